@@ -1,0 +1,25 @@
+package dev.marketdata.kalshi;
+
+import dev.marketdata.kalshi.fetch.FetchRules;
+import dev.marketdata.kalshi.kalshi.KalshiSettings;
+import dev.marketdata.kalshi.store.OutputRoot;
+import dev.marketdata.kalshi.store.RunId;
+import java.math.BigDecimal;
+
+/**
+ * Everything a run needs, checked. Slot and run id are fixed once, where the graph is made.
+ *
+ * @param run which run it is
+ * @param tickers the ticker file or glob
+ * @param output where the shards go
+ * @param kalshi how Kalshi is asked
+ * @param rules what is wanted beside the selectors
+ * @param maxFailedFraction how much may be missing before the run fails, 0 to 1
+ */
+public record RunSettings(
+    RunId run,
+    String tickers,
+    OutputRoot output,
+    KalshiSettings kalshi,
+    FetchRules rules,
+    BigDecimal maxFailedFraction) {}

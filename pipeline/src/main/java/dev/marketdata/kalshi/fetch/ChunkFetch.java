@@ -1,0 +1,164 @@
+package dev.marketdata.kalshi.fetch;
+
+import dev.marketdata.kalshi.kalshi.Dataset;
+import dev.marketdata.kalshi.kalshi.KalshiClient;
+import dev.marketdata.kalshi.kalshi.KalshiException;
+import dev.marketdata.kalshi.kalshi.MarketAnswer;
+import dev.marketdata.kalshi.kalshi.MarketQuery;
+import dev.marketdata.kalshi.kalshi.RequestLedger;
+import dev.marketdata.kalshi.kalshi.Tier;
+import dev.marketdata.kalshi.tickers.TickerSelector;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+
+/**
+ * Sees the tasks of one chunk through to pages and misses. Work that a request can share is saved
+ * up: names for the historical tier and order books go out a hundred at a time. Everything but the
+ * asking itself happens on the thread that calls {@link #run}.
+ */
+final class ChunkFetch {
+
+  private final KalshiClient client;
+  private final RequestLedger ledger;
+  private final FetchRules rules;
+  private final QuestionWindow window;
+  private final Consumer<MarketPage> pages;
+  private final Consumer<Miss> misses;
+  private final LongConsumer settled;
+  private final Deque<TickerSelector> forHistory = new ArrayDeque<>();
+  private final Deque<FetchTask.Book> forBooks = new ArrayDeque<>();
+
+  ChunkFetch(
+      KalshiClient client,
+      RequestLedger ledger,
+      FetchRules rules,
+      int width,
+      Consumer<MarketPage> pages,
+      Consumer<Miss> misses,
+      LongConsumer settled) {
+    this.client = client;
+    this.ledger = ledger;
+    this.rules = rules;
+    this.window = new QuestionWindow(client.threads(), width);
+    this.pages = pages;
+    this.misses = misses;
+    this.settled = settled;
+  }
+
+  void run(FetchChunk chunk) throws InterruptedException {
+    chunk.tasks().forEach(this::begin);
+    do {
+      window.drain();
+    } while (sendBatches(1));
+  }
+
+  private void begin(FetchTask task) {
+    if (task instanceof FetchTask.Names names) {
+      new NameLookup(this, names.selectors(), Tier.LIVE).begin();
+    } else if (task instanceof FetchTask.Expand expand) {
+      Expansion.of(this, expand.selector()).begin();
+    } else if (task instanceof FetchTask.Books books) {
+      new BookLookup(this, books.books()).begin();
+    }
+  }
+
+  /** Sends what was saved up, if it fills a batch of at least the given size. */
+  private boolean sendBatches(int fewest) {
+    boolean sent = false;
+    while (forHistory.size() >= fewest) {
+      new NameLookup(this, take(forHistory), Tier.HISTORICAL).begin();
+      sent = true;
+    }
+    while (forBooks.size() >= fewest) {
+      new BookLookup(this, take(forBooks)).begin();
+      sent = true;
+    }
+    return sent;
+  }
+
+  private static <T> List<T> take(Deque<T> saved) {
+    List<T> batch = new ArrayList<>();
+    while (!saved.isEmpty() && batch.size() < MarketQuery.TICKERS_A_REQUEST) {
+      batch.add(saved.removeFirst());
+    }
+    return batch;
+  }
+
+  KalshiClient client() {
+    return client;
+  }
+
+  FetchRules rules() {
+    return rules;
+  }
+
+  RequestLedger ledger() {
+    return ledger;
+  }
+
+  /** Asks for a page once there is room. */
+  void ask(MarketQuery query, Consumer<MarketAnswer> answer, Consumer<KalshiException> failure) {
+    window.later(() -> client.ask(query, ledger), answer, failure);
+  }
+
+  /** Asks something that goes on with what is under way. */
+  <T> void askNext(
+      QuestionWindow.Question<T> question, Consumer<T> answer, Consumer<KalshiException> failure) {
+    window.next(question, answer, failure);
+  }
+
+  /** Gives a page on, and asks for its order books if they are wanted. */
+  void page(MarketPage page) {
+    if (page.snapshots().isEmpty()) {
+      return;
+    }
+    pages.accept(page);
+    if (rules.orderBooks() && page.dataset() == Dataset.MARKET_DATA && page.tier() == Tier.LIVE) {
+      page.snapshots()
+          .forEach(
+              snapshot -> forBooks.add(new FetchTask.Book(snapshot.ticker(), snapshot.selector())));
+      sendBatches(MarketQuery.TICKERS_A_REQUEST);
+    }
+  }
+
+  void miss(Miss miss) {
+    misses.accept(miss);
+  }
+
+  /** Counts selectors that are answered, one way or the other. */
+  void settled(long selectors) {
+    settled.accept(selectors);
+  }
+
+  /** Looks a name up in the historical tier, together with others. */
+  void lookInHistory(TickerSelector selector) {
+    forHistory.add(selector);
+    sendBatches(MarketQuery.TICKERS_A_REQUEST);
+  }
+
+  /** Asks whether an unsaid name that is no live market is an event, then whether a series. */
+  void lookAmongFamilies(TickerSelector selector) {
+    Expansion.unsaid(this, selector).begin();
+  }
+
+  /** Reports a selector whose question failed. */
+  void failed(TickerSelector selector, KalshiException failure) {
+    settled(1);
+    miss(Miss.of(selector, reason(failure), failure.detail(), failure.status()));
+  }
+
+  static MissReason reason(KalshiException failure) {
+    return switch (failure.kind()) {
+      case NOT_FOUND -> MissReason.NOT_FOUND;
+      case REJECTED -> MissReason.REJECTED;
+      case MALFORMED -> MissReason.MALFORMED;
+      case TIMED_OUT -> MissReason.TIMED_OUT;
+      // A run that was given up can be run again: what is left is not refused for good.
+      case UNAVAILABLE, STOPPED -> MissReason.UNAVAILABLE;
+    };
+  }
+}

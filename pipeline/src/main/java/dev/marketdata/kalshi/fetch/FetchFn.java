@@ -1,0 +1,87 @@
+package dev.marketdata.kalshi.fetch;
+
+import dev.marketdata.kalshi.kalshi.KalshiClient;
+import dev.marketdata.kalshi.kalshi.KalshiClients;
+import dev.marketdata.kalshi.kalshi.KalshiException;
+import dev.marketdata.kalshi.kalshi.KalshiSettings;
+import dev.marketdata.kalshi.kalshi.RequestLedger;
+import java.time.Duration;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.transforms.DoFn;
+
+/** Fetches chunk after chunk with the run's one client. */
+final class FetchFn extends DoFn<FetchChunk, MarketPage> {
+
+  // Enough to learn, by asking, why the window cannot be known.
+  private static final int WINDOW_WITHOUT_BUDGET = 8;
+
+  private final KalshiSettings kalshi;
+  private final FetchRules rules;
+  private final boolean last;
+  private final Counter markets = Metrics.counter("kalshi", "snapshots-fetched");
+  private final Counter missed = Metrics.counter("kalshi", "misses");
+  private final Counter requests = Metrics.counter("kalshi", "requests");
+  // Tells Dataflow that this stage waits for a limit and no worker would speed it up.
+  private final Counter throttled =
+      Metrics.counter(Metrics.THROTTLE_TIME_NAMESPACE, Metrics.THROTTLE_TIME_COUNTER_NAME);
+
+  private transient KalshiClient client;
+
+  FetchFn(KalshiSettings kalshi, FetchRules rules, boolean last) {
+    this.kalshi = kalshi;
+    this.rules = rules;
+    this.last = last;
+  }
+
+  @Setup
+  public void join() {
+    client = KalshiClients.join(kalshi);
+  }
+
+  @Teardown
+  public void leave() {
+    KalshiClients.leave(kalshi);
+  }
+
+  @ProcessElement
+  public void fetch(@Element FetchChunk chunk, MultiOutputReceiver out)
+      throws InterruptedException {
+    RequestLedger ledger = new RequestLedger();
+    ChunkFetch work =
+        new ChunkFetch(
+            client,
+            ledger,
+            rules,
+            window(ledger),
+            page -> {
+              markets.inc(page.snapshots().size());
+              out.get(FetchedMarkets.PAGES).output(page);
+            },
+            miss -> {
+              boolean again = !last && miss.reason().isWorthASecondPass();
+              missed.inc(again ? 0 : 1);
+              out.get(again ? FetchedMarkets.UNFINISHED : FetchedMarkets.MISSES).output(miss);
+            },
+            // Whoever watches has counted these selectors already when a second pass begins.
+            last ? selectors -> {} : RunProgress.of(kalshi.run())::settle);
+    work.run(chunk);
+    Duration waited = client.takeWaited();
+    FetchUsage usage = new FetchUsage(ledger.usage(), waited, client.rate(), client.stoppedBy());
+    throttled.inc(waited.toMillis());
+    requests.inc(usage.requests().total());
+    usage
+        .requests()
+        .byStatus()
+        .forEach((status, count) -> Metrics.counter("kalshi", "requests-" + status).inc(count));
+    out.get(FetchedMarkets.USAGE).output(usage);
+  }
+
+  private int window(RequestLedger ledger) {
+    try {
+      return client.window(ledger);
+    } catch (KalshiException e) {
+      return WINDOW_WITHOUT_BUDGET;
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package dev.marketdata.kalshi.fetch;
+
+import dev.marketdata.kalshi.kalshi.Dataset;
+import dev.marketdata.kalshi.kalshi.Tier;
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The wanted markets of one answer of Kalshi. A page is what travels: an element must be worth a
+ * bundle.
+ *
+ * @param dataset what the objects are
+ * @param tier which of Kalshi's tiers answered
+ * @param requestedAt when the request was sent
+ * @param receivedAt when the last byte had come
+ * @param body the answer's bytes, not to be changed
+ * @param snapshots where in them the wanted objects lie
+ */
+@SuppressWarnings("ArrayRecordComponent") // pages are passed along, never compared
+public record MarketPage(
+    Dataset dataset,
+    Tier tier,
+    Instant requestedAt,
+    Instant receivedAt,
+    byte[] body,
+    List<MarketSnapshot> snapshots)
+    implements Serializable {}

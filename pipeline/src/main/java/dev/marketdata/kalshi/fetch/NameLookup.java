@@ -1,0 +1,110 @@
+package dev.marketdata.kalshi.fetch;
+
+import dev.marketdata.kalshi.kalshi.KalshiException;
+import dev.marketdata.kalshi.kalshi.KalshiException.Kind;
+import dev.marketdata.kalshi.kalshi.MarketAnswer;
+import dev.marketdata.kalshi.kalshi.MarketQuery;
+import dev.marketdata.kalshi.kalshi.MarketRow;
+import dev.marketdata.kalshi.kalshi.Tier;
+import dev.marketdata.kalshi.tickers.Ticker;
+import dev.marketdata.kalshi.tickers.TickerKind;
+import dev.marketdata.kalshi.tickers.TickerSelector;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Looks up to 100 names up among the markets of one tier. Kalshi drops unknown names silently, so
+ * what is missing from the answer goes on: a market to the historical tier, an unsaid name to the
+ * events and series first.
+ */
+final class NameLookup {
+
+  private final ChunkFetch chunk;
+  private final List<TickerSelector> selectors;
+  private final Tier tier;
+  private final Map<Ticker, TickerSelector> missing = new LinkedHashMap<>();
+  private final Set<String> cursors = new HashSet<>();
+  private int unusable;
+
+  NameLookup(ChunkFetch chunk, List<TickerSelector> selectors, Tier tier) {
+    this.chunk = chunk;
+    this.selectors = selectors;
+    this.tier = tier;
+    selectors.forEach(selector -> missing.put(selector.ticker(), selector));
+  }
+
+  void begin() {
+    ask(new MarketQuery.Lookup(tier, List.copyOf(missing.keySet()), null));
+  }
+
+  private void ask(MarketQuery query) {
+    chunk.ask(query, answer -> answered(query, answer), this::failed);
+  }
+
+  private void answered(MarketQuery query, MarketAnswer answer) {
+    List<MarketSnapshot> found = new ArrayList<>();
+    for (MarketRow row : answer.rows()) {
+      // A row that was not asked for, or comes twice, finds nothing to remove.
+      TickerSelector selector = missing.remove(row.ticker());
+      if (selector != null) {
+        found.add(new MarketSnapshot(row.ticker(), selector, row.from(), row.to()));
+      }
+    }
+    unusable += answer.unusable();
+    chunk.settled(found.size());
+    chunk.page(
+        new MarketPage(
+            query.dataset(),
+            tier,
+            answer.requestedAt(),
+            answer.receivedAt(),
+            answer.body(),
+            found));
+    String cursor = answer.cursor();
+    boolean more = cursor != null && !missing.isEmpty() && cursors.add(cursor);
+    if (more && cursor != null) {
+      ask(query.from(cursor));
+    } else {
+      List.copyOf(missing.values()).forEach(this::goOn);
+    }
+  }
+
+  private void goOn(TickerSelector selector) {
+    if (unusable > 0) {
+      chunk.settled(1);
+      chunk.miss(
+          Miss.of(
+              selector,
+              MissReason.MALFORMED,
+              "Kalshi's answer did not name it, and held " + unusable + " objects without a ticker",
+              200));
+    } else if (tier == Tier.HISTORICAL) {
+      chunk.settled(1);
+      chunk.miss(Miss.of(selector, MissReason.NOT_FOUND, nothingOfThatName(selector), null));
+    } else if (selector.kind() == TickerKind.UNSAID) {
+      chunk.lookAmongFamilies(selector);
+    } else {
+      chunk.lookInHistory(selector);
+    }
+  }
+
+  private static String nothingOfThatName(TickerSelector selector) {
+    return selector.kind() == TickerKind.UNSAID
+        ? "Kalshi has no market, event or series of that name"
+        : "Kalshi has no market of that name";
+  }
+
+  private void failed(KalshiException failure) {
+    if (Batch.canBeHalved(selectors, failure)) {
+      Batch.halve(selectors, half -> new NameLookup(chunk, half, tier).begin());
+    } else if (failure.kind() == Kind.NOT_FOUND) {
+      List.copyOf(missing.values()).forEach(this::goOn);
+    } else {
+      missing.values().forEach(selector -> chunk.failed(selector, failure));
+    }
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Turns selectors into pages of markets: batches, expansions, both tiers, and a reason for all that
+ * is missing.
+ */
+@NullMarked
+package dev.marketdata.kalshi.fetch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,70 @@
+package dev.marketdata.kalshi.kalshi;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads what Kalshi says of an account's budget and of its own tiers. Numbers are never assumed:
+ * tiers and capacities have changed more than once. Source: Kalshi, "Rate limits".
+ */
+final class AccountAnswers {
+
+  static final RequestTarget LIMITS = RequestTarget.of("/account/limits");
+  static final RequestTarget CUTOFF = RequestTarget.of("/historical/cutoff");
+  static final RequestTarget COSTS = RequestTarget.of("/account/endpoint_costs");
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private AccountAnswers() {}
+
+  static BudgetRate limits(Answer answer) throws MalformedAnswerException {
+    JsonNode read = json(answer).path("read");
+    BigDecimal refill = read.path("refill_rate").decimalValue();
+    BigDecimal capacity = read.path("bucket_capacity").decimalValue();
+    if (refill.signum() <= 0 || capacity.signum() <= 0) {
+      throw new MalformedAnswerException(
+          "the account's limits lack refill_rate or bucket_capacity");
+    }
+    return new BudgetRate(refill, capacity.longValue(), "account");
+  }
+
+  static EndpointCosts costs(Answer answer) throws MalformedAnswerException {
+    JsonNode root = json(answer);
+    int defaultCost = root.path("default_cost").asInt(0);
+    if (defaultCost <= 0) {
+      throw new MalformedAnswerException("the endpoint costs lack default_cost");
+    }
+    List<EndpointCosts.Listed> listed = new ArrayList<>();
+    for (JsonNode entry : root.path("endpoint_costs")) {
+      String path = entry.path("path").asText("");
+      int cost = entry.path("cost").asInt(0);
+      if (entry.path("method").asText("").equals("GET") && !path.isEmpty() && cost > 0) {
+        listed.add(new EndpointCosts.Listed(EndpointCosts.pattern(path), cost));
+      }
+    }
+    return new EndpointCosts(defaultCost, listed);
+  }
+
+  /** Reads the time before which settled markets are historical. */
+  static Instant historicalCutoff(Answer answer) throws MalformedAnswerException {
+    try {
+      return Instant.parse(json(answer).path("market_settled_ts").asText(""));
+    } catch (DateTimeParseException e) {
+      throw new MalformedAnswerException("the historical cutoff lacks market_settled_ts");
+    }
+  }
+
+  private static JsonNode json(Answer answer) throws MalformedAnswerException {
+    try {
+      return JSON.readTree(answer.body());
+    } catch (IOException e) {
+      throw new MalformedAnswerException("not the JSON that was expected");
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.marketdata.kalshi.kalshi;
+
+import dev.marketdata.kalshi.tickers.Excerpt;
+import java.io.Serializable;
+import java.net.URI;
+import java.util.Set;
+
+/**
+ * Where Kalshi's API is served, such as {@code https://external-api.kalshi.com/trade-api/v2}.
+ *
+ * @param url {@code https}, or {@code http} to a loopback address, so that a signature never
+ *     travels in clear; no query, no user, no trailing slash
+ */
+public record ApiRoot(String url) implements Serializable {
+
+  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+  private static final String SIGNED_FROM = "/trade-api/";
+
+  /**
+   * Checks the URL and cuts a trailing slash.
+   *
+   * @throws IllegalArgumentException with the rule that is broken
+   */
+  public ApiRoot {
+    URI uri;
+    try {
+      uri = URI.create(url);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("not a URL: " + Excerpt.of(url), e);
+    }
+    String scheme = String.valueOf(uri.getScheme());
+    String host = uri.getHost();
+    if (host == null || uri.getUserInfo() != null) {
+      throw new IllegalArgumentException("an https URL with a host and no user is needed");
+    }
+    boolean loopback = LOOPBACK.contains(host) || host.startsWith("127.");
+    if (!scheme.equals("https") && !(scheme.equals("http") && loopback)) {
+      throw new IllegalArgumentException(
+          "https is required (http only to a loopback address such as 127.0.0.1)");
+    }
+    if (uri.getQuery() != null || uri.getFragment() != null) {
+      throw new IllegalArgumentException("a URL without ? and # is needed");
+    }
+    url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+  }
+
+  URI resolve(RequestTarget target) {
+    return URI.create(url + target.pathAndQuery());
+  }
+
+  /**
+   * Returns the path that a signature covers: from {@code /trade-api/} on, without the query.
+   * Source: Kalshi, "Quick start: authenticated requests".
+   */
+  String signedPath(RequestTarget target) {
+    String path = URI.create(url + target.path()).getRawPath();
+    int start = path.indexOf(SIGNED_FROM);
+    return start < 0 ? path : path.substring(start);
+  }
+
+  @Override
+  public String toString() {
+    return url;
+  }
+}

@@ -1,0 +1,47 @@
+package dev.marketdata.kalshi.kalshi;
+
+import java.io.Serializable;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
+/**
+ * A token bucket's numbers.
+ *
+ * @param tokensPerSecond what flows in, in thousandths at the finest
+ * @param capacity what the bucket holds
+ * @param source who said so: {@code account}, {@code flag} or {@code default}
+ */
+public record BudgetRate(BigDecimal tokensPerSecond, long capacity, String source)
+    implements Serializable {
+
+  /** What a request costs where Kalshi says nothing else. Source: Kalshi, "Rate limits". */
+  static final int TOKENS_A_REQUEST = 10;
+
+  /** What is spent where neither the account nor the user says: requests a second. */
+  static final BigDecimal DEFAULT_REQUESTS_PER_SECOND = BigDecimal.TEN;
+
+  /** Returns the bucket of so many requests a second, with room for one second. */
+  static BudgetRate ofRequests(BigDecimal requestsPerSecond, String source) {
+    BigDecimal tokens = requestsPerSecond.multiply(BigDecimal.valueOf(TOKENS_A_REQUEST));
+    return new BudgetRate(tokens, tokens.longValue(), source);
+  }
+
+  /** Checks the numbers and rounds the rate. */
+  public BudgetRate {
+    tokensPerSecond =
+        tokensPerSecond
+            .setScale(3, RoundingMode.DOWN)
+            .max(new BigDecimal("0.001"))
+            .stripTrailingZeros();
+    // A bucket smaller than a request would never let one through.
+    capacity = Math.max(capacity, TOKENS_A_REQUEST);
+  }
+
+  /** Returns this bucket's part for somebody who may spend a share of it. */
+  BudgetRate times(BigDecimal share) {
+    return new BudgetRate(
+        tokensPerSecond.multiply(share),
+        BigDecimal.valueOf(capacity).multiply(share).longValue(),
+        source);
+  }
+}

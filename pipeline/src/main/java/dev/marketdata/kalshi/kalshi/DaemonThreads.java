@@ -1,0 +1,22 @@
+package dev.marketdata.kalshi.kalshi;
+
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Threads that never keep a JVM alive: Dataflow calls no teardown. */
+final class DaemonThreads implements ThreadFactory {
+
+  private final String name;
+  private final AtomicInteger made = new AtomicInteger();
+
+  DaemonThreads(String name) {
+    this.name = name;
+  }
+
+  @Override
+  public Thread newThread(Runnable work) {
+    Thread thread = new Thread(work, name + "-" + made.incrementAndGet());
+    thread.setDaemon(true);
+    return thread;
+  }
+}

@@ -1,0 +1,11 @@
+package dev.marketdata.kalshi.kalshi;
+
+/**
+ * One thing to ask for.
+ *
+ * @param target what
+ * @param budget who pays
+ * @param costs at what price
+ * @param ledger where it is entered
+ */
+record Errand(RequestTarget target, ReadBudget budget, EndpointCosts costs, RequestLedger ledger) {}

@@ -1,0 +1,30 @@
+package dev.marketdata.kalshi.kalshi;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Counts the requests that were sent on somebody's behalf. Safe for use by several threads. */
+public final class RequestLedger {
+
+  private final Map<String, Long> byStatus = new TreeMap<>();
+  private long retries;
+  private long tokens;
+
+  /** Begins an empty ledger. */
+  public RequestLedger() {}
+
+  /** Enters one request by the status of its answer, or by why none came. */
+  synchronized void enter(String outcome, long cost) {
+    byStatus.merge(outcome, 1L, Long::sum);
+    tokens += cost;
+  }
+
+  synchronized void enterRetry() {
+    retries++;
+  }
+
+  /** Returns what was entered so far. */
+  public synchronized RequestUsage usage() {
+    return new RequestUsage(byStatus, retries, tokens);
+  }
+}

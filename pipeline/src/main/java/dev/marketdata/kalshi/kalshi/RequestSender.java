@@ -1,0 +1,195 @@
+package dev.marketdata.kalshi.kalshi;
+
+import dev.marketdata.kalshi.kalshi.KalshiException.Kind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends one request as often as it takes: pays, stamps, signs, sends, reads, and repeats what may
+ * succeed the next time. Safe for use by several threads.
+ */
+final class RequestSender {
+
+  /** Makes a value of an answer with status 200; what it cannot read is worth another attempt. */
+  interface AnswerReader<T> {
+    T read(Answer answer) throws MalformedAnswerException;
+  }
+
+  private static final String STAMP_EXPIRED = "header_timestamp_expired";
+
+  private final KalshiSettings settings;
+  private final HttpTransport transport;
+  private final @Nullable RequestSigner signer;
+  private final Timing timing;
+  private final ServerClock serverClock;
+  private final AtomicReference<@Nullable String> stoppedBy = new AtomicReference<>();
+
+  RequestSender(
+      KalshiSettings settings,
+      HttpTransport transport,
+      @Nullable RequestSigner signer,
+      Timing timing) {
+    this.settings = settings;
+    this.transport = transport;
+    this.signer = signer;
+    this.timing = timing;
+    this.serverClock = new ServerClock(timing.clock());
+  }
+
+  /** Returns why nothing is sent any more; null while there is no reason. */
+  @Nullable String stoppedBy() {
+    return stoppedBy.get();
+  }
+
+  /** Says that the run is pointless: from now on every call fails at once, without a request. */
+  void stop(String reason) {
+    stoppedBy.compareAndSet(null, reason);
+  }
+
+  <T> T send(Errand errand, RetryPolicy policy, AnswerReader<T> reader) throws KalshiException {
+    // The first wait for tokens is the queue's, not this query's: its deadline begins afterwards.
+    pay(errand, settings.deadline());
+    Instant patience = timing.clock().instant().plus(policy.queryDeadline());
+    Instant giveUp = patience.isBefore(settings.deadline()) ? patience : settings.deadline();
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return attempt(errand, policy, giveUp, reader);
+      } catch (KalshiException e) {
+        Duration pause = policy.pauseAfter(attempt, timing.chance());
+        boolean timeLeft = timing.clock().instant().plus(pause).isBefore(giveUp);
+        if (!e.kind().worthRepeating() || attempt >= policy.attempts() || !timeLeft) {
+          throw e;
+        }
+        pause(pause);
+      }
+      pay(errand, giveUp);
+      errand.ledger().enterRetry();
+    }
+  }
+
+  private <T> T attempt(Errand errand, RetryPolicy policy, Instant giveUp, AnswerReader<T> reader)
+      throws KalshiException {
+    Answer answer = exchange(errand, policy, giveUp);
+    if (answer.status() == 401 && stampExpired(answer)) {
+      pay(errand, giveUp);
+      errand.ledger().enterRetry();
+      answer = exchange(errand, policy, giveUp);
+    }
+    if (answer.status() != 200) {
+      throw refusal(answer);
+    }
+    try {
+      return reader.read(answer);
+    } catch (MalformedAnswerException e) {
+      throw new KalshiException(Kind.MALFORMED, String.valueOf(e.getMessage()), 200);
+    }
+  }
+
+  /** Stamps and signs last, for a stamp is good for seconds only; then sends. */
+  private Answer exchange(Errand errand, RetryPolicy policy, Instant giveUp)
+      throws KalshiException {
+    Duration left = Duration.between(timing.clock().instant(), giveUp);
+    Duration timeout = left.compareTo(policy.attemptTimeout()) < 0 ? left : policy.attemptTimeout();
+    if (timeout.isNegative() || timeout.isZero()) {
+      throw outOfTime(giveUp);
+    }
+    Map<String, String> headers =
+        signer == null ? Map.of() : signer.headers(serverClock.now(), "GET", signedPath(errand));
+    Answer answer;
+    try {
+      answer = transport.get(settings.api().resolve(errand.target()), headers, timeout);
+    } catch (InterruptedException e) {
+      throw interrupted();
+    } catch (KalshiException e) {
+      errand.ledger().enter(e.kind() == Kind.TIMED_OUT ? "timeout" : "broken", cost(errand));
+      throw e;
+    }
+    errand.ledger().enter(String.valueOf(answer.status()), cost(errand));
+    if (answer.status() == 429) {
+      errand.budget().yieldToOthers();
+    }
+    return answer;
+  }
+
+  private void pay(Errand errand, Instant until) throws KalshiException {
+    String stopped = stoppedBy.get();
+    if (stopped != null) {
+      throw new KalshiException(Kind.STOPPED, stopped, null);
+    }
+    Duration patience = Duration.between(timing.clock().instant(), until);
+    try {
+      if (!errand.budget().take(cost(errand), patience)) {
+        throw outOfTime(until);
+      }
+    } catch (InterruptedException e) {
+      throw interrupted();
+    }
+  }
+
+  private String signedPath(Errand errand) {
+    return settings.api().signedPath(errand.target());
+  }
+
+  private int cost(Errand errand) {
+    return errand.costs().of(signedPath(errand));
+  }
+
+  private KalshiException outOfTime(Instant until) {
+    String whose = until.equals(settings.deadline()) ? "the run's" : "the query's";
+    return new KalshiException(
+        Kind.TIMED_OUT, whose + " deadline leaves no time for the request", null);
+  }
+
+  private static KalshiException interrupted() {
+    Thread.currentThread().interrupt();
+    return new KalshiException(Kind.TIMED_OUT, "interrupted", null);
+  }
+
+  private boolean stampExpired(Answer answer) {
+    Instant serverTime = answer.serverTime();
+    if (signer == null
+        || serverTime == null
+        || !ErrorBody.read(answer.body()).code().equals(STAMP_EXPIRED)) {
+      return false;
+    }
+    serverClock.adopt(serverTime);
+    return true;
+  }
+
+  private KalshiException refusal(Answer answer) {
+    int status = answer.status();
+    String words = ErrorBody.read(answer.body()).text();
+    String detail = "HTTP " + status + (words.isEmpty() ? "" : ": " + words);
+    if (status == 401) {
+      String reason =
+          (signer == null ? "Kalshi asks for a credential: " : "Kalshi refused the credential: ")
+              + detail;
+      stop(reason);
+      return new KalshiException(Kind.STOPPED, reason, status);
+    }
+    if (status == 404) {
+      return new KalshiException(Kind.NOT_FOUND, detail, status);
+    }
+    if (status == 429 || status == 408 || status >= 500) {
+      return new KalshiException(Kind.UNAVAILABLE, detail, status);
+    }
+    if (status < 300) {
+      return new KalshiException(Kind.MALFORMED, detail, status);
+    }
+    return new KalshiException(
+        Kind.REJECTED,
+        status < 400 ? detail + " (redirects are not followed; is the API root right?)" : detail,
+        status);
+  }
+
+  private void pause(Duration pause) throws KalshiException {
+    try {
+      timing.waiting().park(pause.toNanos());
+    } catch (InterruptedException e) {
+      throw interrupted();
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.marketdata.kalshi.kalshi;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a secret lies: {@code file:PATH} or {@code env:NAME}. It travels with the job; the secret
+ * itself is read where it is used and nowhere else.
+ *
+ * @param location the text of the option
+ */
+public record SecretSource(String location) implements Serializable {
+
+  private static final String FILE = "file:";
+  private static final String ENV = "env:";
+  private static final long LARGEST = 64 * 1024;
+
+  /**
+   * Checks the form.
+   *
+   * @throws IllegalArgumentException if it is none of the forms; the text itself is not quoted, for
+   *     it may be the secret, given in the wrong place
+   */
+  public SecretSource {
+    boolean known = location.startsWith(FILE) || location.startsWith(ENV);
+    if (!known || location.length() <= location.indexOf(':') + 1) {
+      throw new IllegalArgumentException(
+          "say where it lies, as file:PATH or env:NAME (never the secret itself)");
+    }
+  }
+
+  /**
+   * Reads the secret.
+   *
+   * @return its text without blanks around it, never empty
+   * @throws InvalidCredentialException if there is none; the message names the place
+   */
+  public String read() throws InvalidCredentialException {
+    return read(System::getenv);
+  }
+
+  String read(UnaryOperator<@Nullable String> environment) throws InvalidCredentialException {
+    String secret =
+        location.startsWith(ENV)
+            ? fromEnvironment(location.substring(ENV.length()), environment)
+            : fromFile(Path.of(location.substring(FILE.length())));
+    String tidy = secret.strip();
+    if (tidy.isEmpty()) {
+      throw new InvalidCredentialException(location + " is empty");
+    }
+    return tidy;
+  }
+
+  private static String fromEnvironment(String name, UnaryOperator<@Nullable String> environment)
+      throws InvalidCredentialException {
+    String value = environment.apply(name);
+    if (value == null) {
+      throw new InvalidCredentialException("the environment variable " + name + " is not set");
+    }
+    return value;
+  }
+
+  private static String fromFile(Path path) throws InvalidCredentialException {
+    try {
+      if (Files.size(path) > LARGEST) {
+        throw new InvalidCredentialException(path + " is too large to be a credential");
+      }
+      return Files.readString(path);
+    } catch (NoSuchFileException e) {
+      throw new InvalidCredentialException("there is no file " + path);
+    } catch (MalformedInputException e) {
+      throw new InvalidCredentialException(path + " is not a text file");
+    } catch (IOException e) {
+      throw new InvalidCredentialException(
+          path + " cannot be read: " + e.getClass().getSimpleName());
+    }
+  }
+
+  @Override
+  public String toString() {
+    return location;
+  }
+}

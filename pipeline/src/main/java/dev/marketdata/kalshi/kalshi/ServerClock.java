@@ -1,0 +1,29 @@
+package dev.marketdata.kalshi.kalshi;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * The time that stamps are made of: the machine's, until Kalshi says that it is off. Thread-safe.
+ */
+final class ServerClock {
+
+  // A Date header is cut to the second; the middle of that second is the best guess.
+  private static final Duration HALF_A_SECOND = Duration.ofMillis(500);
+
+  private final Clock clock;
+  private volatile Duration offset = Duration.ZERO;
+
+  ServerClock(Clock clock) {
+    this.clock = clock;
+  }
+
+  Instant now() {
+    return clock.instant().plus(offset);
+  }
+
+  void adopt(Instant serverTime) {
+    offset = Duration.between(clock.instant(), serverTime.plus(HALF_A_SECOND));
+  }
+}

@@ -1,0 +1,99 @@
+package dev.marketdata.kalshi.runs;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.marketdata.kalshi.fetch.MissReason;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code summary.json} says of a run. Times are RFC 3339, durations decimal seconds. */
+public record RunSummary(
+    int schema,
+    String slot,
+    String job,
+    String run,
+    String version,
+    String startedAt,
+    String finishedAt,
+    BigDecimal lateSeconds,
+    Tickers tickers,
+    Shards markets,
+    @JsonProperty("orderbooks") Shards orderBooks,
+    Map<String, Long> misses,
+    Requests requests,
+    Budget budget,
+    long bytes,
+    Verdict verdict,
+    @Nullable String stoppedBy) {
+
+  /** The version of this layout; fields are added, never renamed. */
+  static final int SCHEMA = 1;
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+          .build();
+
+  /** What the ticker file asked for. */
+  public record Tickers(
+      String file,
+      @Nullable String generation,
+      long market,
+      long event,
+      long series,
+      long unsaid,
+      long duplicates) {
+
+    /** Returns how many selectors there were. */
+    public long selectors() {
+      return market + event + series + unsaid;
+    }
+  }
+
+  /** The shards of one dataset. */
+  public record Shards(long stored, long alreadyThere) {
+
+    /** Returns how many there are now. */
+    public long there() {
+      return stored + alreadyThere;
+    }
+  }
+
+  /** What was sent. */
+  public record Requests(long total, Map<String, Long> byStatus, long retries, long tokens) {}
+
+  /** What could be spent; nulls if it was never learned. */
+  public record Budget(
+      @Nullable BigDecimal tokensPerSecond, @Nullable String source, BigDecimal waitedSeconds) {}
+
+  /** Returns how many misses fail a run. */
+  public long failed() {
+    return Arrays.stream(MissReason.values())
+        .filter(MissReason::isFailure)
+        .mapToLong(reason -> misses.getOrDefault(reason.word(), 0L))
+        .sum();
+  }
+
+  /** Returns the summary as one line of JSON. */
+  byte[] toJson() {
+    try {
+      return (JSON.writeValueAsString(this) + "\n").getBytes(StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing a summary to memory", e);
+    }
+  }
+
+  /** Reads what {@code summary.json} says. */
+  public static RunSummary fromJson(byte[] json) throws IOException {
+    return JSON.readValue(json, RunSummary.class);
+  }
+}

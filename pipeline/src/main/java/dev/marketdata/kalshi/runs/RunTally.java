@@ -1,0 +1,129 @@
+package dev.marketdata.kalshi.runs;
+
+import dev.marketdata.kalshi.fetch.FetchUsage;
+import dev.marketdata.kalshi.fetch.Miss;
+import dev.marketdata.kalshi.fetch.MissReason;
+import dev.marketdata.kalshi.kalshi.BudgetRate;
+import dev.marketdata.kalshi.kalshi.Dataset;
+import dev.marketdata.kalshi.kalshi.Version;
+import dev.marketdata.kalshi.runs.RunSummary.Budget;
+import dev.marketdata.kalshi.runs.RunSummary.Requests;
+import dev.marketdata.kalshi.runs.RunSummary.Shards;
+import dev.marketdata.kalshi.runs.RunSummary.Tickers;
+import dev.marketdata.kalshi.store.RunId;
+import dev.marketdata.kalshi.store.ShardReceipt;
+import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
+import dev.marketdata.kalshi.tickers.TickerCensus;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Counts what a run did, and comes to its verdict. Used by one thread. */
+final class RunTally {
+
+  private final Map<Dataset, Map<Outcome, Long>> shards = new EnumMap<>(Dataset.class);
+  private final Map<MissReason, Long> misses = new EnumMap<>(MissReason.class);
+  private long bytes;
+
+  void add(ShardReceipt receipt) {
+    shards
+        .computeIfAbsent(receipt.dataset(), dataset -> new EnumMap<>(Outcome.class))
+        .merge(receipt.outcome(), 1L, Long::sum);
+    bytes += receipt.bytes();
+  }
+
+  void add(Miss miss) {
+    misses.merge(miss.reason(), 1L, Long::sum);
+  }
+
+  RunSummary summary(
+      RunId run,
+      TickerCensus census,
+      FetchUsage usage,
+      BigDecimal maxFailedFraction,
+      Instant finishedAt) {
+    String stoppedBy = usage.stoppedBy() == null ? census.problem() : usage.stoppedBy();
+    return new RunSummary(
+        RunSummary.SCHEMA,
+        run.slot().toString(),
+        run.jobName(),
+        run.name(),
+        Version.value(),
+        run.startedAt().toString(),
+        finishedAt.toString(),
+        seconds(Duration.between(run.slot().time(), run.startedAt())),
+        new Tickers(
+            census.file(),
+            census.generation(),
+            census.market(),
+            census.event(),
+            census.series(),
+            census.unsaid(),
+            census.duplicates()),
+        shards(Dataset.MARKET_DATA),
+        shards(Dataset.ORDERBOOKS),
+        missesByWord(),
+        new Requests(
+            usage.requests().total(),
+            usage.requests().byStatus(),
+            usage.requests().retries(),
+            usage.requests().tokens()),
+        budget(usage),
+        bytes,
+        verdict(stoppedBy, maxFailedFraction),
+        stoppedBy);
+  }
+
+  private Verdict verdict(@Nullable String stoppedBy, BigDecimal maxFailedFraction) {
+    long failed = count(MissReason::isFailure);
+    long there = shards(Dataset.MARKET_DATA).there() + shards(Dataset.ORDERBOOKS).there();
+    // failed / (there + failed) > max, without a division.
+    BigDecimal allowed = maxFailedFraction.multiply(BigDecimal.valueOf(there + failed));
+    if (stoppedBy != null || BigDecimal.valueOf(failed).compareTo(allowed) > 0) {
+      return Verdict.FAILED;
+    }
+    boolean flawed = failed > 0 || misses.containsKey(MissReason.INVALID);
+    return flawed ? Verdict.PARTIAL : Verdict.COMPLETE;
+  }
+
+  private long count(Predicate<MissReason> which) {
+    return misses.entrySet().stream()
+        .filter(entry -> which.test(entry.getKey()))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
+  private Shards shards(Dataset dataset) {
+    Map<Outcome, Long> counts = shards.getOrDefault(dataset, Map.of());
+    return new Shards(
+        counts.getOrDefault(Outcome.STORED, 0L), counts.getOrDefault(Outcome.ALREADY_THERE, 0L));
+  }
+
+  private Map<String, Long> missesByWord() {
+    Map<String, Long> byWord = new LinkedHashMap<>();
+    for (MissReason reason : MissReason.values()) {
+      byWord.put(reason.word(), misses.getOrDefault(reason, 0L));
+    }
+    return byWord;
+  }
+
+  private static Budget budget(FetchUsage usage) {
+    BudgetRate rate = usage.rate();
+    BigDecimal waited = seconds(usage.waited());
+    if (rate == null) {
+      return new Budget(null, null, waited);
+    }
+    BigDecimal tokens = rate.tokensPerSecond();
+    return new Budget(tokens.setScale(Math.max(1, tokens.scale())), rate.source(), waited);
+  }
+
+  private static BigDecimal seconds(Duration duration) {
+    return BigDecimal.valueOf(duration.toMillis(), 3).setScale(1, RoundingMode.HALF_UP);
+  }
+}

@@ -1,0 +1,142 @@
+package dev.marketdata.kalshi.runs;
+
+import dev.marketdata.kalshi.fetch.FetchUsage;
+import dev.marketdata.kalshi.fetch.Miss;
+import dev.marketdata.kalshi.store.ObjectStore;
+import dev.marketdata.kalshi.store.OutputRoot;
+import dev.marketdata.kalshi.store.RunId;
+import dev.marketdata.kalshi.store.ShardReceipt;
+import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
+import dev.marketdata.kalshi.tickers.TickerCensus;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.values.PCollectionView;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes the four files of a run's folder, the summary last, and gives out why the run failed. */
+final class SummaryFn extends DoFn<Integer, String> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SummaryFn.class);
+
+  private static final Comparator<Miss> BY_PLACE =
+      Comparator.comparing((Miss miss) -> miss.source().file())
+          .thenComparing(miss -> miss.source().number())
+          .thenComparing(Miss::again)
+          .thenComparing(Miss::dataset);
+
+  private final OutputRoot output;
+  private final RunId run;
+  private final BigDecimal maxFailedFraction;
+  private final PCollectionView<Iterable<ShardReceipt>> receipts;
+  private final PCollectionView<Iterable<Miss>> misses;
+  private final PCollectionView<FetchUsage> usage;
+  private final PCollectionView<TickerCensus> census;
+
+  SummaryFn(
+      OutputRoot output,
+      RunId run,
+      BigDecimal maxFailedFraction,
+      PCollectionView<Iterable<ShardReceipt>> receipts,
+      PCollectionView<Iterable<Miss>> misses,
+      PCollectionView<FetchUsage> usage,
+      PCollectionView<TickerCensus> census) {
+    this.output = output;
+    this.run = run;
+    this.maxFailedFraction = maxFailedFraction;
+    this.receipts = receipts;
+    this.misses = misses;
+    this.usage = usage;
+    this.census = census;
+  }
+
+  @ProcessElement
+  public void sumUp(ProcessContext context) throws IOException {
+    try (ObjectStore store = output.open(run)) {
+      RunTally tally = new RunTally();
+      List<Miss> all = new ArrayList<>();
+      writeReceipts(store, context.sideInput(receipts), tally, all);
+      context.sideInput(misses).forEach(all::add);
+      all.sort(BY_PLACE);
+      all.forEach(tally::add);
+      writeMisses(store, all);
+      writeFailed(store, all);
+      RunSummary summary =
+          tally.summary(
+              run,
+              context.sideInput(census),
+              context.sideInput(usage),
+              maxFailedFraction,
+              Instant.now());
+      try (OutputStream out = store.write(run.folder() + "/summary.json")) {
+        out.write(summary.toJson());
+      }
+      log(summary);
+      if (summary.verdict() == Verdict.FAILED) {
+        context.output(whyFailed(summary));
+      }
+    }
+  }
+
+  private void writeReceipts(
+      ObjectStore store, Iterable<ShardReceipt> stored, RunTally tally, List<Miss> failures)
+      throws IOException {
+    try (RunLines lines = new RunLines(store.write(run.folder() + "/shards.ndjson"))) {
+      for (ShardReceipt receipt : stored) {
+        Miss failure = receipt.failure();
+        if (failure != null) {
+          failures.add(failure);
+        }
+        if (receipt.outcome() != Outcome.NOT_STORED) {
+          lines.write(receipt);
+        }
+        tally.add(receipt);
+      }
+    }
+  }
+
+  private void writeMisses(ObjectStore store, List<Miss> all) throws IOException {
+    try (RunLines lines = new RunLines(store.write(run.folder() + "/misses.ndjson"))) {
+      for (Miss miss : all) {
+        lines.write(miss);
+      }
+    }
+  }
+
+  private void writeFailed(ObjectStore store, List<Miss> all) throws IOException {
+    StringBuilder text = new StringBuilder("# Worth trying again after " + run.name() + "\n");
+    all.stream()
+        .filter(miss -> miss.reason().isWorthTryingAgain())
+        .map(Miss::again)
+        .distinct()
+        .forEach(line -> text.append(line).append('\n'));
+    try (OutputStream out = store.write(run.folder() + "/failed.txt")) {
+      out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  /** Alerts read this line; its words are a contract. */
+  private static void log(RunSummary summary) {
+    LOG.info(
+        "RUN_SUMMARY slot={} job={} verdict={} stored={} failed={}",
+        summary.slot(),
+        summary.job(),
+        summary.verdict().word(),
+        summary.markets().stored() + summary.orderBooks().stored(),
+        summary.failed());
+  }
+
+  private String whyFailed(RunSummary summary) {
+    String stoppedBy = summary.stoppedBy();
+    return stoppedBy != null
+        ? "the run was given up: " + stoppedBy
+        : summary.failed() + " of what was asked for could not be had; see " + run.folder();
+  }
+}

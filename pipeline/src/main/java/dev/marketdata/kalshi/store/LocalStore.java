@@ -1,0 +1,123 @@
+package dev.marketdata.kalshi.store;
+
+import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+
+/**
+ * Keeps objects in a local folder. Each is written to a file in the run's own dot-folder and then
+ * linked to its name, which fails if the name is taken: a half-written shard is never seen, and the
+ * first to write wins. What killed runs left behind is removed after a day.
+ */
+final class LocalStore implements ObjectStore {
+
+  private static final String PARTIAL = ".partial-";
+  private static final Duration STALE = Duration.ofDays(1);
+
+  private final Path root;
+  private final Path partial;
+  private final AtomicLong files = new AtomicLong();
+  // Several stores of one run, one a thread, share the dot-folder.
+  private final UUID mine = UUID.randomUUID();
+
+  LocalStore(Path root, String run) {
+    this.root = root;
+    this.partial = root.resolve(PARTIAL + run);
+  }
+
+  @Override
+  public StoredObject create(String path, byte[] bytes) throws IOException {
+    Path target = root.resolve(path);
+    if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      return alreadyThere(target);
+    }
+    Path file = newPartialFile();
+    try {
+      Files.write(file, bytes);
+      Files.createDirectories(target.getParent());
+      link(file, target);
+      return StoredObject.of(Outcome.STORED, bytes);
+    } catch (FileAlreadyExistsException e) {
+      return alreadyThere(target);
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  private static void link(Path file, Path target) throws IOException {
+    try {
+      Files.createLink(target, file);
+    } catch (UnsupportedOperationException e) {
+      // No hard links here: look, then move. Two runs of one slot at once may both see nothing, and
+      // the later replaces the earlier, whole file for whole file.
+      if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+        throw new FileAlreadyExistsException(target.toString());
+      }
+      Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+    }
+  }
+
+  private static StoredObject alreadyThere(Path target) throws IOException {
+    return StoredObject.of(Outcome.ALREADY_THERE, Files.readAllBytes(target));
+  }
+
+  @Override
+  public OutputStream write(String path) throws IOException {
+    Path target = root.resolve(path);
+    Path file = newPartialFile();
+    return new FilterOutputStream(Files.newOutputStream(file)) {
+      @Override
+      public void write(byte[] bytes, int from, int length) throws IOException {
+        out.write(bytes, from, length);
+      }
+
+      @Override
+      public void close() throws IOException {
+        super.close();
+        Files.createDirectories(target.getParent());
+        Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+      }
+    };
+  }
+
+  private Path newPartialFile() throws IOException {
+    Files.createDirectories(partial);
+    return partial.resolve(mine + "-" + files.incrementAndGet());
+  }
+
+  /** Removes the run's dot-folder and those of runs that were killed. */
+  @Override
+  public void close() throws IOException {
+    Files.deleteIfExists(partial);
+    try (Stream<Path> folders = Files.list(root)) {
+      for (Path folder :
+          folders.filter(path -> path.getFileName().toString().startsWith(PARTIAL)).toList()) {
+        removeIfStale(folder);
+      }
+    }
+  }
+
+  private static void removeIfStale(Path folder) throws IOException {
+    Instant touched = Files.getLastModifiedTime(folder).toInstant();
+    if (touched.isAfter(Instant.now().minus(STALE))) {
+      return;
+    }
+    try (Stream<Path> left = Files.list(folder)) {
+      for (Path file : left.toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+    Files.deleteIfExists(folder);
+  }
+}

@@ -1,0 +1,29 @@
+package dev.marketdata.kalshi.store;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** Where shards and run files are kept, under one root. Safe for use by several threads. */
+public interface ObjectStore extends AutoCloseable {
+
+  /**
+   * Creates an object if it is absent; whoever reads sees all of it or nothing.
+   *
+   * @param path under the root, with slashes
+   * @return what is there now: the bytes given, or what an earlier run wrote
+   * @throws IOException if neither is there
+   */
+  StoredObject create(String path, byte[] bytes) throws IOException;
+
+  /**
+   * Opens an object that is written piece by piece; it appears when the stream is closed. A
+   * repeated attempt of the same run may replace it.
+   *
+   * @param path under the root, with slashes
+   */
+  OutputStream write(String path) throws IOException;
+
+  /** Tidies up after the run; called once, when nobody writes any more. */
+  @Override
+  void close() throws IOException;
+}

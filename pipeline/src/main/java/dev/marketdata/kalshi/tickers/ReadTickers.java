@@ -1,0 +1,96 @@
+package dev.marketdata.kalshi.tickers;
+
+import java.io.IOException;
+import java.util.Map;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.PInput;
+import org.apache.beam.sdk.values.POutput;
+import org.apache.beam.sdk.values.PValue;
+import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.TupleTagList;
+
+/**
+ * Reads the ticker files of a run, each whole and in order, so that every selector knows its line
+ * and duplicates are found across files. A file that cannot be read is told in the census; it never
+ * throws.
+ */
+public final class ReadTickers extends PTransform<PBegin, ReadTickers.Result> {
+
+  /**
+   * What the files held.
+   *
+   * @param selectors what is asked for, each once
+   * @param invalid the lines that are no selectors
+   * @param census one element: the counts
+   */
+  public record Result(
+      PCollection<TickerSelector> selectors,
+      PCollection<InvalidLine> invalid,
+      PCollection<TickerCensus> census)
+      implements POutput {
+
+    @Override
+    public Pipeline getPipeline() {
+      return selectors.getPipeline();
+    }
+
+    @Override
+    public Map<TupleTag<?>, PValue> expand() {
+      return Map.of(SELECTORS, selectors, INVALID, invalid, CENSUS, census);
+    }
+
+    @Override
+    public void finishSpecifyingOutput(String name, PInput input, PTransform<?, ?> transform) {}
+  }
+
+  private static final TupleTag<TickerSelector> SELECTORS = new TupleTag<>() {};
+  private static final TupleTag<InvalidLine> INVALID = new TupleTag<>() {};
+  private static final TupleTag<TickerCensus> CENSUS = new TupleTag<>() {};
+
+  private final String pattern;
+
+  private ReadTickers(String pattern) {
+    this.pattern = pattern;
+  }
+
+  /** Reads the file, or all files of the glob, that the pattern names. */
+  public static ReadTickers from(String pattern) {
+    return new ReadTickers(pattern);
+  }
+
+  @Override
+  public Result expand(PBegin begin) {
+    PCollectionTuple read =
+        begin
+            .apply("Ticker file", Create.of(pattern))
+            .apply(
+                "Read lines",
+                ParDo.of(new ReadFn())
+                    .withOutputTags(SELECTORS, TupleTagList.of(INVALID).and(CENSUS)));
+    return new Result(read.get(SELECTORS), read.get(INVALID), read.get(CENSUS));
+  }
+
+  private static final class ReadFn extends DoFn<String, TickerSelector> {
+
+    @ProcessElement
+    public void read(@Element String pattern, MultiOutputReceiver out) {
+      TickerList list;
+      try {
+        list = TickerFiles.read(pattern);
+      } catch (IOException | IllegalArgumentException e) {
+        out.get(CENSUS).output(TickerCensus.unread(pattern, TickerFiles.unreadable(pattern, e)));
+        return;
+      }
+      list.selectors().forEach(out.get(SELECTORS)::output);
+      list.invalid().forEach(out.get(INVALID)::output);
+      out.get(CENSUS).output(list.census(pattern, null));
+    }
+  }
+}

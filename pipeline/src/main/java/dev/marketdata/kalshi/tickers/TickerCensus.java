@@ -1,0 +1,33 @@
+package dev.marketdata.kalshi.tickers;
+
+import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the ticker file held, counted once the whole file was read.
+ *
+ * @param file the path or glob that was asked for
+ * @param generation the version of the file that was read, where its store keeps versions
+ * @param market selectors said to be markets
+ * @param event selectors said to be events
+ * @param series selectors said to be series
+ * @param unsaid selectors without a kind
+ * @param duplicates lines that repeat an earlier one
+ * @param problem why the list could not be read or used; null if it could
+ */
+public record TickerCensus(
+    String file,
+    @Nullable String generation,
+    long market,
+    long event,
+    long series,
+    long unsaid,
+    long duplicates,
+    @Nullable String problem)
+    implements Serializable {
+
+  /** Returns the census of a list that could not be read. */
+  public static TickerCensus unread(String file, String problem) {
+    return new TickerCensus(file, null, 0, 0, 0, 0, 0, problem);
+  }
+}

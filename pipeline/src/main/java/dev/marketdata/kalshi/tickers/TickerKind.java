@@ -1,0 +1,20 @@
+package dev.marketdata.kalshi.tickers;
+
+import java.util.Locale;
+
+/** What a line of the ticker file says its ticker names. */
+public enum TickerKind {
+  /** One market. */
+  MARKET,
+  /** Every market of one event. */
+  EVENT,
+  /** Every market of one series. */
+  SERIES,
+  /** A market, else an event, else a series: Kalshi is asked which. */
+  UNSAID;
+
+  /** Returns the word before the colon in a ticker file and the key in the run summary. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

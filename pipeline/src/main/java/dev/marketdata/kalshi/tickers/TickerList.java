@@ -1,0 +1,84 @@
+package dev.marketdata.kalshi.tickers;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lines of one or several ticker files, read and counted: UTF-8, one selector a line, {@code #}
+ * begins a comment, blank lines and a byte order mark are passed over, a repeated selector counts
+ * once. Not safe for use by several threads.
+ */
+final class TickerList {
+
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+  private record Asked(TickerKind kind, Ticker ticker) {}
+
+  private final List<TickerSelector> selectors = new ArrayList<>();
+  private final List<InvalidLine> invalid = new ArrayList<>();
+  private final Map<TickerKind, Long> counts = new EnumMap<>(TickerKind.class);
+  private final Set<Asked> seen = new HashSet<>();
+  private long duplicates;
+
+  /** Adds all lines of a file; what is no selector is kept as an {@link InvalidLine}. */
+  void read(String file, BufferedReader lines) throws IOException {
+    int number = 0;
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      number++;
+      add(number == 1 ? withoutMark(line) : line, new SourceLine(file, number));
+    }
+  }
+
+  private void add(String line, SourceLine source) {
+    int comment = line.indexOf('#');
+    String text = (comment < 0 ? line : line.substring(0, comment)).strip();
+    if (text.isEmpty()) {
+      return;
+    }
+    TickerSelector selector;
+    try {
+      selector = TickerSelector.parse(text, source);
+    } catch (IllegalArgumentException e) {
+      invalid.add(new InvalidLine(Excerpt.of(text), source, String.valueOf(e.getMessage())));
+      return;
+    }
+    if (seen.add(new Asked(selector.kind(), selector.ticker()))) {
+      selectors.add(selector);
+      counts.merge(selector.kind(), 1L, Long::sum);
+    } else {
+      duplicates++;
+    }
+  }
+
+  List<TickerSelector> selectors() {
+    return selectors;
+  }
+
+  List<InvalidLine> invalid() {
+    return invalid;
+  }
+
+  TickerCensus census(String file, @Nullable String generation) {
+    boolean empty = selectors.isEmpty() && invalid.isEmpty();
+    return new TickerCensus(
+        file,
+        generation,
+        counts.getOrDefault(TickerKind.MARKET, 0L),
+        counts.getOrDefault(TickerKind.EVENT, 0L),
+        counts.getOrDefault(TickerKind.SERIES, 0L),
+        counts.getOrDefault(TickerKind.UNSAID, 0L),
+        duplicates,
+        empty ? "the ticker file " + file + " names no ticker" : null);
+  }
+
+  private static String withoutMark(String line) {
+    return line.startsWith(BYTE_ORDER_MARK) ? line.substring(1) : line;
+  }
+}

@@ -1,0 +1,39 @@
+package dev.marketdata.kalshi.tickers;
+
+import java.io.Serializable;
+
+/**
+ * One thing that a ticker file asks for.
+ *
+ * @param kind what the ticker names, if the line says so
+ * @param ticker the name
+ * @param source where it stands; not part of what is asked for
+ */
+public record TickerSelector(TickerKind kind, Ticker ticker, SourceLine source)
+    implements Serializable {
+
+  /**
+   * Reads a selector such as {@code KXHIGHNY} or {@code series:KXHIGHNY}.
+   *
+   * @throws IllegalArgumentException if the text is no selector; the message says what is wrong
+   */
+  public static TickerSelector parse(String text, SourceLine source) {
+    for (TickerKind kind : TickerKind.values()) {
+      String prefix = kind.word() + ":";
+      if (kind != TickerKind.UNSAID && text.startsWith(prefix)) {
+        return new TickerSelector(kind, new Ticker(text.substring(prefix.length())), source);
+      }
+    }
+    return new TickerSelector(TickerKind.UNSAID, new Ticker(text), source);
+  }
+
+  /** Returns the selector as a ticker file writes it; {@link #parse} reads it back. */
+  public String text() {
+    return kind == TickerKind.UNSAID ? ticker.value() : kind.word() + ":" + ticker.value();
+  }
+
+  @Override
+  public String toString() {
+    return text();
+  }
+}

@@ -1,0 +1,175 @@
+package dev.marketdata.kalshi.template;
+
+import dev.marketdata.kalshi.MarketDataPipeline;
+import dev.marketdata.kalshi.RunSettings;
+import dev.marketdata.kalshi.fetch.RunProgress;
+import dev.marketdata.kalshi.kalshi.CredentialSources;
+import dev.marketdata.kalshi.kalshi.InvalidCredentialException;
+import dev.marketdata.kalshi.runs.RunFailedException;
+import dev.marketdata.kalshi.runs.RunSummary;
+import dev.marketdata.kalshi.runs.Verdict;
+import dev.marketdata.kalshi.tickers.TickerFiles;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.logging.LogManager;
+import org.apache.beam.runners.direct.DirectOptions;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.Pipeline.PipelineExecutionException;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the job on this machine and tells a person how it went. Exit status: 0 complete or partial,
+ * 1 failed, 2 something to be mended first (flags, ticker file, key file, output folder).
+ */
+public final class CollectMain {
+
+  static final int FAILED = 1;
+  static final int TO_BE_MENDED = 2;
+
+  /** The system property by which the script says that it writes to a terminal. */
+  private static final String TERMINAL = "collect.terminal";
+
+  private final PrintStream out;
+  private final PrintStream err;
+  private final Clock clock;
+
+  CollectMain(PrintStream out, PrintStream err, Clock clock) {
+    this.out = out;
+    this.err = err;
+    this.clock = clock;
+  }
+
+  /** Runs with the flags of {@link KalshiMarketDataOptions}; ends the JVM with the exit status. */
+  public static void main(String[] args) {
+    quietLogs();
+    System.exit(new CollectMain(System.out, System.err, Clock.systemUTC()).run(args));
+  }
+
+  int run(String... args) {
+    if (List.of(args).contains("--help")) {
+      PipelineOptionsFactory.printHelp(out, KalshiMarketDataOptions.class);
+      return 0;
+    }
+    try {
+      KalshiMarketDataOptions options = options(args);
+      FileSystems.setDefaultPipelineOptions(options);
+      RunSettings settings = claimed(options);
+      return collect(options, settings);
+    } catch (FlagException e) {
+      err.println("collect: " + e.getMessage());
+      return TO_BE_MENDED;
+    }
+  }
+
+  private static KalshiMarketDataOptions options(String... args) throws FlagException {
+    PipelineOptionsFactory.register(KalshiMarketDataOptions.class);
+    KalshiMarketDataOptions options;
+    try {
+      options =
+          PipelineOptionsFactory.fromArgs(args).withValidation().as(KalshiMarketDataOptions.class);
+    } catch (IllegalArgumentException e) {
+      throw new FlagException(UnknownFlag.explain(e));
+    }
+    DirectOptions direct = options.as(DirectOptions.class);
+    // The main thread shows progress meanwhile.
+    direct.setBlockOnRun(false);
+    // These checks copy every element; the tests run with them on.
+    direct.setEnforceImmutability(false);
+    direct.setEnforceEncodability(false);
+    return options;
+  }
+
+  /** Finds what the user has to mend before anything is fetched, and takes a folder for the run. */
+  private RunSettings claimed(KalshiMarketDataOptions options) throws FlagException {
+    Instant launchedAt = clock.instant();
+    RunSettings settings = SettingsFromOptions.read(options, launchedAt);
+    String problem = TickerFiles.problemWith(settings.tickers());
+    if (!problem.isEmpty()) {
+      throw new FlagException("--tickers: " + problem);
+    }
+    CredentialSources credentials = settings.kalshi().credentials();
+    try {
+      if (credentials != null) {
+        credentials.check();
+      }
+    } catch (InvalidCredentialException e) {
+      throw new FlagException(String.valueOf(e.getMessage()));
+    }
+    try {
+      while (!settings.output().claim(settings.run())) {
+        launchedAt = launchedAt.plus(Duration.ofSeconds(1));
+        settings = SettingsFromOptions.read(options, launchedAt);
+      }
+    } catch (IOException e) {
+      throw new FlagException(
+          "--output=" + settings.output() + ": nothing can be written there (" + e + ")");
+    }
+    return settings;
+  }
+
+  private int collect(KalshiMarketDataOptions options, RunSettings settings) {
+    String run = settings.run().name();
+    Pipeline pipeline = Pipeline.create(options);
+    MarketDataPipeline.build(pipeline, settings);
+    String failure = null;
+    try (ProgressDisplay display =
+        ProgressDisplay.of(RunProgress.of(run), err, Boolean.getBoolean(TERMINAL))) {
+      display.watch(pipeline.run());
+    } catch (PipelineExecutionException e) {
+      failure = oneLine(e);
+    } finally {
+      RunProgress.forget(run);
+    }
+    RunSummary summary = summary(settings);
+    if (summary == null) {
+      err.println("collect: the run ended without a summary: " + failure);
+      return FAILED;
+    }
+    SummaryTable.print(summary, settings, out);
+    if (failure != null || summary.verdict() == Verdict.FAILED) {
+      err.println("collect: " + failure);
+      return FAILED;
+    }
+    return 0;
+  }
+
+  private static @Nullable RunSummary summary(RunSettings settings) {
+    Path file = Path.of(settings.output().location(), settings.run().folder(), "summary.json");
+    try {
+      return RunSummary.fromJson(Files.readAllBytes(file));
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  private static String oneLine(PipelineExecutionException e) {
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    return cause instanceof RunFailedException
+        ? String.valueOf(cause.getMessage())
+        : cause.toString().lines().findFirst().orElse("an unknown error");
+  }
+
+  /** Beam's words are for developers; a file named by the JDK's own property brings them back. */
+  private static void quietLogs() {
+    if (System.getProperty("java.util.logging.config.file") != null) {
+      return;
+    }
+    try (InputStream in = CollectMain.class.getResourceAsStream("logging.properties")) {
+      if (in != null) {
+        LogManager.getLogManager().readConfiguration(in);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading logging.properties from the jar", e);
+    }
+  }
+}

@@ -1,0 +1,238 @@
+package dev.marketdata.kalshi.template;
+
+import dev.marketdata.kalshi.RunSettings;
+import dev.marketdata.kalshi.fetch.FetchRules;
+import dev.marketdata.kalshi.kalshi.ApiRoot;
+import dev.marketdata.kalshi.kalshi.BudgetSettings;
+import dev.marketdata.kalshi.kalshi.CredentialSources;
+import dev.marketdata.kalshi.kalshi.KalshiSettings;
+import dev.marketdata.kalshi.kalshi.MarketSelection;
+import dev.marketdata.kalshi.kalshi.MarketStatus;
+import dev.marketdata.kalshi.kalshi.SecretSource;
+import dev.marketdata.kalshi.shards.Slot;
+import dev.marketdata.kalshi.store.OutputRoot;
+import dev.marketdata.kalshi.store.RunId;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Turns flags into settings, once; all that can be wrong with them is said here. */
+final class SettingsFromOptions {
+
+  private static final Duration MARGIN = Duration.ofMinutes(10);
+  private static final int SETTLED_WITHIN_INTERVALS = 2;
+  private static final Set<String> DATASETS = Set.of("orderbooks");
+  // What Dataflow accepts, so that a name that works here works there.
+  private static final Pattern JOB_NAME = Pattern.compile("[a-z]([-a-z0-9]{0,98}[a-z0-9])?");
+
+  private SettingsFromOptions() {}
+
+  /**
+   * Checks the flags.
+   *
+   * @param launchedAt the time of the launch, from which slot and deadline follow
+   * @throws FlagException for the first flag that cannot be used
+   */
+  static RunSettings read(KalshiMarketDataOptions options, Instant launchedAt)
+      throws FlagException {
+    Instant start = launchedAt.truncatedTo(ChronoUnit.SECONDS);
+    Duration interval = value("interval", options.getInterval(), SettingsFromOptions::interval);
+    Slot slot = slot(options.getSlot(), start, interval);
+    String jobName = value("jobName", options.getJobName(), SettingsFromOptions::jobName);
+    RunId run = new RunId(slot, jobName, start);
+    return new RunSettings(
+        run,
+        options.getTickers(),
+        value("output", options.getOutput(), OutputRoot::new),
+        new KalshiSettings(
+            run.name(),
+            value("kalshiUrl", options.getKalshiUrl(), ApiRoot::new),
+            credentials(options),
+            budget(options),
+            launchedAt.plus(deadline(options.getDeadline(), interval))),
+        rules(options, slot, interval),
+        value("maxFailedFraction", options.getMaxFailedFraction(), SettingsFromOptions::fraction));
+  }
+
+  private static Slot slot(@Nullable String flag, Instant start, Duration interval)
+      throws FlagException {
+    if (flag == null) {
+      return Slot.floor(start, interval);
+    }
+    return flag.equals("now")
+        ? new Slot(start)
+        : value("slot", flag, text -> new Slot(instant(text)));
+  }
+
+  private static Duration deadline(@Nullable String flag, Duration interval) throws FlagException {
+    if (flag != null) {
+      return value("deadline", flag, SettingsFromOptions::positive);
+    }
+    // A short interval has no ten minutes to give; half of it is left for the work then.
+    Duration usual = interval.minus(MARGIN);
+    return usual.compareTo(interval.dividedBy(2)) > 0 ? usual : interval.dividedBy(2);
+  }
+
+  private static @Nullable CredentialSources credentials(KalshiMarketDataOptions options)
+      throws FlagException {
+    String keyId = options.getKalshiKeyId();
+    String privateKey = options.getKalshiPrivateKey();
+    if (keyId == null && privateKey == null) {
+      return null;
+    }
+    if (keyId == null || privateKey == null) {
+      throw new FlagException(
+          (keyId == null ? "--kalshiKeyId" : "--kalshiPrivateKey")
+              + " is missing: the key id and the private key go together");
+    }
+    return new CredentialSources(
+        secret("kalshiKeyId", keyId), secret("kalshiPrivateKey", privateKey));
+  }
+
+  /** What was given is not quoted: it may be the secret itself. */
+  private static SecretSource secret(String flag, String location) throws FlagException {
+    try {
+      return new SecretSource(location);
+    } catch (IllegalArgumentException e) {
+      throw new FlagException("--" + flag + ": " + e.getMessage());
+    }
+  }
+
+  private static BudgetSettings budget(KalshiMarketDataOptions options) throws FlagException {
+    String rate = options.getRequestsPerSecond();
+    BigDecimal requestsPerSecond =
+        rate == null
+            ? null
+            : value(
+                "requestsPerSecond",
+                rate,
+                text -> new BudgetSettings(BigDecimal.ONE, decimal(text)).requestsPerSecond());
+    return value(
+        "budgetShare",
+        options.getBudgetShare(),
+        text -> new BudgetSettings(decimal(text), requestsPerSecond));
+  }
+
+  private static FetchRules rules(KalshiMarketDataOptions options, Slot slot, Duration interval)
+      throws FlagException {
+    Set<MarketStatus> statuses =
+        value("statuses", options.getStatuses(), SettingsFromOptions::statuses);
+    boolean combos = value("combos", options.getCombos(), SettingsFromOptions::combos);
+    Set<String> datasets = value("include", options.getInclude(), SettingsFromOptions::datasets);
+    Instant settledSince = slot.time().minus(interval.multipliedBy(SETTLED_WITHIN_INTERVALS));
+    return new FetchRules(new MarketSelection(statuses, settledSince, combos), !datasets.isEmpty());
+  }
+
+  private static Set<MarketStatus> statuses(String list) {
+    return words(list).stream()
+        .map(
+            word ->
+                Arrays.stream(MarketStatus.values())
+                    .filter(status -> status.word().equals(word))
+                    .findFirst()
+                    .orElseThrow(
+                        () ->
+                            new IllegalArgumentException(
+                                "unopened, open, paused, closed and settled are known")))
+        .collect(Collectors.toSet());
+  }
+
+  private static Set<String> datasets(String list) {
+    Set<String> words = Set.copyOf(words(list));
+    if (!DATASETS.containsAll(words)) {
+      throw new IllegalArgumentException("orderbooks is known");
+    }
+    return words;
+  }
+
+  private static boolean combos(String word) {
+    if (!word.equals("exclude") && !word.equals("include")) {
+      throw new IllegalArgumentException("exclude and include are known");
+    }
+    return word.equals("include");
+  }
+
+  private static List<String> words(String list) {
+    return Arrays.stream(list.split(",", -1))
+        .map(word -> word.strip().toLowerCase(Locale.ROOT))
+        .filter(word -> !word.isEmpty())
+        .distinct()
+        .toList();
+  }
+
+  private static String jobName(String name) {
+    if (!JOB_NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "up to 100 of a-z, 0-9 and -, beginning with a letter, are needed");
+    }
+    return name;
+  }
+
+  private static Duration interval(String text) {
+    Duration interval = duration(text);
+    if (!Slot.divides(interval)) {
+      throw new IllegalArgumentException("a duration that divides a day is needed, such as PT2H");
+    }
+    return interval;
+  }
+
+  private static Duration positive(String text) {
+    Duration duration = duration(text);
+    if (duration.isNegative() || duration.isZero()) {
+      throw new IllegalArgumentException("a duration above zero is needed, such as PT30M");
+    }
+    return duration;
+  }
+
+  private static Duration duration(String text) {
+    try {
+      return Duration.parse(text);
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException("an ISO-8601 duration is needed, such as PT2H", e);
+    }
+  }
+
+  private static Instant instant(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException(
+          "an instant such as 2026-11-22T14:00:00Z, or now, is needed", e);
+    }
+  }
+
+  private static BigDecimal fraction(String text) {
+    BigDecimal fraction = decimal(text);
+    if (fraction.signum() < 0 || fraction.compareTo(BigDecimal.ONE) > 0) {
+      throw new IllegalArgumentException("a number from 0 to 1 is needed");
+    }
+    return fraction;
+  }
+
+  private static BigDecimal decimal(String text) {
+    try {
+      return new BigDecimal(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("a decimal number is needed", e);
+    }
+  }
+
+  private static <T> T value(String flag, String text, Function<String, T> reader)
+      throws FlagException {
+    try {
+      return reader.apply(text);
+    } catch (IllegalArgumentException e) {
+      throw FlagException.of(flag, text, String.valueOf(e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package dev.marketdata.kalshi.template;
+
+import dev.marketdata.kalshi.RunSettings;
+import dev.marketdata.kalshi.fetch.MissReason;
+import dev.marketdata.kalshi.runs.RunSummary;
+import java.io.PrintStream;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+
+/** Shows a run's summary as a table of two columns. */
+final class SummaryTable {
+
+  private final PrintStream out;
+
+  private SummaryTable(PrintStream out) {
+    this.out = out;
+  }
+
+  static void print(RunSummary summary, RunSettings settings, PrintStream out) {
+    new SummaryTable(out).print(summary, settings);
+  }
+
+  private void print(RunSummary summary, RunSettings settings) {
+    row("slot", summary.slot());
+    row("verdict", summary.verdict().word());
+    row("selectors", number(summary.tickers().selectors()));
+    row("markets", number(summary.markets().there()));
+    row("  stored", number(summary.markets().stored()));
+    row("  already there", number(summary.markets().alreadyThere()));
+    if (settings.rules().orderBooks()) {
+      row("order books", number(summary.orderBooks().there()));
+      row("  stored", number(summary.orderBooks().stored()));
+      row("  already there", number(summary.orderBooks().alreadyThere()));
+    }
+    misses(summary);
+    row("requests", number(summary.requests().total()));
+    row("  answered 429", number(summary.requests().byStatus().getOrDefault("429", 0L)));
+    row("  repeated", number(summary.requests().retries()));
+    row("budget", budget(summary.budget()));
+    row("waited for it", seconds(summary.budget().waitedSeconds()));
+    row("elapsed", elapsed(summary));
+    Path root = Path.of(settings.output().location());
+    row("shards", root.resolve("market_data").normalize().toString());
+    row("summary", root.resolve(settings.run().folder()).normalize().toString());
+  }
+
+  private void misses(RunSummary summary) {
+    row("not found", number(summary.misses().getOrDefault(MissReason.NOT_FOUND.word(), 0L)));
+    row("failed", number(summary.failed()));
+    for (MissReason reason : MissReason.values()) {
+      long count = summary.misses().getOrDefault(reason.word(), 0L);
+      if (count > 0 && reason != MissReason.NOT_FOUND) {
+        row("  " + reason.word().replace('_', ' '), number(count));
+      }
+    }
+  }
+
+  private static String budget(RunSummary.Budget budget) {
+    BigDecimal tokens = budget.tokensPerSecond();
+    return tokens == null
+        ? "never learned"
+        : tokens.toPlainString() + " tokens/s (" + budget.source() + ")";
+  }
+
+  private static String elapsed(RunSummary summary) {
+    Duration elapsed =
+        Duration.between(Instant.parse(summary.startedAt()), Instant.parse(summary.finishedAt()));
+    return seconds(BigDecimal.valueOf(elapsed.toMillis() / 100, 1));
+  }
+
+  private static String seconds(BigDecimal seconds) {
+    return seconds.toPlainString() + " s";
+  }
+
+  private static String number(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
+  }
+
+  private void row(String name, String value) {
+    out.printf(Locale.ROOT, "%-16s  %s%n", name, value);
+  }
+}
