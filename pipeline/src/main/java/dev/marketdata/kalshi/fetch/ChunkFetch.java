@@ -11,7 +11,9 @@ import dev.marketdata.kalshi.tickers.TickerSelector;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
@@ -30,6 +32,7 @@ final class ChunkFetch {
   private final Consumer<Miss> misses;
   private final LongConsumer settled;
   private final Deque<TickerSelector> forHistory = new ArrayDeque<>();
+  private final Map<TickerSelector, Miss> lastWords = new HashMap<>();
   private final Deque<FetchTask.Book> forBooks = new ArrayDeque<>();
 
   ChunkFetch(
@@ -134,10 +137,22 @@ final class ChunkFetch {
     settled.accept(selectors);
   }
 
-  /** Looks a name up in the historical tier, together with others. */
-  void lookInHistory(TickerSelector selector) {
+  /**
+   * Looks a name up among the markets of the historical tier, together with others.
+   *
+   * @param ifAbsent what to report if it is not there either
+   */
+  void lookInHistory(TickerSelector selector, Miss ifAbsent) {
+    lastWords.put(selector, ifAbsent);
     forHistory.add(selector);
     sendBatches(MarketQuery.TICKERS_A_REQUEST);
+  }
+
+  /** Reports a name that the historical tier does not know. */
+  void notInHistory(TickerSelector selector) {
+    Miss lastWord = lastWords.remove(selector);
+    settled(1);
+    miss(lastWord == null ? Miss.unknown(selector) : lastWord);
   }
 
   /** Asks whether an unsaid name that is no live market is an event, then whether a series. */

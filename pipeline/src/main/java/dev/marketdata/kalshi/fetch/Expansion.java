@@ -67,12 +67,7 @@ final class Expansion {
         level,
         unfound -> {
           chunk.settled(1);
-          chunk.miss(
-              Miss.of(
-                  unfound,
-                  MissReason.NOT_FOUND,
-                  "Kalshi has no " + unfound.kind().word() + " of that name",
-                  404));
+          chunk.miss(Miss.unknown(unfound));
         });
   }
 
@@ -83,7 +78,12 @@ final class Expansion {
         selector,
         Family.Level.EVENT,
         noEvent ->
-            new Expansion(chunk, noEvent, Family.Level.SERIES, chunk::lookInHistory).begin());
+            new Expansion(
+                    chunk,
+                    noEvent,
+                    Family.Level.SERIES,
+                    noSeries -> chunk.lookInHistory(noSeries, Miss.unknown(noSeries)))
+                .begin());
   }
 
   void begin() {
@@ -241,12 +241,18 @@ final class Expansion {
   }
 
   private void yieldsNothing() {
-    chunk.settled(1);
-    chunk.miss(
+    Miss miss =
         Miss.of(
             selector,
             MissReason.NO_MARKETS,
             "the " + family.level().word() + " exists and has no market of the wanted statuses now",
-            null));
+            null);
+    if (selector.kind() == TickerKind.UNSAID) {
+      // An event may bear the name of its one market, and outlives it in the live tier.
+      chunk.lookInHistory(selector, miss);
+    } else {
+      chunk.settled(1);
+      chunk.miss(miss);
+    }
   }
 }

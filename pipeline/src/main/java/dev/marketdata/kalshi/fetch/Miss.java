@@ -4,6 +4,7 @@ import dev.marketdata.kalshi.kalshi.Dataset;
 import dev.marketdata.kalshi.tickers.InvalidLine;
 import dev.marketdata.kalshi.tickers.SourceLine;
 import dev.marketdata.kalshi.tickers.Ticker;
+import dev.marketdata.kalshi.tickers.TickerKind;
 import dev.marketdata.kalshi.tickers.TickerSelector;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,13 @@ public record Miss(
       @Nullable Integer httpStatus) {
     return new Miss(
         selector.text(), selector.source(), ticker, dataset, reason, detail, httpStatus);
+  }
+
+  /** Returns the miss of a selector that nothing at Kalshi answers to. */
+  static Miss unknown(TickerSelector selector) {
+    String what =
+        selector.kind() == TickerKind.UNSAID ? "market, event or series" : selector.kind().word();
+    return of(selector, MissReason.NOT_FOUND, "Kalshi has no " + what + " of that name", null);
   }
 
   /** Returns the miss of a line that is no selector. */

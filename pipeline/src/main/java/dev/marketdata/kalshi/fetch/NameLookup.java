@@ -83,19 +83,12 @@ final class NameLookup {
               "Kalshi's answer did not name it, and held " + unusable + " objects without a ticker",
               200));
     } else if (tier == Tier.HISTORICAL) {
-      chunk.settled(1);
-      chunk.miss(Miss.of(selector, MissReason.NOT_FOUND, nothingOfThatName(selector), null));
+      chunk.notInHistory(selector);
     } else if (selector.kind() == TickerKind.UNSAID) {
       chunk.lookAmongFamilies(selector);
     } else {
-      chunk.lookInHistory(selector);
+      chunk.lookInHistory(selector, Miss.unknown(selector));
     }
-  }
-
-  private static String nothingOfThatName(TickerSelector selector) {
-    return selector.kind() == TickerKind.UNSAID
-        ? "Kalshi has no market, event or series of that name"
-        : "Kalshi has no market of that name";
   }
 
   private void failed(KalshiException failure) {

@@ -215,7 +215,7 @@ public final class KalshiClient implements AutoCloseable {
         throw e;
       }
       LOG.warn(
-          "Kalshi does not tell the account's budget ({}); spending {} tokens a second",
+          "Kalshi does not tell all of the account's budget ({}); spending {} tokens a second",
           e.detail(),
           rate.tokensPerSecond().toPlainString());
     }

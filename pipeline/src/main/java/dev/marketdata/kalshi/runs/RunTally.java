@@ -18,6 +18,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -56,7 +57,7 @@ final class RunTally {
         run.name(),
         Version.value(),
         run.startedAt().toString(),
-        finishedAt.toString(),
+        finishedAt.truncatedTo(ChronoUnit.MILLIS).toString(),
         seconds(Duration.between(run.slot().time(), run.startedAt())),
         new Tickers(
             census.file(),
