@@ -1,6 +1,5 @@
 package dev.marketdata.kalshi.kalshi;
 
-import dev.marketdata.kalshi.tickers.Excerpt;
 import java.io.Serializable;
 import java.net.URI;
 import java.util.Set;
@@ -26,7 +25,7 @@ public record ApiRoot(String url) implements Serializable {
     try {
       uri = URI.create(url);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("not a URL: " + Excerpt.of(url), e);
+      throw new IllegalArgumentException("not a URL", e);
     }
     String scheme = String.valueOf(uri.getScheme());
     String host = uri.getHost();

@@ -20,10 +20,10 @@ public record BudgetSettings(BigDecimal share, @Nullable BigDecimal requestsPerS
    */
   public BudgetSettings {
     if (share.signum() <= 0 || share.compareTo(BigDecimal.ONE) > 0) {
-      throw new IllegalArgumentException("a fraction above 0 and at most 1 is needed: " + share);
+      throw new IllegalArgumentException("a fraction above 0 and at most 1 is needed");
     }
     if (requestsPerSecond != null && requestsPerSecond.signum() <= 0) {
-      throw new IllegalArgumentException("a number above 0 is needed: " + requestsPerSecond);
+      throw new IllegalArgumentException("a number above 0 is needed");
     }
   }
 }

@@ -28,8 +28,7 @@ public record Slot(Instant time) implements Serializable {
   public Slot {
     int year = time.atZone(ZoneOffset.UTC).getYear();
     if (!time.equals(time.truncatedTo(ChronoUnit.SECONDS)) || year < 1000 || year > 9999) {
-      throw new IllegalArgumentException(
-          "whole seconds in a year of four digits are needed: " + time);
+      throw new IllegalArgumentException("whole seconds in a year of four digits are needed");
     }
   }
 
@@ -40,7 +39,7 @@ public record Slot(Instant time) implements Serializable {
    */
   public static Slot floor(Instant time, Duration interval) {
     if (!divides(interval)) {
-      throw new IllegalArgumentException("whole seconds that divide a day are needed: " + interval);
+      throw new IllegalArgumentException("whole seconds that divide a day are needed");
     }
     long seconds = interval.toSeconds();
     return new Slot(Instant.ofEpochSecond(Math.floorDiv(time.getEpochSecond(), seconds) * seconds));

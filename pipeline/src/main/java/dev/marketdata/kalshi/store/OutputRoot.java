@@ -21,12 +21,12 @@ public record OutputRoot(String location) implements Serializable {
    */
   public OutputRoot {
     if (location.isBlank() || location.contains("://")) {
-      throw new IllegalArgumentException("a local folder is needed: " + location);
+      throw new IllegalArgumentException("a local folder is needed");
     }
     try {
       Path unused = Path.of(location);
     } catch (InvalidPathException e) {
-      throw new IllegalArgumentException("not a path: " + location, e);
+      throw new IllegalArgumentException("not a path", e);
     }
   }
 

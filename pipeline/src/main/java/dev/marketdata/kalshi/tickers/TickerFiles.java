@@ -6,11 +6,16 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.MatchResult;
+import org.apache.beam.sdk.io.fs.ResourceId;
 
 /** Finds ticker files by path or glob and reads each of them whole. */
 public final class TickerFiles {
@@ -33,23 +38,51 @@ public final class TickerFiles {
   }
 
   static TickerList read(String pattern) throws IOException {
-    MatchResult found = FileSystems.match(pattern, EmptyMatchTreatment.DISALLOW);
-    List<MatchResult.Metadata> files =
-        found.metadata().stream()
-            .filter(file -> !file.resourceId().isDirectory())
-            .sorted(Comparator.comparing(file -> file.resourceId().toString()))
-            .toList();
     TickerList list = new TickerList();
-    for (MatchResult.Metadata file : files) {
+    for (ResourceId file : find(pattern)) {
       try (BufferedReader lines =
           new BufferedReader(
               new InputStreamReader(
-                  Channels.newInputStream(FileSystems.open(file.resourceId())),
-                  StandardCharsets.UTF_8))) {
-        list.read(file.resourceId().toString(), lines);
+                  Channels.newInputStream(FileSystems.open(file)), StandardCharsets.UTF_8))) {
+        list.read(file.toString(), lines);
       }
     }
     return list;
+  }
+
+  private static List<ResourceId> find(String pattern) throws IOException {
+    List<ResourceId> files =
+        pattern.contains("://")
+            ? FileSystems.match(pattern, EmptyMatchTreatment.ALLOW).metadata().stream()
+                .map(MatchResult.Metadata::resourceId)
+                .filter(file -> !file.isDirectory())
+                .toList()
+            : findLocally(Path.of(pattern));
+    if (files.isEmpty()) {
+      throw new FileNotFoundException(pattern);
+    }
+    return files.stream().sorted(Comparator.comparing(ResourceId::toString)).toList();
+  }
+
+  /** Beam would walk the whole tree below the parent of a path that does not exist. */
+  private static List<ResourceId> findLocally(Path pattern) throws IOException {
+    if (Files.isRegularFile(pattern)) {
+      return List.of(FileSystems.matchNewResource(pattern.toString(), false));
+    }
+    Path folder = pattern.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      return List.of();
+    }
+    List<ResourceId> files = new ArrayList<>();
+    try (DirectoryStream<Path> found =
+        Files.newDirectoryStream(folder, String.valueOf(pattern.getFileName()))) {
+      for (Path file : found) {
+        if (Files.isRegularFile(file)) {
+          files.add(FileSystems.matchNewResource(file.toString(), false));
+        }
+      }
+    }
+    return files;
   }
 
   static String unreadable(String pattern, Exception cause) {

@@ -1,0 +1,33 @@
+package dev.marketdata.kalshi.simulator;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Where a page ended: the last item's rank and position, opaque on the wire. */
+record Cursor(long rank, int position) {
+  private static final Pattern FORM = Pattern.compile("k1:(-?[0-9]{1,18}):([0-9]{1,9})");
+
+  String encoded() {
+    byte[] plain = ("k1:" + rank + ":" + position).getBytes(StandardCharsets.US_ASCII);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(plain);
+  }
+
+  /** Empty for anything that is not a cursor: the exchange then serves its first page. */
+  static Optional<Cursor> decode(String text) {
+    byte[] plain;
+    try {
+      plain = Base64.getUrlDecoder().decode(text);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+    Matcher matcher = FORM.matcher(new String(plain, StandardCharsets.ISO_8859_1));
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Cursor(Long.parseLong(matcher.group(1)), Integer.parseInt(matcher.group(2))));
+  }
+}

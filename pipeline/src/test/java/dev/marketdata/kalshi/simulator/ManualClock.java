@@ -1,0 +1,37 @@
+package dev.marketdata.kalshi.simulator;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+
+/** A clock that stands still until it is moved; in UTC whatever the zone asked for. Thread-safe. */
+public final class ManualClock extends Clock {
+  private Instant now;
+
+  /** A clock that shows this time. */
+  public ManualClock(Instant start) {
+    this.now = start;
+  }
+
+  /** Moves the clock on, or back if the duration is negative. */
+  public synchronized void advance(Duration duration) {
+    now = now.plus(duration);
+  }
+
+  @Override
+  public synchronized Instant instant() {
+    return now;
+  }
+
+  @Override
+  public ZoneId getZone() {
+    return ZoneOffset.UTC;
+  }
+
+  @Override
+  public Clock withZone(ZoneId zone) {
+    return this;
+  }
+}

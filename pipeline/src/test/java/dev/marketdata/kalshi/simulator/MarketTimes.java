@@ -1,0 +1,48 @@
+package dev.marketdata.kalshi.simulator;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/** The times of a market's life; shared by the markets made alike. */
+record MarketTimes(
+    Instant created, Instant updated, Instant opens, Instant closes, Optional<Instant> settled) {
+
+  /**
+   * Times that agree with a state at the given moment. Those of an open market follow from the day,
+   * so that a simulator started later in the day goes on where the one before it ended.
+   */
+  static MarketTimes of(MarketState state, Instant moment) {
+    Instant now = moment.truncatedTo(ChronoUnit.SECONDS);
+    Instant today = moment.truncatedTo(ChronoUnit.DAYS);
+    if (state == MarketState.FINALIZED) {
+      return settledAt(now.minus(Duration.ofHours(1)));
+    }
+    if (state == MarketState.INITIALIZED) {
+      Instant created = today.minus(Duration.ofDays(1));
+      Instant opens = today.plus(Duration.ofDays(2));
+      return new MarketTimes(
+          created, created, opens, opens.plus(Duration.ofDays(30)), Optional.empty());
+    }
+    Instant created = today.minus(Duration.ofDays(30));
+    Instant opens = created.plus(Duration.ofHours(4));
+    if (state.pastClose()) {
+      Instant closes = now.minus(Duration.ofHours(2));
+      return new MarketTimes(created, closes, opens, closes, Optional.empty());
+    }
+    Instant closes = today.plus(Duration.ofDays(12));
+    return new MarketTimes(created, opens, opens, closes, Optional.empty());
+  }
+
+  /** The times of a market settled at the given moment. */
+  static MarketTimes settledAt(Instant settled) {
+    Instant created = settled.minus(Duration.ofDays(30));
+    return new MarketTimes(
+        created,
+        settled,
+        created.plus(Duration.ofHours(4)),
+        settled.minus(Duration.ofHours(3)),
+        Optional.of(settled));
+  }
+}

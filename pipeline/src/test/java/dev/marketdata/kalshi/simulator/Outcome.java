@@ -1,0 +1,17 @@
+package dev.marketdata.kalshi.simulator;
+
+/** How a determined market came out. */
+final class Outcome {
+  private Outcome() {}
+
+  static boolean yes(SimulatedMarket market) {
+    return Hash.of(market.ticker(), 5, 2) == 0;
+  }
+
+  static String result(SimulatedMarket market) {
+    if (!market.state().determined()) {
+      return "";
+    }
+    return yes(market) ? "yes" : "no";
+  }
+}

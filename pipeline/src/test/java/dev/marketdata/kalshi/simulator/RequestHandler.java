@@ -1,0 +1,145 @@
+package dev.marketdata.kalshi.simulator;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Takes a request through the stations: form, signature, price, fault, latency, answer. */
+final class RequestHandler implements LoopbackServer.Handler {
+  private final Router router;
+  private final Authenticator authenticator;
+  private final EndpointCosts costs;
+  private final TokenBucketMeter signedBucket;
+  private final TokenBucketMeter anonymousBucket;
+  private final FaultPlan faults;
+  private final RequestLog log = new RequestLog();
+  private final Clock clock;
+  private final boolean requireAuth;
+  private final boolean gzip;
+  private final int maxUrlLength;
+  private volatile Duration clockOffset;
+  private volatile Duration latency;
+
+  RequestHandler(SimulatedExchange exchange, Settings settings) {
+    this.clock = exchange.clock();
+    this.costs = new EndpointCosts(settings.costs);
+    this.router =
+        new Router(
+            new MarketEndpoints(exchange, settings.poison),
+            new EventEndpoints(exchange),
+            new HistoricalEndpoints(exchange),
+            new AccountEndpoints(settings.tier, settings.signed, costs));
+    this.authenticator = new Authenticator(settings.keys);
+    this.signedBucket = new TokenBucketMeter(settings.signed, System.nanoTime());
+    this.anonymousBucket = new TokenBucketMeter(settings.anonymous, System.nanoTime());
+    this.faults = new FaultPlan(this::now);
+    this.requireAuth = settings.requireAuth;
+    this.gzip = settings.gzip;
+    this.maxUrlLength = settings.maxUrlLength;
+    this.clockOffset = settings.clockOffset;
+    this.latency = settings.latency;
+  }
+
+  @Override
+  public void handle(ApiRequest request, Connection connection)
+      throws IOException, InterruptedException {
+    log.begin();
+    try {
+      answer(request, connection);
+    } finally {
+      log.end();
+    }
+  }
+
+  RequestLog log() {
+    return log;
+  }
+
+  FaultPlan faults() {
+    return faults;
+  }
+
+  void clockOffset(Duration offset) {
+    clockOffset = offset;
+  }
+
+  void latency(Duration newLatency) {
+    latency = newLatency;
+  }
+
+  private void answer(ApiRequest request, Connection connection)
+      throws IOException, InterruptedException {
+    Instant arrived = now();
+    Optional<Instant> maintenanceEnd = faults.maintenanceEnd();
+    Router.Endpoint endpoint = router.route(request, maintenanceEnd);
+    Optional<Answer> refusal =
+        refusal(request, endpoint, arrived).or(() -> closed(endpoint, maintenanceEnd));
+    Optional<Fault> fault = faults.faultFor(request);
+    if (!latency.isZero()) {
+      connection.pause(latency);
+    }
+    Answer right = refusal.orElseGet(() -> answer(request, endpoint));
+    Answer sent = fault.map(f -> f.change(request, right)).orElse(right);
+    if (gzip) {
+      sent = Gzip.compressed(request, sent);
+    }
+    Transmission transmission = fault.map(Fault::transmission).orElse(Transmission.WHOLE);
+    log.add(new RecordedRequest(request, endpoint.template(), status(sent, transmission), arrived));
+    connection.send(sent, now(), transmission);
+  }
+
+  private Optional<Answer> refusal(ApiRequest request, Router.Endpoint endpoint, Instant arrived) {
+    if (request.path().length() + 1 + request.query().length() > maxUrlLength) {
+      return Optional.of(Errors.uriTooLong());
+    }
+    if (request.path().endsWith("/")) {
+      String location = request.path().replaceAll("/+$", "");
+      String query = request.query().isEmpty() ? "" : "?" + request.query();
+      return Optional.of(
+          Answer.of(301, "text/html", Html.page("301 Moved Permanently"))
+              .with("Location", location + query));
+    }
+    boolean signed = Authenticator.signed(request);
+    if (!signed && (requireAuth || endpoint.isProtected())) {
+      return Optional.of(Authenticator.noCredentials());
+    }
+    if (signed) {
+      Optional<Answer> refusal = authenticator.refusal(request, arrived);
+      if (refusal.isPresent()) {
+        return refusal;
+      }
+    }
+    TokenBucketMeter bucket = signed ? signedBucket : anonymousBucket;
+    return bucket.take(costs.of(request), System.nanoTime())
+        ? Optional.empty()
+        : Optional.of(Errors.tooManyRequests());
+  }
+
+  private static Optional<Answer> closed(
+      Router.Endpoint endpoint, Optional<Instant> maintenanceEnd) {
+    return maintenanceEnd.isPresent() && !endpoint.tellsStatus()
+        ? Optional.of(Errors.unavailable())
+        : Optional.empty();
+  }
+
+  private static Answer answer(ApiRequest request, Router.Endpoint endpoint) {
+    try {
+      return endpoint.handler().answer(request);
+    } catch (ApiException e) {
+      return e.answer();
+    }
+  }
+
+  private static int status(Answer answer, Transmission transmission) {
+    return switch (transmission) {
+      case HANG_BEFORE_HEADERS, RESET_BEFORE_HEADERS -> 0;
+      default -> answer.status();
+    };
+  }
+
+  private Instant now() {
+    return clock.instant().plus(clockOffset);
+  }
+}

@@ -1,0 +1,121 @@
+package dev.marketdata.kalshi.simulator;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds the endpoint of a request. */
+final class Router {
+  private static final String STATUS = "/exchange/status";
+  private static final String LIMITS = "/account/limits";
+
+  private final MarketEndpoints markets;
+  private final EventEndpoints events;
+  private final HistoricalEndpoints historical;
+  private final AccountEndpoints account;
+
+  Router(
+      MarketEndpoints markets,
+      EventEndpoints events,
+      HistoricalEndpoints historical,
+      AccountEndpoints account) {
+    this.markets = markets;
+    this.events = events;
+    this.historical = historical;
+    this.account = account;
+  }
+
+  /** What handles a request. */
+  interface Handler {
+    Answer answer(ApiRequest request);
+  }
+
+  /** An endpoint: its path with {@code {…}} for names, and what handles its requests. */
+  record Endpoint(String template, Handler handler) {
+
+    /** Only an account's own limits are hidden from those who do not sign. */
+    boolean isProtected() {
+      return template.equals(LIMITS);
+    }
+
+    boolean tellsStatus() {
+      return template.equals(STATUS);
+    }
+  }
+
+  Endpoint route(ApiRequest request, Optional<Instant> maintenanceEnd) {
+    List<String> path = request.segments();
+    if (!request.method().equals("GET") || path.isEmpty()) {
+      return unknown();
+    }
+    return switch (path.get(0)) {
+      case "markets" -> markets(path);
+      case "events" -> events(path);
+      case "series" -> series(path);
+      case "historical" -> historical(path);
+      case "account" -> account(path);
+      case "exchange" ->
+          path.equals(List.of("exchange", "status"))
+              ? new Endpoint(STATUS, r -> ExchangeStatusEndpoint.status(maintenanceEnd))
+              : unknown();
+      default -> unknown();
+    };
+  }
+
+  private Endpoint markets(List<String> path) {
+    if (path.size() == 1) {
+      return new Endpoint("/markets", markets::markets);
+    }
+    if (path.size() == 2 && path.get(1).equals("orderbooks")) {
+      return new Endpoint("/markets/orderbooks", markets::orderbooks);
+    }
+    if (path.size() == 2) {
+      return new Endpoint("/markets/{ticker}", r -> markets.market(path.get(1)));
+    }
+    if (path.size() == 3 && path.get(2).equals("orderbook")) {
+      return new Endpoint("/markets/{ticker}/orderbook", r -> markets.orderbook(path.get(1), r));
+    }
+    return unknown();
+  }
+
+  private Endpoint events(List<String> path) {
+    return switch (path.size()) {
+      case 1 -> new Endpoint("/events", events::events);
+      case 2 -> new Endpoint("/events/{event_ticker}", r -> events.event(path.get(1), r));
+      default -> unknown();
+    };
+  }
+
+  private Endpoint series(List<String> path) {
+    return path.size() == 2
+        ? new Endpoint("/series/{series_ticker}", r -> events.series(path.get(1)))
+        : unknown();
+  }
+
+  private Endpoint historical(List<String> path) {
+    if (path.equals(List.of("historical", "cutoff"))) {
+      return new Endpoint("/historical/cutoff", r -> historical.cutoff());
+    }
+    if (path.equals(List.of("historical", "markets"))) {
+      return new Endpoint("/historical/markets", historical::markets);
+    }
+    if (path.size() == 3 && path.get(1).equals("markets")) {
+      return new Endpoint("/historical/markets/{ticker}", r -> historical.market(path.get(2)));
+    }
+    return unknown();
+  }
+
+  private Endpoint account(List<String> path) {
+    if (path.equals(List.of("account", "limits"))) {
+      return new Endpoint(LIMITS, r -> account.limits());
+    }
+    if (path.equals(List.of("account", "endpoint_costs"))) {
+      return new Endpoint("/account/endpoint_costs", r -> account.costs());
+    }
+    return unknown();
+  }
+
+  private static Endpoint unknown() {
+    return new Endpoint("unknown", r -> Errors.notFound());
+  }
+}

@@ -1,0 +1,29 @@
+package dev.marketdata.kalshi.simulator;
+
+import java.util.Optional;
+
+/**
+ * A market as the catalogue keeps it: small, because there may be a million; its JSON is rendered
+ * when asked for, unless a test gave the exact text.
+ */
+record SimulatedMarket(
+    String ticker,
+    SimulatedEvent event,
+    int position,
+    MarketState state,
+    Tier tier,
+    MarketTimes times,
+    Optional<String> text) {
+
+  boolean combo() {
+    return event.combo();
+  }
+
+  SimulatedMarket withState(MarketState newState, MarketTimes newTimes) {
+    return new SimulatedMarket(ticker, event, position, newState, tier, newTimes, text);
+  }
+
+  SimulatedMarket withTier(Tier newTier) {
+    return new SimulatedMarket(ticker, event, position, state, newTier, times, text);
+  }
+}

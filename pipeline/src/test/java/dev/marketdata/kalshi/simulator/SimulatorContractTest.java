@@ -1,0 +1,119 @@
+package dev.marketdata.kalshi.simulator;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.startsWith;
+
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the simulator answers is what Kalshi's OpenAPI document says. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SimulatorContractTest {
+  private static final Instant NOW = Instant.parse("2026-11-22T14:00:00Z");
+
+  private final SimulatorKeys keys = SimulatorKeys.ed25519();
+  private final KalshiSimulator kalshi =
+      KalshiSimulator.serving(SimulatedExchange.demo(Clock.fixed(NOW, ZoneOffset.UTC)))
+          .accept(keys)
+          .anonymousLimit(RateLimit.unlimited())
+          .start();
+  private final SimulatorClient client = new SimulatorClient(kalshi);
+  private final OpenApiContract contract = OpenApiContract.ofKalshi();
+
+  @AfterAll
+  void close() {
+    kalshi.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/markets?limit=1000",
+        "/markets?limit=1000&status=settled",
+        "/markets?limit=0&mve_filter=only",
+        "/markets?tickers=KXNFLMVP-27-PMAH,KXCPI-26NOV-T-0.1",
+        "/markets?series_ticker=KXHIGHNY&min_settled_ts=1700000000",
+        "/markets/KXCPI-26NOV-T-0.1",
+        "/markets/KXCPI-26NOV-T-0.1/orderbook?depth=3",
+        "/markets/orderbooks?tickers=KXNFLMVP-27-PMAH&tickers=KXCPI-26NOV-T-0.1",
+        "/events/KXHIGHNY-26NOV22?with_nested_markets=true",
+        "/events/KXHIGHNY-26NOV22",
+        "/events?limit=200&with_nested_markets=true",
+        "/series/KXMLBWINS-ATH",
+        "/historical/cutoff",
+        "/historical/markets?limit=1000",
+        "/historical/markets/KXHIGHNY-26JUL19-T80",
+        "/account/endpoint_costs",
+        "/exchange/status",
+      })
+  void anAnswerIsWhatTheDocumentSays(String pathAndQuery) throws Exception {
+    HttpResponse<String> response = client.get(pathAndQuery);
+
+    assertThat(response.statusCode(), is(200));
+    assertThat(contract.check(last()), is(empty()));
+    assertThat(contract.check(last(), 200, response.body()), is(empty()));
+  }
+
+  @Test
+  void theLimitsOfAnAccountAreWhatTheDocumentSays() throws Exception {
+    HttpResponse<String> response = client.send(client.signed("/account/limits", keys, NOW));
+
+    assertThat(response.statusCode(), is(200));
+    assertThat(contract.check(last()), is(empty()));
+    assertThat(contract.check(last(), 200, response.body()), is(empty()));
+  }
+
+  @Test
+  void theStatusDuringMaintenanceIsWhatTheDocumentSays() throws Exception {
+    kalshi.faults().maintenanceUntil(NOW.plusSeconds(60));
+
+    HttpResponse<String> response = client.get("/exchange/status");
+    kalshi.faults().endMaintenance();
+
+    assertThat(contract.check(last(), 200, response.body()), is(empty()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/markets?limit=1001",
+        "/markets?status=all",
+        "/markets?ticker=KXNFLMVP-27-PMAH",
+        "/markets/orderbooks",
+        "/events?limit=201",
+        "/orders",
+      })
+  void aRequestOutsideTheDocumentIsFound(String pathAndQuery) throws Exception {
+    HttpResponse<String> response = client.get(pathAndQuery);
+
+    assertThat(response.request().uri().getPath(), startsWith("/trade-api/v2"));
+    assertThat(contract.check(last()).isEmpty(), is(false));
+  }
+
+  @Test
+  void aMarketWithoutTickerIsFound() throws Exception {
+    kalshi.faults().next(1, Fault.marketWithoutTicker());
+
+    HttpResponse<String> response = client.get("/markets?limit=1");
+
+    assertThat(
+        contract.check(last(), 200, response.body()),
+        hasItem(startsWith("validation.response.body.schema.required")));
+  }
+
+  private RecordedRequest last() {
+    List<RecordedRequest> requests = kalshi.requests().requests();
+    return requests.get(requests.size() - 1);
+  }
+}

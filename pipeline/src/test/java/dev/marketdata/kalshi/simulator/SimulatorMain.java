@@ -1,0 +1,137 @@
+package dev.marketdata.kalshi.simulator;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Runs the simulator as a program of its own, until its standard input ends or it is told to stop.
+ *
+ * <p>It leaves {@code key.pem}, {@code key-id} and, last, {@code url} in a directory, and at its
+ * end {@code requests.json} with counts of what it was asked.
+ */
+public final class SimulatorMain {
+  private static final String USAGE =
+      "Usage: SimulatorMain --dir=DIR [--latency=PT0.06S] [--refill=200] [--capacity=400]"
+          + " [--markets=N] [--key=rsa|ed25519] [--port=0]";
+  private static final Set<String> FLAGS =
+      Set.of("dir", "latency", "refill", "capacity", "markets", "key", "port");
+
+  private SimulatorMain() {}
+
+  /** Serves the demo's markets, or so many as {@code --markets} says. */
+  public static void main(String[] args) throws IOException {
+    try {
+      run(flags(args));
+    } catch (IllegalArgumentException | DateTimeParseException e) {
+      System.err.println(e.getMessage());
+      System.err.println(USAGE);
+      System.exit(2);
+    }
+  }
+
+  private static void run(Map<String, String> flags) throws IOException {
+    Path dir = Path.of(required(flags, "dir"));
+    Files.createDirectories(dir);
+    SimulatorKeys keys = keys(flags.getOrDefault("key", "rsa"));
+    double refill = Double.parseDouble(flags.getOrDefault("refill", "200"));
+    double capacity = Double.parseDouble(flags.getOrDefault("capacity", "400"));
+    KalshiSimulator simulator =
+        KalshiSimulator.serving(exchange(flags, dir))
+            .accept(keys)
+            .signedLimit(RateLimit.of(refill, capacity))
+            .anonymousLimit(RateLimit.of(refill, capacity))
+            .latency(Duration.parse(flags.getOrDefault("latency", "PT0S")))
+            .port(Integer.parseInt(flags.getOrDefault("port", "0")))
+            .start();
+    writeSecret(dir.resolve("key.pem"), keys.pem());
+    Files.writeString(dir.resolve("key-id"), keys.keyId() + "\n");
+    writeWhole(dir.resolve("url"), simulator.url() + "\n");
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> writeCounts(dir, simulator.requests()), "counts"));
+    System.in.transferTo(OutputStream.nullOutputStream());
+    simulator.close();
+  }
+
+  private static SimulatedExchange exchange(Map<String, String> flags, Path dir)
+      throws IOException {
+    Clock clock = Clock.systemUTC();
+    String markets = flags.get("markets");
+    if (markets == null) {
+      return SimulatedExchange.demo(clock);
+    }
+    SimulatedExchange exchange =
+        SimulatedExchange.empty(clock).manyMarkets("KXMANY", Integer.parseInt(markets));
+    Files.write(dir.resolve("tickers.txt"), exchange.tickers());
+    return exchange;
+  }
+
+  private static SimulatorKeys keys(String kind) {
+    return switch (kind) {
+      case "rsa" -> SimulatorKeys.rsa();
+      case "ed25519" -> SimulatorKeys.ed25519();
+      default ->
+          throw new IllegalArgumentException("--key=" + kind + " is neither rsa nor ed25519");
+    };
+  }
+
+  private static Map<String, String> flags(String[] args) {
+    Map<String, String> flags = new HashMap<>();
+    for (String arg : args) {
+      int equals = arg.indexOf('=');
+      if (!arg.startsWith("--") || equals < 0 || !FLAGS.contains(arg.substring(2, equals))) {
+        throw new IllegalArgumentException("Unknown argument: " + arg);
+      }
+      flags.put(arg.substring(2, equals), arg.substring(equals + 1));
+    }
+    return flags;
+  }
+
+  private static String required(Map<String, String> flags, String name) {
+    String value = flags.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException("--" + name + " is missing");
+    }
+    return value;
+  }
+
+  /** The file is never readable by others, not even while it is being written. */
+  private static void writeSecret(Path file, String text) throws IOException {
+    Files.deleteIfExists(file);
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(file, text);
+  }
+
+  /** Whoever waits for the file finds it whole or not at all. */
+  private static void writeWhole(Path file, String text) throws IOException {
+    Path part = file.resolveSibling("." + file.getFileName() + ".part");
+    Files.writeString(part, text);
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static void writeCounts(Path dir, RequestLog log) {
+    Map<String, Object> counts = new LinkedHashMap<>();
+    counts.put("total", log.total());
+    counts.put("by_status", log.byStatus());
+    counts.put("by_path", log.byEndpoint());
+    counts.put("most_in_flight", log.mostInFlight());
+    try {
+      writeWhole(dir.resolve("requests.json"), new String(Json.bytes(counts), UTF_8) + "\n");
+    } catch (IOException e) {
+      System.err.println("Cannot write the counts: " + e);
+    }
+  }
+}
