@@ -33,15 +33,18 @@ public final class KalshiClient implements AutoCloseable {
 
   private final KalshiSettings settings;
   private final Timing timing;
+  private final RetryPolicy patient;
   private final HttpTransport transport;
   private final RequestSender sender;
   private final ExecutorService threads;
   private volatile @Nullable Terms terms;
   private volatile @Nullable Cutoff cutoff;
 
-  private KalshiClient(KalshiSettings settings, Timing timing, @Nullable ApiKey key) {
+  private KalshiClient(
+      KalshiSettings settings, Timing timing, RetryPolicy patient, @Nullable ApiKey key) {
     this.settings = settings;
     this.timing = timing;
+    this.patient = patient;
     this.transport = new HttpTransport(timing.clock(), Version.userAgent());
     this.sender =
         new RequestSender(settings, transport, key == null ? null : new RequestSigner(key), timing);
@@ -49,15 +52,15 @@ public final class KalshiClient implements AutoCloseable {
   }
 
   /** Makes a client; the credential is read here. One that cannot be read stops the run at once. */
-  static KalshiClient open(KalshiSettings settings, Timing timing) {
+  static KalshiClient open(KalshiSettings settings, Timing timing, RetryPolicy patient) {
     CredentialSources credentials = settings.credentials();
     if (credentials == null) {
-      return new KalshiClient(settings, timing, null);
+      return new KalshiClient(settings, timing, patient, null);
     }
     try {
-      return new KalshiClient(settings, timing, ApiKey.read(credentials));
+      return new KalshiClient(settings, timing, patient, ApiKey.read(credentials));
     } catch (InvalidCredentialException e) {
-      KalshiClient client = new KalshiClient(settings, timing, null);
+      KalshiClient client = new KalshiClient(settings, timing, patient, null);
       client.sender.stop(String.valueOf(e.getMessage()));
       return client;
     }
@@ -74,7 +77,7 @@ public final class KalshiClient implements AutoCloseable {
     return send(
         query.target(),
         ledger,
-        RetryPolicy.PATIENT,
+        patient,
         answer -> {
           PageSlicer.Slices slices = PageSlicer.slice(answer.body(), query.dataset().array());
           return new MarketAnswer(
@@ -94,7 +97,7 @@ public final class KalshiClient implements AutoCloseable {
    */
   public boolean exists(Family family, RequestLedger ledger) throws KalshiException {
     try {
-      return send(family.target(), ledger, RetryPolicy.PATIENT, answer -> true);
+      return send(family.target(), ledger, patient, answer -> true);
     } catch (KalshiException e) {
       if (e.kind() == Kind.NOT_FOUND) {
         return false;

@@ -27,7 +27,8 @@ public final class KalshiClients {
     synchronized (BY_RUN) {
       Shared shared =
           BY_RUN.computeIfAbsent(
-              settings.run(), run -> new Shared(KalshiClient.open(settings, Timing.system())));
+              settings.run(),
+              run -> new Shared(KalshiClient.open(settings, Timing.system(), RetryPolicy.PATIENT)));
       shared.users++;
       return shared.client;
     }

@@ -56,7 +56,7 @@ final class ProgressDisplay implements AutoCloseable {
     if (bar != null) {
       bar.maxHint(Math.max(1, progress.planned()));
       bar.stepTo(progress.settled());
-      bar.setExtraMessage(progress.stored() + " shards");
+      bar.setExtraMessage(" " + progress.stored() + " shards");
     } else if (Duration.between(lastLine, Instant.now()).compareTo(LINE_EVERY) >= 0) {
       lastLine = Instant.now();
       err.println(

@@ -1,0 +1,229 @@
+package dev.marketdata.kalshi.template;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThan;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.not;
+
+import dev.marketdata.kalshi.simulator.KalshiSimulator;
+import dev.marketdata.kalshi.simulator.MarketState;
+import dev.marketdata.kalshi.simulator.SimulatedExchange;
+import dev.marketdata.kalshi.simulator.SimulatorKeys;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class CollectMainTest {
+
+  private static final Instant NOW = Instant.parse("2026-11-22T15:04:11Z");
+
+  @TempDir private Path folder;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final SimulatorKeys keys = SimulatorKeys.ed25519();
+  private KalshiSimulator kalshi;
+
+  @BeforeEach
+  void startExchange() throws IOException {
+    SimulatedExchange exchange =
+        SimulatedExchange.empty(Clock.systemUTC())
+            .event("KXHIGHNY", "KXHIGHNY-26NOV22")
+            .market("KXHIGHNY-26NOV22", "KXHIGHNY-26NOV22-T54", MarketState.ACTIVE)
+            .market("KXHIGHNY-26NOV22", "KXHIGHNY-26NOV22-T55", MarketState.ACTIVE);
+    kalshi = KalshiSimulator.serving(exchange).accept(keys).start();
+    Files.writeString(folder.resolve("tickers.txt"), "event:KXHIGHNY-26NOV22\nKXNOSUCH\n");
+    Files.writeString(folder.resolve("id"), keys.keyId());
+    Files.writeString(folder.resolve("key.pem"), keys.pem());
+  }
+
+  @AfterEach
+  void stopExchange() {
+    kalshi.close();
+  }
+
+  private int collect(String... flags) {
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "--jobName=kalshi-market-data",
+                "--tickers=" + folder.resolve("tickers.txt"),
+                "--output=" + folder.resolve("out"),
+                "--kalshiUrl=" + kalshi.url(),
+                "--kalshiKeyId=file:" + folder.resolve("id"),
+                "--kalshiPrivateKey=file:" + folder.resolve("key.pem")));
+    for (String flag : flags) {
+      String name = flag.substring(0, flag.indexOf('=') + 1);
+      args.removeIf(arg -> !name.isEmpty() && arg.startsWith(name));
+      args.add(flag);
+    }
+    return run(args.toArray(String[]::new));
+  }
+
+  private int run(String... args) {
+    return new CollectMain(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            Clock.fixed(NOW, ZoneOffset.UTC))
+        .run(args);
+  }
+
+  private String printed() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private String complained() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  private List<Path> files(String under) throws IOException {
+    try (Stream<Path> files = Files.walk(folder.resolve("out").resolve(under))) {
+      return files.filter(Files::isRegularFile).toList();
+    }
+  }
+
+  @Test
+  void aCompleteRunEndsWithStatusZero() {
+    assertThat(collect(), is(0));
+  }
+
+  @Test
+  void everyMarketOfTheListHasItsShard() throws IOException {
+    collect();
+
+    assertThat(files("market_data"), hasSize(2));
+  }
+
+  @Test
+  void theTableTellsVerdictMarketsAndWhereTheyLie() {
+    collect();
+
+    assertThat(printed(), containsString("verdict           complete"));
+    assertThat(printed(), containsString("  stored          2"));
+    assertThat(printed(), containsString("not found         1"));
+    assertThat(printed(), containsString("shards            " + folder.resolve("out/market_data")));
+  }
+
+  @Test
+  void twoRunsBegunInTheSameSecondHaveFoldersOfTheirOwn() throws IOException {
+    collect();
+    collect();
+
+    assertThat(files("runs"), hasSize(8));
+  }
+
+  @Test
+  void orderBooksAreShardsOfTheirOwn() throws IOException {
+    collect("--include=orderbooks");
+
+    assertThat(files("orderbooks"), hasSize(2));
+    assertThat(printed(), containsString("order books       2"));
+  }
+
+  @Test
+  void aRefusedCredentialEndsTheRunWithStatusOneAndOneSentence() throws IOException {
+    Files.writeString(folder.resolve("key.pem"), SimulatorKeys.ed25519().pem());
+
+    assertThat(collect(), is(1));
+    assertThat(
+        complained(),
+        matchesPattern(
+            "(?s).*collect: the run was given up: Kalshi refused the credential: HTTP 401: [^\n]*\n"));
+    assertThat(complained(), not(containsString("\tat ")));
+    assertThat(kalshi.requests().total(), is(lessThan(5L)));
+  }
+
+  @Test
+  void aLostMarketEndsTheRunWithStatusOneUnlessAllowed() {
+    try (KalshiSimulator refusing =
+        KalshiSimulator.serving(
+                SimulatedExchange.empty(Clock.systemUTC())
+                    .event("KXHIGHNY", "KXHIGHNY-26NOV22")
+                    .market("KXHIGHNY-26NOV22", "KXHIGHNY-26NOV22-T54", MarketState.ACTIVE))
+            .accept(keys)
+            .poison("KXNOSUCH")
+            .start()) {
+      String url = "--kalshiUrl=" + refusing.url();
+
+      assertThat(collect(url), is(1));
+      assertThat(collect(url, "--maxFailedFraction=0.5"), is(0));
+    }
+  }
+
+  @Test
+  void aMissingTickerFileIsSaidInOneLineWithStatusTwo() {
+    assertThat(collect("--tickers=" + folder.resolve("none.txt")), is(2));
+    assertThat(
+        complained(),
+        is(
+            "collect: --tickers: there is no ticker file at "
+                + folder.resolve("none.txt")
+                + System.lineSeparator()));
+  }
+
+  @Test
+  void anEmptyTickerFileIsSaidWithStatusTwo() throws IOException {
+    Files.writeString(folder.resolve("tickers.txt"), "# nothing yet\n");
+
+    assertThat(collect(), is(2));
+    assertThat(complained(), containsString("names no ticker"));
+  }
+
+  @Test
+  void aMissingKeyFileIsNamedWithStatusTwo() {
+    assertThat(collect("--kalshiPrivateKey=file:" + folder.resolve("no.pem")), is(2));
+    assertThat(complained(), containsString("there is no file " + folder.resolve("no.pem")));
+  }
+
+  @Test
+  void aKeyFileThatHoldsNoKeyIsSaidWithStatusTwo() throws IOException {
+    Files.writeString(folder.resolve("key.pem"), "not a key");
+
+    assertThat(collect(), is(2));
+    assertThat(complained(), containsString("cannot be used: it is no PEM"));
+  }
+
+  @Test
+  void anOutputThatCannotBeWrittenIsSaidWithStatusTwo() throws IOException {
+    Files.writeString(folder.resolve("file"), "");
+
+    assertThat(collect("--output=" + folder.resolve("file")), is(2));
+    assertThat(complained(), containsString("nothing can be written there"));
+  }
+
+  @Test
+  void anUnknownFlagIsSaidWithTheOneThatWasMeant() {
+    assertThat(run("--ticker=x"), is(2));
+    assertThat(
+        complained(),
+        is(
+            "collect: --ticker is no flag of this program; did you mean --tickers?"
+                + System.lineSeparator()));
+  }
+
+  @Test
+  void helpListsEveryFlag() {
+    assertThat(run("--help"), is(0));
+    for (String flag :
+        List.of("tickers", "output", "kalshiUrl", "interval", "slot", "budgetShare", "include")) {
+      assertThat(printed(), containsString("--" + flag + "="));
+    }
+  }
+}

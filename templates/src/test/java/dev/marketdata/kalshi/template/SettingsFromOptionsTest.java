@@ -1,0 +1,153 @@
+package dev.marketdata.kalshi.template;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.marketdata.kalshi.RunSettings;
+import dev.marketdata.kalshi.kalshi.MarketStatus;
+import java.math.BigDecimal;
+import java.time.Instant;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsFromOptionsTest {
+
+  private static final Instant LAUNCH = Instant.parse("2026-11-22T15:04:11.250Z");
+
+  private static RunSettings settings(String... flags) throws FlagException {
+    String[] args = new String[flags.length + 1];
+    args[0] = "--jobName=kalshi-market-data";
+    System.arraycopy(flags, 0, args, 1, flags.length);
+    return SettingsFromOptions.read(
+        PipelineOptionsFactory.fromArgs(args).as(KalshiMarketDataOptions.class), LAUNCH);
+  }
+
+  private static String refusal(String... flags) {
+    return String.valueOf(assertThrows(FlagException.class, () -> settings(flags)).getMessage());
+  }
+
+  @Test
+  void defaultsAreThoseOfTheContract() throws FlagException {
+    RunSettings settings = settings();
+
+    assertThat(settings.tickers(), is("tickers.txt"));
+    assertThat(settings.output().location(), is("."));
+    assertThat(settings.kalshi().api().url(), is("https://external-api.kalshi.com/trade-api/v2"));
+    assertThat(settings.kalshi().credentials(), is(nullValue()));
+    assertThat(settings.kalshi().budget().share(), is(new BigDecimal("0.9")));
+    assertThat(settings.kalshi().budget().requestsPerSecond(), is(nullValue()));
+    assertThat(settings.rules().orderBooks(), is(false));
+    assertThat(settings.rules().expanded().statuses(), is(empty()));
+    assertThat(settings.rules().expanded().combos(), is(false));
+    assertThat(settings.maxFailedFraction(), is(BigDecimal.ZERO));
+  }
+
+  @Test
+  void theSlotIsTheLaunchTimeFlooredToTheInterval() throws FlagException {
+    assertThat(settings().run().slot().toString(), is("2026-11-22T14:00:00Z"));
+    assertThat(settings("--interval=PT15M").run().slot().toString(), is("2026-11-22T15:00:00Z"));
+  }
+
+  @Test
+  void aSlotOfNowIsTheLaunchTimeToTheSecond() throws FlagException {
+    assertThat(settings("--slot=now").run().slot().toString(), is("2026-11-22T15:04:11Z"));
+  }
+
+  @Test
+  void aGivenSlotIsTaken() throws FlagException {
+    assertThat(
+        settings("--slot=2026-11-20T02:00:00Z").run().slot().toString(),
+        is("2026-11-20T02:00:00Z"));
+  }
+
+  @Test
+  void theRunIsNamedBySlotJobAndStart() throws FlagException {
+    assertThat(
+        settings().run().folder(),
+        is("runs/date=2026-11-22/" + "20261122T140000Z-kalshi-market-data-20261122T150411Z"));
+  }
+
+  @Test
+  void theDeadlineIsTheIntervalLessTenMinutes() throws FlagException {
+    assertThat(settings().kalshi().deadline(), is(Instant.parse("2026-11-22T16:54:11.250Z")));
+  }
+
+  @Test
+  void aShortIntervalLeavesHalfOfItselfForTheWork() throws FlagException {
+    assertThat(
+        settings("--interval=PT10M").kalshi().deadline(),
+        is(Instant.parse("2026-11-22T15:09:11.250Z")));
+  }
+
+  @Test
+  void settlementsOfTheLastTwoIntervalsBeforeTheSlotAreWanted() throws FlagException {
+    assertThat(
+        settings().rules().expanded().settledSince(), is(Instant.parse("2026-11-22T10:00:00Z")));
+  }
+
+  @Test
+  void statusesAreTheWordsOfKalshisFilter() throws FlagException {
+    assertThat(
+        settings("--statuses=open, Settled").rules().expanded().statuses(),
+        containsInAnyOrder(MarketStatus.OPEN, MarketStatus.SETTLED));
+  }
+
+  @Test
+  void orderBooksAreIncludedOnRequest() throws FlagException {
+    assertThat(settings("--include=orderbooks").rules().orderBooks(), is(true));
+  }
+
+  @Test
+  void aKeyIdWithoutAPrivateKeyIsRefused() {
+    assertThat(
+        refusal("--kalshiKeyId=env:ID"),
+        equalTo("--kalshiPrivateKey is missing: the key id and the private key go together"));
+  }
+
+  @Test
+  void aSecretGivenInPlaceOfItsPlaceIsRefusedAndNotQuoted() {
+    String message = refusal("--kalshiKeyId=5f2c-secret", "--kalshiPrivateKey=file:key.pem");
+
+    assertThat(message, containsString("--kalshiKeyId: say where it lies"));
+    assertThat(message, not(containsString("5f2c")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--interval=PT7H | a duration that divides a day is needed, such as PT2H",
+        "--interval=2h | an ISO-8601 duration is needed, such as PT2H",
+        "--slot=yesterday | an instant such as 2026-11-22T14:00:00Z, or now, is needed",
+        "--slot=2026-11-22T14:00:00.5Z | whole seconds in a year of four digits are needed",
+        "--deadline=PT0S | a duration above zero is needed, such as PT30M",
+        "--budgetShare=1.1 | a fraction above 0 and at most 1 is needed",
+        "--budgetShare=0 | a fraction above 0 and at most 1 is needed",
+        "--requestsPerSecond=0 | a number above 0 is needed",
+        "--requestsPerSecond=ten | a decimal number is needed",
+        "--include=trades | orderbooks is known",
+        "--statuses=active | unopened, open, paused, closed and settled are known",
+        "--combos=yes | exclude and include are known",
+        "--maxFailedFraction=2 | a number from 0 to 1 is needed",
+        "--kalshiUrl=http://example.com/trade-api/v2 | https is required",
+        "--output=s3://bucket | a local folder is needed",
+      })
+  void aFlagThatCannotBeUsedIsNamedWithItsValueAndTheRule(String flag, String rule) {
+    assertThat(refusal(flag), equalTo(flag + ": " + refusedRule(flag, rule)));
+  }
+
+  private static String refusedRule(String flag, String rule) {
+    return flag.startsWith("--kalshiUrl")
+        ? rule + " (http only to a loopback address such as 127.0.0.1)"
+        : rule;
+  }
+}
