@@ -4,6 +4,7 @@ import dev.marketdata.kalshi.fetch.FetchUsage;
 import dev.marketdata.kalshi.fetch.Miss;
 import dev.marketdata.kalshi.store.ObjectStore;
 import dev.marketdata.kalshi.store.OutputRoot;
+import dev.marketdata.kalshi.store.ReceiptPage;
 import dev.marketdata.kalshi.store.RunId;
 import dev.marketdata.kalshi.store.ShardReceipt;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
@@ -35,7 +36,7 @@ final class SummaryFn extends DoFn<Integer, String> {
   private final OutputRoot output;
   private final RunId run;
   private final BigDecimal maxFailedFraction;
-  private final PCollectionView<Iterable<ShardReceipt>> receipts;
+  private final PCollectionView<Iterable<ReceiptPage>> receipts;
   private final PCollectionView<Iterable<Miss>> misses;
   private final PCollectionView<FetchUsage> usage;
   private final PCollectionView<TickerCensus> census;
@@ -44,7 +45,7 @@ final class SummaryFn extends DoFn<Integer, String> {
       OutputRoot output,
       RunId run,
       BigDecimal maxFailedFraction,
-      PCollectionView<Iterable<ShardReceipt>> receipts,
+      PCollectionView<Iterable<ReceiptPage>> receipts,
       PCollectionView<Iterable<Miss>> misses,
       PCollectionView<FetchUsage> usage,
       PCollectionView<TickerCensus> census) {
@@ -86,18 +87,20 @@ final class SummaryFn extends DoFn<Integer, String> {
   }
 
   private void writeReceipts(
-      ObjectStore store, Iterable<ShardReceipt> stored, RunTally tally, List<Miss> failures)
+      ObjectStore store, Iterable<ReceiptPage> stored, RunTally tally, List<Miss> failures)
       throws IOException {
     try (RunLines lines = new RunLines(store.write(run.folder() + "/shards.ndjson"))) {
-      for (ShardReceipt receipt : stored) {
-        Miss failure = receipt.failure();
-        if (failure != null) {
-          failures.add(failure);
+      for (ReceiptPage page : stored) {
+        for (ShardReceipt receipt : page.receipts()) {
+          Miss failure = receipt.failure();
+          if (failure != null) {
+            failures.add(failure);
+          }
+          if (receipt.outcome() != Outcome.NOT_STORED) {
+            lines.write(receipt);
+          }
+          tally.add(receipt);
         }
-        if (receipt.outcome() != Outcome.NOT_STORED) {
-          lines.write(receipt);
-        }
-        tally.add(receipt);
       }
     }
   }

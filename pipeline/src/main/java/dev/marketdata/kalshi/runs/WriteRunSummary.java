@@ -6,7 +6,6 @@ import dev.marketdata.kalshi.fetch.Miss;
 import dev.marketdata.kalshi.store.OutputRoot;
 import dev.marketdata.kalshi.store.ReceiptPage;
 import dev.marketdata.kalshi.store.RunId;
-import dev.marketdata.kalshi.store.ShardReceipt;
 import dev.marketdata.kalshi.tickers.InvalidLine;
 import dev.marketdata.kalshi.tickers.ReadTickers;
 import dev.marketdata.kalshi.tickers.TickerCensus;
@@ -19,9 +18,7 @@ import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
-import org.apache.beam.sdk.transforms.Values;
 import org.apache.beam.sdk.transforms.View;
-import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
@@ -71,11 +68,9 @@ public final class WriteRunSummary extends PTransform<PBegin, PDone> {
 
   @Override
   public PDone expand(PBegin begin) {
-    PCollectionView<Iterable<ShardReceipt>> byPath =
+    PCollectionView<Iterable<ReceiptPage>> byPath =
         receipts
-            .apply("By path", ParDo.of(new ByPathFn()))
-            .apply("One a path", Combine.perKey(WriteRunSummary::best))
-            .apply("Receipts", Values.create())
+            .apply("One a path", OneReceiptAPath.each())
             .apply("Receipts view", View.asIterable());
     PCollection<Miss> invalid =
         tickers
@@ -106,24 +101,6 @@ public final class WriteRunSummary extends PTransform<PBegin, PDone> {
         .apply("After the summary", Reshuffle.viaRandomKey())
         .apply("Fail the run", ParDo.of(new FailFn()));
     return PDone.in(begin.getPipeline());
-  }
-
-  private static ShardReceipt best(Iterable<ShardReceipt> receipts) {
-    ShardReceipt best = null;
-    for (ShardReceipt receipt : receipts) {
-      best = best == null ? receipt : best.or(receipt);
-    }
-    if (best == null) {
-      throw new IllegalArgumentException("a path without a receipt");
-    }
-    return best;
-  }
-
-  private static final class ByPathFn extends DoFn<ReceiptPage, KV<String, ShardReceipt>> {
-    @ProcessElement
-    public void split(@Element ReceiptPage page, OutputReceiver<KV<String, ShardReceipt>> out) {
-      page.receipts().forEach(receipt -> out.output(KV.of(receipt.path(), receipt)));
-    }
   }
 
   private static final class UsageSum extends Combine.BinaryCombineFn<FetchUsage> {

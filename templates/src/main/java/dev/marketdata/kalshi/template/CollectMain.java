@@ -57,6 +57,9 @@ public final class CollectMain {
 
   int run(String... args) {
     if (List.of(args).contains("--help")) {
+      out.println("Usage: ./collect [--demo] [--flag=value ...]");
+      out.println("--demo runs offline, against a simulated exchange, into demo-output.");
+      out.println();
       PipelineOptionsFactory.printHelp(out, KalshiMarketDataOptions.class);
       return 0;
     }

@@ -1,0 +1,79 @@
+package dev.marketdata.kalshi.shards;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import dev.marketdata.kalshi.kalshi.Dataset;
+import dev.marketdata.kalshi.tickers.Ticker;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+/** Where shards lie. */
+class ShardPathTest {
+
+  record Place(Dataset dataset, Ticker ticker, Slot slot) {
+    String path() {
+      return ShardPath.of(dataset, ticker, slot);
+    }
+  }
+
+  private static final Slot SLOT = new Slot(Instant.parse("2026-11-22T14:00:00Z"));
+
+  @Test
+  void aMarketLiesUnderItsTickerAndDay() {
+    assertThat(
+        ShardPath.of(Dataset.MARKET_DATA, new Ticker("KXHIGHNY-26NOV22-T54"), SLOT),
+        is("market_data/ticker=KXHIGHNY-26NOV22-T54/date=2026-11-22/20261122T140000Z.json"));
+  }
+
+  @Test
+  void anOrderBookLiesInAFolderOfItsOwn() {
+    assertThat(
+        ShardPath.of(Dataset.ORDERBOOKS, new Ticker("KXCPI-26AUG-T-0.1"), SLOT),
+        is("orderbooks/ticker=KXCPI-26AUG-T-0.1/date=2026-11-22/20261122T140000Z.json"));
+  }
+
+  @Property(tries = 1_000)
+  void twoShardsShareAPathOnlyIfTheyAreTheSame(
+      @ForAll("places") Place one, @ForAll("places") Place other) {
+    assertThat(one.path().equals(other.path()), is(one.equals(other)));
+  }
+
+  @Property(tries = 500)
+  void noShardLeavesItsDatasetsFolder(@ForAll("places") Place place) {
+    Path path = Path.of(place.path());
+
+    assertThat(path.normalize(), is(path));
+    assertThat(path.startsWith(place.dataset().folder()), is(true));
+  }
+
+  @Property(tries = 500)
+  void aPathHasFourSegmentsNoneOfThemDots(@ForAll("places") Place place) {
+    List<String> segments = List.of(place.path().split("/", -1));
+
+    assertThat(segments.size(), is(4));
+    assertThat(segments.contains("..") || segments.contains("."), is(false));
+  }
+
+  @Provide
+  Arbitrary<Place> places() {
+    Arbitrary<String> tickers =
+        Arbitraries.oneOf(
+            Arbitraries.of("A", "A.", "A..", "A-", "a", "AB", "A-B", "A.json", "A_date", "0"),
+            Arbitraries.strings().withChars("AB01.-_").ofMaxLength(30).map("A"::concat));
+    Arbitrary<Instant> times =
+        Arbitraries.oneOf(
+            Arbitraries.of(SLOT.time(), SLOT.time().plusSeconds(1)),
+            Arbitraries.longs().between(0, 4_000_000_000L).map(Instant::ofEpochSecond));
+    return Combinators.combine(Arbitraries.of(Dataset.class), tickers, times)
+        .as((dataset, ticker, time) -> new Place(dataset, new Ticker(ticker), new Slot(time)));
+  }
+}
