@@ -30,11 +30,17 @@ public record Miss(
     @Nullable Integer httpStatus)
     implements Serializable {
 
-  /** Returns the miss of a selector's markets as a whole. */
+  /** Returns the miss of all that a selector asks for: one market, or as many as there are. */
   public static Miss of(
       TickerSelector selector, MissReason reason, String detail, @Nullable Integer httpStatus) {
     return new Miss(
-        selector.text(), selector.source(), null, Dataset.MARKET_DATA, reason, detail, httpStatus);
+        selector.text(),
+        selector.source(),
+        selector.kind() == TickerKind.MARKET ? selector.ticker() : null,
+        Dataset.MARKET_DATA,
+        reason,
+        detail,
+        httpStatus);
   }
 
   /** Returns the miss of one market's data. */

@@ -98,7 +98,7 @@ class SlotTest {
     IllegalArgumentException refusal =
         assertThrows(IllegalArgumentException.class, () -> Slot.floor(Instant.EPOCH, interval));
 
-    assertThat(refusal.getMessage(), is("whole seconds that divide a day are needed: " + interval));
+    assertThat(refusal.getMessage(), is("whole seconds that divide a day are needed"));
   }
 
   @ParameterizedTest
@@ -113,7 +113,7 @@ class SlotTest {
   void aSlotIsWholeSecondsInAYearOfFourDigits(Instant time) {
     assertThat(
         assertThrows(IllegalArgumentException.class, () -> new Slot(time)).getMessage(),
-        is("whole seconds in a year of four digits are needed: " + time));
+        is("whole seconds in a year of four digits are needed"));
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.function.Predicate;
 
 /** Shows a run's summary as a table of two columns. */
 final class SummaryTable {
@@ -48,14 +49,23 @@ final class SummaryTable {
   }
 
   private void misses(RunSummary summary) {
-    row("not found", number(summary.misses().getOrDefault(MissReason.NOT_FOUND.word(), 0L)));
+    row("not found", number(count(summary, MissReason.NOT_FOUND)));
+    reasons(summary, "", reason -> !reason.isFailure() && reason != MissReason.NOT_FOUND);
     row("failed", number(summary.failed()));
+    reasons(summary, "  ", MissReason::isFailure);
+  }
+
+  private void reasons(RunSummary summary, String indent, Predicate<MissReason> which) {
     for (MissReason reason : MissReason.values()) {
-      long count = summary.misses().getOrDefault(reason.word(), 0L);
-      if (count > 0 && reason != MissReason.NOT_FOUND) {
-        row("  " + reason.word().replace('_', ' '), number(count));
+      long count = count(summary, reason);
+      if (count > 0 && which.test(reason)) {
+        row(indent + reason.word().replace('_', ' '), number(count));
       }
     }
+  }
+
+  private static long count(RunSummary summary, MissReason reason) {
+    return summary.misses().getOrDefault(reason.word(), 0L);
   }
 
   private static String budget(RunSummary.Budget budget) {

@@ -1,0 +1,169 @@
+package dev.marketdata.kalshi.store;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A store in a local folder. */
+class LocalStoreTest extends ObjectStoreContract {
+
+  @TempDir Path folder;
+
+  @Override
+  ObjectStore open(String run) {
+    return new LocalStore(root(), run);
+  }
+
+  @Override
+  byte @Nullable [] see(String path) throws IOException {
+    try {
+      return Files.readAllBytes(root().resolve(path));
+    } catch (NoSuchFileException e) {
+      return null;
+    }
+  }
+
+  @Override
+  Object changed(String path) throws IOException {
+    return Files.getLastModifiedTime(root().resolve(path));
+  }
+
+  @Test
+  void aShardHasItsFinalNameAndNoOther() throws Exception {
+    store.create(PATH, bytes("one"));
+    store.create(PATH, bytes("two"));
+
+    assertThat(filesUnder("market_data"), contains(PATH));
+  }
+
+  @Test
+  void nothingIsLeftInTheRunsDotFolder() throws Exception {
+    store.create(PATH, bytes("one"));
+    store.create(PATH, bytes("two"));
+
+    assertThat(filesUnder(".partial-run-1"), is(List.of()));
+  }
+
+  @Test
+  void whatIsBeingWrittenLiesInTheRunsDotFolder() throws Exception {
+    try (OutputStream out = store.write("runs/r/summary.json")) {
+      out.write(bytes("half"));
+
+      assertThat(filesUnder("").get(0), containsString(".partial-run-1/"));
+    }
+  }
+
+  @Test
+  void theRunsDotFolderIsRemovedInTheEnd() throws Exception {
+    store.create(PATH, bytes("one"));
+    store.close();
+
+    assertThat(names(), contains("market_data"));
+  }
+
+  @Test
+  void whatAKilledRunLeftIsRemovedAfterADay() throws Exception {
+    leave(".partial-killed", Duration.ofHours(25));
+    store.close();
+
+    assertThat(names(), is(List.of()));
+  }
+
+  @Test
+  void whatAnotherRunIsWritingIsLeftAlone() throws Exception {
+    leave(".partial-running", Duration.ofHours(23));
+    store.close();
+
+    assertThat(names(), contains(".partial-running"));
+  }
+
+  @Test
+  void otherFoldersAreLeftAlone() throws Exception {
+    leave(".git", Duration.ofDays(400));
+    leave("partial-results", Duration.ofDays(400));
+    store.close();
+
+    assertThat(names(), containsInAnyOrder(".git", "partial-results"));
+  }
+
+  @Test
+  void aRootThatIsAFileIsAFailure() throws Exception {
+    Files.writeString(root(), "not a folder");
+    IOException failure = assertThrows(IOException.class, () -> store.create(PATH, bytes("one")));
+    Files.delete(root());
+    Files.createDirectories(root());
+
+    assertThat(failure.getMessage(), containsString(root().toString()));
+  }
+
+  @Test
+  void aFileInPlaceOfAFolderIsAFailureNotAnObject() throws Exception {
+    Files.createDirectories(root().resolve("market_data/ticker=A"));
+    Files.writeString(root().resolve("market_data/ticker=A/date=2026-11-22"), "in the way");
+
+    assertThat(
+        assertThrows(IOException.class, () -> store.create(PATH, bytes("one"))).getMessage(),
+        containsString("market_data/ticker=A/date=2026-11-22"));
+  }
+
+  @Test
+  void aFolderInPlaceOfAShardIsAFailureNotAnObject() throws Exception {
+    Files.createDirectories(root().resolve(PATH));
+
+    assertThat(
+        assertThrows(IOException.class, () -> store.create(PATH, bytes("one"))).getMessage(),
+        is("Is a directory"));
+  }
+
+  @Test
+  void aFailureLeavesNothingInTheDotFolder() throws Exception {
+    Files.createDirectories(root());
+    Files.writeString(root().resolve("market_data"), "in the way");
+    assertThrows(IOException.class, () -> store.create(PATH, bytes("one")));
+
+    assertThat(filesUnder(".partial-run-1"), is(List.of()));
+  }
+
+  // A folder that does not exist yet, as an output folder does before the first run.
+  private Path root() {
+    return folder.resolve("out");
+  }
+
+  private void leave(String name, Duration age) throws IOException {
+    Path left = Files.createDirectories(root().resolve(name));
+    Files.writeString(left.resolve("half-written"), "{");
+    Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(age)));
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(root())) {
+      return files.map(path -> String.valueOf(path.getFileName())).toList();
+    }
+  }
+
+  private List<String> filesUnder(String path) throws IOException {
+    try (Stream<Path> files = Files.walk(root().resolve(path))) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(file -> root().relativize(file).toString())
+          .toList();
+    }
+  }
+}

@@ -1,0 +1,253 @@
+package dev.marketdata.kalshi.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.nullValue;
+
+import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What every store does, wherever it keeps its objects. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+abstract class ObjectStoreContract {
+
+  static final String PATH = "market_data/ticker=A/date=2026-11-22/20261122T140000Z.json";
+  private static final int ROUNDS = 200;
+
+  private final ExecutorService threads = Executors.newFixedThreadPool(2);
+  ObjectStore store = new NoStore();
+
+  /** Opens another store of a run on the same root. */
+  abstract ObjectStore open(String run) throws IOException;
+
+  /** Returns what whoever looks under the root sees; null if there is nothing. */
+  abstract byte @Nullable [] see(String path) throws IOException;
+
+  /** Returns when the object was last changed, in the store's own words. */
+  abstract Object changed(String path) throws IOException;
+
+  @BeforeEach
+  void open() throws IOException {
+    store = open("run-1");
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    threads.shutdownNow();
+    store.close();
+  }
+
+  @Test
+  void anAbsentObjectIsStored() throws Exception {
+    store.create(PATH, bytes("one"));
+
+    assertThat(seen(PATH), is("one"));
+  }
+
+  @Test
+  void anAbsentObjectsReceiptSaysStored() throws Exception {
+    assertThat(
+        store.create(PATH, bytes("123456789")),
+        is(new StoredObject(Outcome.STORED, 9, "4waSgw==")));
+  }
+
+  @Test
+  void aSecondCreateTellsWhatIsThere() throws Exception {
+    store.create(PATH, bytes("123456789"));
+
+    assertThat(
+        store.create(PATH, bytes("something else")),
+        is(new StoredObject(Outcome.ALREADY_THERE, 9, "4waSgw==")));
+  }
+
+  @Test
+  void aSecondCreateChangesNoBytes() throws Exception {
+    store.create(PATH, bytes("one"));
+    store.create(PATH, bytes("two"));
+
+    assertThat(seen(PATH), is("one"));
+  }
+
+  @Test
+  void aSecondCreateDoesNotTouchTheObject() throws Exception {
+    store.create(PATH, bytes("one"));
+    Object before = changed(PATH);
+    store.create(PATH, bytes("two"));
+
+    assertThat(changed(PATH), is(before));
+  }
+
+  @Test
+  void anotherRunFindsWhatThisOneStored() throws Exception {
+    store.create(PATH, bytes("one"));
+    try (ObjectStore other = open("run-2")) {
+      assertThat(other.create(PATH, bytes("two")).outcome(), is(Outcome.ALREADY_THERE));
+    }
+  }
+
+  @Test
+  void anEmptyObjectIsAnObject() throws Exception {
+    store.create(PATH, new byte[0]);
+
+    assertThat(seen(PATH), is(""));
+  }
+
+  @Test
+  void objectsOfOneFolderAreApart() throws Exception {
+    store.create("a/one", bytes("one"));
+    store.create("a/two", bytes("two"));
+
+    assertThat(List.of(seen("a/one"), seen("a/two")), contains("one", "two"));
+  }
+
+  @Test
+  void ofTwoThreadsThatCreateOneObjectExactlyOneStores() throws Exception {
+    CyclicBarrier together = new CyclicBarrier(2);
+    long stored = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+      String path = "race/" + round;
+      List<Future<Outcome>> outcomes = new ArrayList<>();
+      for (int thread = 0; thread < 2; thread++) {
+        byte[] bytes = bytes("thread " + thread);
+        outcomes.add(
+            threads.submit(
+                () -> {
+                  together.await();
+                  return store.create(path, bytes).outcome();
+                }));
+      }
+      for (Future<Outcome> outcome : outcomes) {
+        stored += outcome.get() == Outcome.STORED ? 1 : 0;
+      }
+    }
+
+    assertThat(stored, is((long) ROUNDS));
+  }
+
+  @Test
+  void whoReadsSeesAllOfAnObjectOrNothing() throws Exception {
+    byte[] large = new byte[256 * 1024];
+    AtomicBoolean done = new AtomicBoolean();
+    Future<List<Integer>> halves =
+        threads.submit(
+            () -> {
+              List<Integer> sizes = new ArrayList<>();
+              for (int round = 0; !done.get(); round = (round + 1) % ROUNDS) {
+                byte[] seen = see("large/" + round);
+                if (seen != null && seen.length != large.length) {
+                  sizes.add(seen.length);
+                }
+              }
+              return sizes;
+            });
+    for (int round = 0; round < ROUNDS; round++) {
+      store.create("large/" + round, large);
+    }
+    done.set(true);
+
+    assertThat(halves.get(), is(List.of()));
+  }
+
+  @Test
+  void aWrittenObjectDoesNotAppearBeforeItIsClosed() throws Exception {
+    try (OutputStream out = store.write("runs/r/summary.json")) {
+      out.write(bytes("half"));
+      out.flush();
+
+      assertThat(see("runs/r/summary.json"), is(nullValue()));
+    }
+  }
+
+  @Test
+  void aWrittenObjectAppearsWhenItIsClosed() throws Exception {
+    try (OutputStream out = store.write("runs/r/summary.json")) {
+      out.write(bytes("wh"));
+      out.write('o');
+      out.write(bytes("--le--"), 2, 2);
+    }
+
+    assertThat(seen("runs/r/summary.json"), is("whole"));
+  }
+
+  @Test
+  void aRepeatedWriteReplacesTheObject() throws Exception {
+    write("runs/r/summary.json", "first");
+    write("runs/r/summary.json", "second");
+
+    assertThat(seen("runs/r/summary.json"), is("second"));
+  }
+
+  @Test
+  void closingAWrittenObjectTwiceDoesNoHarm() throws Exception {
+    OutputStream out = store.write("runs/r/summary.json");
+    out.write(bytes("whole"));
+    out.close();
+    out.close();
+
+    assertThat(seen("runs/r/summary.json"), is("whole"));
+  }
+
+  @Test
+  void twoObjectsAreWrittenAtTheSameTime() throws Exception {
+    try (OutputStream one = store.write("runs/r/one");
+        OutputStream two = store.write("runs/r/two")) {
+      one.write(bytes("one"));
+      two.write(bytes("two"));
+    }
+
+    assertThat(List.of(seen("runs/r/one"), seen("runs/r/two")), contains("one", "two"));
+  }
+
+  @Test
+  void aStoreThatWroteNothingCanBeClosed() throws Exception {
+    open("run-2").close();
+
+    assertThat(see(PATH), is(nullValue()));
+  }
+
+  private void write(String path, String text) throws IOException {
+    try (OutputStream out = store.write(path)) {
+      out.write(bytes(text));
+    }
+  }
+
+  private String seen(String path) throws IOException {
+    byte[] bytes = see(path);
+    return bytes == null ? "nothing" : new String(bytes, UTF_8);
+  }
+
+  static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
+  }
+
+  private static final class NoStore implements ObjectStore {
+    @Override
+    public StoredObject create(String path, byte[] bytes) {
+      throw new IllegalStateException("not open");
+    }
+
+    @Override
+    public OutputStream write(String path) {
+      throw new IllegalStateException("not open");
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,54 @@
+package dev.marketdata.kalshi.store;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.sameInstance;
+
+import dev.marketdata.kalshi.kalshi.Dataset;
+import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
+import dev.marketdata.kalshi.tickers.Ticker;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Which of two receipts for one path counts. */
+class ShardReceiptTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "STORED, STORED, STORED",
+    "STORED, ALREADY_THERE, STORED",
+    "STORED, NOT_STORED, STORED",
+    "ALREADY_THERE, STORED, STORED",
+    "ALREADY_THERE, ALREADY_THERE, ALREADY_THERE",
+    "ALREADY_THERE, NOT_STORED, ALREADY_THERE",
+    "NOT_STORED, STORED, STORED",
+    "NOT_STORED, ALREADY_THERE, ALREADY_THERE",
+    "NOT_STORED, NOT_STORED, NOT_STORED"
+  })
+  void theBetterOfTwoCounts(Outcome one, Outcome other, Outcome better) {
+    assertThat(receipt(one).or(receipt(other)).outcome(), is(better));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Outcome.class)
+  void ofTwoAsGoodTheFirstCounts(Outcome outcome) {
+    ShardReceipt first = receipt(outcome);
+
+    assertThat(first.or(receipt(outcome)), is(sameInstance(first)));
+  }
+
+  @Property
+  void theOrderOfThreeDoesNotMatter(
+      @ForAll Outcome one, @ForAll Outcome two, @ForAll Outcome three) {
+    assertThat(
+        receipt(one).or(receipt(two)).or(receipt(three)).outcome(),
+        is(receipt(three).or(receipt(two).or(receipt(one))).outcome()));
+  }
+
+  private static ShardReceipt receipt(Outcome outcome) {
+    return new ShardReceipt("p", new Ticker("A"), Dataset.MARKET_DATA, outcome, 1, "", null);
+  }
+}

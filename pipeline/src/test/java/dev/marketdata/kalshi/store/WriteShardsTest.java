@@ -1,0 +1,181 @@
+package dev.marketdata.kalshi.store;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import dev.marketdata.kalshi.fetch.MarketPage;
+import dev.marketdata.kalshi.fetch.MarketSnapshot;
+import dev.marketdata.kalshi.fetch.Miss;
+import dev.marketdata.kalshi.fetch.MissReason;
+import dev.marketdata.kalshi.kalshi.ApiRoot;
+import dev.marketdata.kalshi.kalshi.Dataset;
+import dev.marketdata.kalshi.kalshi.Tier;
+import dev.marketdata.kalshi.shards.Slot;
+import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
+import dev.marketdata.kalshi.tickers.SourceLine;
+import dev.marketdata.kalshi.tickers.Ticker;
+import dev.marketdata.kalshi.tickers.TickerSelector;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.testing.PAssert;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.values.PCollection;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of the markets of a page. */
+class WriteShardsTest {
+
+  private static final Instant TIME = Instant.parse("2026-11-22T14:04:11.093Z");
+  private static final RunId RUN =
+      new RunId(
+          new Slot(Instant.parse("2026-11-22T14:00:00Z")),
+          "test",
+          Instant.parse("2026-11-22T14:04:00Z"));
+  private static final ApiRoot API = new ApiRoot("https://external-api.kalshi.com/trade-api/v2");
+  private static final TickerSelector SELECTOR =
+      TickerSelector.parse("event:E", new SourceLine("t.txt", 1));
+  private static final String BODY =
+      "{\"markets\":[{\"ticker\":\"A\",\"p\":1.10},{\"ticker\":\"B\"}]}";
+  private static final MarketPage PAGE =
+      new MarketPage(
+          Dataset.MARKET_DATA,
+          Tier.LIVE,
+          TIME,
+          TIME,
+          BODY.getBytes(StandardCharsets.UTF_8),
+          List.of(
+              snapshot("A", "{\"ticker\":\"A\",\"p\":1.10}"), snapshot("B", "{\"ticker\":\"B\"}")));
+  private static final String PATH_OF_A =
+      "market_data/ticker=A/date=2026-11-22/20261122T140000Z.json";
+  private static final String SHARD_OF_A =
+      "{\"schema\":1,\"market_ticker\":\"A\",\"slot\":\"2026-11-22T14:00:00Z\","
+          + "\"requested_at\":\"2026-11-22T14:04:11.093Z\","
+          + "\"received_at\":\"2026-11-22T14:04:11.093Z\","
+          + "\"api\":\"https://external-api.kalshi.com/trade-api/v2\",\"source\":\"live\","
+          + "\"market\":{\"ticker\":\"A\",\"p\":1.10}}\n";
+
+  @TempDir Path folder;
+
+  private final Pipeline pipeline = Pipeline.create();
+
+  @Test
+  void everyMarketOfAPageIsAShard() throws Exception {
+    PCollection<ReceiptPage> unused = write();
+    pipeline.run();
+
+    assertThat(Files.readString(folder.resolve(PATH_OF_A)), is(SHARD_OF_A));
+  }
+
+  @Test
+  void everyMarketOfAPageHasItsReceipt() {
+    PAssert.that(write())
+        .satisfies(
+            pages -> {
+              assertThat(outcomes(pages), is(List.of("A STORED", "B STORED")));
+              return null;
+            });
+    pipeline.run();
+  }
+
+  @Test
+  void aReceiptTellsSizeAndSumOfWhatIsThere() {
+    PAssert.that(write())
+        .satisfies(
+            pages -> {
+              StoredObject stored =
+                  StoredObject.of(Outcome.STORED, SHARD_OF_A.getBytes(StandardCharsets.UTF_8));
+              assertThat(
+                  pages.iterator().next().receipts().get(0),
+                  is(
+                      new ShardReceipt(
+                          PATH_OF_A,
+                          new Ticker("A"),
+                          Dataset.MARKET_DATA,
+                          Outcome.STORED,
+                          stored.bytes(),
+                          stored.crc32c(),
+                          null)));
+              return null;
+            });
+    pipeline.run();
+  }
+
+  @Test
+  void aShardOfAnEarlierRunIsLeftAsItIs() throws Exception {
+    keepEarlierShard();
+    PCollection<ReceiptPage> unused = write();
+    pipeline.run();
+
+    assertThat(Files.readString(folder.resolve(PATH_OF_A)), is("earlier"));
+  }
+
+  @Test
+  void aShardOfAnEarlierRunIsToldInTheReceipt() throws Exception {
+    keepEarlierShard();
+    PAssert.that(write())
+        .satisfies(
+            pages -> {
+              assertThat(outcomes(pages), is(List.of("A ALREADY_THERE", "B STORED")));
+              return null;
+            });
+    pipeline.run();
+  }
+
+  @Test
+  void aShardThatCannotBeStoredDoesNotHinderTheNext() throws Exception {
+    standInTheWay();
+    PAssert.that(write())
+        .satisfies(
+            pages -> {
+              assertThat(outcomes(pages), is(List.of("A NOT_STORED", "B STORED")));
+              return null;
+            });
+    pipeline.run();
+  }
+
+  @Test
+  void aShardThatCannotBeStoredIsAMiss() throws Exception {
+    standInTheWay();
+    PAssert.that(write())
+        .satisfies(
+            pages -> {
+              Miss miss = pages.iterator().next().receipts().get(0).failure();
+              assertThat(miss == null ? null : miss.reason(), is(MissReason.NOT_STORED));
+              return null;
+            });
+    pipeline.run();
+  }
+
+  private PCollection<ReceiptPage> write() {
+    return pipeline
+        .apply(Create.of(PAGE))
+        .apply(WriteShards.under(new OutputRoot(folder.toString()), RUN, API));
+  }
+
+  private void keepEarlierShard() throws Exception {
+    Path shard = folder.resolve(PATH_OF_A);
+    Files.createDirectories(shard.getParent());
+    Files.writeString(shard, "earlier");
+  }
+
+  private void standInTheWay() throws Exception {
+    Files.createDirectories(folder.resolve("market_data"));
+    Files.writeString(folder.resolve("market_data/ticker=A"), "a file");
+  }
+
+  private static List<String> outcomes(Iterable<ReceiptPage> pages) {
+    return pages.iterator().next().receipts().stream()
+        .map(receipt -> receipt.ticker() + " " + receipt.outcome())
+        .toList();
+  }
+
+  private static MarketSnapshot snapshot(String ticker, String object) {
+    int from = BODY.indexOf(object);
+    return new MarketSnapshot(new Ticker(ticker), SELECTOR, from, from + object.length());
+  }
+}
