@@ -4,7 +4,9 @@ import dev.marketdata.kalshi.kalshi.Dataset;
 import dev.marketdata.kalshi.kalshi.Tier;
 import java.io.Serializable;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The wanted markets of one answer of Kalshi. A page is what travels: an element must be worth a
@@ -17,7 +19,7 @@ import java.util.List;
  * @param body the answer's bytes, not to be changed
  * @param snapshots where in them the wanted objects lie
  */
-@SuppressWarnings("ArrayRecordComponent") // pages are passed along, never compared
+@SuppressWarnings("ArrayRecordComponent") // equals compares the bytes
 public record MarketPage(
     Dataset dataset,
     Tier tier,
@@ -25,4 +27,21 @@ public record MarketPage(
     Instant receivedAt,
     byte[] body,
     List<MarketSnapshot> snapshots)
-    implements Serializable {}
+    implements Serializable {
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof MarketPage page
+        && dataset == page.dataset
+        && tier == page.tier
+        && requestedAt.equals(page.requestedAt)
+        && receivedAt.equals(page.receivedAt)
+        && Arrays.equals(body, page.body)
+        && snapshots.equals(page.snapshots);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(dataset, tier, requestedAt, receivedAt, Arrays.hashCode(body), snapshots);
+  }
+}

@@ -19,14 +19,17 @@ final class AccountAnswers {
   static final RequestTarget CUTOFF = RequestTarget.of("/historical/cutoff");
   static final RequestTarget COSTS = RequestTarget.of("/account/endpoint_costs");
 
+  // A hundred million times the highest tier of today, and far from where arithmetic breaks.
+  private static final double MOST_TOKENS = 1e12;
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private AccountAnswers() {}
 
   static BudgetRate limits(Answer answer) throws MalformedAnswerException {
     JsonNode read = json(answer).path("read");
-    BigDecimal refill = read.path("refill_rate").decimalValue();
-    BigDecimal capacity = read.path("bucket_capacity").decimalValue();
+    BigDecimal refill = number(read.path("refill_rate"));
+    BigDecimal capacity = number(read.path("bucket_capacity"));
     if (refill.signum() <= 0 || capacity.signum() <= 0) {
       throw new MalformedAnswerException(
           "the account's limits lack refill_rate or bucket_capacity");
@@ -58,6 +61,12 @@ final class AccountAnswers {
     } catch (DateTimeParseException e) {
       throw new MalformedAnswerException("the historical cutoff lacks market_settled_ts");
     }
+  }
+
+  /** Returns zero for what is no number that a budget could be. */
+  private static BigDecimal number(JsonNode node) {
+    boolean sane = node.isNumber() && node.asDouble() < MOST_TOKENS;
+    return sane ? node.decimalValue() : BigDecimal.ZERO;
   }
 
   private static JsonNode json(Answer answer) throws MalformedAnswerException {

@@ -3,6 +3,7 @@ package dev.marketdata.kalshi.kalshi;
 import java.io.Serializable;
 import java.net.URI;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Where Kalshi's API is served, such as {@code https://external-api.kalshi.com/trade-api/v2}.
@@ -12,7 +13,8 @@ import java.util.Set;
  */
 public record ApiRoot(String url) implements Serializable {
 
-  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+  private static final Set<String> LOOPBACK = Set.of("localhost", "[::1]");
+  private static final Pattern LOOPBACK_V4 = Pattern.compile("127(\\.\\d{1,3}){3}");
   private static final String SIGNED_FROM = "/trade-api/";
 
   /**
@@ -32,7 +34,7 @@ public record ApiRoot(String url) implements Serializable {
     if (host == null || uri.getUserInfo() != null) {
       throw new IllegalArgumentException("an https URL with a host and no user is needed");
     }
-    boolean loopback = LOOPBACK.contains(host) || host.startsWith("127.");
+    boolean loopback = LOOPBACK.contains(host) || LOOPBACK_V4.matcher(host).matches();
     if (!scheme.equals("https") && !(scheme.equals("http") && loopback)) {
       throw new IllegalArgumentException(
           "https is required (http only to a loopback address such as 127.0.0.1)");

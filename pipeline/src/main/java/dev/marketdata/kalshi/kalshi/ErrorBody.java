@@ -1,6 +1,5 @@
 package dev.marketdata.kalshi.kalshi;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.marketdata.kalshi.tickers.Excerpt;
@@ -25,10 +24,8 @@ record ErrorBody(String code, String text) {
     JsonNode root;
     try {
       root = JSON.readTree(body);
-    } catch (JsonProcessingException e) {
-      return new ErrorBody("", Excerpt.of(asText(body)));
     } catch (IOException e) {
-      throw new IllegalStateException("reading bytes that lie in memory", e);
+      return new ErrorBody("", Excerpt.of(asText(body)));
     }
     JsonNode error = root.path("error");
     JsonNode holder = error.isObject() ? error : root;

@@ -31,6 +31,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpTransport implements AutoCloseable {
 
+  static {
+    // The JDK's client repeats a GET by itself when a connection breaks: a request that nobody pays
+    // for. This limit is read once, when its classes are loaded; whoever has set it keeps it.
+    if (System.getProperty("jdk.httpclient.redirects.retrylimit") == null) {
+      System.setProperty("jdk.httpclient.redirects.retrylimit", "1");
+    }
+  }
+
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
   /** Far above a page of 1,000 markets (some 3 MB) and far below what would fill the memory. */
@@ -153,9 +161,15 @@ final class HttpTransport implements AutoCloseable {
     return "no whole answer within " + Math.max(1, timeout.toSeconds()) + " s";
   }
 
+  /** The JDK wraps what happened, sometimes twice. */
   private static String words(IOException e) {
-    String message = e.getMessage();
-    return Excerpt.of(e.getClass().getSimpleName() + (message == null ? "" : " (" + message + ")"));
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String message = cause.getMessage();
+    return Excerpt.of(
+        cause.getClass().getSimpleName() + (message == null ? "" : " (" + message + ")"));
   }
 
   /** Ends the watchdog; connections end by themselves when idle. */

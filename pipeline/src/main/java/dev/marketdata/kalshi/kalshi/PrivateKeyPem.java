@@ -47,6 +47,10 @@ final class PrivateKeyPem {
       throw new InvalidCredentialException(
           "it is encrypted with a passphrase; give the key as Kalshi handed it out");
     }
+    if (type.startsWith("OPENSSH")) {
+      throw new InvalidCredentialException(
+          "it is an OpenSSH key; give the key as Kalshi handed it out");
+    }
     if (!type.endsWith("PRIVATE KEY")) {
       throw new InvalidCredentialException(
           "it is a " + type.toLowerCase(Locale.ROOT) + ", not a private key");

@@ -40,9 +40,10 @@ record RetryPolicy(
 
   /** Returns the pause after the given attempt, the first being 1: full jitter. */
   Duration pauseAfter(int attempt, RandomGenerator chance) {
+    long first = firstPause.toNanos();
     long longest = longestPause.toNanos();
-    long doubled = attempt > 30 ? longest : firstPause.toNanos() << (attempt - 1);
-    long bound = doubled <= 0 ? longest : Math.min(doubled, longest);
+    int doublings = Math.min(attempt - 1, 62);
+    long bound = first > longest >> doublings ? longest : first << doublings;
     return Duration.ofNanos(chance.nextLong(bound + 1));
   }
 }

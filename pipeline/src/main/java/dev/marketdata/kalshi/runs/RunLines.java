@@ -2,6 +2,7 @@ package dev.marketdata.kalshi.runs;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import dev.marketdata.kalshi.fetch.Miss;
 import dev.marketdata.kalshi.store.ShardReceipt;
 import java.io.IOException;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** Writes receipts or misses, one JSON object a line. */
 final class RunLines implements AutoCloseable {
 
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final JsonFactory JSON =
+      JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
 
   private final JsonGenerator out;
 
@@ -63,6 +65,7 @@ final class RunLines implements AutoCloseable {
     out.writeRaw('\n');
   }
 
+  /** Hands on what was written; the stream stays open. */
   @Override
   public void close() throws IOException {
     out.close();

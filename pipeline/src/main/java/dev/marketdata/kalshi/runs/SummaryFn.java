@@ -10,7 +10,6 @@ import dev.marketdata.kalshi.store.ShardReceipt;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
 import dev.marketdata.kalshi.tickers.TickerCensus;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -76,9 +75,7 @@ final class SummaryFn extends DoFn<Integer, String> {
               context.sideInput(usage),
               maxFailedFraction,
               Instant.now());
-      try (OutputStream out = store.write(run.folder() + "/summary.json")) {
-        out.write(summary.toJson());
-      }
+      store.write(run.folder() + "/summary.json", out -> out.write(summary.toJson()));
       log(summary);
       if (summary.verdict() == Verdict.FAILED) {
         context.output(whyFailed(summary));
@@ -89,28 +86,36 @@ final class SummaryFn extends DoFn<Integer, String> {
   private void writeReceipts(
       ObjectStore store, Iterable<ReceiptPage> stored, RunTally tally, List<Miss> failures)
       throws IOException {
-    try (RunLines lines = new RunLines(store.write(run.folder() + "/shards.ndjson"))) {
-      for (ReceiptPage page : stored) {
-        for (ShardReceipt receipt : page.receipts()) {
-          Miss failure = receipt.failure();
-          if (failure != null) {
-            failures.add(failure);
+    store.write(
+        run.folder() + "/shards.ndjson",
+        out -> {
+          try (RunLines lines = new RunLines(out)) {
+            for (ReceiptPage page : stored) {
+              for (ShardReceipt receipt : page.receipts()) {
+                Miss failure = receipt.failure();
+                if (failure != null) {
+                  failures.add(failure);
+                }
+                if (receipt.outcome() != Outcome.NOT_STORED) {
+                  lines.write(receipt);
+                }
+                tally.add(receipt);
+              }
+            }
           }
-          if (receipt.outcome() != Outcome.NOT_STORED) {
-            lines.write(receipt);
-          }
-          tally.add(receipt);
-        }
-      }
-    }
+        });
   }
 
   private void writeMisses(ObjectStore store, List<Miss> all) throws IOException {
-    try (RunLines lines = new RunLines(store.write(run.folder() + "/misses.ndjson"))) {
-      for (Miss miss : all) {
-        lines.write(miss);
-      }
-    }
+    store.write(
+        run.folder() + "/misses.ndjson",
+        out -> {
+          try (RunLines lines = new RunLines(out)) {
+            for (Miss miss : all) {
+              lines.write(miss);
+            }
+          }
+        });
   }
 
   private void writeFailed(ObjectStore store, List<Miss> all) throws IOException {
@@ -120,9 +125,9 @@ final class SummaryFn extends DoFn<Integer, String> {
         .map(Miss::again)
         .distinct()
         .forEach(line -> text.append(line).append('\n'));
-    try (OutputStream out = store.write(run.folder() + "/failed.txt")) {
-      out.write(text.toString().getBytes(StandardCharsets.UTF_8));
-    }
+    store.write(
+        run.folder() + "/failed.txt",
+        out -> out.write(text.toString().getBytes(StandardCharsets.UTF_8)));
   }
 
   /** Alerts read this line; its words are a contract. */

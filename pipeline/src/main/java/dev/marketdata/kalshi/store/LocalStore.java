@@ -1,12 +1,13 @@
 package dev.marketdata.kalshi.store;
 
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
-import java.io.FilterOutputStream;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
@@ -73,22 +74,18 @@ final class LocalStore implements ObjectStore {
   }
 
   @Override
-  public OutputStream write(String path) throws IOException {
+  public void write(String path, Content content) throws IOException {
     Path target = root.resolve(path);
     Path file = newPartialFile();
-    return new FilterOutputStream(Files.newOutputStream(file)) {
-      @Override
-      public void write(byte[] bytes, int from, int length) throws IOException {
-        out.write(bytes, from, length);
+    try {
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+        content.writeTo(out);
       }
-
-      @Override
-      public void close() throws IOException {
-        super.close();
-        Files.createDirectories(target.getParent());
-        Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
-      }
-    };
+      Files.createDirectories(target.getParent());
+      Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(file);
+    }
   }
 
   private Path newPartialFile() throws IOException {
@@ -100,6 +97,9 @@ final class LocalStore implements ObjectStore {
   @Override
   public void close() throws IOException {
     Files.deleteIfExists(partial);
+    if (!Files.isDirectory(root)) {
+      return;
+    }
     try (Stream<Path> folders = Files.list(root)) {
       for (Path folder :
           folders.filter(path -> path.getFileName().toString().startsWith(PARTIAL)).toList()) {
@@ -109,15 +109,20 @@ final class LocalStore implements ObjectStore {
   }
 
   private static void removeIfStale(Path folder) throws IOException {
-    Instant touched = Files.getLastModifiedTime(folder).toInstant();
-    if (touched.isAfter(Instant.now().minus(STALE))) {
+    try {
+      Instant touched = Files.getLastModifiedTime(folder).toInstant();
+      if (touched.isAfter(Instant.now().minus(STALE))) {
+        return;
+      }
+      try (Stream<Path> left = Files.list(folder)) {
+        for (Path file : left.toList()) {
+          Files.deleteIfExists(file);
+        }
+      }
+      Files.deleteIfExists(folder);
+    } catch (NoSuchFileException e) {
+      // Another run removed it at the same time.
       return;
     }
-    try (Stream<Path> left = Files.list(folder)) {
-      for (Path file : left.toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
-    Files.deleteIfExists(folder);
   }
 }

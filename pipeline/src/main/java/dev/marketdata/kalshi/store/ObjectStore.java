@@ -15,13 +15,18 @@ public interface ObjectStore extends AutoCloseable {
    */
   StoredObject create(String path, byte[] bytes) throws IOException;
 
+  /** What an object is to hold, written piece by piece. */
+  interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
   /**
-   * Opens an object that is written piece by piece; it appears when the stream is closed. A
-   * repeated attempt of the same run may replace it.
+   * Writes an object piece by piece; it appears when all of it is written. A repeated attempt of
+   * the same run may replace it.
    *
    * @param path under the root, with slashes
    */
-  OutputStream write(String path) throws IOException;
+  void write(String path, Content content) throws IOException;
 
   /** Tidies up after the run; called once, when nobody writes any more. */
   @Override

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.MatchResult;
@@ -19,6 +20,8 @@ import org.apache.beam.sdk.io.fs.ResourceId;
 
 /** Finds ticker files by path or glob and reads each of them whole. */
 public final class TickerFiles {
+
+  private static final Pattern GLOB = Pattern.compile("[*?\\[{]");
 
   private TickerFiles() {}
 
@@ -52,7 +55,7 @@ public final class TickerFiles {
 
   private static List<ResourceId> find(String pattern) throws IOException {
     List<ResourceId> files =
-        pattern.contains("://")
+        pattern.contains("://") || hasGlobInFolder(pattern)
             ? FileSystems.match(pattern, EmptyMatchTreatment.ALLOW).metadata().stream()
                 .map(MatchResult.Metadata::resourceId)
                 .filter(file -> !file.isDirectory())
@@ -62,6 +65,11 @@ public final class TickerFiles {
       throw new FileNotFoundException(pattern);
     }
     return files.stream().sorted(Comparator.comparing(ResourceId::toString)).toList();
+  }
+
+  private static boolean hasGlobInFolder(String pattern) {
+    Path folder = Path.of(pattern).getParent();
+    return folder != null && GLOB.matcher(folder.toString()).find();
   }
 
   /** Beam would walk the whole tree below the parent of a path that does not exist. */

@@ -8,7 +8,6 @@ import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -63,11 +62,13 @@ class LocalStoreTest extends ObjectStoreContract {
 
   @Test
   void whatIsBeingWrittenLiesInTheRunsDotFolder() throws Exception {
-    try (OutputStream out = store.write("runs/r/summary.json")) {
-      out.write(bytes("half"));
+    store.write(
+        "runs/r/summary.json",
+        out -> {
+          out.write(bytes("half"));
 
-      assertThat(filesUnder("").get(0), containsString(".partial-run-1/"));
-    }
+          assertThat(filesUnder("").get(0), containsString(".partial-run-1/"));
+        });
   }
 
   @Test

@@ -5,10 +5,10 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
@@ -165,24 +165,43 @@ abstract class ObjectStoreContract {
   }
 
   @Test
-  void aWrittenObjectDoesNotAppearBeforeItIsClosed() throws Exception {
-    try (OutputStream out = store.write("runs/r/summary.json")) {
-      out.write(bytes("half"));
-      out.flush();
+  void aWrittenObjectDoesNotAppearBeforeItIsWhole() throws Exception {
+    store.write(
+        "runs/r/summary.json",
+        out -> {
+          out.write(bytes("half"));
+          out.flush();
 
-      assertThat(see("runs/r/summary.json"), is(nullValue()));
-    }
+          assertThat(see("runs/r/summary.json"), is(nullValue()));
+        });
   }
 
   @Test
-  void aWrittenObjectAppearsWhenItIsClosed() throws Exception {
-    try (OutputStream out = store.write("runs/r/summary.json")) {
-      out.write(bytes("wh"));
-      out.write('o');
-      out.write(bytes("--le--"), 2, 2);
-    }
+  void aWrittenObjectHoldsAllItsPieces() throws Exception {
+    store.write(
+        "runs/r/summary.json",
+        out -> {
+          out.write(bytes("wh"));
+          out.write('o');
+          out.write(bytes("--le--"), 2, 2);
+        });
 
     assertThat(seen("runs/r/summary.json"), is("whole"));
+  }
+
+  @Test
+  void anObjectWhoseWritingFailsNeverAppears() throws Exception {
+    assertThrows(
+        IOException.class,
+        () ->
+            store.write(
+                "runs/r/summary.json",
+                out -> {
+                  out.write(bytes("half"));
+                  throw new IOException("no more");
+                }));
+
+    assertThat(see("runs/r/summary.json"), is(nullValue()));
   }
 
   @Test
@@ -194,22 +213,13 @@ abstract class ObjectStoreContract {
   }
 
   @Test
-  void closingAWrittenObjectTwiceDoesNoHarm() throws Exception {
-    OutputStream out = store.write("runs/r/summary.json");
-    out.write(bytes("whole"));
-    out.close();
-    out.close();
-
-    assertThat(seen("runs/r/summary.json"), is("whole"));
-  }
-
-  @Test
   void twoObjectsAreWrittenAtTheSameTime() throws Exception {
-    try (OutputStream one = store.write("runs/r/one");
-        OutputStream two = store.write("runs/r/two")) {
-      one.write(bytes("one"));
-      two.write(bytes("two"));
-    }
+    store.write(
+        "runs/r/one",
+        one -> {
+          write("runs/r/two", "two");
+          one.write(bytes("one"));
+        });
 
     assertThat(List.of(seen("runs/r/one"), seen("runs/r/two")), contains("one", "two"));
   }
@@ -222,9 +232,7 @@ abstract class ObjectStoreContract {
   }
 
   private void write(String path, String text) throws IOException {
-    try (OutputStream out = store.write(path)) {
-      out.write(bytes(text));
-    }
+    store.write(path, out -> out.write(bytes(text)));
   }
 
   private String seen(String path) throws IOException {
@@ -243,7 +251,7 @@ abstract class ObjectStoreContract {
     }
 
     @Override
-    public OutputStream write(String path) {
+    public void write(String path, Content content) {
       throw new IllegalStateException("not open");
     }
 

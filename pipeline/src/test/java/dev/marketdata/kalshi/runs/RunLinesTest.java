@@ -1,0 +1,119 @@
+package dev.marketdata.kalshi.runs;
+
+import static dev.marketdata.kalshi.runs.RunFixtures.miss;
+import static dev.marketdata.kalshi.runs.RunFixtures.receipt;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import dev.marketdata.kalshi.fetch.Miss;
+import dev.marketdata.kalshi.fetch.MissReason;
+import dev.marketdata.kalshi.kalshi.Dataset;
+import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
+import dev.marketdata.kalshi.tickers.InvalidLine;
+import dev.marketdata.kalshi.tickers.SourceLine;
+import dev.marketdata.kalshi.tickers.Ticker;
+import dev.marketdata.kalshi.tickers.TickerSelector;
+import java.io.ByteArrayOutputStream;
+import org.junit.jupiter.api.Test;
+
+/** The lines of {@code shards.ndjson} and {@code misses.ndjson}, as others read them. */
+class RunLinesTest {
+
+  private final ByteArrayOutputStream file = new ByteArrayOutputStream();
+
+  @Test
+  void aStoredShardIsALine() throws Exception {
+    try (RunLines lines = new RunLines(file)) {
+      lines.write(receipt("A", Outcome.STORED));
+    }
+
+    assertThat(
+        file.toString(UTF_8),
+        is(
+            "{\"path\":\"market_data/ticker=A/date=2026-11-22/20261122T140000Z.json\","
+                + "\"ticker\":\"A\",\"bytes\":100,\"crc32c\":\"4waSgw==\",\"outcome\":\"stored\"}\n"));
+  }
+
+  @Test
+  void aShardThatWasThereIsALine() throws Exception {
+    try (RunLines lines = new RunLines(file)) {
+      lines.write(receipt("A", Dataset.ORDERBOOKS, Outcome.ALREADY_THERE));
+    }
+
+    assertThat(
+        file.toString(UTF_8),
+        is(
+            "{\"path\":\"orderbooks/ticker=A/date=2026-11-22/20261122T140000Z.json\","
+                + "\"ticker\":\"A\",\"bytes\":100,\"crc32c\":\"4waSgw==\","
+                + "\"outcome\":\"already_there\"}\n"));
+  }
+
+  @Test
+  void aMissOfASelectorHasNoTicker() throws Exception {
+    try (RunLines lines = new RunLines(file)) {
+      lines.write(miss("event:E", MissReason.NO_MARKETS));
+    }
+
+    assertThat(
+        file.toString(UTF_8),
+        is(
+            "{\"selector\":\"event:E\",\"file\":\"tickers.txt\",\"line\":7,\"ticker\":null,"
+                + "\"dataset\":\"market_data\",\"reason\":\"no_markets\",\"detail\":\"why\","
+                + "\"http_status\":null}\n"));
+  }
+
+  @Test
+  void aMissOfAMarketHasItsTickerAndStatus() throws Exception {
+    TickerSelector selector = TickerSelector.parse("event:E", new SourceLine("t.txt", 3));
+    try (RunLines lines = new RunLines(file)) {
+      lines.write(
+          Miss.of(
+              selector,
+              new Ticker("E-1"),
+              Dataset.ORDERBOOKS,
+              MissReason.UNAVAILABLE,
+              "HTTP 503",
+              503));
+    }
+
+    assertThat(
+        file.toString(UTF_8),
+        is(
+            "{\"selector\":\"event:E\",\"file\":\"t.txt\",\"line\":3,\"ticker\":\"E-1\","
+                + "\"dataset\":\"orderbooks\",\"reason\":\"unavailable\",\"detail\":\"HTTP 503\","
+                + "\"http_status\":503}\n"));
+  }
+
+  @Test
+  void foreignTextIsEscaped() throws Exception {
+    try (RunLines lines = new RunLines(file)) {
+      lines.write(Miss.of(new InvalidLine("\"\\ é", new SourceLine("t.txt", 1), "no\nticker")));
+    }
+
+    assertThat(
+        file.toString(UTF_8),
+        is(
+            "{\"selector\":\"\\\"\\\\ é\",\"file\":\"t.txt\",\"line\":1,\"ticker\":null,"
+                + "\"dataset\":\"market_data\",\"reason\":\"invalid\",\"detail\":\"no\\nticker\","
+                + "\"http_status\":null}\n"));
+  }
+
+  @Test
+  void everyLineEndsWithOneLineBreak() throws Exception {
+    try (RunLines lines = new RunLines(file)) {
+      lines.write(receipt("A", Outcome.STORED));
+      lines.write(receipt("B", Outcome.STORED));
+      lines.write(miss("C", MissReason.INVALID));
+    }
+
+    assertThat(file.toString(UTF_8).replaceAll("[^\n{}]", ""), is("{}\n{}\n{}\n"));
+  }
+
+  @Test
+  void nothingIsAnEmptyFile() throws Exception {
+    new RunLines(file).close();
+
+    assertThat(file.size(), is(0));
+  }
+}

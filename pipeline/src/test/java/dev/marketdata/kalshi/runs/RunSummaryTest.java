@@ -1,0 +1,132 @@
+package dev.marketdata.kalshi.runs;
+
+import static dev.marketdata.kalshi.runs.RunFixtures.CENSUS;
+import static dev.marketdata.kalshi.runs.RunFixtures.FINISHED;
+import static dev.marketdata.kalshi.runs.RunFixtures.RUN;
+import static dev.marketdata.kalshi.runs.RunFixtures.miss;
+import static dev.marketdata.kalshi.runs.RunFixtures.receipt;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.marketdata.kalshi.fetch.FetchUsage;
+import dev.marketdata.kalshi.fetch.MissReason;
+import dev.marketdata.kalshi.kalshi.BudgetRate;
+import dev.marketdata.kalshi.kalshi.Dataset;
+import dev.marketdata.kalshi.kalshi.RequestUsage;
+import dev.marketdata.kalshi.kalshi.Version;
+import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** {@code summary.json}, as others read it. */
+class RunSummaryTest {
+
+  private static final FetchUsage USAGE = usage("180.000", Duration.ofMillis(400));
+
+  @Test
+  void itHasTheFieldsOfTheContractInTheirOrder() {
+    RunTally tally = new RunTally();
+    tally.add(receipt("A", Outcome.STORED));
+    tally.add(receipt("B", Outcome.ALREADY_THERE));
+    tally.add(receipt("A", Dataset.ORDERBOOKS, Outcome.STORED));
+    tally.add(miss("N", MissReason.NOT_FOUND));
+    tally.add(miss("I", MissReason.INVALID));
+
+    assertThat(
+        json(tally, USAGE),
+        is(
+            "{\"schema\":1,\"slot\":\"2026-11-22T14:00:00Z\",\"job\":\"kalshi-market-data\","
+                + "\"run\":\"20261122T140000Z-kalshi-market-data-20261122T140411Z\","
+                + ("\"version\":\"" + Version.value() + "\",")
+                + "\"started_at\":\"2026-11-22T14:04:11Z\","
+                + "\"finished_at\":\"2026-11-22T14:04:31.500Z\",\"late_seconds\":251.0,"
+                + "\"tickers\":{\"file\":\"gs://bucket/tickers.txt\",\"generation\":\"1763\","
+                + "\"market\":990,\"event\":3,\"series\":2,\"unsaid\":5,\"duplicates\":1},"
+                + "\"markets\":{\"stored\":1,\"already_there\":1},"
+                + "\"orderbooks\":{\"stored\":1,\"already_there\":0},"
+                + "\"misses\":{\"not_found\":1,\"no_markets\":0,\"invalid\":1,\"rejected\":0,"
+                + "\"malformed\":0,\"unavailable\":0,\"timed_out\":0,\"not_stored\":0},"
+                + "\"requests\":{\"total\":20,\"by_status\":{\"200\":19,\"429\":1},\"retries\":1,"
+                + "\"tokens\":200},"
+                + "\"budget\":{\"tokens_per_second\":180.0,\"source\":\"account\","
+                + "\"waited_seconds\":0.4},"
+                + "\"bytes\":300,\"verdict\":\"partial\",\"stopped_by\":null}\n"));
+  }
+
+  @Test
+  void largeNumbersAreWrittenPlain() {
+    assertThat(
+        json(new RunTally(), usage("12000", Duration.ofSeconds(100_000))),
+        containsString(
+            "{\"tokens_per_second\":12000.0,\"source\":\"account\",\"waited_seconds\":100000.0}"));
+  }
+
+  @Test
+  void smallNumbersAreWrittenPlain() {
+    assertThat(
+        json(new RunTally(), usage("0.001", Duration.ZERO)),
+        containsString(
+            "{\"tokens_per_second\":0.001,\"source\":\"account\",\"waited_seconds\":0.0}"));
+  }
+
+  @Test
+  void aBudgetThatWasNeverLearnedIsNull() {
+    assertThat(
+        json(new RunTally(), FetchUsage.NONE),
+        containsString(
+            "\"budget\":{\"tokens_per_second\":null,\"source\":null,\"waited_seconds\":0.0}"));
+  }
+
+  @Test
+  void itIsOneLine() {
+    assertThat(json(new RunTally(), USAGE).lines().count(), is(1L));
+  }
+
+  @Test
+  void whatIsWrittenIsReadBack() throws Exception {
+    RunSummary summary = summary(new RunTally(), USAGE);
+
+    assertThat(RunSummary.fromJson(summary.toJson()), is(summary));
+  }
+
+  @Test
+  void aFailedSummaryIsReadBack() throws Exception {
+    RunTally tally = new RunTally();
+    tally.add(miss("A", MissReason.UNAVAILABLE));
+    RunSummary summary =
+        summary(tally, new FetchUsage(RequestUsage.NONE, Duration.ZERO, null, "no \"way\"\n"));
+
+    assertThat(RunSummary.fromJson(summary.toJson()), is(summary));
+  }
+
+  @Test
+  void whatIsNoSummaryIsRefused() {
+    IOException refusal =
+        assertThrows(IOException.class, () -> RunSummary.fromJson("{\"schema\":".getBytes(UTF_8)));
+
+    assertThat(refusal.getMessage(), containsString("Unexpected end-of-input"));
+  }
+
+  private static FetchUsage usage(String tokensPerSecond, Duration waited) {
+    return new FetchUsage(
+        new RequestUsage(new TreeMap<>(Map.of("200", 19L, "429", 1L)), 1, 200),
+        waited,
+        new BudgetRate(new BigDecimal(tokensPerSecond), 360, "account"),
+        null);
+  }
+
+  private static String json(RunTally tally, FetchUsage usage) {
+    return new String(summary(tally, usage).toJson(), UTF_8);
+  }
+
+  private static RunSummary summary(RunTally tally, FetchUsage usage) {
+    return tally.summary(RUN, CENSUS, usage, BigDecimal.ZERO, FINISHED);
+  }
+}

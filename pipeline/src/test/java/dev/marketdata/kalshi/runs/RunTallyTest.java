@@ -1,0 +1,201 @@
+package dev.marketdata.kalshi.runs;
+
+import static dev.marketdata.kalshi.runs.RunFixtures.CENSUS;
+import static dev.marketdata.kalshi.runs.RunFixtures.FINISHED;
+import static dev.marketdata.kalshi.runs.RunFixtures.RUN;
+import static dev.marketdata.kalshi.runs.RunFixtures.miss;
+import static dev.marketdata.kalshi.runs.RunFixtures.receipt;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import dev.marketdata.kalshi.fetch.FetchUsage;
+import dev.marketdata.kalshi.fetch.MissReason;
+import dev.marketdata.kalshi.kalshi.Dataset;
+import dev.marketdata.kalshi.kalshi.RequestUsage;
+import dev.marketdata.kalshi.runs.RunSummary.Shards;
+import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
+import dev.marketdata.kalshi.tickers.TickerCensus;
+import java.math.BigDecimal;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a run comes to. */
+class RunTallyTest {
+
+  private static final FetchUsage STOPPED =
+      new FetchUsage(RequestUsage.NONE, Duration.ZERO, null, "the credential is refused");
+
+  private final RunTally tally = new RunTally();
+
+  @Test
+  void aRunWithAllItsShardsIsComplete() {
+    add(3, Outcome.STORED);
+
+    assertThat(verdict("0"), is(Verdict.COMPLETE));
+  }
+
+  @Test
+  void aRunDoneAgainIsComplete() {
+    add(3, Outcome.ALREADY_THERE);
+
+    assertThat(verdict("0"), is(Verdict.COMPLETE));
+  }
+
+  @Test
+  void aRunThatWasAskedForNothingIsComplete() {
+    assertThat(verdict("0"), is(Verdict.COMPLETE));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"NOT_FOUND", "NO_MARKETS"})
+  void whatDoesNotExistDoesNotSpoilARun(MissReason reason) {
+    tally.add(miss("A", reason));
+
+    assertThat(verdict("0"), is(Verdict.COMPLETE));
+  }
+
+  @Test
+  void anInvalidLineMakesARunPartial() {
+    add(3, Outcome.STORED);
+    tally.add(miss("A", MissReason.INVALID));
+
+    assertThat(verdict("0"), is(Verdict.PARTIAL));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"REJECTED", "MALFORMED", "UNAVAILABLE", "TIMED_OUT", "NOT_STORED"})
+  void anyFailureFailsARunThatMayHaveNone(MissReason reason) {
+    add(1_000, Outcome.STORED);
+    tally.add(miss("A", reason));
+
+    assertThat(verdict("0"), is(Verdict.FAILED));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "99, 1, 0.01, PARTIAL",
+    "98, 1, 0.01, FAILED",
+    "100, 1, 0.01, PARTIAL",
+    "98, 2, 0.01, FAILED",
+    "2, 1, 0.333, FAILED",
+    "2, 1, 0.334, PARTIAL",
+    "0, 5, 1, PARTIAL",
+    "0, 1, 0.999, FAILED",
+    "9, 1, 0.1, PARTIAL"
+  })
+  void aRunFailsAboveItsFractionNotAtIt(int there, int failed, String allowed, Verdict verdict) {
+    add(there, Outcome.STORED);
+    for (int i = 0; i < failed; i++) {
+      tally.add(miss("M" + i, MissReason.UNAVAILABLE));
+    }
+
+    assertThat(verdict(allowed), is(verdict));
+  }
+
+  @Test
+  void whatIsAlreadyThereCountsInTheFraction() {
+    add(99, Outcome.ALREADY_THERE);
+    tally.add(miss("A", MissReason.TIMED_OUT));
+
+    assertThat(verdict("0.01"), is(Verdict.PARTIAL));
+  }
+
+  @Test
+  void orderBooksCountInTheFraction() {
+    for (int i = 0; i < 99; i++) {
+      tally.add(receipt("A" + i, Dataset.ORDERBOOKS, Outcome.STORED));
+    }
+    tally.add(miss("A", MissReason.TIMED_OUT));
+
+    assertThat(verdict("0.01"), is(Verdict.PARTIAL));
+  }
+
+  @Test
+  void whatDoesNotExistDoesNotCountInTheFraction() {
+    add(98, Outcome.STORED);
+    tally.add(miss("A", MissReason.TIMED_OUT));
+    tally.add(miss("B", MissReason.NOT_FOUND));
+    tally.add(miss("C", MissReason.INVALID));
+
+    assertThat(verdict("0.01"), is(Verdict.FAILED));
+  }
+
+  @Test
+  void aRunThatWasStoppedHasFailedWhateverIsAllowed() {
+    add(3, Outcome.STORED);
+
+    assertThat(summary(CENSUS, STOPPED, "1").verdict(), is(Verdict.FAILED));
+  }
+
+  @Test
+  void whatStoppedARunIsTold() {
+    assertThat(summary(CENSUS, STOPPED, "1").stoppedBy(), is("the credential is refused"));
+  }
+
+  @Test
+  void aRunWithoutTickersHasFailed() {
+    TickerCensus unread = TickerCensus.unread("t.txt", "there is no ticker file at t.txt");
+
+    assertThat(summary(unread, FetchUsage.NONE, "1").verdict(), is(Verdict.FAILED));
+  }
+
+  @Test
+  void aRunWithoutTickersSaysWhy() {
+    TickerCensus unread = TickerCensus.unread("t.txt", "there is no ticker file at t.txt");
+
+    assertThat(
+        summary(unread, FetchUsage.NONE, "1").stoppedBy(), is("there is no ticker file at t.txt"));
+  }
+
+  @Test
+  void shardsAreCountedByDatasetAndOutcome() {
+    add(2, Outcome.STORED);
+    add(1, Outcome.ALREADY_THERE);
+    tally.add(receipt("A", Dataset.ORDERBOOKS, Outcome.ALREADY_THERE));
+
+    assertThat(
+        summary(CENSUS, FetchUsage.NONE, "0").markets()
+            + " "
+            + summary(CENSUS, FetchUsage.NONE, "0").orderBooks(),
+        is(new Shards(2, 1) + " " + new Shards(0, 1)));
+  }
+
+  @Test
+  void bytesAreThoseThatAreThere() {
+    add(2, Outcome.STORED);
+    tally.add(receipt("X", Outcome.NOT_STORED));
+
+    assertThat(summary(CENSUS, FetchUsage.NONE, "0").bytes(), is(200L));
+  }
+
+  @Test
+  void failuresAreCountedTogether() {
+    tally.add(miss("A", MissReason.UNAVAILABLE));
+    tally.add(miss("B", MissReason.NOT_STORED));
+    tally.add(miss("C", MissReason.NOT_FOUND));
+
+    assertThat(summary(CENSUS, FetchUsage.NONE, "0").failed(), is(2L));
+  }
+
+  @Test
+  void latenessIsFromTheSlotToTheStart() {
+    assertThat(summary(CENSUS, FetchUsage.NONE, "0").lateSeconds(), is(new BigDecimal("251.0")));
+  }
+
+  private void add(int shards, Outcome outcome) {
+    for (int i = 0; i < shards; i++) {
+      tally.add(receipt("A" + i, outcome));
+    }
+  }
+
+  private Verdict verdict(String allowed) {
+    return summary(CENSUS, FetchUsage.NONE, allowed).verdict();
+  }
+
+  private RunSummary summary(TickerCensus census, FetchUsage usage, String allowed) {
+    return tally.summary(RUN, census, usage, new BigDecimal(allowed), FINISHED);
+  }
+}

@@ -1,0 +1,296 @@
+package dev.marketdata.kalshi.runs;
+
+import static dev.marketdata.kalshi.runs.RunFixtures.CENSUS;
+import static dev.marketdata.kalshi.runs.RunFixtures.RUN;
+import static dev.marketdata.kalshi.runs.RunFixtures.miss;
+import static dev.marketdata.kalshi.runs.RunFixtures.receipt;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.marketdata.kalshi.fetch.FetchUsage;
+import dev.marketdata.kalshi.fetch.FetchedMarkets;
+import dev.marketdata.kalshi.fetch.MarketPage;
+import dev.marketdata.kalshi.fetch.Miss;
+import dev.marketdata.kalshi.fetch.MissReason;
+import dev.marketdata.kalshi.kalshi.Dataset;
+import dev.marketdata.kalshi.runs.RunSummary.Shards;
+import dev.marketdata.kalshi.store.OutputRoot;
+import dev.marketdata.kalshi.store.ReceiptPage;
+import dev.marketdata.kalshi.store.ShardReceipt;
+import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
+import dev.marketdata.kalshi.tickers.InvalidLine;
+import dev.marketdata.kalshi.tickers.ReadTickers;
+import dev.marketdata.kalshi.tickers.SourceLine;
+import dev.marketdata.kalshi.tickers.Ticker;
+import dev.marketdata.kalshi.tickers.TickerSelector;
+import java.io.IOException;
+import java.io.Serializable;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.testing.PAssert;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.TypeDescriptors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The files of a run's folder, and how a run ends. */
+class WriteRunSummaryTest {
+
+  private static final List<ReceiptPage> NOTHING_STORED = List.of();
+  private static final List<Miss> NO_MISSES = List.of();
+  private static final List<InvalidLine> ALL_VALID = List.of();
+
+  @TempDir Path folder;
+
+  @Test
+  void aRunThatFetchedNothingHasAllItsFiles() throws Exception {
+    run(NOTHING_STORED, NO_MISSES, ALL_VALID);
+
+    assertThat(files(), contains("failed.txt", "misses.ndjson", "shards.ndjson", "summary.json"));
+  }
+
+  @Test
+  void aRunThatFetchedNothingSaysSo() throws Exception {
+    run(NOTHING_STORED, NO_MISSES, ALL_VALID);
+
+    assertThat(summary().markets(), is(new Shards(0, 0)));
+  }
+
+  @Test
+  void aMarketReachedByTwoSelectorsCountsOnce() throws Exception {
+    run(
+        List.of(
+            page(receipt("A", Outcome.ALREADY_THERE), receipt("B", Outcome.STORED)),
+            page(receipt("A", Outcome.STORED))),
+        NO_MISSES,
+        ALL_VALID);
+
+    assertThat(summary().markets(), is(new Shards(2, 0)));
+  }
+
+  @Test
+  void aMarketReachedByTwoSelectorsIsOneLine() throws Exception {
+    run(
+        List.of(page(receipt("A", Outcome.STORED)), page(receipt("A", Outcome.ALREADY_THERE))),
+        NO_MISSES,
+        ALL_VALID);
+
+    assertThat(lines("shards.ndjson").size(), is(1));
+  }
+
+  @Test
+  void aShardThatWasStoredInTheEndIsNoMiss() throws Exception {
+    run(
+        List.of(page(receipt("A", Outcome.NOT_STORED)), page(receipt("A", Outcome.STORED))),
+        NO_MISSES,
+        ALL_VALID);
+
+    assertThat(summary().verdict(), is(Verdict.COMPLETE));
+  }
+
+  @Test
+  void anInvalidLineIsAMiss() throws Exception {
+    run(
+        NOTHING_STORED,
+        NO_MISSES,
+        List.of(new InvalidLine("a b", new SourceLine("t.txt", 9), "Not a ticker")));
+
+    assertThat(
+        lines("misses.ndjson"),
+        contains(
+            "{\"selector\":\"a b\",\"file\":\"t.txt\",\"line\":9,\"ticker\":null,"
+                + "\"dataset\":\"market_data\",\"reason\":\"invalid\",\"detail\":\"Not a ticker\","
+                + "\"http_status\":null}"));
+  }
+
+  @Test
+  void aPartialRunDoesNotFail() throws Exception {
+    run(
+        NOTHING_STORED,
+        NO_MISSES,
+        List.of(new InvalidLine("a b", new SourceLine("t.txt", 9), "Not a ticker")));
+
+    assertThat(summary().verdict(), is(Verdict.PARTIAL));
+  }
+
+  @Test
+  void aFailedRunThrows() {
+    Throwable failure =
+        assertThrows(
+            Pipeline.PipelineExecutionException.class,
+            () -> run(NOTHING_STORED, List.of(miss("A", MissReason.UNAVAILABLE)), ALL_VALID));
+    Throwable cause = failure.getCause();
+
+    assertThat(
+        String.valueOf(cause),
+        is(
+            RunFailedException.class.getName()
+                + ": 1 of what was asked for could not be had; see "
+                + RUN.folder()));
+  }
+
+  @Test
+  void aFailedRunHasItsSummary() throws Exception {
+    fail(NOTHING_STORED, List.of(miss("A", MissReason.UNAVAILABLE)));
+
+    assertThat(summary().verdict(), is(Verdict.FAILED));
+  }
+
+  @Test
+  void aShardThatCouldNotBeStoredFailsTheRun() throws Exception {
+    fail(List.of(page(receipt("A", Outcome.NOT_STORED))), NO_MISSES);
+
+    assertThat(summary().misses().get("not_stored"), is(1L));
+  }
+
+  @Test
+  void aShardThatCouldNotBeStoredHasNoReceipt() throws Exception {
+    fail(List.of(page(receipt("A", Outcome.NOT_STORED))), NO_MISSES);
+
+    assertThat(lines("shards.ndjson"), is(List.of()));
+  }
+
+  @Test
+  void whatIsWorthTryingAgainIsListedOnce() throws Exception {
+    fail(
+        List.of(page(receipt("S", Outcome.NOT_STORED))),
+        List.of(
+            miss("event:E", MissReason.UNAVAILABLE),
+            miss("event:E", MissReason.UNAVAILABLE),
+            miss("GONE", MissReason.NOT_FOUND),
+            miss("REFUSED", MissReason.REJECTED),
+            miss("EMPTY", MissReason.NO_MARKETS),
+            miss("LATE", MissReason.TIMED_OUT)));
+
+    assertThat(
+        lines("failed.txt").stream().filter(line -> !line.startsWith("#")).sorted().toList(),
+        contains("LATE", "S", "event:E"));
+  }
+
+  @Test
+  void aMarketOfAnEventIsTriedAgainAlone() throws Exception {
+    TickerSelector event = TickerSelector.parse("event:E", new SourceLine("t.txt", 1));
+    fail(
+        NOTHING_STORED,
+        List.of(
+            Miss.of(
+                event,
+                new Ticker("E-1"),
+                Dataset.ORDERBOOKS,
+                MissReason.TIMED_OUT,
+                "too late",
+                null)));
+
+    assertThat(lines("failed.txt").get(1), is("market:E-1"));
+  }
+
+  @Test
+  void whatIsWorthTryingAgainIsATickerFile() throws Exception {
+    fail(
+        NOTHING_STORED,
+        List.of(
+            miss("event:E", MissReason.UNAVAILABLE),
+            miss("series:S", MissReason.MALFORMED),
+            miss("U", MissReason.TIMED_OUT)));
+    Pipeline next = Pipeline.create();
+    PCollection<String> selectors =
+        next.apply(ReadTickers.from(runFolder().resolve("failed.txt").toString()))
+            .selectors()
+            .apply(MapElements.into(TypeDescriptors.strings()).via(TickerSelector::text));
+
+    PAssert.that(selectors).containsInAnyOrder("event:E", "series:S", "U");
+    next.run();
+  }
+
+  @Test
+  void missesStandInTheOrderOfTheTickerFile() throws Exception {
+    fail(
+        NOTHING_STORED, List.of(missAt(30, "C"), missAt(4, "B"), missAt(100, "D"), missAt(3, "A")));
+
+    assertThat(
+        lines("misses.ndjson").stream().map(line -> line.substring(13, 14)).toList(),
+        contains("A", "B", "C", "D"));
+  }
+
+  @Test
+  void noDotFolderIsLeft() throws Exception {
+    run(NOTHING_STORED, NO_MISSES, ALL_VALID);
+
+    assertThat(names(folder), contains("runs"));
+  }
+
+  private static Miss missAt(int line, String ticker) {
+    return Miss.of(
+        TickerSelector.parse(ticker, new SourceLine("t.txt", line)),
+        MissReason.UNAVAILABLE,
+        "why",
+        null);
+  }
+
+  private void fail(List<ReceiptPage> receipts, List<Miss> misses) {
+    assertThrows(Pipeline.PipelineExecutionException.class, () -> run(receipts, misses, ALL_VALID));
+  }
+
+  private void run(List<ReceiptPage> receipts, List<Miss> misses, List<InvalidLine> invalid) {
+    Pipeline pipeline = Pipeline.create();
+    ReadTickers.Result tickers =
+        new ReadTickers.Result(
+            of(pipeline, "selectors", List.of(), TickerSelector.class),
+            of(pipeline, "invalid", invalid, InvalidLine.class),
+            pipeline.apply("census", Create.of(CENSUS)));
+    FetchedMarkets fetched =
+        new FetchedMarkets(
+            of(pipeline, "pages", List.of(), MarketPage.class),
+            of(pipeline, "misses", misses, Miss.class),
+            of(pipeline, "usage", List.of(), FetchUsage.class));
+    pipeline.apply(
+        WriteRunSummary.of(
+            new OutputRoot(folder.toString()),
+            RUN,
+            BigDecimal.ZERO,
+            tickers,
+            fetched,
+            of(pipeline, "receipts", receipts, ReceiptPage.class)));
+    pipeline.run();
+  }
+
+  private static <T extends Serializable> PCollection<T> of(
+      Pipeline pipeline, String name, List<T> elements, Class<T> type) {
+    return pipeline.apply(name, Create.of(elements).withCoder(SerializableCoder.of(type)));
+  }
+
+  private static ReceiptPage page(ShardReceipt... receipts) {
+    return new ReceiptPage(List.of(receipts));
+  }
+
+  private RunSummary summary() throws IOException {
+    return RunSummary.fromJson(Files.readAllBytes(runFolder().resolve("summary.json")));
+  }
+
+  private List<String> lines(String file) throws IOException {
+    return Files.readAllLines(runFolder().resolve(file));
+  }
+
+  private List<String> files() throws IOException {
+    return names(runFolder());
+  }
+
+  private static List<String> names(Path path) throws IOException {
+    try (Stream<Path> files = Files.list(path)) {
+      return files.map(file -> String.valueOf(file.getFileName())).sorted().toList();
+    }
+  }
+
+  private Path runFolder() {
+    return folder.resolve(RUN.folder());
+  }
+}

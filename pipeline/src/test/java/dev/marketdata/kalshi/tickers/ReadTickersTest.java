@@ -1,0 +1,83 @@
+package dev.marketdata.kalshi.tickers;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.testing.PAssert;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the step gives for the files of a run. */
+class ReadTickersTest {
+
+  @TempDir Path folder;
+
+  private final Pipeline pipeline = Pipeline.create();
+
+  @Test
+  void everySelectorKnowsItsLine() throws Exception {
+    String file = file("t.txt", "# list\nevent:E\n\nA\n");
+
+    PAssert.that(read(file).selectors())
+        .containsInAnyOrder(
+            TickerSelector.parse("event:E", new SourceLine(file, 2)),
+            TickerSelector.parse("A", new SourceLine(file, 4)));
+    pipeline.run();
+  }
+
+  @Test
+  void aSelectorInTwoFilesIsGivenOnce() throws Exception {
+    String first = file("a.txt", "A\n");
+    file("b.txt", "A\n");
+
+    PAssert.that(read(folder + "/*.txt").selectors())
+        .containsInAnyOrder(TickerSelector.parse("A", new SourceLine(first, 1)));
+    pipeline.run();
+  }
+
+  @Test
+  void linesThatAreNoSelectorsAreGivenApart() throws Exception {
+    String file = file("t.txt", "A\nno ticker\n");
+
+    PAssert.that(read(file).invalid())
+        .containsInAnyOrder(
+            new InvalidLine(
+                "no ticker",
+                new SourceLine(file, 2),
+                "Not a ticker: \"no ticker\" (1 to 200 of A-Z a-z 0-9 . _ -, beginning with a"
+                    + " letter or digit)"));
+    pipeline.run();
+  }
+
+  @Test
+  void aFileIsCountedOnce() throws Exception {
+    String file = file("t.txt", "A\nA\nmarket:B\nevent:C\nseries:D\n?\n");
+
+    PAssert.thatSingleton(read(file).census())
+        .isEqualTo(new TickerCensus(file, null, 1, 1, 1, 1, 1, null));
+    pipeline.run();
+  }
+
+  @Test
+  void aFileThatIsNotThereIsToldInTheCensus() {
+    String file = folder.resolve("none.txt").toString();
+
+    PAssert.thatSingleton(read(file).census())
+        .isEqualTo(TickerCensus.unread(file, "there is no ticker file at " + file));
+    pipeline.run();
+  }
+
+  @Test
+  void aFileThatIsNotThereAsksForNothing() {
+    PAssert.that(read(folder.resolve("none.txt").toString()).selectors()).empty();
+    pipeline.run();
+  }
+
+  private ReadTickers.Result read(String pattern) {
+    return pipeline.apply(ReadTickers.from(pattern));
+  }
+
+  private String file(String name, String text) throws Exception {
+    return Files.writeString(folder.resolve(name), text).toString();
+  }
+}

@@ -1,0 +1,102 @@
+package dev.marketdata.kalshi.tickers;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.is;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which ticker files can be used. */
+class TickerFilesTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void aFileWithASelectorIsNoProblem() throws Exception {
+    assertThat(TickerFiles.problemWith(file("t.txt", "A\n")), is(""));
+  }
+
+  @Test
+  void aFileThatIsNotThereIsNamed() {
+    String file = folder.resolve("none.txt").toString();
+
+    assertThat(TickerFiles.problemWith(file), is("there is no ticker file at " + file));
+  }
+
+  @Test
+  void aGlobThatFindsNothingIsNamed() {
+    String glob = folder + "/*.txt";
+
+    assertThat(TickerFiles.problemWith(glob), is("there is no ticker file at " + glob));
+  }
+
+  @Test
+  void anEmptyFileNamesNoTicker() throws Exception {
+    String file = file("t.txt", "");
+
+    assertThat(TickerFiles.problemWith(file), is("the ticker file " + file + " names no ticker"));
+  }
+
+  @Test
+  void aFileOfCommentsNamesNoTicker() throws Exception {
+    String file = file("t.txt", "# A\n\n  # B\n");
+
+    assertThat(TickerFiles.problemWith(file), is("the ticker file " + file + " names no ticker"));
+  }
+
+  @Test
+  void aFolderIsNoTickerFile() {
+    assertThat(
+        TickerFiles.problemWith(folder.toString()), is("there is no ticker file at " + folder));
+  }
+
+  @Test
+  void aFileSystemThatNobodyKnowsIsAProblem() {
+    assertThat(
+        TickerFiles.problemWith("nosuch://bucket/t.txt").startsWith("the ticker file nosuch://"),
+        is(true));
+  }
+
+  @Test
+  void theFilesOfAGlobAreReadInTheOrderOfTheirNames() throws Exception {
+    file("b.txt", "FROM-B\nBOTH\n");
+    file("a.txt", "FROM-A\nBOTH\n");
+
+    assertThat(
+        TickerFiles.read(folder + "/*.txt").selectors().stream().map(Object::toString).toList(),
+        contains("FROM-A", "BOTH", "FROM-B"));
+  }
+
+  @Test
+  void aSelectorKnowsItsFileOfAGlob() throws Exception {
+    file("a.txt", "FROM-A\n");
+    String second = file("b.txt", "\nFROM-B\n");
+
+    assertThat(
+        TickerFiles.read(folder + "/*.txt").selectors().get(1).source(),
+        is(new SourceLine(second, 2)));
+  }
+
+  @Test
+  void aGlobIsFineIfOneOfItsFilesNamesATicker() throws Exception {
+    file("a.txt", "");
+    file("b.txt", "A");
+
+    assertThat(TickerFiles.problemWith(folder + "/*.txt"), is(""));
+  }
+
+  @Test
+  void bytesThatAreNoTextAreInvalidLines() throws Exception {
+    Path file =
+        Files.write(folder.resolve("t.gz"), new byte[] {0x1f, (byte) 0x8b, 8, 0, '\n', 'A'});
+
+    assertThat(TickerFiles.read(file.toString()).invalid().size(), is(1));
+  }
+
+  private String file(String name, String text) throws Exception {
+    return Files.writeString(folder.resolve(name), text).toString();
+  }
+}

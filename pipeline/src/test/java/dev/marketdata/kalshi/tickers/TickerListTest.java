@@ -1,0 +1,214 @@
+package dev.marketdata.kalshi.tickers;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.nullValue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.StringReader;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+/** What the lines of ticker files ask for. */
+class TickerListTest {
+
+  @Test
+  void selectorsAreKeptInOrder() throws Exception {
+    assertThat(texts(list("B\nmarket:A\nevent:C\n")), contains("B", "market:A", "event:C"));
+  }
+
+  @Test
+  void aCommentEndsALine() throws Exception {
+    assertThat(texts(list("# a comment\nA # another\nB#C\n#D")), contains("A", "B"));
+  }
+
+  @Test
+  void blankLinesAreNothing() throws Exception {
+    assertThat(texts(list("\n  \n\t\nA\n\n")), contains("A"));
+  }
+
+  @Test
+  void blanksAroundASelectorAreNothing() throws Exception {
+    assertThat(texts(list("  A\t\n")), contains("A"));
+  }
+
+  @Test
+  void windowsLineBreaksAreLineBreaks() throws Exception {
+    assertThat(texts(list("A\r\nB\r\n")), contains("A", "B"));
+  }
+
+  @Test
+  void oldLineBreaksAreLineBreaks() throws Exception {
+    assertThat(texts(list("A\rB")), contains("A", "B"));
+  }
+
+  @Test
+  void theLastLineNeedsNoLineBreak() throws Exception {
+    assertThat(texts(list("A\nB")), contains("A", "B"));
+  }
+
+  @Test
+  void aByteOrderMarkIsNothing() throws Exception {
+    assertThat(texts(list("\uFEFFA\nB")), contains("A", "B"));
+  }
+
+  @Test
+  void aByteOrderMarkBeforeACommentIsNothing() throws Exception {
+    assertThat(list("\uFEFF# comment\n").invalid(), is(empty()));
+  }
+
+  @Test
+  void aByteOrderMarkInALaterLineIsNoTicker() throws Exception {
+    assertThat(list("A\n\uFEFFB").invalid().size(), is(1));
+  }
+
+  @Test
+  void everyFileMayBeginWithAByteOrderMark() throws Exception {
+    TickerList list = list("\uFEFFA");
+    list.read("more.txt", lines("\uFEFFB"));
+
+    assertThat(texts(list), contains("A", "B"));
+  }
+
+  @Test
+  void aDuplicateCountsOnce() throws Exception {
+    assertThat(texts(list("A\nB\nA # again")), contains("A", "B"));
+  }
+
+  @Test
+  void duplicatesAreCounted() throws Exception {
+    assertThat(list("A\nA\nA").census("tickers.txt", null).duplicates(), is(2L));
+  }
+
+  @Test
+  void aDuplicateInAnotherFileCountsOnce() throws Exception {
+    TickerList list = list("A");
+    list.read("more.txt", lines("A\nB"));
+
+    assertThat(texts(list), contains("A", "B"));
+  }
+
+  @Test
+  void theFirstOfADuplicateIsKept() throws Exception {
+    TickerList list = list("\nA");
+    list.read("more.txt", lines("A"));
+
+    assertThat(list.selectors().get(0).source(), is(new SourceLine("tickers.txt", 2)));
+  }
+
+  @Test
+  void oneNameOfTwoKindsIsNoDuplicate() throws Exception {
+    assertThat(
+        texts(list("KXELONMARS-99\nevent:KXELONMARS-99\nmarket:KXELONMARS-99")),
+        contains("KXELONMARS-99", "event:KXELONMARS-99", "market:KXELONMARS-99"));
+  }
+
+  @Test
+  void namesThatDifferInCaseAreNoDuplicates() throws Exception {
+    assertThat(texts(list("kxa\nKXA")), contains("kxa", "KXA"));
+  }
+
+  @Test
+  void aLineThatIsNoSelectorIsKeptWithItsPlaceAndReason() throws Exception {
+    assertThat(
+        list("A\n\n../../etc/passwd # nice try\n").invalid(),
+        contains(
+            new InvalidLine(
+                "../../etc/passwd",
+                new SourceLine("tickers.txt", 3),
+                "Not a ticker: \"../../etc/passwd\" (1 to 200 of A-Z a-z 0-9 . _ -, beginning with"
+                    + " a letter or digit)")));
+  }
+
+  @Test
+  void aLineThatIsNoSelectorDoesNotHideTheNext() throws Exception {
+    assertThat(texts(list("A,B\nC")), contains("C"));
+  }
+
+  @Test
+  void aLongLineIsKeptShort() throws Exception {
+    assertThat(list("!".repeat(100_000)).invalid().get(0).text(), is("!".repeat(200) + "..."));
+  }
+
+  @Test
+  void aRepeatedInvalidLineIsInvalidTwice() throws Exception {
+    assertThat(list("a b\na b").invalid().size(), is(2));
+  }
+
+  @Test
+  void selectorsAreCountedByKind() throws Exception {
+    assertThat(
+        list("market:A\nmarket:B\nmarket:C\nevent:A\nevent:B\nseries:A\nU\nV\nW\nX\nX\n?")
+            .census("gs://b/t.txt", "17"),
+        is(new TickerCensus("gs://b/t.txt", "17", 3, 2, 1, 4, 1, null)));
+  }
+
+  @Test
+  void aListWithoutSelectorsIsAProblem() throws Exception {
+    assertThat(
+        list("# nothing\n\n").census("tickers.txt", null).problem(),
+        is("the ticker file tickers.txt names no ticker"));
+  }
+
+  @Test
+  void aListWithASelectorIsNoProblem() throws Exception {
+    assertThat(list("A").census("tickers.txt", null).problem(), is(nullValue(String.class)));
+  }
+
+  @Property(tries = 1_000)
+  void everyLineIsBlankOrASelectorOrADuplicateOrInvalid(@ForAll("files") String text)
+      throws Exception {
+    TickerList list = list(text);
+
+    assertThat(
+        list.selectors().size()
+            + list.invalid().size()
+            + list.census("tickers.txt", null).duplicates(),
+        is(linesThatSaySomething(text)));
+  }
+
+  @Property(tries = 500)
+  void noInvalidLineSpansTwo(@ForAll("files") String text) throws Exception {
+    assertThat(
+        list(text).invalid().stream().filter(line -> line.text().lines().count() > 1).toList(),
+        is(empty()));
+  }
+
+  @Provide
+  Arbitrary<String> files() {
+    Arbitrary<String> piece =
+        Arbitraries.oneOf(
+            Arbitraries.of(
+                "A", "B-1", "market:", "event:", "series:", "#", " ", "\t", "\n", "\r\n", "\r",
+                "\uFEFF", "\u0000", "\u2028", "/", ":"),
+            Arbitraries.strings().ofMaxLength(5));
+    return piece.list().ofMaxSize(40).map(pieces -> String.join("", pieces));
+  }
+
+  private static long linesThatSaySomething(String text) {
+    String unmarked = text.startsWith("\uFEFF") ? text.substring(1) : text;
+    return unmarked.lines().filter(line -> !line.split("#", 2)[0].isBlank()).count();
+  }
+
+  private static List<String> texts(TickerList list) {
+    return list.selectors().stream().map(TickerSelector::text).toList();
+  }
+
+  private static TickerList list(String text) throws IOException {
+    TickerList list = new TickerList();
+    list.read("tickers.txt", lines(text));
+    return list;
+  }
+
+  private static BufferedReader lines(String text) {
+    return new BufferedReader(new StringReader(text));
+  }
+}
