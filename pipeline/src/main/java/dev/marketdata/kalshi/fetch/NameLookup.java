@@ -26,7 +26,8 @@ final class NameLookup {
   private final ChunkFetch chunk;
   private final List<TickerSelector> selectors;
   private final Tier tier;
-  private final Map<Ticker, TickerSelector> missing = new LinkedHashMap<>();
+  // A market said to be one and the same name unsaid may meet in a batch for the historical tier.
+  private final Map<Ticker, List<TickerSelector>> missing = new LinkedHashMap<>();
   private final Set<String> cursors = new HashSet<>();
   private int unusable;
 
@@ -34,7 +35,9 @@ final class NameLookup {
     this.chunk = chunk;
     this.selectors = selectors;
     this.tier = tier;
-    selectors.forEach(selector -> missing.put(selector.ticker(), selector));
+    selectors.forEach(
+        selector ->
+            missing.computeIfAbsent(selector.ticker(), name -> new ArrayList<>()).add(selector));
   }
 
   void begin() {
@@ -49,13 +52,13 @@ final class NameLookup {
     List<MarketSnapshot> found = new ArrayList<>();
     for (MarketRow row : answer.rows()) {
       // A row that was not asked for, or comes twice, finds nothing to remove.
-      TickerSelector selector = missing.remove(row.ticker());
-      if (selector != null) {
-        found.add(new MarketSnapshot(row.ticker(), selector, row.from(), row.to()));
+      List<TickerSelector> askers = missing.remove(row.ticker());
+      if (askers != null) {
+        chunk.settled(askers.size());
+        found.add(new MarketSnapshot(row.ticker(), askers.get(0), row.from(), row.to()));
       }
     }
     unusable += answer.unusable();
-    chunk.settled(found.size());
     chunk.page(
         new MarketPage(
             query.dataset(),
@@ -69,8 +72,12 @@ final class NameLookup {
     if (more && cursor != null) {
       ask(query.from(cursor));
     } else {
-      List.copyOf(missing.values()).forEach(this::goOn);
+      stillMissing().forEach(this::goOn);
     }
+  }
+
+  private List<TickerSelector> stillMissing() {
+    return missing.values().stream().flatMap(List::stream).toList();
   }
 
   private void goOn(TickerSelector selector) {
@@ -95,9 +102,9 @@ final class NameLookup {
     if (Batch.canBeHalved(selectors, failure)) {
       Batch.halve(selectors, half -> new NameLookup(chunk, half, tier).begin());
     } else if (failure.kind() == Kind.NOT_FOUND) {
-      List.copyOf(missing.values()).forEach(this::goOn);
+      stillMissing().forEach(this::goOn);
     } else {
-      missing.values().forEach(selector -> chunk.failed(selector, failure));
+      stillMissing().forEach(selector -> chunk.failed(selector, failure));
     }
   }
 }

@@ -2,12 +2,14 @@ package dev.marketdata.kalshi.runs;
 
 import dev.marketdata.kalshi.fetch.FetchUsage;
 import dev.marketdata.kalshi.fetch.Miss;
+import dev.marketdata.kalshi.kalshi.Dataset;
 import dev.marketdata.kalshi.store.ObjectStore;
 import dev.marketdata.kalshi.store.OutputRoot;
 import dev.marketdata.kalshi.store.ReceiptPage;
 import dev.marketdata.kalshi.store.RunId;
 import dev.marketdata.kalshi.store.ShardReceipt;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
+import dev.marketdata.kalshi.tickers.Ticker;
 import dev.marketdata.kalshi.tickers.TickerCensus;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -15,7 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.slf4j.Logger;
@@ -65,6 +69,7 @@ final class SummaryFn extends DoFn<Integer, String> {
       writeReceipts(store, context.sideInput(receipts), tally, all);
       context.sideInput(misses).forEach(all::add);
       all.sort(BY_PLACE);
+      all = oneABook(all);
       all.forEach(tally::add);
       writeMisses(store, all);
       writeFailed(store, all);
@@ -104,6 +109,18 @@ final class SummaryFn extends DoFn<Integer, String> {
             }
           }
         });
+  }
+
+  /** A market reached by two selectors has one order book, and misses it once. */
+  private static List<Miss> oneABook(List<Miss> misses) {
+    Set<Ticker> books = new HashSet<>();
+    return misses.stream()
+        .filter(
+            miss ->
+                miss.dataset() != Dataset.ORDERBOOKS
+                    || miss.ticker() == null
+                    || books.add(miss.ticker()))
+        .toList();
   }
 
   private void writeMisses(ObjectStore store, List<Miss> all) throws IOException {

@@ -1,0 +1,300 @@
+package dev.marketdata.kalshi.fetch;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.startsWith;
+
+import dev.marketdata.kalshi.fetch.TestFetch.Got;
+import dev.marketdata.kalshi.simulator.Fault;
+import dev.marketdata.kalshi.simulator.KalshiSimulator;
+import dev.marketdata.kalshi.simulator.ManualClock;
+import dev.marketdata.kalshi.simulator.MarketState;
+import dev.marketdata.kalshi.simulator.RateLimit;
+import dev.marketdata.kalshi.simulator.SimulatedExchange;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a name turns out to be, whatever its hyphens suggest. */
+@Timeout(30)
+class NameLookupTest {
+
+  private final SimulatedExchange exchange =
+      SimulatedExchange.empty(new ManualClock(TestFetch.NOW))
+          .event("KXMLBWINS-ATH", "KXMLBWINS-ATH-26")
+          .market("KXMLBWINS-ATH-26", "KXMLBWINS-ATH-26-T70", MarketState.ACTIVE)
+          .event("KXFED", "KXFED-26DEC")
+          .market("KXFED-26DEC", "FEDDECISION", MarketState.ACTIVE)
+          .event("KXSOLO", "KXSOLO-26")
+          .market("KXSOLO-26", "KXSOLO-26", MarketState.ACTIVE)
+          .event("KXOSCARNOMPIC", "OSCARNOMPIC-27")
+          .market("OSCARNOMPIC-27", "OSCARNOMPIC-27-SIN", MarketState.ACTIVE)
+          .event("KXCPI", "KXCPI-26NOV")
+          .market("KXCPI-26NOV", "KXCPI-26NOV-T-0.1", MarketState.ACTIVE)
+          .event("KXPAST", "KXPAST-26JUL")
+          .historicalMarket("KXPAST-26JUL", "KXPAST-26JUL-T1")
+          .event("KXTWIN", "KXTWIN-26")
+          .historicalMarket("KXTWIN-26", "KXTWIN-26")
+          .event("KXBARE", "KXBARE-26");
+  private final KalshiSimulator kalshi = KalshiSimulator.start(exchange);
+
+  @AfterEach
+  void close() {
+    kalshi.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a series with a hyphen,           KXMLBWINS-ATH,     KXMLBWINS-ATH-26-T70 live",
+    "a market without a hyphen,        FEDDECISION,       FEDDECISION live",
+    "a market of its event's name,     KXSOLO-26,         KXSOLO-26 live",
+    "an event unlike its series,       OSCARNOMPIC-27,    OSCARNOMPIC-27-SIN live",
+    "that event's series,              KXOSCARNOMPIC,     OSCARNOMPIC-27-SIN live",
+    "a strike below zero,              KXCPI-26NOV-T-0.1, KXCPI-26NOV-T-0.1 live",
+    "an event,                         KXCPI-26NOV,       KXCPI-26NOV-T-0.1 live",
+    "a historical market,              KXPAST-26JUL-T1,   KXPAST-26JUL-T1 historical",
+    "a past market of its event's name, KXTWIN-26,        KXTWIN-26 historical",
+  })
+  void anUnsaidNameIsFoundForWhatItIs(String what, String name, String found) throws Exception {
+    assertThat(what, TestFetch.from(kalshi).fetch(name).sources(), contains(found));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"KXMLBWINS-ATH", "KXSOLO-26", "KXPAST-26JUL-T1", "KXTWIN-26"})
+  void anUnsaidNameThatIsFoundIsNoMiss(String name) throws Exception {
+    assertThat(TestFetch.from(kalshi).fetch(name).missed(), is(empty()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "market:FEDDECISION,          FEDDECISION live",
+    "market:KXSOLO-26,            KXSOLO-26 live",
+    "event:KXSOLO-26,             KXSOLO-26 live",
+    "series:KXSOLO,               KXSOLO-26 live",
+    "event:OSCARNOMPIC-27,        OSCARNOMPIC-27-SIN live",
+    "series:KXMLBWINS-ATH,        KXMLBWINS-ATH-26-T70 live",
+    "market:KXPAST-26JUL-T1,      KXPAST-26JUL-T1 historical",
+  })
+  void aSaidKindIsTakenAtItsWord(String selector, String found) throws Exception {
+    assertThat(TestFetch.from(kalshi).fetch(selector).sources(), contains(found));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"market:KXCPI-26NOV", "event:KXCPI", "series:KXCPI-26NOV", "market:KXCPI"})
+  void aNameOfAnotherKindThanSaidIsNotFound(String selector) throws Exception {
+    assertThat(TestFetch.from(kalshi).fetch(selector).missed(), contains(selector + " not_found"));
+  }
+
+  @Test
+  void aLiveMarketTakesOneRequest() throws Exception {
+    Got got = TestFetch.from(kalshi).fetch("FEDDECISION");
+
+    assertThat(got.usage().total(), is(1L));
+  }
+
+  @Test
+  void anUnknownNameIsNotFoundOnlyAfterEverythingWasAsked() throws Exception {
+    TestFetch.from(kalshi).fetch("KXNONE-1");
+
+    assertThat(
+        asked(),
+        contains(
+            "/markets?limit=1000&tickers=KXNONE-1",
+            "/markets?limit=1000&event_ticker=KXNONE-1&mve_filter=exclude",
+            "/events/KXNONE-1",
+            "/markets?limit=1000&series_ticker=KXNONE-1&mve_filter=exclude",
+            "/series/KXNONE-1",
+            "/historical/markets?limit=1000&tickers=KXNONE-1"));
+  }
+
+  @Test
+  void anUnknownNameIsAMissThatSaysSo() throws Exception {
+    Got got = TestFetch.from(kalshi).fetch("KXNONE-1");
+
+    assertThat(got.missed(), contains("KXNONE-1 not_found"));
+    assertThat(
+        got.misses().get(0).detail(), is("Kalshi has no market, event or series of that name"));
+  }
+
+  @Test
+  void aMissKnowsItsLine() throws Exception {
+    Got got = TestFetch.from(kalshi).fetch("FEDDECISION", "KXNONE-1");
+
+    assertThat(got.misses().get(0).source().number(), is(2));
+  }
+
+  @Test
+  void anUnsaidEventWithoutMarketsIsNoMarkets() throws Exception {
+    Got got = TestFetch.from(kalshi).fetch("KXBARE-26");
+
+    assertThat(got.missed(), contains("KXBARE-26 no_markets"));
+    assertThat(
+        got.misses().get(0).detail(),
+        is("the event exists and has no market of the wanted statuses now"));
+  }
+
+  @Test
+  void aNameAskedForTwiceInTwoWaysIsMissedTwice() throws Exception {
+    Got got = TestFetch.from(kalshi).fetch("KXNONE-1", "market:KXNONE-1");
+
+    assertThat(got.missed(), contains("KXNONE-1 not_found", "market:KXNONE-1 not_found"));
+  }
+
+  @Test
+  void aHistoricalMarketAskedForInTwoWaysSettlesBoth() throws Exception {
+    Got got = TestFetch.from(kalshi).fetch("KXPAST-26JUL-T1", "market:KXPAST-26JUL-T1");
+
+    assertThat(got.missed(), is(empty()));
+    assertThat(got.settled(), is(2L));
+  }
+
+  @Test
+  void aTierThatAnswers404KnowsNoneOfTheNames() throws Exception {
+    kalshi
+        .faults()
+        .always(
+            request ->
+                request.path().endsWith("v2/markets") && request.parameter("tickers").isPresent(),
+            Fault.status(404));
+
+    Got got = TestFetch.from(kalshi).fetch("market:KXPAST-26JUL-T1", "market:FEDDECISION");
+
+    assertThat(got.markets(), contains("KXPAST-26JUL-T1"));
+    assertThat(got.missed(), contains("market:FEDDECISION not_found"));
+  }
+
+  @Test
+  void everySelectorIsSettledOnce() throws Exception {
+    Got got =
+        TestFetch.from(kalshi)
+            .fetch("FEDDECISION", "KXNONE-1", "KXBARE-26", "KXTWIN-26", "series:KXCPI", "KXCPI");
+
+    assertThat(got.settled(), is(6L));
+  }
+
+  @Test
+  void aHundredNamesShareARequest() throws Exception {
+    exchange.manyMarkets("KXMANY", 100);
+
+    Got got = TestFetch.from(kalshi).fetch(many(100));
+
+    assertThat(got.markets(), is(many(100)));
+    assertThat(got.usage().total(), is(1L));
+  }
+
+  @Test
+  void namesForTheHistoricalTierShareARequest() throws Exception {
+    List<String> names = IntStream.range(0, 30).mapToObj(i -> "KXPAST-26JUL-P" + i).toList();
+    names.forEach(name -> exchange.historicalMarket("KXPAST-26JUL", name));
+
+    TestFetch.from(kalshi).fetch(names.stream().map(name -> "market:" + name).toList());
+
+    assertThat(kalshi.requests().countTo("/historical/markets"), is(1L));
+  }
+
+  @Test
+  void aMarketNobodyAskedForIsLeftOut() throws Exception {
+    kalshi.faults().next(1, "/markets", Fault.unaskedMarket());
+
+    assertThat(TestFetch.from(kalshi).fetch("FEDDECISION").markets(), contains("FEDDECISION"));
+  }
+
+  @Test
+  void aRepeatedRowCountsOnce() throws Exception {
+    kalshi.faults().next(1, "/markets", Fault.duplicateMarket());
+
+    assertThat(TestFetch.from(kalshi).fetch("FEDDECISION").markets(), contains("FEDDECISION"));
+  }
+
+  @Test
+  void aRowWithoutTickerMakesTheMissingNameMalformed() throws Exception {
+    kalshi.faults().next(1, "/markets", Fault.marketWithoutTicker());
+
+    Got got =
+        TestFetch.from(kalshi).fetch("market:KXSOLO-26", "market:FEDDECISION", "market:KXNONE-1");
+
+    assertThat(got.markets(), hasSize(1));
+    assertThat(got.missed(), contains("market:FEDDECISION malformed", "market:KXNONE-1 malformed"));
+    assertThat(
+        got.misses().get(0).detail(),
+        is("Kalshi's answer did not name it, and held 1 objects without a ticker"));
+  }
+
+  @Test
+  void aNameThatIsRefusedStandsAloneAtTheEnd() throws Exception {
+    exchange.manyMarkets("KXMANY", 100);
+    try (KalshiSimulator poisoned = poisoned("KXMANY-E00001-T0000042")) {
+      Got got = TestFetch.from(poisoned).fetch(many(100));
+
+      assertThat(got.missed(), contains("KXMANY-E00001-T0000042 rejected"));
+      assertThat(got.misses().get(0).detail(), startsWith("HTTP 400: bad_request"));
+      assertThat(got.markets(), hasSize(99));
+    }
+  }
+
+  @Test
+  void aUrlThatIsTooLongIsHalvedUntilItFits() throws Exception {
+    exchange.manyMarkets("KXMANY", 100);
+    try (KalshiSimulator strict =
+        KalshiSimulator.serving(exchange)
+            .anonymousLimit(RateLimit.unlimited())
+            .maxUrlLength(700)
+            .start()) {
+      Got got = TestFetch.from(strict).fetch(many(100));
+
+      assertThat(got.markets(), is(many(100)));
+      assertThat(got.missed(), is(empty()));
+    }
+  }
+
+  @Test
+  void aNameThatTheHistoricalTierRefusesIsRejected() throws Exception {
+    kalshi.faults().next(1, "/historical/markets", Fault.status(403));
+
+    Got got = TestFetch.from(kalshi).fetch("market:KXPAST-26JUL-T1");
+
+    assertThat(got.missed(), contains("market:KXPAST-26JUL-T1 rejected"));
+    assertThat(got.misses().get(0).httpStatus(), is(403));
+  }
+
+  @Test
+  void aBatchThatIsUnavailableIsAMissOfEachName() throws Exception {
+    kalshi.faults().always(request -> true, Fault.status(503));
+
+    Got got = TestFetch.from(kalshi).fetch("FEDDECISION", "market:KXSOLO-26");
+
+    assertThat(got.missed(), contains("FEDDECISION unavailable", "market:KXSOLO-26 unavailable"));
+    assertThat(got.misses().get(0).detail(), is("HTTP 503: service_error: error"));
+  }
+
+  private KalshiSimulator poisoned(String name) {
+    return KalshiSimulator.serving(exchange)
+        .anonymousLimit(RateLimit.unlimited())
+        .poison(name)
+        .start();
+  }
+
+  private static List<String> many(int count) {
+    return IntStream.rangeClosed(1, count)
+        .mapToObj(i -> String.format("KXMANY-E00001-T%07d", i))
+        .toList();
+  }
+
+  private List<String> asked() {
+    return kalshi.requests().requests().stream()
+        .map(
+            request ->
+                request.path().replace("/trade-api/v2", "")
+                    + (request.query().isEmpty() ? "" : "?" + request.query()))
+        .toList();
+  }
+}

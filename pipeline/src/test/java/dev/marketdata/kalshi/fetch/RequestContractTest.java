@@ -1,0 +1,116 @@
+package dev.marketdata.kalshi.fetch;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.is;
+
+import dev.marketdata.kalshi.kalshi.MarketStatus;
+import dev.marketdata.kalshi.kalshi.QuickClients;
+import dev.marketdata.kalshi.simulator.KalshiSimulator;
+import dev.marketdata.kalshi.simulator.MarketState;
+import dev.marketdata.kalshi.simulator.OpenApiContract;
+import dev.marketdata.kalshi.simulator.RateLimit;
+import dev.marketdata.kalshi.simulator.RecordedRequest;
+import dev.marketdata.kalshi.simulator.SimulatedExchange;
+import dev.marketdata.kalshi.simulator.SimulatorKeys;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is asked of Kalshi is what its OpenAPI document allows. */
+@Timeout(120)
+class RequestContractTest {
+
+  private static final OpenApiContract CONTRACT = OpenApiContract.ofKalshi();
+  private static final String[] EVERYTHING = {
+    "KXA-1-T1",
+    "KXA-1",
+    "KXA",
+    "KXA-1-PAST",
+    "KXNONE-1",
+    "market:KXA-1-T-0.1",
+    "event:KXA-1",
+    "event:KXEMPTY-1",
+    "series:KXMANY",
+    "series:KXNONE",
+  };
+
+  private final SimulatorKeys keys = SimulatorKeys.ed25519();
+  private final KalshiSimulator kalshi =
+      KalshiSimulator.serving(
+              SimulatedExchange.empty(Clock.systemUTC())
+                  .event("KXA", "KXA-1")
+                  .market("KXA-1", "KXA-1-T1", MarketState.ACTIVE)
+                  .market("KXA-1", "KXA-1-T-0.1", MarketState.ACTIVE)
+                  .historicalMarket("KXA-1", "KXA-1-PAST")
+                  .event("KXEMPTY", "KXEMPTY-1")
+                  .manyMarkets("KXMANY", 1_100))
+          .accept(keys)
+          .signedLimit(RateLimit.unlimited())
+          .anonymousLimit(RateLimit.unlimited())
+          .start();
+
+  @AfterEach
+  void close() {
+    kalshi.close();
+  }
+
+  @Test
+  void everyUnsignedRequestIsInTheDocument() throws Exception {
+    TestFetch.from(kalshi).withOrderBooks().fetch(EVERYTHING);
+
+    assertThat(complaints(), is(empty()));
+  }
+
+  @Test
+  void everySignedRequestIsInTheDocument(@TempDir Path folder) throws Exception {
+    TestFetch.from(kalshi)
+        .through(QuickClients.signed(kalshi, folder, keys))
+        .withOrderBooks()
+        .fetch(EVERYTHING);
+
+    assertThat(complaints(), is(empty()));
+  }
+
+  @Test
+  void everyRequestForChosenStatusesIsInTheDocument() throws Exception {
+    TestFetch.from(kalshi).withStatuses(MarketStatus.values()).withCombos().fetch(EVERYTHING);
+
+    assertThat(complaints(), is(empty()));
+  }
+
+  @Test
+  void theseRunsAskEveryEndpointThereIsAClientFor(@TempDir Path folder) throws Exception {
+    TestFetch.from(kalshi)
+        .through(QuickClients.signed(kalshi, folder, keys))
+        .withOrderBooks()
+        .fetch(EVERYTHING);
+
+    assertThat(
+        kalshi.requests().byEndpoint().keySet(),
+        containsInAnyOrder(
+            "/account/endpoint_costs",
+            "/account/limits",
+            "/events/{event_ticker}",
+            "/historical/cutoff",
+            "/historical/markets",
+            "/markets",
+            "/markets/orderbooks",
+            "/series/{series_ticker}"));
+  }
+
+  private List<String> complaints() {
+    return kalshi.requests().requests().stream()
+        .flatMap(request -> CONTRACT.check(request).stream().map(words -> url(request) + words))
+        .toList();
+  }
+
+  private static String url(RecordedRequest request) {
+    return request.path() + "?" + request.query() + ": ";
+  }
+}

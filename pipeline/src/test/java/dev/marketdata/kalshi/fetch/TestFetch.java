@@ -1,0 +1,147 @@
+package dev.marketdata.kalshi.fetch;
+
+import dev.marketdata.kalshi.kalshi.Dataset;
+import dev.marketdata.kalshi.kalshi.KalshiClient;
+import dev.marketdata.kalshi.kalshi.KalshiSettings;
+import dev.marketdata.kalshi.kalshi.MarketSelection;
+import dev.marketdata.kalshi.kalshi.MarketStatus;
+import dev.marketdata.kalshi.kalshi.QuickClients;
+import dev.marketdata.kalshi.kalshi.RequestLedger;
+import dev.marketdata.kalshi.kalshi.RequestUsage;
+import dev.marketdata.kalshi.simulator.KalshiSimulator;
+import dev.marketdata.kalshi.tickers.SourceLine;
+import dev.marketdata.kalshi.tickers.TickerSelector;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Fetches what selectors ask for through a real client, without a runner. */
+final class TestFetch {
+
+  /** The slot; its last two intervals begin four hours earlier. */
+  static final Instant NOW = Instant.parse("2026-11-22T14:00:00Z");
+
+  private static final int WINDOW = 8;
+
+  private final KalshiSettings settings;
+  private final FetchRules rules;
+
+  private TestFetch(KalshiSettings settings, FetchRules rules) {
+    this.settings = settings;
+    this.rules = rules;
+  }
+
+  /** Reads unsigned, by the rules of a run without flags. */
+  static TestFetch from(KalshiSimulator kalshi) {
+    return new TestFetch(
+        QuickClients.unsigned(kalshi), new FetchRules(selection(Set.of(), false), false));
+  }
+
+  private static MarketSelection selection(Set<MarketStatus> statuses, boolean combos) {
+    return new MarketSelection(statuses, NOW.minus(Duration.ofHours(4)), combos);
+  }
+
+  TestFetch through(KalshiSettings others) {
+    return new TestFetch(others, rules);
+  }
+
+  TestFetch withStatuses(MarketStatus... statuses) {
+    return new TestFetch(
+        settings,
+        new FetchRules(selection(Set.of(statuses), rules.expanded().combos()), rules.orderBooks()));
+  }
+
+  TestFetch withCombos() {
+    return new TestFetch(
+        settings, new FetchRules(selection(rules.expanded().statuses(), true), rules.orderBooks()));
+  }
+
+  TestFetch withOrderBooks() {
+    return new TestFetch(settings, new FetchRules(rules.expanded(), true));
+  }
+
+  Got fetch(String... lines) throws InterruptedException {
+    return fetch(List.of(lines));
+  }
+
+  Got fetch(List<String> lines) throws InterruptedException {
+    List<FetchChunk> chunks = new ArrayList<>();
+    QueryPacker packer = new QueryPacker(chunks::add);
+    for (int i = 0; i < lines.size(); i++) {
+      packer.add(TickerSelector.parse(lines.get(i), new SourceLine("tickers.txt", i + 1)));
+    }
+    packer.finish();
+    List<MarketPage> pages = new ArrayList<>();
+    List<Miss> misses = new ArrayList<>();
+    AtomicLong settled = new AtomicLong();
+    RequestLedger ledger = new RequestLedger();
+    try (KalshiClient client = QuickClients.open(settings)) {
+      for (FetchChunk chunk : chunks) {
+        new ChunkFetch(client, ledger, rules, WINDOW, pages::add, misses::add, settled::addAndGet)
+            .run(chunk);
+      }
+    }
+    return new Got(pages, misses, ledger.usage(), settled.get());
+  }
+
+  /** What came of it. */
+  record Got(List<MarketPage> pages, List<Miss> misses, RequestUsage usage, long settled) {
+
+    /** Returns the tickers of all market snapshots, sorted, repeated ones repeated. */
+    List<String> markets() {
+      return tickers(Dataset.MARKET_DATA);
+    }
+
+    /** Returns the tickers of all order books, sorted, repeated ones repeated. */
+    List<String> orderBooks() {
+      return tickers(Dataset.ORDERBOOKS);
+    }
+
+    private List<String> tickers(Dataset dataset) {
+      return pages.stream()
+          .filter(page -> page.dataset() == dataset)
+          .flatMap(page -> page.snapshots().stream())
+          .map(snapshot -> snapshot.ticker().value())
+          .sorted()
+          .toList();
+    }
+
+    /** Returns {@code TICKER tier} for each market snapshot, sorted. */
+    List<String> sources() {
+      return pages.stream()
+          .filter(page -> page.dataset() == Dataset.MARKET_DATA)
+          .flatMap(
+              page ->
+                  page.snapshots().stream()
+                      .map(snapshot -> snapshot.ticker() + " " + page.tier().word()))
+          .sorted()
+          .toList();
+    }
+
+    /** Returns {@code SELECTOR reason} for each miss, sorted. */
+    List<String> missed() {
+      return misses.stream()
+          .map(miss -> miss.selector() + " " + miss.reason().word())
+          .sorted()
+          .toList();
+    }
+
+    /** Returns the bytes of a market's object. */
+    String json(String ticker) {
+      return pages.stream()
+          .flatMap(page -> page.snapshots().stream().map(snapshot -> json(page, snapshot)))
+          .filter(json -> json.contains("\"" + ticker + "\""))
+          .findFirst()
+          .orElse("none");
+    }
+
+    private static String json(MarketPage page, MarketSnapshot snapshot) {
+      return new String(
+          page.body(), snapshot.from(), snapshot.to() - snapshot.from(), StandardCharsets.UTF_8);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.marketdata.kalshi.kalshi;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.math.BigDecimal;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How much of a budget may be asked for. */
+class BudgetSettingsTest {
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.001", "0.9", "1", "1.000"})
+  void aShareUpToTheWholeIsGood(BigDecimal share) {
+    assertThat(new BudgetSettings(share, null).share(), is(share));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-0.1", "1.001", "90"})
+  void anyOtherShareIsRefused(BigDecimal share) {
+    assertThat(
+        assertThrows(IllegalArgumentException.class, () -> new BudgetSettings(share, null))
+            .getMessage(),
+        is("a fraction above 0 and at most 1 is needed"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1"})
+  void aRateOfNothingIsRefused(BigDecimal requestsPerSecond) {
+    assertThat(
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new BudgetSettings(BigDecimal.ONE, requestsPerSecond))
+            .getMessage(),
+        is("a number above 0 is needed"));
+  }
+}

@@ -1,0 +1,75 @@
+package dev.marketdata.kalshi.kalshi;
+
+import dev.marketdata.kalshi.simulator.KalshiSimulator;
+import dev.marketdata.kalshi.simulator.SimulatorKeys;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Random;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Real clients for a simulator that wait neither for tokens nor between attempts. */
+public final class QuickClients {
+
+  static final RetryPolicy FOUR_ATTEMPTS =
+      new RetryPolicy(
+          4,
+          Duration.ofMillis(200),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(10),
+          Duration.ofMinutes(2));
+
+  private QuickClients() {}
+
+  /** Opens a client of four attempts. */
+  public static KalshiClient open(KalshiSettings settings) {
+    return open(settings, Clock.systemUTC(), FOUR_ATTEMPTS);
+  }
+
+  static KalshiClient open(KalshiSettings settings, Clock clock, RetryPolicy policy) {
+    ManualTime time = new ManualTime();
+    return KalshiClient.open(settings, new Timing(clock, time, time, new Random(1)), policy);
+  }
+
+  /** Returns settings to read unsigned, at the default rate. */
+  public static KalshiSettings unsigned(KalshiSimulator kalshi) {
+    return settings(kalshi, null, null);
+  }
+
+  /** Returns settings to read signed, at nine tenths of the account's rate. */
+  public static KalshiSettings signed(KalshiSimulator kalshi, Path folder, SimulatorKeys keys) {
+    return settings(kalshi, credentials(folder, keys), null);
+  }
+
+  /** Returns settings with a deadline in an hour. */
+  public static KalshiSettings settings(
+      KalshiSimulator kalshi,
+      @Nullable CredentialSources credentials,
+      @Nullable BigDecimal requestsPerSecond) {
+    return new KalshiSettings(
+        UUID.randomUUID().toString(),
+        new ApiRoot(kalshi.url().toString()),
+        credentials,
+        new BudgetSettings(new BigDecimal("0.9"), requestsPerSecond),
+        Instant.now().plus(Duration.ofHours(1)));
+  }
+
+  /** Writes both halves of a key to files and tells where they lie. */
+  public static CredentialSources credentials(Path folder, SimulatorKeys keys) {
+    Path keyId = folder.resolve("key-id.txt");
+    Path privateKey = folder.resolve("private-key.pem");
+    try {
+      Files.writeString(keyId, keys.keyId());
+      Files.writeString(privateKey, keys.pem());
+    } catch (IOException e) {
+      throw new IllegalStateException("a temporary folder takes files", e);
+    }
+    return new CredentialSources(
+        new SecretSource("file:" + keyId), new SecretSource("file:" + privateKey));
+  }
+}

@@ -1,0 +1,149 @@
+package dev.marketdata.kalshi.kalshi;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Where a secret may lie, and what is said when it does not lie there. */
+class SecretSourceTest {
+
+  private static final String PLACE =
+      "say where it lies, as file:PATH or env:NAME (never the secret itself)";
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "file:",
+        "env:",
+        "kalshi.key",
+        "FILE:kalshi.key",
+        "-----BEGIN PRIVATE KEY-----",
+        "https://example.com/key"
+      })
+  void aPlaceIsAFileOrAVariable(String location) {
+    IllegalArgumentException refusal =
+        assertThrows(IllegalArgumentException.class, () -> new SecretSource(location));
+
+    assertThat(refusal.getMessage(), is(PLACE));
+  }
+
+  @Test
+  void aSecretInAFileIsReadWithoutBlanksAround() throws Exception {
+    Path file = Files.writeString(folder.resolve("key"), "\n  the secret \r\n");
+
+    assertThat(new SecretSource("file:" + file).read(), is("the secret"));
+  }
+
+  @Test
+  void aSecretInAVariableIsReadWithoutBlanksAround() throws Exception {
+    assertThat(
+        new SecretSource("env:KEY").read(Map.of("KEY", " the secret\n")::get), is("the secret"));
+  }
+
+  @Test
+  void aVariableThatIsNotSetIsNamed() {
+    assertThat(
+        refusal(new SecretSource("env:NO_SUCH_KEY")),
+        is("the environment variable NO_SUCH_KEY is not set"));
+  }
+
+  @Test
+  void aVariableThatIsEmptyIsNamed() {
+    SecretSource source = new SecretSource("env:KEY");
+    InvalidCredentialException refusal =
+        assertThrows(InvalidCredentialException.class, () -> source.read(Map.of("KEY", "  ")::get));
+
+    assertThat(refusal.getMessage(), is("env:KEY is empty"));
+  }
+
+  @Test
+  void aFileThatIsNotThereIsNamed() {
+    Path file = folder.resolve("none");
+
+    assertThat(refusal(new SecretSource("file:" + file)), is("there is no file " + file));
+  }
+
+  @Test
+  void aFileThatIsEmptyIsNamed() throws Exception {
+    Path file = Files.writeString(folder.resolve("key"), " \n");
+
+    assertThat(refusal(new SecretSource("file:" + file)), is("file:" + file + " is empty"));
+  }
+
+  @Test
+  void aFolderCannotBeRead() {
+    assertThat(
+        refusal(new SecretSource("file:" + folder)), is(folder + " cannot be read: IOException"));
+  }
+
+  @Test
+  void aFileOfBytesIsNoText() throws Exception {
+    Path file = Files.write(folder.resolve("key.der"), new byte[] {0x30, (byte) 0x82, (byte) 0xff});
+
+    assertThat(refusal(new SecretSource("file:" + file)), is(file + " is not a text file"));
+  }
+
+  @Test
+  void aHugeFileIsNoCredential() throws Exception {
+    Path file = Files.write(folder.resolve("key"), new byte[64 * 1024 + 1]);
+
+    assertThat(
+        refusal(new SecretSource("file:" + file)), is(file + " is too large to be a credential"));
+  }
+
+  @Test
+  void itsTextIsThePlace() {
+    assertThat(new SecretSource("env:KALSHI_KEY").toString(), is("env:KALSHI_KEY"));
+  }
+
+  @Test
+  void aKeyTellsNeitherOfItsHalves() {
+    ApiKey key = new ApiKey("a952bcbe", KeyTexts.ED25519.getPrivate());
+
+    assertThat(key.toString(), not(containsString("a952bcbe")));
+  }
+
+  @Test
+  void aKeyThatCannotBeUsedIsToldWithItsPlace() throws Exception {
+    Path id = Files.writeString(folder.resolve("id"), "a952bcbe");
+    Path pem = Files.writeString(folder.resolve("pem"), KeyTexts.publicKey());
+    CredentialSources sources =
+        new CredentialSources(new SecretSource("file:" + id), new SecretSource("file:" + pem));
+
+    assertThat(
+        assertThrows(InvalidCredentialException.class, sources::check).getMessage(),
+        is(
+            "the private key at file:"
+                + pem
+                + " cannot be used: it is a public key, not a private key"));
+  }
+
+  @Test
+  void aKeyIdOfSeveralWordsIsRefused() throws Exception {
+    Path id = Files.writeString(folder.resolve("id"), "a952bcbe\r\nX-Injected: 1");
+    SecretSource source = new SecretSource("file:" + id);
+
+    assertThat(
+        assertThrows(InvalidCredentialException.class, new CredentialSources(source, source)::check)
+            .getMessage(),
+        is("the key id at file:" + id + " is not one word of plain ASCII"));
+  }
+
+  private static String refusal(SecretSource source) {
+    return String.valueOf(
+        assertThrows(InvalidCredentialException.class, source::read).getMessage());
+  }
+}
