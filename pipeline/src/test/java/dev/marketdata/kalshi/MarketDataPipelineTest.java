@@ -263,7 +263,8 @@ class MarketDataPipelineTest {
 
     assertThat(left.summary().verdict(), is(Verdict.FAILED));
     assertThat(
-        left.whyFailed(), startsWith("1 of what was asked for could not be had; see runs/date="));
+        left.whyFailed(),
+        startsWith("1 of what was asked for could not be had, mostly because: HTTP 403"));
     assertThat(run.shards("market_data"), contains("KXA-1-T1"));
   }
 

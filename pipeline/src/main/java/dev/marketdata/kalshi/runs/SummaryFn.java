@@ -19,7 +19,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.slf4j.Logger;
@@ -83,7 +87,7 @@ final class SummaryFn extends DoFn<Integer, String> {
       store.write(run.folder() + "/summary.json", out -> out.write(summary.toJson()));
       log(summary);
       if (summary.verdict() == Verdict.FAILED) {
-        context.output(whyFailed(summary));
+        context.output(whyFailed(summary, all));
       }
     }
   }
@@ -158,10 +162,28 @@ final class SummaryFn extends DoFn<Integer, String> {
         summary.failed());
   }
 
-  private String whyFailed(RunSummary summary) {
+  private String whyFailed(RunSummary summary, List<Miss> all) {
     String stoppedBy = summary.stoppedBy();
-    return stoppedBy != null
-        ? "the run was given up: " + stoppedBy
-        : summary.failed() + " of what was asked for could not be had; see " + run.folder();
+    if (stoppedBy != null) {
+      return "the run was given up: " + stoppedBy;
+    }
+    return String.format(
+        Locale.ROOT,
+        "%d of what was asked for could not be had, mostly because: %s (see %s/%s/misses.ndjson)",
+        summary.failed(),
+        commonest(all),
+        output,
+        run.folder());
+  }
+
+  private static String commonest(List<Miss> all) {
+    return all.stream()
+        .filter(miss -> miss.reason().isFailure())
+        .collect(Collectors.groupingBy(Miss::detail, TreeMap::new, Collectors.counting()))
+        .entrySet()
+        .stream()
+        .max(Map.Entry.comparingByValue())
+        .map(Map.Entry::getKey)
+        .orElse("no reason was given");
   }
 }
