@@ -4,10 +4,9 @@ import dev.marketdata.kalshi.fetch.FetchMarkets;
 import dev.marketdata.kalshi.fetch.FetchedMarkets;
 import dev.marketdata.kalshi.runs.WriteRunSummary;
 import dev.marketdata.kalshi.store.ReceiptPage;
-import dev.marketdata.kalshi.store.WriteShards;
+import dev.marketdata.kalshi.store.ShardWriter;
 import dev.marketdata.kalshi.tickers.ReadTickers;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.values.PCollection;
 
 /** The job: ticker file in, one shard a market and a run summary out. */
 public final class MarketDataPipeline {
@@ -19,27 +18,19 @@ public final class MarketDataPipeline {
     ReadTickers.Result tickers =
         pipeline.apply("Read tickers", ReadTickers.from(settings.tickers()));
 
-    FetchedMarkets fetched =
+    // One step: a page is stored as soon as it is fetched, and never travels.
+    ShardWriter shards =
+        ShardWriter.under(settings.output(), settings.run(), settings.kalshi().api());
+    FetchedMarkets<ReceiptPage> fetched =
         tickers
             .selectors()
-            .apply("Fetch markets", FetchMarkets.through(settings.kalshi(), settings.rules()));
-
-    // No shuffle between fetching and storing: pages are large, and would all be written twice.
-    PCollection<ReceiptPage> receipts =
-        fetched
-            .pages()
             .apply(
-                "Write shards",
-                WriteShards.under(settings.output(), settings.run(), settings.kalshi().api()));
+                "Fetch and store markets",
+                FetchMarkets.of(settings.kalshi(), settings.rules(), shards));
 
     pipeline.apply(
         "Write run summary",
         WriteRunSummary.of(
-            settings.output(),
-            settings.run(),
-            settings.maxFailedFraction(),
-            tickers,
-            fetched,
-            receipts));
+            settings.output(), settings.run(), settings.maxFailedFraction(), tickers, fetched));
   }
 }

@@ -9,16 +9,18 @@ import java.util.function.Consumer;
 /** What to do with a request that names many tickers and is refused as a whole. */
 final class Batch {
 
-  // 414 and its like: too long. 400 and 404: perhaps one name spoils it for the others.
-  private static final Set<Integer> DIVISIBLE = Set.of(400, 404, 413, 414, 431);
+  // 414 and its like: too long. 400: perhaps one name spoils it for the others.
+  private static final Set<Integer> DIVISIBLE = Set.of(400, 413, 414, 431);
 
   private Batch() {}
 
   /** Tells whether asking for less may help. */
   static boolean canBeHalved(List<?> batch, KalshiException failure) {
     Integer status = failure.status();
-    boolean refused = failure.kind() == Kind.REJECTED || failure.kind() == Kind.NOT_FOUND;
-    return batch.size() > 1 && refused && status != null && DIVISIBLE.contains(status);
+    return batch.size() > 1
+        && failure.kind() == Kind.REJECTED
+        && status != null
+        && DIVISIBLE.contains(status);
   }
 
   /** Hands on both halves. */

@@ -2,7 +2,6 @@ package dev.marketdata.kalshi.fetch;
 
 import dev.marketdata.kalshi.kalshi.Family;
 import dev.marketdata.kalshi.kalshi.KalshiException;
-import dev.marketdata.kalshi.kalshi.KalshiException.Kind;
 import dev.marketdata.kalshi.kalshi.MarketAnswer;
 import dev.marketdata.kalshi.kalshi.MarketQuery.Listing;
 import dev.marketdata.kalshi.kalshi.MarketRow;
@@ -88,7 +87,7 @@ final class Expansion {
 
   void begin() {
     Listing first = new Listing(family, Tier.LIVE, null, null, wanted.combos(), null);
-    chunk.ask(first, answer -> first(first, answer), this::firstFailed);
+    chunk.ask(first, answer -> first(first, answer), this::finish);
   }
 
   private void first(Listing listing, MarketAnswer answer) {
@@ -105,14 +104,6 @@ final class Expansion {
               : null;
       new Chain(this::chainDone)
           .ask(new Listing(family, Tier.LIVE, status, since, wanted.combos(), null));
-    }
-  }
-
-  private void firstFailed(KalshiException failed) {
-    if (failed.kind() == Kind.NOT_FOUND) {
-      liveTierDone();
-    } else {
-      finish(failed);
     }
   }
 
@@ -167,10 +158,7 @@ final class Expansion {
           () -> chunk.client().ask(listing, chunk.ledger()),
           answer -> answered(listing, answer),
           failed -> {
-            // In the historical tier an unknown family may be a 404 as well as an empty page.
-            if (failed.kind() != Kind.NOT_FOUND) {
-              failure = failed;
-            }
+            failure = failed;
             done.run();
           });
     }

@@ -5,19 +5,23 @@ import dev.marketdata.kalshi.kalshi.KalshiClients;
 import dev.marketdata.kalshi.kalshi.KalshiException;
 import dev.marketdata.kalshi.kalshi.KalshiSettings;
 import dev.marketdata.kalshi.kalshi.RequestLedger;
+import java.io.Serializable;
 import java.time.Duration;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.values.TupleTag;
 
-/** Fetches chunk after chunk with the run's one client. */
-final class FetchFn extends DoFn<FetchChunk, MarketPage> {
+/** Fetches chunk after chunk with the run's one client, each page into the sink. */
+final class FetchFn<R extends Serializable> extends DoFn<FetchChunk, R> {
 
   // Enough to learn, by asking, why the window cannot be known.
   private static final int WINDOW_WITHOUT_BUDGET = 8;
 
   private final KalshiSettings kalshi;
   private final FetchRules rules;
+  private final PageSink<R> sink;
+  private final TupleTag<R> pages;
   private final boolean last;
   private final Counter markets = Metrics.counter("kalshi", "snapshots-fetched");
   private final Counter missed = Metrics.counter("kalshi", "misses");
@@ -28,15 +32,19 @@ final class FetchFn extends DoFn<FetchChunk, MarketPage> {
 
   private transient KalshiClient client;
 
-  FetchFn(KalshiSettings kalshi, FetchRules rules, boolean last) {
+  FetchFn(
+      KalshiSettings kalshi, FetchRules rules, PageSink<R> sink, TupleTag<R> pages, boolean last) {
     this.kalshi = kalshi;
     this.rules = rules;
+    this.sink = sink;
+    this.pages = pages;
     this.last = last;
   }
 
   @Setup
   public void join() {
     client = KalshiClients.join(kalshi);
+    sink.open();
   }
 
   @Teardown
@@ -56,7 +64,7 @@ final class FetchFn extends DoFn<FetchChunk, MarketPage> {
             window(ledger),
             page -> {
               markets.inc(page.snapshots().size());
-              out.get(FetchedMarkets.PAGES).output(page);
+              out.get(pages).output(sink.take(page));
             },
             miss -> {
               boolean again = !last && miss.reason().isWorthASecondPass();

@@ -2,63 +2,83 @@ package dev.marketdata.kalshi.fetch;
 
 import dev.marketdata.kalshi.kalshi.KalshiSettings;
 import dev.marketdata.kalshi.tickers.TickerSelector;
+import java.io.Serializable;
+import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 
 /**
- * Fetches the markets that selectors ask for. Nothing that Kalshi does makes it throw: what cannot
- * be had becomes a {@link Miss}, after what was unavailable or too late has been asked for once
- * more at the end.
+ * Fetches the markets that selectors ask for and hands every page to a sink as it comes. Nothing
+ * that Kalshi does makes it throw: what cannot be had becomes a {@link Miss}, after what was
+ * unavailable or too late has been asked for once more at the end.
+ *
+ * @param <R> what the sink makes of a page
  */
-public final class FetchMarkets extends PTransform<PCollection<TickerSelector>, FetchedMarkets> {
+public final class FetchMarkets<R extends Serializable>
+    extends PTransform<PCollection<TickerSelector>, FetchedMarkets<R>> {
 
   private final KalshiSettings kalshi;
   private final FetchRules rules;
+  private final PageSink<R> sink;
 
-  private FetchMarkets(KalshiSettings kalshi, FetchRules rules) {
+  private FetchMarkets(KalshiSettings kalshi, FetchRules rules, PageSink<R> sink) {
     this.kalshi = kalshi;
     this.rules = rules;
+    this.sink = sink;
   }
 
-  /** Fetches through the client that the settings describe. */
-  public static FetchMarkets through(KalshiSettings kalshi, FetchRules rules) {
-    return new FetchMarkets(kalshi, rules);
+  /** Fetches through the client that the settings describe, into the sink. */
+  public static <R extends Serializable> FetchMarkets<R> of(
+      KalshiSettings kalshi, FetchRules rules, PageSink<R> sink) {
+    return new FetchMarkets<>(kalshi, rules, sink);
   }
 
   @Override
-  public FetchedMarkets expand(PCollection<TickerSelector> selectors) {
+  public FetchedMarkets<R> expand(PCollection<TickerSelector> selectors) {
+    TupleTag<R> pages = new TupleTag<>("pages");
     PCollectionTuple first =
-        fetch("First pass", selectors.apply("Plan queries", PlanQueries.of(kalshi.run())), false);
+        fetch(
+            "First pass",
+            selectors.apply("Plan queries", PlanQueries.of(kalshi.run())),
+            pages,
+            false);
     PCollectionTuple second =
         fetch(
             "Second pass",
             first.get(FetchedMarkets.UNFINISHED).apply("Plan again", PlanAgain.once()),
+            pages,
             true);
-    return new FetchedMarkets(
-        PCollectionList.of(first.get(FetchedMarkets.PAGES))
-            .and(second.get(FetchedMarkets.PAGES))
-            .apply("All pages", Flatten.pCollections()),
-        PCollectionList.of(first.get(FetchedMarkets.MISSES))
-            .and(second.get(FetchedMarkets.MISSES))
-            .apply("All misses", Flatten.pCollections()),
-        PCollectionList.of(first.get(FetchedMarkets.USAGE))
-            .and(second.get(FetchedMarkets.USAGE))
-            .apply("All usage", Flatten.pCollections()));
+    return new FetchedMarkets<>(
+        both("All pages", pages, first, second),
+        both("All misses", FetchedMarkets.MISSES, first, second),
+        both("All usage", FetchedMarkets.USAGE, first, second));
   }
 
-  private PCollectionTuple fetch(String name, PCollection<FetchChunk> chunks, boolean last) {
-    return chunks.apply(
-        name,
-        ParDo.of(new FetchFn(kalshi, rules, last))
-            .withOutputTags(
-                FetchedMarkets.PAGES,
-                TupleTagList.of(FetchedMarkets.MISSES)
-                    .and(FetchedMarkets.UNFINISHED)
-                    .and(FetchedMarkets.USAGE)));
+  private static <T> PCollection<T> both(
+      String name, TupleTag<T> tag, PCollectionTuple first, PCollectionTuple second) {
+    return PCollectionList.of(first.get(tag))
+        .and(second.get(tag))
+        .apply(name, Flatten.pCollections());
+  }
+
+  private PCollectionTuple fetch(
+      String name, PCollection<FetchChunk> chunks, TupleTag<R> pages, boolean last) {
+    PCollectionTuple fetched =
+        chunks.apply(
+            name,
+            ParDo.of(new FetchFn<>(kalshi, rules, sink, pages, last))
+                .withOutputTags(
+                    pages,
+                    TupleTagList.of(FetchedMarkets.MISSES)
+                        .and(FetchedMarkets.UNFINISHED)
+                        .and(FetchedMarkets.USAGE)));
+    fetched.get(pages).setCoder(SerializableCoder.of(sink.type()));
+    return fetched;
   }
 }

@@ -12,15 +12,15 @@ import org.apache.beam.sdk.values.TupleTag;
 /**
  * What fetching gave.
  *
- * @param pages the wanted markets
+ * @param <R> what the sink made of a page
+ * @param pages what became of the pages
  * @param misses what was asked for and cannot be had
  * @param usage what it took, one element a chunk
  */
-public record FetchedMarkets(
-    PCollection<MarketPage> pages, PCollection<Miss> misses, PCollection<FetchUsage> usage)
+public record FetchedMarkets<R>(
+    PCollection<R> pages, PCollection<Miss> misses, PCollection<FetchUsage> usage)
     implements POutput {
 
-  static final TupleTag<MarketPage> PAGES = new TupleTag<>() {};
   static final TupleTag<Miss> MISSES = new TupleTag<>() {};
   static final TupleTag<Miss> UNFINISHED = new TupleTag<>() {};
   static final TupleTag<FetchUsage> USAGE = new TupleTag<>() {};
@@ -32,7 +32,7 @@ public record FetchedMarkets(
 
   @Override
   public Map<TupleTag<?>, PValue> expand() {
-    return Map.of(PAGES, pages, MISSES, misses, USAGE, usage);
+    return Map.of(new TupleTag<R>("pages"), pages, MISSES, misses, USAGE, usage);
   }
 
   @Override

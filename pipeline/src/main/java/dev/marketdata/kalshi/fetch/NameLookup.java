@@ -1,7 +1,6 @@
 package dev.marketdata.kalshi.fetch;
 
 import dev.marketdata.kalshi.kalshi.KalshiException;
-import dev.marketdata.kalshi.kalshi.KalshiException.Kind;
 import dev.marketdata.kalshi.kalshi.MarketAnswer;
 import dev.marketdata.kalshi.kalshi.MarketQuery;
 import dev.marketdata.kalshi.kalshi.MarketRow;
@@ -101,8 +100,6 @@ final class NameLookup {
   private void failed(KalshiException failure) {
     if (Batch.canBeHalved(selectors, failure)) {
       Batch.halve(selectors, half -> new NameLookup(chunk, half, tier).begin());
-    } else if (failure.kind() == Kind.NOT_FOUND) {
-      stillMissing().forEach(this::goOn);
     } else {
       stillMissing().forEach(selector -> chunk.failed(selector, failure));
     }

@@ -4,12 +4,16 @@ import dev.marketdata.kalshi.kalshi.KalshiException.Kind;
 import dev.marketdata.kalshi.tickers.Excerpt;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -95,7 +99,10 @@ final class HttpTransport implements AutoCloseable {
     } catch (IOException e) {
       throw late.get()
           ? new KalshiException(Kind.TIMED_OUT, noAnswerIn(timeout), null)
-          : new KalshiException(Kind.UNAVAILABLE, "the connection failed: " + words(e), null);
+          : new KalshiException(
+              Kind.UNAVAILABLE,
+              "the connection to " + uri.getHost() + " failed: " + words(e),
+              null);
     }
   }
 
@@ -166,6 +173,12 @@ final class HttpTransport implements AutoCloseable {
     Throwable cause = e;
     while (cause.getCause() != null) {
       cause = cause.getCause();
+    }
+    if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
+      return "the host is unknown, or there is no network";
+    }
+    if (cause instanceof ConnectException || cause instanceof ClosedChannelException) {
+      return "nobody answers there";
     }
     String message = cause.getMessage();
     return Excerpt.of(

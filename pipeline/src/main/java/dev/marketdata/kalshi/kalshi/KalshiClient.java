@@ -74,20 +74,23 @@ public final class KalshiClient implements AutoCloseable {
    * @throws KalshiException if there is none, with the reason
    */
   public MarketAnswer ask(MarketQuery query, RequestLedger ledger) throws KalshiException {
-    return send(
-        query.target(),
-        ledger,
-        patient,
-        answer -> {
-          PageSlicer.Slices slices = PageSlicer.slice(answer.body(), query.dataset().array());
-          return new MarketAnswer(
-              answer.requestedAt(),
-              answer.receivedAt(),
-              answer.body(),
-              slices.rows(),
-              slices.unusable(),
-              slices.cursor());
-        });
+    try {
+      return send(query.target(), ledger, patient, answer -> page(query, answer));
+    } catch (KalshiException e) {
+      throw e.kind() == Kind.NOT_FOUND ? e.becauseListsAreAlwaysThere() : e;
+    }
+  }
+
+  private static MarketAnswer page(MarketQuery query, Answer answer)
+      throws MalformedAnswerException {
+    PageSlicer.Slices slices = PageSlicer.slice(answer.body(), query.dataset().array());
+    return new MarketAnswer(
+        answer.requestedAt(),
+        answer.receivedAt(),
+        answer.body(),
+        slices.rows(),
+        slices.unusable(),
+        slices.cursor());
   }
 
   /**

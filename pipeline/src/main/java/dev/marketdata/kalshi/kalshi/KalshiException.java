@@ -47,6 +47,12 @@ public final class KalshiException extends Exception {
     return new KalshiException(Kind.MALFORMED, detail, 200);
   }
 
+  /** Lists leave unknown names out; one that is not found is somebody else's server. */
+  KalshiException becauseListsAreAlwaysThere() {
+    return new KalshiException(
+        Kind.REJECTED, detail() + " (is the API root right? it has no markets)", status);
+  }
+
   /** Returns the kind. */
   public Kind kind() {
     return kind;

@@ -37,22 +37,19 @@ public final class WriteRunSummary extends PTransform<PBegin, PDone> {
   private final RunId run;
   private final BigDecimal maxFailedFraction;
   private final transient ReadTickers.Result tickers;
-  private final transient FetchedMarkets fetched;
-  private final transient PCollection<ReceiptPage> receipts;
+  private final transient FetchedMarkets<ReceiptPage> fetched;
 
   private WriteRunSummary(
       OutputRoot output,
       RunId run,
       BigDecimal maxFailedFraction,
       ReadTickers.Result tickers,
-      FetchedMarkets fetched,
-      PCollection<ReceiptPage> receipts) {
+      FetchedMarkets<ReceiptPage> fetched) {
     this.output = output;
     this.run = run;
     this.maxFailedFraction = maxFailedFraction;
     this.tickers = tickers;
     this.fetched = fetched;
-    this.receipts = receipts;
   }
 
   /** Sums up what the given steps of a run gave. */
@@ -61,15 +58,15 @@ public final class WriteRunSummary extends PTransform<PBegin, PDone> {
       RunId run,
       BigDecimal maxFailedFraction,
       ReadTickers.Result tickers,
-      FetchedMarkets fetched,
-      PCollection<ReceiptPage> receipts) {
-    return new WriteRunSummary(output, run, maxFailedFraction, tickers, fetched, receipts);
+      FetchedMarkets<ReceiptPage> fetched) {
+    return new WriteRunSummary(output, run, maxFailedFraction, tickers, fetched);
   }
 
   @Override
   public PDone expand(PBegin begin) {
     PCollectionView<Iterable<ReceiptPage>> byPath =
-        receipts
+        fetched
+            .pages()
             .apply("One a path", OneReceiptAPath.each())
             .apply("Receipts view", View.asIterable());
     PCollection<Miss> invalid =

@@ -2,6 +2,7 @@ package dev.marketdata.kalshi.fetch;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
@@ -158,18 +159,15 @@ class NameLookupTest {
   }
 
   @Test
-  void aTierThatAnswers404KnowsNoneOfTheNames() throws Exception {
-    kalshi
-        .faults()
-        .always(
-            request ->
-                request.path().endsWith("v2/markets") && request.parameter("tickers").isPresent(),
-            Fault.status(404));
+  void aListThatIsNotThereIsARefusalAndNotAnUnknownName() throws Exception {
+    kalshi.faults().always(request -> request.path().endsWith("v2/markets"), Fault.status(404));
 
     Got got = TestFetch.from(kalshi).fetch("market:KXPAST-26JUL-T1", "market:FEDDECISION");
 
-    assertThat(got.markets(), contains("KXPAST-26JUL-T1"));
-    assertThat(got.missed(), contains("market:FEDDECISION not_found"));
+    assertThat(
+        got.missed(),
+        containsInAnyOrder("market:KXPAST-26JUL-T1 rejected", "market:FEDDECISION rejected"));
+    assertThat(kalshi.requests().total(), is(1L));
   }
 
   @Test

@@ -151,7 +151,7 @@ class HttpTransportTest {
         assertThrows(KalshiException.class, () -> transport.get(nobody, Map.of(), PATIENT));
 
     assertThat(e.kind(), is(Kind.UNAVAILABLE));
-    assertThat(e.detail(), startsWith("the connection failed: "));
+    assertThat(e.detail(), startsWith("the connection to 127.0.0.1 failed: "));
   }
 
   private Answer get() throws Exception {

@@ -2,6 +2,7 @@ package dev.marketdata.kalshi.kalshi;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
@@ -26,7 +27,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -134,21 +134,24 @@ class RequestSenderTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "400, REJECTED",
-    "403, REJECTED",
-    "404, NOT_FOUND",
-    "410, REJECTED",
-    "422, REJECTED",
-  })
-  void whatIsRefusedForGoodIsNotRepeated(int status, Kind kind) {
+  @ValueSource(ints = {400, 403, 404, 410, 422})
+  void whatIsRefusedForGoodIsNotRepeated(int status) {
     kalshi.faults().next(1, Fault.status(status));
 
     KalshiException e = assertThrows(KalshiException.class, this::ask);
 
-    assertThat(e.kind(), is(kind));
-    assertThat(e.detail(), is("HTTP " + status + ": service_error: error"));
+    assertThat(e.kind(), is(Kind.REJECTED));
+    assertThat(e.detail(), startsWith("HTTP " + status + ": service_error: error"));
     assertThat(kalshi.requests().total(), is(1L));
+  }
+
+  @Test
+  void aListThatIsNotFoundMakesOneDoubtTheApiRoot() {
+    kalshi.faults().next(1, Fault.status(404));
+
+    KalshiException e = assertThrows(KalshiException.class, this::ask);
+
+    assertThat(e.detail(), endsWith("(is the API root right? it has no markets)"));
   }
 
   @ParameterizedTest
@@ -170,9 +173,13 @@ class RequestSenderTest {
     return Stream.of(
         Arguments.of(Fault.status(429), Kind.UNAVAILABLE, "HTTP 429: too many requests"),
         Arguments.of(Fault.status(503), Kind.UNAVAILABLE, "HTTP 503: service_error: error"),
-        Arguments.of(Fault.resetBeforeHeaders(), Kind.UNAVAILABLE, "the connection failed: "),
-        Arguments.of(Fault.resetInBody(), Kind.UNAVAILABLE, "the connection failed: "),
-        Arguments.of(Fault.truncatedWithWrongLength(), Kind.UNAVAILABLE, "the connection failed: "),
+        Arguments.of(
+            Fault.resetBeforeHeaders(), Kind.UNAVAILABLE, "the connection to 127.0.0.1 failed: "),
+        Arguments.of(Fault.resetInBody(), Kind.UNAVAILABLE, "the connection to 127.0.0.1 failed: "),
+        Arguments.of(
+            Fault.truncatedWithWrongLength(),
+            Kind.UNAVAILABLE,
+            "the connection to 127.0.0.1 failed: "),
         Arguments.of(Fault.brokenGzip(), Kind.MALFORMED, "the answer is not the gzip it says"),
         Arguments.of(Fault.html(), Kind.MALFORMED, "not the JSON that was expected: "),
         Arguments.of(Fault.garbage(), Kind.MALFORMED, "not the JSON that was expected: "),

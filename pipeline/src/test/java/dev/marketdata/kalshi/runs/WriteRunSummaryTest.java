@@ -12,7 +12,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.marketdata.kalshi.fetch.FetchUsage;
 import dev.marketdata.kalshi.fetch.FetchedMarkets;
-import dev.marketdata.kalshi.fetch.MarketPage;
 import dev.marketdata.kalshi.fetch.Miss;
 import dev.marketdata.kalshi.fetch.MissReason;
 import dev.marketdata.kalshi.kalshi.Dataset;
@@ -251,19 +250,14 @@ class WriteRunSummaryTest {
             of(pipeline, "selectors", List.of(), TickerSelector.class),
             of(pipeline, "invalid", invalid, InvalidLine.class),
             pipeline.apply("census", Create.of(CENSUS)));
-    FetchedMarkets fetched =
-        new FetchedMarkets(
-            of(pipeline, "pages", List.of(), MarketPage.class),
+    FetchedMarkets<ReceiptPage> fetched =
+        new FetchedMarkets<>(
+            of(pipeline, "pages", receipts, ReceiptPage.class),
             of(pipeline, "misses", misses, Miss.class),
             of(pipeline, "usage", List.of(), FetchUsage.class));
     pipeline.apply(
         WriteRunSummary.of(
-            new OutputRoot(folder.toString()),
-            RUN,
-            BigDecimal.ZERO,
-            tickers,
-            fetched,
-            of(pipeline, "receipts", receipts, ReceiptPage.class)));
+            new OutputRoot(folder.toString()), RUN, BigDecimal.ZERO, tickers, fetched));
     pipeline.run();
   }
 

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.logging.LogManager;
 import org.apache.beam.runners.direct.DirectOptions;
@@ -35,6 +36,8 @@ public final class CollectMain {
 
   static final int FAILED = 1;
   static final int TO_BE_MENDED = 2;
+
+  private static final List<String> HELP = List.of("--help", "-h", "help");
 
   /** The system property by which the script says that it writes to a terminal. */
   private static final String TERMINAL = "collect.terminal";
@@ -56,11 +59,8 @@ public final class CollectMain {
   }
 
   int run(String... args) {
-    if (List.of(args).contains("--help")) {
-      out.println("Usage: ./collect [--demo] [--flag=value ...]");
-      out.println("--demo runs offline, against a simulated exchange, into demo-output.");
-      out.println();
-      PipelineOptionsFactory.printHelp(out, KalshiMarketDataOptions.class);
+    if (!Collections.disjoint(List.of(args), HELP)) {
+      FlagHelp.print(out);
       return 0;
     }
     try {
@@ -166,6 +166,10 @@ public final class CollectMain {
   private static void quietLogs() {
     if (System.getProperty("java.util.logging.config.file") != null) {
       return;
+    }
+    if (Boolean.getBoolean(TERMINAL)) {
+      // Wipes the progress bar's line first.
+      System.setProperty("java.util.logging.SimpleFormatter.format", "\r\u001b[K%5$s%n");
     }
     try (InputStream in = CollectMain.class.getResourceAsStream("logging.properties")) {
       if (in != null) {

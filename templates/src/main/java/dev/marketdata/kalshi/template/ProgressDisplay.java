@@ -57,7 +57,8 @@ final class ProgressDisplay implements AutoCloseable {
       bar.maxHint(Math.max(1, progress.planned()));
       bar.stepTo(progress.settled());
       bar.setExtraMessage(" " + progress.stored() + " shards");
-    } else if (Duration.between(lastLine, Instant.now()).compareTo(LINE_EVERY) >= 0) {
+    } else if (progress.planned() > 0
+        && Duration.between(lastLine, Instant.now()).compareTo(LINE_EVERY) >= 0) {
       lastLine = Instant.now();
       err.println(
           progress.settled()

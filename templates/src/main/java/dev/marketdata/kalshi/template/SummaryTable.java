@@ -44,6 +44,11 @@ final class SummaryTable {
     row("waited for it", seconds(summary.budget().waitedSeconds()));
     row("elapsed", elapsed(summary));
     Path root = Path.of(settings.output().location());
+    if (summary.misses().values().stream().anyMatch(count -> count > 0)) {
+      row(
+          "what is missing",
+          root.resolve(settings.run().folder()).resolve("misses.ndjson").normalize().toString());
+    }
     row("shards", root.resolve("market_data").normalize().toString());
     row("summary", root.resolve(settings.run().folder()).normalize().toString());
   }

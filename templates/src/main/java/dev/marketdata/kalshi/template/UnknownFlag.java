@@ -7,12 +7,17 @@ import java.util.regex.Pattern;
 final class UnknownFlag {
 
   private static final Pattern MISSING = Pattern.compile("missing a property named '([^']*)'");
+  private static final Pattern BARE = Pattern.compile("Argument '(.*)' does not begin with");
   private static final Pattern MEANT = Pattern.compile("Did you mean '([^']*)'");
 
   private UnknownFlag() {}
 
   static String explain(IllegalArgumentException e) {
     String message = String.valueOf(e.getMessage());
+    Matcher bare = BARE.matcher(message);
+    if (bare.find()) {
+      return bare.group(1) + " is no flag; flags are written --flag=value";
+    }
     Matcher missing = MISSING.matcher(message);
     if (!missing.find()) {
       return message.lines().findFirst().orElse(message);

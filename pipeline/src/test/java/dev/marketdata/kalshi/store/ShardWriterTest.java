@@ -20,15 +20,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.testing.PAssert;
-import org.apache.beam.sdk.transforms.Create;
-import org.apache.beam.sdk.values.PCollection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of the markets of a page. */
-class WriteShardsTest {
+class ShardWriterTest {
 
   private static final Instant TIME = Instant.parse("2026-11-22T14:04:11.093Z");
   private static final RunId RUN =
@@ -61,55 +57,43 @@ class WriteShardsTest {
 
   @TempDir Path folder;
 
-  private final Pipeline pipeline = Pipeline.create();
-
   @Test
   void everyMarketOfAPageIsAShard() throws Exception {
-    PCollection<ReceiptPage> unused = write();
-    pipeline.run();
+    ReceiptPage unused = write();
 
     assertThat(Files.readString(folder.resolve(PATH_OF_A)), is(SHARD_OF_A));
   }
 
   @Test
   void everyMarketOfAPageHasItsReceipt() {
-    PAssert.that(write())
-        .satisfies(
-            pages -> {
-              assertThat(outcomes(pages), is(List.of("A STORED", "B STORED")));
-              return null;
-            });
-    pipeline.run();
+    ReceiptPage page = write();
+
+    assertThat(outcomes(page), is(List.of("A STORED", "B STORED")));
   }
 
   @Test
   void aReceiptTellsSizeAndSumOfWhatIsThere() {
-    PAssert.that(write())
-        .satisfies(
-            pages -> {
-              StoredObject stored =
-                  StoredObject.of(Outcome.STORED, SHARD_OF_A.getBytes(StandardCharsets.UTF_8));
-              assertThat(
-                  pages.iterator().next().receipts().get(0),
-                  is(
-                      new ShardReceipt(
-                          PATH_OF_A,
-                          new Ticker("A"),
-                          Dataset.MARKET_DATA,
-                          Outcome.STORED,
-                          stored.bytes(),
-                          stored.crc32c(),
-                          null)));
-              return null;
-            });
-    pipeline.run();
+    ReceiptPage page = write();
+
+    StoredObject stored =
+        StoredObject.of(Outcome.STORED, SHARD_OF_A.getBytes(StandardCharsets.UTF_8));
+    assertThat(
+        page.receipts().get(0),
+        is(
+            new ShardReceipt(
+                PATH_OF_A,
+                new Ticker("A"),
+                Dataset.MARKET_DATA,
+                Outcome.STORED,
+                stored.bytes(),
+                stored.crc32c(),
+                null)));
   }
 
   @Test
   void aShardOfAnEarlierRunIsLeftAsItIs() throws Exception {
     keepEarlierShard();
-    PCollection<ReceiptPage> unused = write();
-    pipeline.run();
+    ReceiptPage unused = write();
 
     assertThat(Files.readString(folder.resolve(PATH_OF_A)), is("earlier"));
   }
@@ -117,44 +101,32 @@ class WriteShardsTest {
   @Test
   void aShardOfAnEarlierRunIsToldInTheReceipt() throws Exception {
     keepEarlierShard();
-    PAssert.that(write())
-        .satisfies(
-            pages -> {
-              assertThat(outcomes(pages), is(List.of("A ALREADY_THERE", "B STORED")));
-              return null;
-            });
-    pipeline.run();
+    ReceiptPage page = write();
+
+    assertThat(outcomes(page), is(List.of("A ALREADY_THERE", "B STORED")));
   }
 
   @Test
   void aShardThatCannotBeStoredDoesNotHinderTheNext() throws Exception {
     standInTheWay();
-    PAssert.that(write())
-        .satisfies(
-            pages -> {
-              assertThat(outcomes(pages), is(List.of("A NOT_STORED", "B STORED")));
-              return null;
-            });
-    pipeline.run();
+    ReceiptPage page = write();
+
+    assertThat(outcomes(page), is(List.of("A NOT_STORED", "B STORED")));
   }
 
   @Test
   void aShardThatCannotBeStoredIsAMiss() throws Exception {
     standInTheWay();
-    PAssert.that(write())
-        .satisfies(
-            pages -> {
-              Miss miss = pages.iterator().next().receipts().get(0).failure();
-              assertThat(miss == null ? null : miss.reason(), is(MissReason.NOT_STORED));
-              return null;
-            });
-    pipeline.run();
+    ReceiptPage page = write();
+
+    Miss miss = page.receipts().get(0).failure();
+    assertThat(miss == null ? null : miss.reason(), is(MissReason.NOT_STORED));
   }
 
-  private PCollection<ReceiptPage> write() {
-    return pipeline
-        .apply(Create.of(PAGE))
-        .apply(WriteShards.under(new OutputRoot(folder.toString()), RUN, API));
+  private ReceiptPage write() {
+    ShardWriter writer = ShardWriter.under(new OutputRoot(folder.toString()), RUN, API);
+    writer.open();
+    return writer.take(PAGE);
   }
 
   private void keepEarlierShard() throws Exception {
@@ -168,8 +140,8 @@ class WriteShardsTest {
     Files.writeString(folder.resolve("market_data/ticker=A"), "a file");
   }
 
-  private static List<String> outcomes(Iterable<ReceiptPage> pages) {
-    return pages.iterator().next().receipts().stream()
+  private static List<String> outcomes(ReceiptPage page) {
+    return page.receipts().stream()
         .map(receipt -> receipt.ticker() + " " + receipt.outcome())
         .toList();
   }
