@@ -29,13 +29,16 @@ public interface KalshiMarketDataOptions extends PipelineOptions {
   void setKalshiUrl(String value);
 
   @Description(
-      "Where the API key's id lies: file:PATH or env:NAME. Together with --kalshiPrivateKey; without"
-          + " both, public data is read unsigned.")
+      "Where the API key's id lies: projects/P/secrets/S/versions/V in Secret Manager, file:PATH or"
+          + " env:NAME. Together with --kalshiPrivateKey; without both, public data is read"
+          + " unsigned.")
   @Nullable String getKalshiKeyId();
 
   void setKalshiKeyId(@Nullable String value);
 
-  @Description("Where the API key's private key (PEM) lies: file:PATH or env:NAME.")
+  @Description(
+      "Where the API key's private key (PEM) lies: projects/P/secrets/S/versions/V in Secret"
+          + " Manager, file:PATH or env:NAME.")
   @Nullable String getKalshiPrivateKey();
 
   void setKalshiPrivateKey(@Nullable String value);
