@@ -10,14 +10,17 @@ import org.jspecify.annotations.Nullable;
  */
 public interface KalshiMarketDataOptions extends PipelineOptions {
 
-  @Description("Ticker file or glob: one market, event or series a line.")
+  /** The default output: the folder that one is in. */
+  String HERE = ".";
+
+  @Description("Ticker file or glob, on Dataflow a gs:// one: one market, event or series a line.")
   @Default.String("tickers.txt")
   String getTickers();
 
   void setTickers(String value);
 
-  @Description("Root of the output, a local folder.")
-  @Default.String(".")
+  @Description("Root of the output: a local folder; on Dataflow gs://bucket[/prefix].")
+  @Default.String(HERE)
   String getOutput();
 
   void setOutput(String value);
