@@ -44,4 +44,12 @@ public record BudgetRate(BigDecimal tokensPerSecond, long capacity, String sourc
         BigDecimal.valueOf(capacity).multiply(share).longValue(),
         source);
   }
+
+  /** Returns one of so many equal parts. */
+  BudgetRate dividedBy(int parts) {
+    return new BudgetRate(
+        tokensPerSecond.divide(BigDecimal.valueOf(parts), 3, RoundingMode.DOWN),
+        capacity / parts,
+        source);
+  }
 }

@@ -9,9 +9,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param share the fraction of the account's budget, above 0 and at most 1
  * @param requestsPerSecond the rate to use instead of the account's; null to ask the account
+ * @param workers how many machines spend it together, each an equal part
  */
-public record BudgetSettings(BigDecimal share, @Nullable BigDecimal requestsPerSecond)
+public record BudgetSettings(BigDecimal share, @Nullable BigDecimal requestsPerSecond, int workers)
     implements Serializable {
+
+  /** The budget of a run on one machine. */
+  public BudgetSettings(BigDecimal share, @Nullable BigDecimal requestsPerSecond) {
+    this(share, requestsPerSecond, 1);
+  }
 
   /**
    * Checks the ranges.
@@ -25,5 +31,18 @@ public record BudgetSettings(BigDecimal share, @Nullable BigDecimal requestsPerS
     if (requestsPerSecond != null && requestsPerSecond.signum() <= 0) {
       throw new IllegalArgumentException("a number above 0 is needed");
     }
+    if (workers < 1) {
+      throw new IllegalArgumentException("a worker at least is needed");
+    }
+  }
+
+  /** Returns what one worker may spend of an account's budget. */
+  BudgetRate partOf(BudgetRate account) {
+    return account.times(share).dividedBy(workers);
+  }
+
+  /** Returns what one worker may spend of a rate that is meant for the whole run. */
+  BudgetRate partOfRequests(BigDecimal wholeRequestsPerSecond, String source) {
+    return BudgetRate.ofRequests(wholeRequestsPerSecond, source).dividedBy(workers);
   }
 }

@@ -202,9 +202,11 @@ public final class KalshiClient implements AutoCloseable {
   private Terms learn(RequestLedger ledger) throws KalshiException {
     BigDecimal given = settings.budget().requestsPerSecond();
     if (given != null) {
-      return new Terms(budget(BudgetRate.ofRequests(given, "flag")), EndpointCosts.DOCUMENTED);
+      return new Terms(
+          budget(settings.budget().partOfRequests(given, "flag")), EndpointCosts.DOCUMENTED);
     }
-    BudgetRate cautious = BudgetRate.ofRequests(BudgetRate.DEFAULT_REQUESTS_PER_SECOND, "default");
+    BudgetRate cautious =
+        settings.budget().partOfRequests(BudgetRate.DEFAULT_REQUESTS_PER_SECOND, "default");
     if (settings.credentials() == null) {
       return new Terms(budget(cautious), EndpointCosts.DOCUMENTED);
     }
@@ -213,8 +215,9 @@ public final class KalshiClient implements AutoCloseable {
     EndpointCosts costs = EndpointCosts.DOCUMENTED;
     try {
       rate =
-          ask(AccountAnswers.LIMITS, meanwhile, ledger, AccountAnswers::limits)
-              .times(settings.budget().share());
+          settings
+              .budget()
+              .partOf(ask(AccountAnswers.LIMITS, meanwhile, ledger, AccountAnswers::limits));
       costs = ask(AccountAnswers.COSTS, meanwhile, ledger, AccountAnswers::costs);
     } catch (KalshiException e) {
       if (e.kind() == Kind.STOPPED) {

@@ -10,8 +10,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a secret lies: {@code file:PATH} or {@code env:NAME}. It travels with the job; the secret
- * itself is read where it is used and nowhere else.
+ * Where a secret lies: {@code projects/P/secrets/S/versions/V} in Secret Manager, {@code file:PATH}
+ * or {@code env:NAME}. It travels with the job; the secret itself is read where it is used and
+ * nowhere else.
  *
  * @param location the text of the option
  */
@@ -28,11 +29,21 @@ public record SecretSource(String location) implements Serializable {
    *     it may be the secret, given in the wrong place
    */
   public SecretSource {
-    boolean known = location.startsWith(FILE) || location.startsWith(ENV);
-    if (!known || location.length() <= location.indexOf(':') + 1) {
+    boolean here = location.startsWith(FILE) || location.startsWith(ENV);
+    boolean known =
+        here
+            ? location.length() > location.indexOf(':') + 1
+            : SecretManager.VERSION.matcher(location).matches();
+    if (!known) {
       throw new IllegalArgumentException(
-          "say where it lies, as file:PATH or env:NAME (never the secret itself)");
+          "say where it lies, as projects/P/secrets/S/versions/V, file:PATH or env:NAME (never the"
+              + " secret itself)");
     }
+  }
+
+  /** Tells whether it lies on this machine, and so not on another one. */
+  public boolean isOnThisMachine() {
+    return location.startsWith(FILE) || location.startsWith(ENV);
   }
 
   /**
@@ -46,15 +57,21 @@ public record SecretSource(String location) implements Serializable {
   }
 
   String read(UnaryOperator<@Nullable String> environment) throws InvalidCredentialException {
-    String secret =
-        location.startsWith(ENV)
-            ? fromEnvironment(location.substring(ENV.length()), environment)
-            : fromFile(Path.of(location.substring(FILE.length())));
-    String tidy = secret.strip();
+    String tidy = raw(environment).strip();
     if (tidy.isEmpty()) {
       throw new InvalidCredentialException(location + " is empty");
     }
     return tidy;
+  }
+
+  private String raw(UnaryOperator<@Nullable String> environment)
+      throws InvalidCredentialException {
+    if (location.startsWith(ENV)) {
+      return fromEnvironment(location.substring(ENV.length()), environment);
+    }
+    return location.startsWith(FILE)
+        ? fromFile(Path.of(location.substring(FILE.length())))
+        : SecretManager.shared().read(location);
   }
 
   private static String fromEnvironment(String name, UnaryOperator<@Nullable String> environment)

@@ -8,11 +8,13 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /**
- * Where a run's output lies: a local folder.
+ * Where a run's output lies: a local folder, or {@code gs://bucket[/prefix]}.
  *
  * @param location the text of the option
  */
 public record OutputRoot(String location) implements Serializable {
+
+  private static final String CLOUD_STORAGE = "gs://";
 
   /**
    * Checks the form.
@@ -20,7 +22,7 @@ public record OutputRoot(String location) implements Serializable {
    * @throws IllegalArgumentException with what is wrong
    */
   public OutputRoot {
-    if (location.isBlank() || location.contains("://")) {
+    if (location.isBlank() || (location.contains("://") && !location.startsWith(CLOUD_STORAGE))) {
       throw new IllegalArgumentException("a local folder is needed");
     }
     try {
@@ -32,6 +34,9 @@ public record OutputRoot(String location) implements Serializable {
 
   /** Opens the store of a run. */
   public ObjectStore open(RunId run) {
+    if (location.startsWith(CLOUD_STORAGE)) {
+      throw new UnsupportedOperationException("Cloud Storage is not in this build");
+    }
     return new LocalStore(Path.of(location), run.name());
   }
 
@@ -42,6 +47,9 @@ public record OutputRoot(String location) implements Serializable {
    * @throws IOException if nothing can be written under the root
    */
   public boolean claim(RunId run) throws IOException {
+    if (location.startsWith(CLOUD_STORAGE)) {
+      throw new IOException("Cloud Storage is not in this build");
+    }
     Path folder = Path.of(location).resolve(run.folder());
     Files.createDirectories(folder.getParent());
     try {

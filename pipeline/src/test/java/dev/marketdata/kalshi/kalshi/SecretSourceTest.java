@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SecretSourceTest {
 
   private static final String PLACE =
-      "say where it lies, as file:PATH or env:NAME (never the secret itself)";
+      "say where it lies, as projects/P/secrets/S/versions/V, file:PATH or env:NAME (never the"
+          + " secret itself)";
 
   @TempDir Path folder;
 
@@ -31,13 +32,37 @@ class SecretSourceTest {
         "kalshi.key",
         "FILE:kalshi.key",
         "-----BEGIN PRIVATE KEY-----",
-        "https://example.com/key"
+        "https://example.com/key",
+        "projects/p/secrets/s",
+        "projects/p/secrets/s/versions/",
+        "projects/p/secrets/s/versions/newest",
+        "projects/p/secrets/s/versions/0",
+        "projects/p/secrets/s/versions/1/more",
+        "projects/p/secrets/a b/versions/1",
+        "projects/../secrets/s/versions/1"
       })
-  void aPlaceIsAFileOrAVariable(String location) {
+  void aPlaceIsASecretAFileOrAVariable(String location) {
     IllegalArgumentException refusal =
         assertThrows(IllegalArgumentException.class, () -> new SecretSource(location));
 
     assertThat(refusal.getMessage(), is(PLACE));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "projects/kalshi-prod/secrets/prod-keyid/versions/latest",
+        "projects/123456789012/secrets/prod_keyfile/versions/17",
+        "projects/example.com:kalshi/secrets/S/versions/1"
+      })
+  void aPlaceMayBeAVersionOfASecret(String location) {
+    assertThat(new SecretSource(location).isOnThisMachine(), is(false));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"file:key.pem", "env:KEY"})
+  void filesAndVariablesLieOnThisMachine(String location) {
+    assertThat(new SecretSource(location).isOnThisMachine(), is(true));
   }
 
   @Test

@@ -32,6 +32,14 @@ class OutputRootTest {
   }
 
   @Test
+  void aBucketIsALocationThatThisBuildCannotWrite() {
+    OutputRoot root = new OutputRoot("gs://bucket/prefix");
+
+    assertThrows(IOException.class, () -> root.claim(RUN));
+    assertThrows(UnsupportedOperationException.class, () -> root.open(RUN));
+  }
+
+  @Test
   void theFirstToClaimARunsFolderHasIt() throws Exception {
     OutputRoot root = new OutputRoot(folder.toString());
 

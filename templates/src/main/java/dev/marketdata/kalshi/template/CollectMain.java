@@ -83,6 +83,10 @@ public final class CollectMain {
     } catch (IllegalArgumentException e) {
       throw new FlagException(UnknownFlag.explain(e));
     }
+    if (DataflowRules.applyTo(options)) {
+      throw FlagException.of(
+          "runner", "DataflowRunner", "collect runs on this machine; the template is for Dataflow");
+    }
     DirectOptions direct = options.as(DirectOptions.class);
     // The main thread shows progress meanwhile.
     direct.setBlockOnRun(false);

@@ -10,14 +10,17 @@ import org.jspecify.annotations.Nullable;
  */
 public interface KalshiMarketDataOptions extends PipelineOptions {
 
-  @Description("Ticker file or glob: one market, event or series a line.")
+  /** The default output: the folder that one is in. */
+  String HERE = ".";
+
+  @Description("Ticker file or glob, on Dataflow a gs:// one: one market, event or series a line.")
   @Default.String("tickers.txt")
   String getTickers();
 
   void setTickers(String value);
 
-  @Description("Root of the output, a local folder.")
-  @Default.String(".")
+  @Description("Root of the output: a local folder; on Dataflow gs://bucket[/prefix].")
+  @Default.String(HERE)
   String getOutput();
 
   void setOutput(String value);
@@ -29,13 +32,16 @@ public interface KalshiMarketDataOptions extends PipelineOptions {
   void setKalshiUrl(String value);
 
   @Description(
-      "Where the API key's id lies: file:PATH or env:NAME. Together with --kalshiPrivateKey; without"
-          + " both, public data is read unsigned.")
+      "Where the API key's id lies: projects/P/secrets/S/versions/V in Secret Manager, file:PATH or"
+          + " env:NAME. Together with --kalshiPrivateKey; without both, public data is read"
+          + " unsigned.")
   @Nullable String getKalshiKeyId();
 
   void setKalshiKeyId(@Nullable String value);
 
-  @Description("Where the API key's private key (PEM) lies: file:PATH or env:NAME.")
+  @Description(
+      "Where the API key's private key (PEM) lies: projects/P/secrets/S/versions/V in Secret"
+          + " Manager, file:PATH or env:NAME.")
   @Nullable String getKalshiPrivateKey();
 
   void setKalshiPrivateKey(@Nullable String value);

@@ -45,6 +45,9 @@ final class SettingsFromOptions {
    */
   static RunSettings read(KalshiMarketDataOptions options, Instant launchedAt)
       throws FlagException {
+    if (DataflowRules.applyTo(options)) {
+      DataflowRules.check(options);
+    }
     Instant start = launchedAt.truncatedTo(ChronoUnit.SECONDS);
     Duration interval = value("interval", options.getInterval(), SettingsFromOptions::interval);
     Slot slot = slot(options.getSlot(), start, interval);
@@ -95,8 +98,13 @@ final class SettingsFromOptions {
           (keyId == null ? "--kalshiKeyId" : "--kalshiPrivateKey")
               + " is missing: the key id and the private key go together");
     }
-    return new CredentialSources(
-        secret("kalshiKeyId", keyId), secret("kalshiPrivateKey", privateKey));
+    CredentialSources sources =
+        new CredentialSources(secret("kalshiKeyId", keyId), secret("kalshiPrivateKey", privateKey));
+    if (DataflowRules.applyTo(options)) {
+      DataflowRules.check("kalshiKeyId", sources.keyId());
+      DataflowRules.check("kalshiPrivateKey", sources.privateKey());
+    }
+    return sources;
   }
 
   /** What was given is not quoted: it may be the secret itself. */
@@ -117,10 +125,11 @@ final class SettingsFromOptions {
                 "requestsPerSecond",
                 rate,
                 text -> new BudgetSettings(BigDecimal.ONE, decimal(text)).requestsPerSecond());
+    int workers = DataflowRules.applyTo(options) ? DataflowRules.workers(options) : 1;
     return value(
         "budgetShare",
         options.getBudgetShare(),
-        text -> new BudgetSettings(decimal(text), requestsPerSecond));
+        text -> new BudgetSettings(decimal(text), requestsPerSecond, workers));
   }
 
   private static FetchRules rules(KalshiMarketDataOptions options, Slot slot, Duration interval)

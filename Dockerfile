@@ -1,0 +1,22 @@
+# The image of the Dataflow Flex Template: Google's launcher with the one jar.
+# It holds no setting and no key; the launcher passes the parameters of metadata.json to the main below.
+ARG LAUNCHER=20260122_RC00
+FROM gcr.io/dataflow-templates-base/java17-template-launcher-base:${LAUNCHER}
+
+# An ARG from above FROM is forgotten below it unless named again.
+ARG LAUNCHER
+ARG VERSION=1.0.0
+ARG REVISION=unknown
+
+LABEL org.opencontainers.image.title="Kalshi market data" \
+      org.opencontainers.image.description="Collects Kalshi market data by ticker list, as a Dataflow Flex Template" \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}" \
+      org.opencontainers.image.base.name="gcr.io/dataflow-templates-base/java17-template-launcher-base:${LAUNCHER}"
+
+ENV FLEX_TEMPLATE_JAVA_MAIN_CLASS=dev.marketdata.kalshi.template.KalshiMarketDataTemplate \
+    FLEX_TEMPLATE_JAVA_CLASSPATH=/template/kalshi-market-data.jar
+
+# Readable by any user, whatever the umask of the machine that built it.
+COPY --chmod=0644 templates/target/kalshi-market-data.jar /template/kalshi-market-data.jar

@@ -1,0 +1,109 @@
+package dev.marketdata.kalshi.template;
+
+import com.google.api.client.http.HttpResponseException;
+import dev.marketdata.kalshi.MarketDataPipeline;
+import dev.marketdata.kalshi.RunSettings;
+import java.io.PrintStream;
+import java.time.Clock;
+import org.apache.beam.runners.dataflow.DataflowJobAlreadyExistsException;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+
+/**
+ * Makes the job and hands it to the runner that the flags name: what the launcher of a Dataflow
+ * Flex Template calls. It ends when the job is handed over, since a launch in which something waits
+ * or lingers fails: no file and no secret is read here, no thread begun, and the result is not
+ * looked at. Runner, project, region, job name and template location are the launcher's to say.
+ *
+ * <p>Exit status: 0 handed over, 1 refused by Dataflow, 2 flags to be mended first.
+ */
+public final class KalshiMarketDataTemplate {
+
+  static final int REFUSED = 1;
+  static final int TO_BE_MENDED = 2;
+
+  private static final int CONFLICT = 409;
+  // Dataflow's runner throws no class of its own for an answer other than 200.
+  private static final String NOT_CREATED = "Failed to create a workflow job: ";
+
+  private final PrintStream err;
+  private final Clock clock;
+
+  KalshiMarketDataTemplate(PrintStream err, Clock clock) {
+    this.err = err;
+    this.clock = clock;
+  }
+
+  /** Launches with the flags of {@link KalshiMarketDataOptions} and of the runner. */
+  public static void main(String[] args) {
+    int status = new KalshiMarketDataTemplate(System.err, Clock.systemUTC()).launch(args);
+    if (status != 0) {
+      System.exit(status);
+    }
+  }
+
+  int launch(String... args) {
+    try {
+      KalshiMarketDataOptions options = options(args);
+      RunSettings settings = SettingsFromOptions.read(options, clock.instant());
+      Pipeline pipeline = Pipeline.create(options);
+      MarketDataPipeline.build(pipeline, settings);
+      return handOver(pipeline, options.getJobName());
+    } catch (FlagException e) {
+      return end(TO_BE_MENDED, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static KalshiMarketDataOptions options(String... args) throws FlagException {
+    PipelineOptionsFactory.register(KalshiMarketDataOptions.class);
+    KalshiMarketDataOptions options;
+    try {
+      options =
+          PipelineOptionsFactory.fromArgs(args).withValidation().as(KalshiMarketDataOptions.class);
+    } catch (IllegalArgumentException e) {
+      throw new FlagException(UnknownFlag.explain(e));
+    }
+    if (DataflowRules.applyTo(options)) {
+      DataflowRules.fixWorkers(options);
+    }
+    return options;
+  }
+
+  private int handOver(Pipeline pipeline, String jobName) {
+    try {
+      pipeline.run();
+      return 0;
+    } catch (DataflowJobAlreadyExistsException e) {
+      return end(REFUSED, activeAlready(jobName));
+    } catch (RuntimeException e) {
+      String message = String.valueOf(e.getMessage());
+      if (!message.startsWith(NOT_CREATED)) {
+        throw e;
+      }
+      boolean conflict =
+          e.getCause() instanceof HttpResponseException answer
+              && answer.getStatusCode() == CONFLICT;
+      return end(
+          REFUSED,
+          conflict
+              ? activeAlready(jobName)
+              : "Dataflow refused the job: "
+                  + message
+                      .substring(NOT_CREATED.length())
+                      .lines()
+                      .findFirst()
+                      .orElse("no reason"));
+    }
+  }
+
+  private static String activeAlready(String jobName) {
+    return "the job was not submitted: one named "
+        + jobName
+        + " is active already, and two would spend the same budget";
+  }
+
+  private int end(int status, String sentence) {
+    err.println("kalshi-market-data: " + sentence);
+    return status;
+  }
+}

@@ -1,0 +1,296 @@
+package dev.marketdata.kalshi.template;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
+
+import dev.marketdata.kalshi.kalshi.BudgetSettings;
+import dev.marketdata.kalshi.kalshi.FakeSecretManager;
+import dev.marketdata.kalshi.kalshi.KalshiSettings;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.beam.sdk.extensions.gcp.auth.NoopCredentialFactory;
+import org.apache.beam.sdk.extensions.gcp.storage.NoopPathValidator;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Launches on Dataflow with its own runner and neither network nor account: into a job file, as a
+ * Flex Template's launcher does, or to a service on this machine.
+ */
+@Timeout(120)
+class KalshiMarketDataTemplateTest {
+
+  private static final Instant NOW = Instant.parse("2026-11-22T15:04:11Z");
+  private static final String KEY_ID = "projects/kalshi-prod/secrets/prod-keyid/versions/latest";
+  private static final String KEY_FILE = "projects/kalshi-prod/secrets/prod-keyfile/versions/2";
+
+  @TempDir private Path folder;
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @BeforeEach
+  void forget() {
+    KeepingStager.forget();
+  }
+
+  private List<String> flags(String... more) {
+    List<String> flags =
+        new ArrayList<>(
+            List.of(
+                "--runner=DataflowRunner",
+                "--project=kalshi-prod",
+                "--region=us-central1",
+                "--jobName=kalshi-market-data",
+                "--gcpTempLocation=gs://bucket/temp",
+                "--credentialFactoryClass=" + NoopCredentialFactory.class.getName(),
+                "--pathValidatorClass=" + NoopPathValidator.class.getName(),
+                "--stagerClass=" + KeepingStager.class.getName(),
+                "--filesToStage=" + folder,
+                "--tickers=gs://bucket/tickers.txt",
+                "--output=gs://output",
+                "--kalshiKeyId=" + KEY_ID,
+                "--kalshiPrivateKey=" + KEY_FILE));
+    for (String flag : more) {
+      String name = flag.substring(0, flag.indexOf('=') + 1);
+      flags.removeIf(known -> known.startsWith(name));
+      flags.add(flag);
+    }
+    return flags;
+  }
+
+  private int launch(List<String> flags) {
+    return new KalshiMarketDataTemplate(
+            new PrintStream(err, true, StandardCharsets.UTF_8), Clock.fixed(NOW, ZoneOffset.UTC))
+        .launch(flags.toArray(String[]::new));
+  }
+
+  /** Makes the job file and returns its text. */
+  private String jobFile(String... more) throws IOException {
+    Path file = folder.resolve("job.json");
+    List<String> flags = flags(more);
+    flags.add("--templateLocation=" + file);
+    assertThat(complained(), launch(flags), is(0));
+    return Files.readString(file);
+  }
+
+  private static JobGraph graph() throws IOException {
+    return JobGraph.of(KeepingStager.kept("pipeline.pb"));
+  }
+
+  private String complained() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void theJobFileIsMadeAndNothingIsSaid() throws IOException {
+    assertThat(jobFile(), containsString("\"kalshi-market-data\""));
+    assertThat(complained(), is(""));
+  }
+
+  @Test
+  void theGraphHoldsTheStepsOfTheJob() throws IOException {
+    jobFile();
+
+    List<String> steps = graph().steps();
+    for (String step :
+        List.of(
+            "Read tickers/Read lines",
+            "Fetch markets/Plan queries",
+            "Fetch markets/First pass",
+            "Fetch markets/Second pass",
+            "Write shards/Create if absent",
+            "Write run summary/Write summary",
+            "Write run summary/Fail the run")) {
+      assertThat(steps, hasItem(startsWith(step)));
+    }
+  }
+
+  @Test
+  void oneWorkerIsAskedForAndNoOther() throws IOException {
+    String job = jobFile();
+
+    assertThat(job, containsString("\"numWorkers\":1"));
+    assertThat(job, containsString("\"maxNumWorkers\":1"));
+    assertThat(job, containsString("AUTOSCALING_ALGORITHM_NONE"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--maxNumWorkers=3", "--numWorkers=3"})
+  void eachOfThreeWorkersIsGivenAThirdOfTheBudget(String flag) throws Exception {
+    String job = jobFile(flag);
+
+    assertThat(job, containsString("\"numWorkers\":3"));
+    assertThat(job, containsString("\"maxNumWorkers\":3"));
+    List<KalshiSettings> settings = graph().kalshiSettings();
+    assertThat(settings, is(not(empty())));
+    assertThat(
+        settings.stream().map(KalshiSettings::budget).toList(),
+        everyItem(is(new BudgetSettings(new BigDecimal("0.9"), null, 3))));
+  }
+
+  @Test
+  void aSlotAndARunAreFixedAtTheLaunch() throws Exception {
+    jobFile();
+
+    assertThat(
+        graph().kalshiSettings().get(0).run(),
+        is("20261122T140000Z-kalshi-market-data-20261122T150411Z"));
+  }
+
+  @Test
+  void noSecretIsReadAtTheLaunch() throws IOException {
+    try (FakeSecretManager secrets =
+        FakeSecretManager.start().holding(KEY_ID, "a952bcbe").holding(KEY_FILE, "a key")) {
+      jobFile();
+
+      assertThat(secrets.accesses(), is(empty()));
+    }
+    assertThat(graph().text(), containsString(KEY_ID));
+  }
+
+  @Test
+  void theLaunchLeavesNoThreadThatWouldKeepItAlive() throws IOException {
+    Set<Thread> before = lastingThreads();
+    jobFile();
+    Set<Thread> after = lastingThreads();
+    after.removeAll(before);
+
+    assertThat(after, is(empty()));
+  }
+
+  private static Set<Thread> lastingThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> !thread.isDaemon())
+        .collect(Collectors.toSet());
+  }
+
+  @Test
+  void mainEndsByItself() throws Exception {
+    Path log = folder.resolve("log");
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                KalshiMarketDataTemplate.class.getName()));
+    command.addAll(flags("--templateLocation=" + folder.resolve("job.json")));
+    Process main =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    try {
+      assertThat(main.waitFor(100, TimeUnit.SECONDS), is(true));
+    } finally {
+      main.destroyForcibly();
+    }
+
+    assertThat(Files.readString(log), main.exitValue(), is(0));
+    assertThat(Files.exists(folder.resolve("job.json")), is(true));
+  }
+
+  @Test
+  void aJobIsSubmittedToTheService() throws IOException {
+    try (FakeDataflow dataflow = new FakeDataflow()) {
+      assertThat(launch(flags("--dataflowEndpoint=" + dataflow.url())), is(0));
+
+      assertThat(
+          dataflow.requests(),
+          contains("POST /v1b3/projects/kalshi-prod/locations/us-central1/jobs"));
+      assertThat(dataflow.jobs(), contains(containsString("\"name\":\"kalshi-market-data\"")));
+    }
+  }
+
+  @Test
+  void aJobThatIsActiveAlreadyIsSaidInOneSentence() throws IOException {
+    try (FakeDataflow dataflow =
+        new FakeDataflow()
+            .refusing(409, "There is already an active job named kalshi-market-data.")) {
+      assertThat(launch(flags("--dataflowEndpoint=" + dataflow.url())), is(1));
+    }
+    assertThatOneSentenceSaysThatTheJobIsActive();
+  }
+
+  @Test
+  void theJobOfAnotherRequestIsSaidInTheSameSentence() throws IOException {
+    try (FakeDataflow dataflow = new FakeDataflow().holdingAnother()) {
+      assertThat(launch(flags("--dataflowEndpoint=" + dataflow.url())), is(1));
+    }
+    assertThatOneSentenceSaysThatTheJobIsActive();
+  }
+
+  private void assertThatOneSentenceSaysThatTheJobIsActive() {
+    assertThat(
+        complained(),
+        is(
+            "kalshi-market-data: the job was not submitted: one named kalshi-market-data is active"
+                + " already, and two would spend the same budget"
+                + System.lineSeparator()));
+  }
+
+  @Test
+  void anyOtherRefusalOfDataflowIsSaidInItsOwnWords() throws IOException {
+    try (FakeDataflow dataflow = new FakeDataflow().refusing(403, "Permission was denied.")) {
+      assertThat(launch(flags("--dataflowEndpoint=" + dataflow.url())), is(1));
+    }
+    assertThat(
+        complained(),
+        is(
+            "kalshi-market-data: Dataflow refused the job: Permission was denied."
+                + System.lineSeparator()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--autoscalingAlgorithm=THROUGHPUT_BASED | --autoscalingAlgorithm=THROUGHPUT_BASED: NONE is needed",
+        "--autoscalingAlgorithm=BASIC | --autoscalingAlgorithm=BASIC: NONE is needed",
+        "--tickers=tickers.txt | --tickers=tickers.txt: a gs:// file or glob is needed on Dataflow",
+        "--tickers=/data/*.txt | --tickers=/data/*.txt: a gs:// file or glob is needed on Dataflow",
+        "--output=. | --output is missing: on Dataflow it is gs://bucket[/prefix]",
+        "--output=/data | --output=/data: gs://bucket[/prefix] is needed on Dataflow",
+        "--kalshiKeyId=env:ID | --kalshiKeyId=env:ID: workers on Dataflow cannot see it",
+        "--kalshiPrivateKey=file:k.pem | --kalshiPrivateKey=file:k.pem: workers on Dataflow cannot see it",
+        "--kalshiPrivateKey=MIIEvg | --kalshiPrivateKey: say where it lies",
+        "--interval=PT7H | --interval=PT7H: a duration that divides a day is needed",
+        "--tickerz=x | --tickerz is no flag of this program",
+      })
+  void whatCannotWorkOnDataflowIsRefusedAtTheLaunch(String flag, String reason) {
+    assertThat(launch(flags(flag)), is(2));
+    assertThat(complained(), startsWith("kalshi-market-data: " + reason));
+    assertThat(complained().lines().toList(), hasSize(1));
+  }
+
+  @Test
+  void aMissingOutputIsRefusedAtTheLaunch() {
+    List<String> flags = flags();
+    flags.removeIf(flag -> flag.startsWith("--output="));
+
+    assertThat(launch(flags), is(2));
+    assertThat(complained(), containsString("--output is missing"));
+  }
+}
