@@ -9,7 +9,6 @@ import dev.marketdata.kalshi.kalshi.ApiRoot;
 import dev.marketdata.kalshi.shards.Shard;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
 import dev.marketdata.kalshi.tickers.Excerpt;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -65,10 +64,17 @@ public final class WriteShards
     }
 
     @ProcessElement
-    public void write(@Element MarketPage page, OutputReceiver<ReceiptPage> out) {
-      List<ShardReceipt> receipts = new ArrayList<>(page.snapshots().size());
-      for (MarketSnapshot snapshot : page.snapshots()) {
-        ShardReceipt receipt = write(page, snapshot);
+    public void write(@Element MarketPage page, OutputReceiver<ReceiptPage> out)
+        throws InterruptedException {
+      List<Shard> shards =
+          page.snapshots().stream()
+              .map(snapshot -> Shard.of(page, snapshot, run.slot(), api))
+              .toList();
+      List<Creation> creations = store.createAll(shards);
+      List<ShardReceipt> receipts = new ArrayList<>(shards.size());
+      for (int i = 0; i < shards.size(); i++) {
+        ShardReceipt receipt =
+            receipt(page, page.snapshots().get(i), shards.get(i).path(), creations.get(i));
         receipts.add(receipt);
         Metrics.counter("kalshi", "shards-" + receipt.outcome().name().toLowerCase(Locale.ROOT))
             .inc();
@@ -77,30 +83,29 @@ public final class WriteShards
       out.output(new ReceiptPage(receipts));
     }
 
-    private ShardReceipt write(MarketPage page, MarketSnapshot snapshot) {
-      Shard shard = Shard.of(page, snapshot, run.slot(), api);
-      try {
-        StoredObject object = store.create(shard.path(), shard.bytes());
+    private static ShardReceipt receipt(
+        MarketPage page, MarketSnapshot snapshot, String path, Creation creation) {
+      StoredObject object = creation.object();
+      if (object != null) {
         return new ShardReceipt(
-            shard.path(),
+            path,
             snapshot.ticker(),
             page.dataset(),
             object.outcome(),
             object.bytes(),
             object.crc32c(),
             null);
-      } catch (IOException e) {
-        Miss miss =
-            Miss.of(
-                snapshot.selector(),
-                snapshot.ticker(),
-                page.dataset(),
-                MissReason.NOT_STORED,
-                Excerpt.of(shard.path() + ": " + e),
-                null);
-        return new ShardReceipt(
-            shard.path(), snapshot.ticker(), page.dataset(), Outcome.NOT_STORED, 0, "", miss);
       }
+      Miss miss =
+          Miss.of(
+              snapshot.selector(),
+              snapshot.ticker(),
+              page.dataset(),
+              MissReason.NOT_STORED,
+              Excerpt.of(path + ": " + creation.failure()),
+              null);
+      return new ShardReceipt(
+          path, snapshot.ticker(), page.dataset(), Outcome.NOT_STORED, 0, "", miss);
     }
   }
 }

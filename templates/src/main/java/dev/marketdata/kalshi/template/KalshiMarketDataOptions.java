@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
  */
 public interface KalshiMarketDataOptions extends PipelineOptions {
 
-  @Description("Ticker file or glob: one market, event or series a line.")
+  @Description("Ticker file or glob, local or gs://: one market, event or series a line.")
   @Default.String("tickers.txt")
   String getTickers();
 
   void setTickers(String value);
 
-  @Description("Root of the output, a local folder.")
+  @Description("Root of the output: a local folder, or gs://bucket with or without a prefix.")
   @Default.String(".")
   String getOutput();
 
