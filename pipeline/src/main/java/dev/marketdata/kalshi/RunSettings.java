@@ -4,13 +4,14 @@ import dev.marketdata.kalshi.fetch.FetchRules;
 import dev.marketdata.kalshi.kalshi.KalshiSettings;
 import dev.marketdata.kalshi.store.OutputRoot;
 import dev.marketdata.kalshi.store.RunId;
+import dev.marketdata.kalshi.tickers.TickerFiles;
 import java.math.BigDecimal;
 
 /**
  * Everything a run needs, checked. Slot and run id are fixed once, where the graph is made.
  *
  * @param run which run it is
- * @param tickers the ticker file or glob
+ * @param tickers the ticker files
  * @param output where the shards go
  * @param kalshi how Kalshi is asked
  * @param rules what is wanted beside the selectors
@@ -18,7 +19,7 @@ import java.math.BigDecimal;
  */
 public record RunSettings(
     RunId run,
-    String tickers,
+    TickerFiles tickers,
     OutputRoot output,
     KalshiSettings kalshi,
     FetchRules rules,

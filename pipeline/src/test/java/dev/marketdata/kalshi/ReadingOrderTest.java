@@ -20,7 +20,7 @@ class ReadingOrderTest {
 
   private static final String ROOT = "dev.marketdata.kalshi";
   private static final List<String> READING_ORDER =
-      List.of("tickers", "kalshi", "fetch", "shards", "store", "runs");
+      List.of("gcs", "tickers", "kalshi", "fetch", "shards", "store", "runs");
   private static final JavaClasses MAIN =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -15,6 +15,7 @@ import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.simulator.SimulatorKeys;
 import dev.marketdata.kalshi.store.OutputRoot;
 import dev.marketdata.kalshi.store.RunId;
+import dev.marketdata.kalshi.tickers.TickerFiles;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -95,7 +96,7 @@ final class TestRun {
     RunSettings settings =
         new RunSettings(
             run,
-            tickers.toString(),
+            new TickerFiles(tickers.toString()),
             new OutputRoot(output().toString()),
             new KalshiSettings(
                 run.name() + folder,

@@ -4,12 +4,13 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Threads that never keep a JVM alive: Dataflow calls no teardown. */
-final class DaemonThreads implements ThreadFactory {
+public final class DaemonThreads implements ThreadFactory {
 
   private final String name;
   private final AtomicInteger made = new AtomicInteger();
 
-  DaemonThreads(String name) {
+  /** Threads named so, and numbered. */
+  public DaemonThreads(String name) {
     this.name = name;
   }
 

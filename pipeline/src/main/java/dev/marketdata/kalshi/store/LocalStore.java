@@ -88,6 +88,11 @@ final class LocalStore implements ObjectStore {
     }
   }
 
+  @Override
+  public byte[] read(String path) throws IOException {
+    return Files.readAllBytes(root.resolve(path));
+  }
+
   private Path newPartialFile() throws IOException {
     Files.createDirectories(partial);
     return partial.resolve(mine + "-" + files.incrementAndGet());

@@ -1,5 +1,11 @@
 package dev.marketdata.kalshi.store;
 
+import com.google.cloud.storage.Storage;
+import com.google.cloud.storage.Storage.BlobListOption;
+import com.google.cloud.storage.StorageException;
+import dev.marketdata.kalshi.gcs.GcsClients;
+import dev.marketdata.kalshi.gcs.GcsEndpoint;
+import dev.marketdata.kalshi.gcs.GcsLocation;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.FileAlreadyExistsException;
@@ -8,13 +14,12 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /**
- * Where a run's output lies: a local folder, or {@code gs://bucket[/prefix]}.
+ * Where a run's output lies: a local folder, or a bucket of Cloud Storage.
  *
  * @param location the text of the option
+ * @param gcs where Cloud Storage is served
  */
-public record OutputRoot(String location) implements Serializable {
-
-  private static final String CLOUD_STORAGE = "gs://";
+public record OutputRoot(String location, GcsEndpoint gcs) implements Serializable {
 
   /**
    * Checks the form.
@@ -22,22 +27,29 @@ public record OutputRoot(String location) implements Serializable {
    * @throws IllegalArgumentException with what is wrong
    */
   public OutputRoot {
-    if (location.isBlank() || (location.contains("://") && !location.startsWith(CLOUD_STORAGE))) {
-      throw new IllegalArgumentException("a local folder is needed");
+    if (GcsLocation.isMeantBy(location)) {
+      GcsLocation unused = GcsLocation.parse(location);
+    } else if (location.isBlank() || location.contains("://")) {
+      throw new IllegalArgumentException("a local folder or gs://bucket is needed");
+    } else {
+      try {
+        Path unused = Path.of(location);
+      } catch (InvalidPathException e) {
+        throw new IllegalArgumentException("not a path", e);
+      }
     }
-    try {
-      Path unused = Path.of(location);
-    } catch (InvalidPathException e) {
-      throw new IllegalArgumentException("not a path", e);
-    }
+  }
+
+  /** A root whose bucket, if it is one, is Google's. */
+  public OutputRoot(String location) {
+    this(location, GcsEndpoint.GOOGLE);
   }
 
   /** Opens the store of a run. */
   public ObjectStore open(RunId run) {
-    if (location.startsWith(CLOUD_STORAGE)) {
-      throw new UnsupportedOperationException("Cloud Storage is not in this build");
-    }
-    return new LocalStore(Path.of(location), run.name());
+    return GcsLocation.isMeantBy(location)
+        ? new GcsStore(GcsClients.of(gcs), GcsLocation.parse(location), run)
+        : new LocalStore(Path.of(location), run.name());
   }
 
   /**
@@ -47,9 +59,29 @@ public record OutputRoot(String location) implements Serializable {
    * @throws IOException if nothing can be written under the root
    */
   public boolean claim(RunId run) throws IOException {
-    if (location.startsWith(CLOUD_STORAGE)) {
-      throw new IOException("Cloud Storage is not in this build");
+    return GcsLocation.isMeantBy(location) ? isFree(run) : makeFolder(run);
+  }
+
+  /**
+   * A bucket has no folders to take, and a marker in place of one would lie there for good. So this
+   * only looks whether a run has left its files; that no two of one name begin in the same second
+   * is Dataflow's part, which refuses a second job of the same name.
+   */
+  private boolean isFree(RunId run) throws IOException {
+    GcsLocation folder = GcsLocation.parse(location).resolve(run.folder() + "/");
+    Storage storage = GcsClients.of(gcs);
+    try {
+      return !storage
+          .list(folder.bucket(), BlobListOption.prefix(folder.name()), BlobListOption.pageSize(1))
+          .getValues()
+          .iterator()
+          .hasNext();
+    } catch (StorageException e) {
+      throw new IOException("Cloud Storage: " + e.getMessage(), e);
     }
+  }
+
+  private boolean makeFolder(RunId run) throws IOException {
     Path folder = Path.of(location).resolve(run.folder());
     Files.createDirectories(folder.getParent());
     try {
@@ -58,6 +90,13 @@ public record OutputRoot(String location) implements Serializable {
     } catch (FileAlreadyExistsException e) {
       return false;
     }
+  }
+
+  /** Returns where a path under the root lies, for people to read. */
+  public String place(String path) {
+    return GcsLocation.isMeantBy(location)
+        ? GcsLocation.parse(location).resolve(path).toString()
+        : Path.of(location).resolve(path).normalize().toString();
   }
 
   @Override

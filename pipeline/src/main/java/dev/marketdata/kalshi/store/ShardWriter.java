@@ -10,7 +10,6 @@ import dev.marketdata.kalshi.kalshi.ApiRoot;
 import dev.marketdata.kalshi.shards.Shard;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
 import dev.marketdata.kalshi.tickers.Excerpt;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -54,10 +53,15 @@ public final class ShardWriter implements PageSink<ReceiptPage> {
 
   @Override
   public ReceiptPage take(MarketPage page) {
-    ObjectStore opened = Objects.requireNonNull(store, "open() comes first");
-    List<ShardReceipt> receipts = new ArrayList<>(page.snapshots().size());
-    for (MarketSnapshot snapshot : page.snapshots()) {
-      ShardReceipt receipt = write(opened, page, snapshot);
+    List<Shard> shards =
+        page.snapshots().stream()
+            .map(snapshot -> Shard.of(page, snapshot, run.slot(), api))
+            .toList();
+    List<Creation> creations = create(shards);
+    List<ShardReceipt> receipts = new ArrayList<>(shards.size());
+    for (int i = 0; i < shards.size(); i++) {
+      ShardReceipt receipt =
+          receipt(page, page.snapshots().get(i), shards.get(i).path(), creations.get(i));
       receipts.add(receipt);
       Metrics.counter("kalshi", "shards-" + receipt.outcome().name().toLowerCase(Locale.ROOT))
           .inc();
@@ -66,29 +70,38 @@ public final class ShardWriter implements PageSink<ReceiptPage> {
     return new ReceiptPage(receipts);
   }
 
-  private ShardReceipt write(ObjectStore to, MarketPage page, MarketSnapshot snapshot) {
-    Shard shard = Shard.of(page, snapshot, run.slot(), api);
+  private List<Creation> create(List<Shard> shards) {
     try {
-      StoredObject object = to.create(shard.path(), shard.bytes());
+      return Objects.requireNonNull(store, "open() comes first").createAll(shards);
+    } catch (InterruptedException e) {
+      // The runner is giving the bundle up; what is stored by now is found when it is repeated.
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while storing a page", e);
+    }
+  }
+
+  private static ShardReceipt receipt(
+      MarketPage page, MarketSnapshot snapshot, String path, Creation creation) {
+    StoredObject object = creation.object();
+    if (object != null) {
       return new ShardReceipt(
-          shard.path(),
+          path,
           snapshot.ticker(),
           page.dataset(),
           object.outcome(),
           object.bytes(),
           object.crc32c(),
           null);
-    } catch (IOException e) {
-      Miss miss =
-          Miss.of(
-              snapshot.selector(),
-              snapshot.ticker(),
-              page.dataset(),
-              MissReason.NOT_STORED,
-              Excerpt.of(shard.path() + ": " + e),
-              null);
-      return new ShardReceipt(
-          shard.path(), snapshot.ticker(), page.dataset(), Outcome.NOT_STORED, 0, "", miss);
     }
+    Miss miss =
+        Miss.of(
+            snapshot.selector(),
+            snapshot.ticker(),
+            page.dataset(),
+            MissReason.NOT_STORED,
+            Excerpt.of(path + ": " + creation.failure()),
+            null);
+    return new ShardReceipt(
+        path, snapshot.ticker(), page.dataset(), Outcome.NOT_STORED, 0, "", miss);
   }
 }

@@ -54,22 +54,22 @@ public final class ReadTickers extends PTransform<PBegin, ReadTickers.Result> {
   private static final TupleTag<InvalidLine> INVALID = new TupleTag<>() {};
   private static final TupleTag<TickerCensus> CENSUS = new TupleTag<>() {};
 
-  private final String pattern;
+  private final TickerFiles files;
 
-  private ReadTickers(String pattern) {
-    this.pattern = pattern;
+  private ReadTickers(TickerFiles files) {
+    this.files = files;
   }
 
-  /** Reads the file, or all files of the glob, that the pattern names. */
-  public static ReadTickers from(String pattern) {
-    return new ReadTickers(pattern);
+  /** Reads the given files. */
+  public static ReadTickers from(TickerFiles files) {
+    return new ReadTickers(files);
   }
 
   @Override
   public Result expand(PBegin begin) {
     PCollectionTuple read =
         begin
-            .apply("Ticker file", Create.of(pattern))
+            .apply("Ticker file", Create.of(files))
             .apply(
                 "Read lines",
                 ParDo.of(new ReadFn())
@@ -77,20 +77,21 @@ public final class ReadTickers extends PTransform<PBegin, ReadTickers.Result> {
     return new Result(read.get(SELECTORS), read.get(INVALID), read.get(CENSUS));
   }
 
-  private static final class ReadFn extends DoFn<String, TickerSelector> {
+  private static final class ReadFn extends DoFn<TickerFiles, TickerSelector> {
 
     @ProcessElement
-    public void read(@Element String pattern, MultiOutputReceiver out) {
-      TickerList list;
+    public void read(@Element TickerFiles files, MultiOutputReceiver out) {
+      TickerFiles.Content content;
       try {
-        list = TickerFiles.read(pattern);
+        content = files.read();
       } catch (IOException | IllegalArgumentException e) {
-        out.get(CENSUS).output(TickerCensus.unread(pattern, TickerFiles.unreadable(pattern, e)));
+        out.get(CENSUS).output(TickerCensus.unread(files.pattern(), files.unreadable(e)));
         return;
       }
+      TickerList list = content.list();
       list.selectors().forEach(out.get(SELECTORS)::output);
       list.invalid().forEach(out.get(INVALID)::output);
-      out.get(CENSUS).output(list.census(pattern, null));
+      out.get(CENSUS).output(list.census(files.pattern(), content.generation()));
     }
   }
 }

@@ -1,48 +1,80 @@
 package dev.marketdata.kalshi.tickers;
 
+import com.google.cloud.storage.Blob;
+import com.google.cloud.storage.BlobId;
+import com.google.cloud.storage.Storage;
+import com.google.cloud.storage.Storage.BlobListOption;
+import com.google.cloud.storage.StorageException;
+import dev.marketdata.kalshi.gcs.GcsClients;
+import dev.marketdata.kalshi.gcs.GcsEndpoint;
+import dev.marketdata.kalshi.gcs.GcsLocation;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.Serializable;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.apache.beam.sdk.io.fs.ResourceId;
+import org.jspecify.annotations.Nullable;
 
-/** Finds ticker files by path or glob and reads each of them whole. */
-public final class TickerFiles {
+/**
+ * The ticker files of a run, each read whole.
+ *
+ * @param pattern a path or glob: local, {@code gs://}, or of a file system registered with Beam
+ * @param gcs where Cloud Storage is served
+ */
+public record TickerFiles(String pattern, GcsEndpoint gcs) implements Serializable {
 
   private static final Pattern GLOB = Pattern.compile("[*?\\[{]");
 
-  private TickerFiles() {}
+  /** Files that lie, if in Cloud Storage, in Google's. */
+  public TickerFiles(String pattern) {
+    this(pattern, GcsEndpoint.GOOGLE);
+  }
 
   /**
-   * Tells what stands in the way of using a ticker file, before a run is begun with it.
+   * What the files held.
    *
-   * @param pattern a path or glob, local or of a file system registered with Beam
+   * @param list their lines
+   * @param generation which version was read; null if there are several files, or no versions
+   */
+  record Content(TickerList list, @Nullable String generation) {}
+
+  /**
+   * Tells what stands in the way of using the files, before a run is begun with them.
+   *
    * @return a sentence for the user, or an empty string if nothing is wrong
    */
-  public static String problemWith(String pattern) {
+  public String problem() {
     try {
-      String problem = read(pattern).census(pattern, null).problem();
+      String problem = read().list().census(pattern, null).problem();
       return problem == null ? "" : problem;
     } catch (IOException | IllegalArgumentException e) {
-      return unreadable(pattern, e);
+      return unreadable(e);
     }
   }
 
-  static TickerList read(String pattern) throws IOException {
+  Content read() throws IOException {
+    return GcsLocation.isMeantBy(pattern) ? readFromBucket() : readThroughBeam();
+  }
+
+  private Content readThroughBeam() throws IOException {
     TickerList list = new TickerList();
-    for (ResourceId file : find(pattern)) {
+    for (ResourceId file : find()) {
       try (BufferedReader lines =
           new BufferedReader(
               new InputStreamReader(
@@ -50,10 +82,56 @@ public final class TickerFiles {
         list.read(file.toString(), lines);
       }
     }
-    return list;
+    return new Content(list, null);
   }
 
-  private static List<ResourceId> find(String pattern) throws IOException {
+  /** Beam does not say which generation it reads, so the client is asked itself. */
+  private Content readFromBucket() throws IOException {
+    TickerList list = new TickerList();
+    try {
+      Storage storage = GcsClients.of(gcs);
+      List<BlobId> files = findInBucket(storage);
+      for (BlobId file : files) {
+        byte[] bytes = storage.readAllBytes(file);
+        list.read(
+            new GcsLocation(file.getBucket(), file.getName()).toString(),
+            new BufferedReader(
+                new InputStreamReader(new ByteArrayInputStream(bytes), StandardCharsets.UTF_8)));
+      }
+      Long generation = files.size() == 1 ? files.get(0).getGeneration() : null;
+      return new Content(list, generation == null ? null : generation.toString());
+    } catch (StorageException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  /** Returns each file with its newest generation, so that all of it is read of one. */
+  private List<BlobId> findInBucket(Storage storage) throws IOException {
+    GcsLocation location = GcsLocation.parse(pattern);
+    Matcher glob = GLOB.matcher(location.name());
+    List<BlobId> files = new ArrayList<>();
+    if (glob.find()) {
+      PathMatcher matcher =
+          java.nio.file.FileSystems.getDefault().getPathMatcher("glob:" + location.name());
+      BlobListOption prefix = BlobListOption.prefix(location.name().substring(0, glob.start()));
+      for (Blob file : storage.list(location.bucket(), prefix).iterateAll()) {
+        if (matcher.matches(Path.of(file.getName()))) {
+          files.add(file.getBlobId());
+        }
+      }
+    } else {
+      Blob file = storage.get(BlobId.of(location.bucket(), location.name()));
+      if (file != null) {
+        files.add(file.getBlobId());
+      }
+    }
+    if (files.isEmpty()) {
+      throw new FileNotFoundException(pattern);
+    }
+    return files;
+  }
+
+  private List<ResourceId> find() throws IOException {
     List<ResourceId> files =
         pattern.contains("://") || hasGlobInFolder(pattern)
             ? FileSystems.match(pattern, EmptyMatchTreatment.ALLOW).metadata().stream()
@@ -93,7 +171,7 @@ public final class TickerFiles {
     return files;
   }
 
-  static String unreadable(String pattern, Exception cause) {
+  String unreadable(Exception cause) {
     return cause instanceof FileNotFoundException
         ? "there is no ticker file at " + pattern
         : "the ticker file " + pattern + " cannot be read: " + Excerpt.of(cause.toString());

@@ -24,6 +24,7 @@ import dev.marketdata.kalshi.tickers.InvalidLine;
 import dev.marketdata.kalshi.tickers.ReadTickers;
 import dev.marketdata.kalshi.tickers.SourceLine;
 import dev.marketdata.kalshi.tickers.Ticker;
+import dev.marketdata.kalshi.tickers.TickerFiles;
 import dev.marketdata.kalshi.tickers.TickerSelector;
 import java.io.IOException;
 import java.io.Serializable;
@@ -206,7 +207,7 @@ class WriteRunSummaryTest {
             miss("U", MissReason.TIMED_OUT)));
     Pipeline next = Pipeline.create();
     PCollection<String> selectors =
-        next.apply(ReadTickers.from(runFolder().resolve("failed.txt").toString()))
+        next.apply(ReadTickers.from(new TickerFiles(runFolder().resolve("failed.txt").toString())))
             .selectors()
             .apply(MapElements.into(TypeDescriptors.strings()).via(TickerSelector::text));
 

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -42,6 +43,21 @@ class LocalStoreTest extends ObjectStoreContract {
   @Override
   Object changed(String path) throws IOException {
     return Files.getLastModifiedTime(root().resolve(path));
+  }
+
+  @Test
+  void whatThisRunStoredIsThereAlready() throws Exception {
+    store.create(PATH, bytes("one"));
+
+    assertThat(store.create(PATH, bytes("two")).outcome(), is(Outcome.ALREADY_THERE));
+  }
+
+  @Test
+  void aRepeatedWriteReplacesTheObject() throws Exception {
+    write("runs/r/summary.json", "first");
+    write("runs/r/summary.json", "second");
+
+    assertThat(seen("runs/r/summary.json"), is("second"));
   }
 
   @Test

@@ -28,7 +28,7 @@ class OutputRootTest {
   void blanksAreNoFolder() {
     assertThat(
         assertThrows(IllegalArgumentException.class, () -> new OutputRoot(" ")).getMessage(),
-        is("a local folder is needed"));
+        is("a local folder or gs://bucket is needed"));
   }
 
   @Test

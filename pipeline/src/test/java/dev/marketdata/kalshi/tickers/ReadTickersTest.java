@@ -74,7 +74,7 @@ class ReadTickersTest {
   }
 
   private ReadTickers.Result read(String pattern) {
-    return pipeline.apply(ReadTickers.from(pattern));
+    return pipeline.apply(ReadTickers.from(new TickerFiles(pattern)));
   }
 
   private String file(String name, String text) throws Exception {

@@ -16,47 +16,47 @@ class TickerFilesTest {
 
   @Test
   void aFileWithASelectorIsNoProblem() throws Exception {
-    assertThat(TickerFiles.problemWith(file("t.txt", "A\n")), is(""));
+    assertThat(new TickerFiles(file("t.txt", "A\n")).problem(), is(""));
   }
 
   @Test
   void aFileThatIsNotThereIsNamed() {
     String file = folder.resolve("none.txt").toString();
 
-    assertThat(TickerFiles.problemWith(file), is("there is no ticker file at " + file));
+    assertThat(new TickerFiles(file).problem(), is("there is no ticker file at " + file));
   }
 
   @Test
   void aGlobThatFindsNothingIsNamed() {
     String glob = folder + "/*.txt";
 
-    assertThat(TickerFiles.problemWith(glob), is("there is no ticker file at " + glob));
+    assertThat(new TickerFiles(glob).problem(), is("there is no ticker file at " + glob));
   }
 
   @Test
   void anEmptyFileNamesNoTicker() throws Exception {
     String file = file("t.txt", "");
 
-    assertThat(TickerFiles.problemWith(file), is("the ticker file " + file + " names no ticker"));
+    assertThat(new TickerFiles(file).problem(), is("the ticker file " + file + " names no ticker"));
   }
 
   @Test
   void aFileOfCommentsNamesNoTicker() throws Exception {
     String file = file("t.txt", "# A\n\n  # B\n");
 
-    assertThat(TickerFiles.problemWith(file), is("the ticker file " + file + " names no ticker"));
+    assertThat(new TickerFiles(file).problem(), is("the ticker file " + file + " names no ticker"));
   }
 
   @Test
   void aFolderIsNoTickerFile() {
     assertThat(
-        TickerFiles.problemWith(folder.toString()), is("there is no ticker file at " + folder));
+        new TickerFiles(folder.toString()).problem(), is("there is no ticker file at " + folder));
   }
 
   @Test
   void aFileSystemThatNobodyKnowsIsAProblem() {
     assertThat(
-        TickerFiles.problemWith("nosuch://bucket/t.txt").startsWith("the ticker file nosuch://"),
+        new TickerFiles("nosuch://bucket/t.txt").problem().startsWith("the ticker file nosuch://"),
         is(true));
   }
 
@@ -66,7 +66,8 @@ class TickerFilesTest {
     file("a.txt", "FROM-A\nBOTH\n");
 
     assertThat(
-        TickerFiles.read(folder + "/*.txt").selectors().stream().map(Object::toString).toList(),
+        new TickerFiles(folder + "/*.txt")
+            .read().list().selectors().stream().map(Object::toString).toList(),
         contains("FROM-A", "BOTH", "FROM-B"));
   }
 
@@ -76,7 +77,7 @@ class TickerFilesTest {
     String second = file("b.txt", "\nFROM-B\n");
 
     assertThat(
-        TickerFiles.read(folder + "/*.txt").selectors().get(1).source(),
+        new TickerFiles(folder + "/*.txt").read().list().selectors().get(1).source(),
         is(new SourceLine(second, 2)));
   }
 
@@ -85,7 +86,7 @@ class TickerFilesTest {
     file("a.txt", "");
     file("b.txt", "A");
 
-    assertThat(TickerFiles.problemWith(folder + "/*.txt"), is(""));
+    assertThat(new TickerFiles(folder + "/*.txt").problem(), is(""));
   }
 
   @Test
@@ -93,7 +94,7 @@ class TickerFilesTest {
     Path file =
         Files.write(folder.resolve("t.gz"), new byte[] {0x1f, (byte) 0x8b, 8, 0, '\n', 'A'});
 
-    assertThat(TickerFiles.read(file.toString()).invalid().size(), is(1));
+    assertThat(new TickerFiles(file.toString()).read().list().invalid().size(), is(1));
   }
 
   private String file(String name, String text) throws Exception {

@@ -8,13 +8,11 @@ import dev.marketdata.kalshi.kalshi.InvalidCredentialException;
 import dev.marketdata.kalshi.runs.RunFailedException;
 import dev.marketdata.kalshi.runs.RunSummary;
 import dev.marketdata.kalshi.runs.Verdict;
-import dev.marketdata.kalshi.tickers.TickerFiles;
+import dev.marketdata.kalshi.store.ObjectStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -100,7 +98,7 @@ public final class CollectMain {
   private RunSettings claimed(KalshiMarketDataOptions options) throws FlagException {
     Instant launchedAt = clock.instant();
     RunSettings settings = SettingsFromOptions.read(options, launchedAt);
-    String problem = TickerFiles.problemWith(settings.tickers());
+    String problem = settings.tickers().problem();
     if (!problem.isEmpty()) {
       throw new FlagException("--tickers: " + problem);
     }
@@ -151,9 +149,8 @@ public final class CollectMain {
   }
 
   private static @Nullable RunSummary summary(RunSettings settings) {
-    Path file = Path.of(settings.output().location(), settings.run().folder(), "summary.json");
-    try {
-      return RunSummary.fromJson(Files.readAllBytes(file));
+    try (ObjectStore store = settings.output().open(settings.run())) {
+      return RunSummary.fromJson(store.read(settings.run().folder() + "/summary.json"));
     } catch (IOException e) {
       return null;
     }

@@ -13,13 +13,13 @@ public interface KalshiMarketDataOptions extends PipelineOptions {
   /** The default output: the folder that one is in. */
   String HERE = ".";
 
-  @Description("Ticker file or glob, on Dataflow a gs:// one: one market, event or series a line.")
+  @Description("Ticker file or glob, local or gs:// (on Dataflow gs://): one selector a line.")
   @Default.String("tickers.txt")
   String getTickers();
 
   void setTickers(String value);
 
-  @Description("Root of the output: a local folder; on Dataflow gs://bucket[/prefix].")
+  @Description("Root of the output: a local folder, or gs://bucket[/prefix] (on Dataflow that).")
   @Default.String(HERE)
   String getOutput();
 

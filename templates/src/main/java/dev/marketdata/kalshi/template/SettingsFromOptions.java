@@ -2,6 +2,7 @@ package dev.marketdata.kalshi.template;
 
 import dev.marketdata.kalshi.RunSettings;
 import dev.marketdata.kalshi.fetch.FetchRules;
+import dev.marketdata.kalshi.gcs.GcsEndpoint;
 import dev.marketdata.kalshi.kalshi.ApiRoot;
 import dev.marketdata.kalshi.kalshi.BudgetSettings;
 import dev.marketdata.kalshi.kalshi.CredentialSources;
@@ -12,6 +13,7 @@ import dev.marketdata.kalshi.kalshi.SecretSource;
 import dev.marketdata.kalshi.shards.Slot;
 import dev.marketdata.kalshi.store.OutputRoot;
 import dev.marketdata.kalshi.store.RunId;
+import dev.marketdata.kalshi.tickers.TickerFiles;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -24,6 +26,8 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.beam.sdk.extensions.gcp.auth.NoopCredentialFactory;
+import org.apache.beam.sdk.extensions.gcp.options.GcsOptions;
 import org.jspecify.annotations.Nullable;
 
 /** Turns flags into settings, once; all that can be wrong with them is said here. */
@@ -53,10 +57,11 @@ final class SettingsFromOptions {
     Slot slot = slot(options.getSlot(), start, interval);
     String jobName = value("jobName", options.getJobName(), SettingsFromOptions::jobName);
     RunId run = new RunId(slot, jobName, start);
+    GcsEndpoint gcs = gcs(options.as(GcsOptions.class));
     return new RunSettings(
         run,
-        options.getTickers(),
-        value("output", options.getOutput(), OutputRoot::new),
+        new TickerFiles(options.getTickers(), gcs),
+        value("output", options.getOutput(), text -> new OutputRoot(text, gcs)),
         new KalshiSettings(
             run.name(),
             value("kalshiUrl", options.getKalshiUrl(), ApiRoot::new),
@@ -65,6 +70,17 @@ final class SettingsFromOptions {
             launchedAt.plus(deadline(options.getDeadline(), interval))),
         rules(options, slot, interval),
         value("maxFailedFraction", options.getMaxFailedFraction(), SettingsFromOptions::fraction));
+  }
+
+  /** One flag says it to Beam's file system and to our client, and frees both of credentials. */
+  private static GcsEndpoint gcs(GcsOptions options) throws FlagException {
+    String flag = options.getGcsEndpoint();
+    GcsEndpoint gcs =
+        flag == null ? GcsEndpoint.GOOGLE : value("gcsEndpoint", flag, GcsEndpoint::of);
+    if (gcs.isLoopback()) {
+      options.setCredentialFactoryClass(NoopCredentialFactory.class);
+    }
+    return gcs;
   }
 
   private static Slot slot(@Nullable String flag, Instant start, Duration interval)

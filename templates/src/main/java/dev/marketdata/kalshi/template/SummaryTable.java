@@ -5,7 +5,6 @@ import dev.marketdata.kalshi.fetch.MissReason;
 import dev.marketdata.kalshi.runs.RunSummary;
 import java.io.PrintStream;
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -43,14 +42,11 @@ final class SummaryTable {
     row("budget", budget(summary.budget()));
     row("waited for it", seconds(summary.budget().waitedSeconds()));
     row("elapsed", elapsed(summary));
-    Path root = Path.of(settings.output().location());
     if (summary.misses().values().stream().anyMatch(count -> count > 0)) {
-      row(
-          "what is missing",
-          root.resolve(settings.run().folder()).resolve("misses.ndjson").normalize().toString());
+      row("what is missing", settings.output().place(settings.run().folder() + "/misses.ndjson"));
     }
-    row("shards", root.resolve("market_data").normalize().toString());
-    row("summary", root.resolve(settings.run().folder()).normalize().toString());
+    row("shards", settings.output().place("market_data"));
+    row("summary", settings.output().place(settings.run().folder()));
   }
 
   private void misses(RunSummary summary) {

@@ -12,6 +12,7 @@ import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.simulator.MarketState;
 import dev.marketdata.kalshi.simulator.SimulatedExchange;
 import dev.marketdata.kalshi.simulator.SimulatorKeys;
+import dev.marketdata.kalshi.storage.StorageServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -127,6 +128,33 @@ class CollectMainTest {
     collect();
 
     assertThat(files("runs"), hasSize(8));
+  }
+
+  @Test
+  void aBucketServesTickerFileShardsAndSummaryAlike() {
+    try (StorageServer storage = StorageServer.start().bucket("b1-out").bucket("b1-in")) {
+      storage.put("b1-in", "lists/tickers.txt", "event:KXHIGHNY-26NOV22\n");
+      String[] flags = {
+        "--gcsEndpoint=" + storage.endpoint(),
+        "--tickers=gs://b1-in/lists/*.txt",
+        "--output=gs://b1-out/data"
+      };
+
+      assertThat(collect(flags), is(0));
+      assertThat(collect(flags), is(0));
+      assertThat(storage.objects("b1-out", "data/market_data/"), hasSize(2));
+      assertThat(storage.objects("b1-out", "data/runs/"), hasSize(8));
+    }
+    assertThat(printed(), containsString("shards            gs://b1-out/data/market_data"));
+    assertThat(printed(), containsString("  already there   2"));
+  }
+
+  @Test
+  void aBucketThatIsNotThereIsSaidWithStatusTwo() {
+    try (StorageServer storage = StorageServer.start()) {
+      assertThat(collect("--gcsEndpoint=" + storage.endpoint(), "--output=gs://nowhere"), is(2));
+    }
+    assertThat(complained(), containsString("--output=gs://nowhere: nothing can be written there"));
   }
 
   @Test

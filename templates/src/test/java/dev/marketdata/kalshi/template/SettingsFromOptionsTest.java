@@ -39,7 +39,7 @@ class SettingsFromOptionsTest {
   void defaultsAreThoseOfTheContract() throws FlagException {
     RunSettings settings = settings();
 
-    assertThat(settings.tickers(), is("tickers.txt"));
+    assertThat(settings.tickers().pattern(), is("tickers.txt"));
     assertThat(settings.output().location(), is("."));
     assertThat(settings.kalshi().api().url(), is("https://external-api.kalshi.com/trade-api/v2"));
     assertThat(settings.kalshi().credentials(), is(nullValue()));
@@ -139,7 +139,9 @@ class SettingsFromOptionsTest {
         "--combos=yes | exclude and include are known",
         "--maxFailedFraction=2 | a number from 0 to 1 is needed",
         "--kalshiUrl=http://example.com/trade-api/v2 | https is required",
-        "--output=s3://bucket | a local folder is needed",
+        "--output=s3://bucket | a local folder or gs://bucket is needed",
+        "--output=gs:// | gs:// and the name of a bucket are needed",
+        "--gcsEndpoint=http://127.0.0.1:8080 | a URL such as http://127.0.0.1:8080/storage/v1/ is needed",
       })
   void aFlagThatCannotBeUsedIsNamedWithItsValueAndTheRule(String flag, String rule) {
     assertThat(refusal(flag), equalTo(flag + ": " + refusedRule(flag, rule)));

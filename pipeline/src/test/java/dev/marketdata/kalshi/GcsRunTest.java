@@ -1,0 +1,177 @@
+package dev.marketdata.kalshi;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
+import static org.hamcrest.Matchers.nullValue;
+
+import dev.marketdata.kalshi.fetch.FetchRules;
+import dev.marketdata.kalshi.gcs.GcsEndpoint;
+import dev.marketdata.kalshi.kalshi.ApiRoot;
+import dev.marketdata.kalshi.kalshi.BudgetSettings;
+import dev.marketdata.kalshi.kalshi.KalshiSettings;
+import dev.marketdata.kalshi.kalshi.MarketSelection;
+import dev.marketdata.kalshi.runs.RunSummary;
+import dev.marketdata.kalshi.runs.Verdict;
+import dev.marketdata.kalshi.simulator.KalshiSimulator;
+import dev.marketdata.kalshi.simulator.ManualClock;
+import dev.marketdata.kalshi.simulator.SimulatedExchange;
+import dev.marketdata.kalshi.storage.KeptObject;
+import dev.marketdata.kalshi.storage.RequestKind;
+import dev.marketdata.kalshi.storage.StorageFault;
+import dev.marketdata.kalshi.storage.StorageServer;
+import dev.marketdata.kalshi.store.ObjectStore;
+import dev.marketdata.kalshi.store.OutputRoot;
+import dev.marketdata.kalshi.store.RunId;
+import dev.marketdata.kalshi.tickers.TickerFiles;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.beam.runners.direct.DirectOptions;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The whole job from a bucket and into one. */
+@Timeout(120)
+class GcsRunTest {
+
+  private static final int MARKETS = 1_000;
+  private static final String BUCKET = "kalshi-out";
+
+  private final StorageServer storage = StorageServer.start().bucket(BUCKET).bucket("kalshi-in");
+  private final SimulatedExchange exchange =
+      SimulatedExchange.empty(new ManualClock(TestRun.SLOT.time()));
+  private final KalshiSimulator kalshi = KalshiSimulator.start(exchange);
+  private int runs;
+
+  @BeforeEach
+  void listMarkets() {
+    exchange.manyMarkets("KXMANY", MARKETS);
+    storage.put(
+        "kalshi-in",
+        "tickers.txt",
+        IntStream.rangeClosed(1, MARKETS)
+            .mapToObj(i -> String.format("KXMANY-E00001-T%07d%n", i))
+            .collect(Collectors.joining()));
+  }
+
+  @AfterEach
+  void stop() {
+    kalshi.close();
+    storage.close();
+  }
+
+  private RunSummary collect() throws IOException {
+    GcsEndpoint gcs = GcsEndpoint.of(storage.endpoint());
+    OutputRoot output = new OutputRoot("gs://" + BUCKET, gcs);
+    runs++;
+    RunId run = new RunId(TestRun.SLOT, "test", TestRun.SLOT.time().plusSeconds(runs));
+    RunSettings settings =
+        new RunSettings(
+            run,
+            new TickerFiles("gs://kalshi-in/tickers.txt", gcs),
+            output,
+            new KalshiSettings(
+                run.name() + UUID.randomUUID(),
+                new ApiRoot(kalshi.url().toString()),
+                null,
+                new BudgetSettings(new BigDecimal("0.9"), new BigDecimal(1_000)),
+                Instant.now().plus(Duration.ofHours(1))),
+            new FetchRules(new MarketSelection(Set.of(), TestRun.SLOT.time(), false), false),
+            BigDecimal.ONE);
+    DirectOptions options = PipelineOptionsFactory.as(DirectOptions.class);
+    options.setEnforceImmutability(false);
+    Pipeline pipeline = Pipeline.create(options);
+    MarketDataPipeline.build(pipeline, settings);
+    pipeline.run().waitUntilFinish();
+    try (ObjectStore store = output.open(run)) {
+      return RunSummary.fromJson(store.read(run.folder() + "/summary.json"));
+    }
+  }
+
+  private List<KeptObject> shards() {
+    return storage.objects(BUCKET, "market_data/");
+  }
+
+  @Test
+  void aNewShardIsExactlyOneCallAndTheRunsFilesAreAHandful() throws Exception {
+    RunSummary summary = collect();
+
+    assertThat(summary.markets(), is(new RunSummary.Shards(MARKETS, 0)));
+    assertThat(shards(), hasSize(MARKETS));
+    assertThat(storage.count(RequestKind.INSERT, "market_data"), is((long) MARKETS));
+    // The ticker file and the summary are read; four files of the run are written.
+    Map<RequestKind, Long> others = storage.counts();
+    others.merge(RequestKind.INSERT, (long) -MARKETS, Long::sum);
+    assertThat(
+        others,
+        is(
+            Map.of(
+                RequestKind.GET, 1L,
+                RequestKind.MEDIA, 2L,
+                RequestKind.INSERT, 1L,
+                RequestKind.UPLOAD_START, 3L,
+                RequestKind.UPLOAD_PIECE, 3L)));
+  }
+
+  @Test
+  void theSummaryTellsTheGenerationOfTheTickerFile() throws Exception {
+    assertThat(
+        collect().tickers().generation(),
+        is(Long.toString(storage.object("kalshi-in", "tickers.txt").orElseThrow().generation())));
+  }
+
+  @Test
+  void theSameSlotAgainChangesNoShard() throws Exception {
+    collect();
+    List<String> before = shards().stream().map(KeptObject::toString).toList();
+
+    RunSummary second = collect();
+
+    assertThat(second.markets(), is(new RunSummary.Shards(0, MARKETS)));
+    assertThat(shards().stream().map(KeptObject::toString).toList(), is(before));
+    assertThat(storage.objects(BUCKET, "runs/"), hasSize(8));
+  }
+
+  @Test
+  void whatTheStorageRefusesIsAMissOfItsOwn() throws Exception {
+    storage
+        .faults()
+        .always(request -> request.object().contains("T0000042/date="), StorageFault.status(403));
+
+    RunSummary summary = collect();
+
+    assertThat(summary.markets(), is(new RunSummary.Shards(MARKETS - 1, 0)));
+    assertThat(summary.misses().get("not_stored"), is(1L));
+    assertThat(summary.verdict(), is(Verdict.PARTIAL));
+  }
+
+  @Test
+  void aStorageThatStumblesLosesNothing() throws Exception {
+    storage
+        .faults()
+        .next(30, request -> request.kind() == RequestKind.INSERT, StorageFault.status(503));
+    storage
+        .faults()
+        .next(10, request -> request.kind() == RequestKind.INSERT, StorageFault.hiddenSuccess(503));
+
+    RunSummary summary = collect();
+
+    assertThat(summary.markets(), is(new RunSummary.Shards(MARKETS, 0)));
+    assertThat(summary.verdict(), is(Verdict.COMPLETE));
+    assertThat(summary.stoppedBy(), is(nullValue()));
+    assertThat(storage.count(RequestKind.INSERT), is(lessThanOrEqualTo(MARKETS + 60L)));
+  }
+}

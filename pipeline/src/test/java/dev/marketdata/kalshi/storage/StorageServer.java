@@ -1,0 +1,319 @@
+package dev.marketdata.kalshi.storage;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * The JSON API of Cloud Storage on a loopback port, for the real clients: objects are created in
+ * one call or in pieces, read whole or in ranges, listed, composed, rewritten and deleted, with
+ * preconditions, alone or in batches. It asks for no credential, counts every request by its kind,
+ * and fails as it is told to.
+ */
+public final class StorageServer implements AutoCloseable {
+
+  static {
+    // Without it, answers wait for the other side's delayed acknowledgements.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
+  private static final byte[] LOOPBACK = {127, 0, 0, 1};
+  private static final int BACKLOG = 1_000;
+
+  private final HttpServer server;
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(work -> daemon(work, "storage-server"));
+  private final Buckets buckets;
+  private final StorageApi api;
+  private final Uploads uploads;
+  private final StorageFaults faults = new StorageFaults();
+  private final Map<Counted, LongAdder> counts = new ConcurrentHashMap<>();
+  private final Set<InetSocketAddress> connections = ConcurrentHashMap.newKeySet();
+  private volatile Duration latency = Duration.ZERO;
+
+  /** What is counted together: a kind of request, and the first folder of its object. */
+  private record Counted(RequestKind kind, String folder) {
+    static Counted of(StorageRequest request) {
+      String object = request.object();
+      return new Counted(request.kind(), object.substring(0, Math.max(0, object.indexOf('/'))));
+    }
+  }
+
+  private StorageServer(boolean forgetful) {
+    try {
+      server =
+          HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), 0), BACKLOG);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot listen on 127.0.0.1", e);
+    }
+    buckets = new Buckets(forgetful);
+    api = new StorageApi(buckets, root());
+    uploads = new Uploads(buckets, root());
+  }
+
+  /** Serves on a free port until closed. */
+  public static StorageServer start() {
+    return started(new StorageServer(false));
+  }
+
+  /** The same, but keeps of each object only its size and sums, however many there are. */
+  public static StorageServer startForgetful() {
+    return started(new StorageServer(true));
+  }
+
+  private static StorageServer started(StorageServer storage) {
+    storage.server.setExecutor(storage.threads);
+    storage.server.createContext("/", storage::handle);
+    // The server's own thread inherits being a daemon from the one that starts it.
+    Thread starter = daemon(storage.server::start, "storage-server-start");
+    starter.start();
+    try {
+      starter.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return storage;
+  }
+
+  private static Thread daemon(Runnable work, String name) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Returns scheme, address and port, as the client library wants them. */
+  public String root() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /** Returns the value of {@code --gcsEndpoint}. */
+  public String endpoint() {
+    return root() + "/storage/v1/";
+  }
+
+  /** Makes a bucket. */
+  public StorageServer bucket(String name) {
+    buckets.add(name);
+    return this;
+  }
+
+  /** Puts an object in place, without a request. */
+  public KeptObject put(String bucket, String name, String text) {
+    try {
+      return buckets.put(
+          bucket,
+          name,
+          text.getBytes(StandardCharsets.UTF_8),
+          "text/plain",
+          Map.of(),
+          Preconditions.NONE);
+    } catch (StorageRefusal e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  /** Returns an object as it lies there, without a request. */
+  public Optional<KeptObject> object(String bucket, String name) {
+    return objects(bucket, name).stream().filter(object -> object.name().equals(name)).findFirst();
+  }
+
+  /** Returns the objects whose names begin so, in the order of their names. */
+  public List<KeptObject> objects(String bucket, String prefix) {
+    try {
+      return buckets.all(bucket).stream()
+          .filter(object -> object.name().startsWith(prefix))
+          .toList();
+    } catch (StorageRefusal e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  /** What goes wrong from now on. */
+  public StorageFaults faults() {
+    return faults;
+  }
+
+  /** Lets every request take so long. */
+  public StorageServer latency(Duration newLatency) {
+    latency = newLatency;
+    return this;
+  }
+
+  /** Returns how many requests of a kind have come, faults included. */
+  public long count(RequestKind kind) {
+    return counts().getOrDefault(kind, 0L);
+  }
+
+  /** Returns how many requests of a kind were about objects in a folder. */
+  public long count(RequestKind kind, String folder) {
+    LongAdder count = counts.get(new Counted(kind, folder));
+    return count == null ? 0 : count.sum();
+  }
+
+  /** Returns how many requests of each kind have come, those of which there were some. */
+  public Map<RequestKind, Long> counts() {
+    Map<RequestKind, Long> byKind = new EnumMap<>(RequestKind.class);
+    counts.forEach((counted, count) -> byKind.merge(counted.kind(), count.sum(), Long::sum));
+    return byKind;
+  }
+
+  /** Returns how many connections have been made. */
+  public int connections() {
+    return connections.size();
+  }
+
+  /** Counts from zero again. */
+  public void forgetCounts() {
+    counts.clear();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      connections.add(exchange.getRemoteAddress());
+      StorageRequest request = read(exchange);
+      pause();
+      Optional<StorageAnswer> answer = answerOrBreak(request);
+      if (answer.isPresent()) {
+        send(exchange, request, answer.get());
+      }
+      // Closing an exchange without an answer breaks its connection.
+    }
+  }
+
+  private static StorageRequest read(HttpExchange exchange) throws IOException {
+    Map<String, String> headers = new TreeMap<>();
+    exchange
+        .getRequestHeaders()
+        .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));
+    byte[] body;
+    try (InputStream in = exchange.getRequestBody()) {
+      body = in.readAllBytes();
+    }
+    if (headers.getOrDefault("content-encoding", "").equals("gzip") && body.length > 0) {
+      try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(body))) {
+        body = in.readAllBytes();
+      }
+    }
+    return StorageRequest.of(
+        exchange.getRequestMethod(), exchange.getRequestURI().toString(), headers, body);
+  }
+
+  private void pause() {
+    if (!latency.isZero()) {
+      try {
+        Thread.sleep(latency.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private Optional<StorageAnswer> answerOrBreak(StorageRequest request) {
+    counts.computeIfAbsent(Counted.of(request), counted -> new LongAdder()).increment();
+    Optional<StorageFault> fault = faults.faultFor(request);
+    if (fault.isEmpty()) {
+      return Optional.of(answer(request));
+    }
+    if (fault.get().afterwards()) {
+      StorageAnswer unused = answer(request);
+    }
+    int status = fault.get().status();
+    return status == 0
+        ? Optional.empty()
+        : Optional.of(StorageAnswer.error(status, "The storage was told to fail."));
+  }
+
+  private StorageAnswer answer(StorageRequest request) {
+    try {
+      return switch (request.kind()) {
+        case INSERT -> uploads.insert(request);
+        case UPLOAD_START -> uploads.begin(request);
+        case UPLOAD_PIECE -> uploads.piece(request);
+        case BATCH -> batch(request);
+        default -> api.answer(request);
+      };
+    } catch (StorageRefusal e) {
+      return e.answer();
+    }
+  }
+
+  private StorageAnswer batch(StorageRequest request) throws StorageRefusal {
+    String boundary = "batch_of_answers";
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    for (Multipart.Part part : Multipart.read(request)) {
+      String text = new String(part.content(), StandardCharsets.ISO_8859_1);
+      int lineEnd = text.indexOf('\n');
+      String[] line = text.substring(0, Math.max(lineEnd, 0)).strip().split(" ", -1);
+      if (line.length < 2) {
+        throw new StorageRefusal(400, "Failed to parse batch request");
+      }
+      Multipart.Part inner = Multipart.part(text.substring(lineEnd + 1));
+      // Some clients send whole URLs within a batch.
+      String target = line[1].replaceFirst("^https?://[^/]+", "");
+      StorageRequest one = StorageRequest.of(line[0], target, inner.headers(), inner.content());
+      StorageAnswer answer = answerOrBreak(one).orElseGet(() -> StorageAnswer.error(503, "broken"));
+      String id = part.headers().getOrDefault("content-id", "").replaceFirst("^<", "<response-");
+      body.writeBytes(
+          ("--"
+                  + boundary
+                  + "\r\nContent-Type: application/http\r\nContent-ID: "
+                  + id
+                  + "\r\n\r\nHTTP/1.1 "
+                  + answer.status()
+                  + " Answer\r\n")
+              .getBytes(StandardCharsets.UTF_8));
+      answer
+          .with("Content-Length", Integer.toString(answer.body().length))
+          .headers()
+          .forEach(
+              (name, value) ->
+                  body.writeBytes((name + ": " + value + "\r\n").getBytes(StandardCharsets.UTF_8)));
+      body.writeBytes("\r\n".getBytes(StandardCharsets.UTF_8));
+      body.writeBytes(answer.body());
+      body.writeBytes("\r\n".getBytes(StandardCharsets.UTF_8));
+    }
+    body.writeBytes(("--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8));
+    return new StorageAnswer(
+        200, Map.of("Content-Type", "multipart/mixed; boundary=" + boundary), body.toByteArray());
+  }
+
+  private static void send(HttpExchange exchange, StorageRequest request, StorageAnswer answer)
+      throws IOException {
+    answer.headers().forEach(exchange.getResponseHeaders()::set);
+    byte[] body = answer.body();
+    boolean bodiless = request.method().equals("HEAD") || body.length == 0;
+    exchange.sendResponseHeaders(answer.status(), bodiless ? -1 : body.length);
+    if (!bodiless) {
+      try (OutputStream out = exchange.getResponseBody()) {
+        out.write(body);
+      }
+    }
+  }
+}

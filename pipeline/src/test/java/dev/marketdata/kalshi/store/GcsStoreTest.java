@@ -1,0 +1,274 @@
+package dev.marketdata.kalshi.store;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThan;
+import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.marketdata.kalshi.gcs.GcsClients;
+import dev.marketdata.kalshi.gcs.GcsEndpoint;
+import dev.marketdata.kalshi.gcs.GcsLocation;
+import dev.marketdata.kalshi.kalshi.Version;
+import dev.marketdata.kalshi.shards.Shard;
+import dev.marketdata.kalshi.shards.Slot;
+import dev.marketdata.kalshi.storage.KeptObject;
+import dev.marketdata.kalshi.storage.RequestKind;
+import dev.marketdata.kalshi.storage.StorageFault;
+import dev.marketdata.kalshi.storage.StorageServer;
+import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A store in a bucket, by the real client. */
+class GcsStoreTest extends ObjectStoreContract {
+
+  private static final Slot SLOT = new Slot(Instant.parse("2026-11-22T14:00:00Z"));
+  private static final String BUCKET = "bucket";
+  private static final String OWN = "20261122T140000Z-run-1-20261122T140411Z";
+
+  private final StorageServer storage = StorageServer.start().bucket(BUCKET);
+
+  @AfterEach
+  void stopStorage() {
+    storage.close();
+  }
+
+  @Override
+  ObjectStore open(String job) {
+    return open(job, BUCKET);
+  }
+
+  private ObjectStore open(String job, String bucket) {
+    return new GcsStore(
+        GcsClients.of(GcsEndpoint.of(storage.endpoint())),
+        GcsLocation.parse("gs://" + bucket + "/data"),
+        new RunId(SLOT, job, Instant.parse("2026-11-22T14:04:11Z")));
+  }
+
+  @Override
+  byte @Nullable [] see(String path) {
+    return storage.object(BUCKET, "data/" + path).map(KeptObject::content).orElse(null);
+  }
+
+  @Override
+  Object changed(String path) {
+    return kept(path).etag();
+  }
+
+  private KeptObject kept(String path) {
+    return storage.object(BUCKET, "data/" + path).orElseThrow();
+  }
+
+  @Test
+  void aNewObjectIsOneCall() throws Exception {
+    store.create(PATH, bytes("one"));
+
+    assertThat(storage.counts(), is(Map.of(RequestKind.INSERT, 1L)));
+  }
+
+  @Test
+  void anObjectThatIsThereIsOneCallMore() throws Exception {
+    store.create(PATH, bytes("one"));
+    storage.forgetCounts();
+    open("run-2").create(PATH, bytes("two"));
+
+    assertThat(storage.counts(), is(Map.of(RequestKind.INSERT, 1L, RequestKind.GET, 1L)));
+  }
+
+  @Test
+  void anObjectNamesItsRunSlotAndVersion() throws Exception {
+    store.create(PATH, bytes("one"));
+
+    assertThat(
+        kept(PATH).metadata(),
+        is(Map.of("run", OWN, "slot", "2026-11-22T14:00:00Z", "version", Version.value())));
+  }
+
+  @Test
+  void anObjectSaysThatItIsLinesOfJson() throws Exception {
+    store.create(PATH, bytes("one"));
+
+    assertThat(kept(PATH).contentType(), is("application/x-ndjson"));
+  }
+
+  @Test
+  void whatThisRunStoredCountsAsStored() throws Exception {
+    store.create(PATH, bytes("123456789"));
+
+    assertThat(
+        store.create(PATH, bytes("another answer")),
+        is(new StoredObject(Outcome.STORED, 9, "4waSgw==")));
+  }
+
+  @Test
+  void anObjectOfSomebodyElseIsThereAlready() throws Exception {
+    storage.put(BUCKET, "data/" + PATH, "123456789");
+
+    assertThat(
+        store.create(PATH, bytes("one")),
+        is(new StoredObject(Outcome.ALREADY_THERE, 9, "4waSgw==")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {429, 500, 503})
+  void aPassingFailureIsTriedAgain(int status) throws Exception {
+    storage.faults().next(1, request -> true, StorageFault.status(status));
+
+    assertThat(store.create(PATH, bytes("one")).outcome(), is(Outcome.STORED));
+    assertThat(storage.counts(), is(Map.of(RequestKind.INSERT, 2L)));
+  }
+
+  @Test
+  void aBrokenConnectionIsTriedAgain() throws Exception {
+    storage.faults().next(1, request -> true, StorageFault.broken());
+
+    assertThat(store.create(PATH, bytes("one")).outcome(), is(Outcome.STORED));
+    assertThat(storage.count(RequestKind.INSERT), is(greaterThanOrEqualTo(2L)));
+  }
+
+  @Test
+  void aSuccessThatLookedLikeAFailureCountsAsStored() throws Exception {
+    storage.faults().next(1, request -> true, StorageFault.hiddenSuccess(503));
+
+    assertThat(
+        store.create(PATH, bytes("123456789")),
+        is(new StoredObject(Outcome.STORED, 9, "4waSgw==")));
+    assertThat(storage.counts(), is(Map.of(RequestKind.INSERT, 2L, RequestKind.GET, 1L)));
+  }
+
+  @Test
+  void aSuccessWhoseAnswerWasLostCountsAsStored() throws Exception {
+    storage.faults().next(1, request -> true, StorageFault.brokenAfterwards());
+
+    assertThat(store.create(PATH, bytes("one")).outcome(), is(Outcome.STORED));
+  }
+
+  @Test
+  void aRefusalIsAFailureAtOnce() {
+    storage.faults().always(request -> true, StorageFault.status(403));
+
+    assertThat(
+        assertThrows(IOException.class, () -> store.create(PATH, bytes("one"))).getMessage(),
+        is("Cloud Storage: The storage was told to fail."));
+    assertThat(storage.count(RequestKind.INSERT), is(1L));
+  }
+
+  @Test
+  void aBucketThatIsNotThereIsAFailure() {
+    ObjectStore elsewhere = open("run-1", "elsewhere");
+
+    assertThat(
+        assertThrows(IOException.class, () -> elsewhere.create(PATH, bytes("one"))).getMessage(),
+        containsString("The specified bucket does not exist."));
+  }
+
+  @Test
+  void aPageIsUploadedAllAtOnce() throws Exception {
+    storage.latency(Duration.ofMillis(100));
+    List<Shard> shards =
+        IntStream.range(0, 300).mapToObj(i -> new Shard("s/" + i, bytes("x"))).toList();
+    long start = System.nanoTime();
+    List<Creation> unused = store.createAll(shards);
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+
+    // One after the other takes thirty seconds.
+    assertThat(took, is(lessThan(Duration.ofSeconds(10))));
+    assertThat(storage.counts(), is(Map.of(RequestKind.INSERT, 300L)));
+  }
+
+  @Test
+  void oneRefusedShardOfAPageDoesNotHinderTheOthers() throws Exception {
+    storage
+        .faults()
+        .always(request -> request.object().equals("data/s/7"), StorageFault.status(403));
+    List<Creation> creations =
+        store.createAll(
+            IntStream.range(0, 20).mapToObj(i -> new Shard("s/" + i, bytes("x"))).toList());
+
+    assertThat(
+        IntStream.range(0, 20).filter(i -> creations.get(i).object() == null).boxed().toList(),
+        is(List.of(7)));
+  }
+
+  @Test
+  void aRepeatedWriteFindsTheFirst() throws Exception {
+    write("runs/r/summary.json", "first");
+    write("runs/r/summary.json", "second");
+
+    assertThat(seen("runs/r/summary.json"), is("first"));
+  }
+
+  @Test
+  void anotherRunsFileIsNotTakenForOnesOwn() throws Exception {
+    storage.put(BUCKET, "data/runs/r/summary.json", "other");
+
+    assertThat(
+        assertThrows(IOException.class, () -> write("runs/r/summary.json", "own")).getMessage(),
+        is("data/runs/r/summary.json is there and not this run's"));
+  }
+
+  @Test
+  void aLargeFileOfTheRunIsWritten() throws Exception {
+    String large = "0123456789".repeat(4_000_000);
+    write("runs/r/shards.ndjson", large);
+
+    assertThat(kept("runs/r/shards.ndjson").size(), is(40_000_000L));
+    assertThat(
+        kept("runs/r/shards.ndjson").crc32c(),
+        is(StoredObject.of(Outcome.STORED, bytes(large)).crc32c()));
+  }
+
+  @Test
+  void aWriteWhoseAnswerWasLostIsWritten() throws Exception {
+    storage
+        .faults()
+        .next(
+            1,
+            request -> request.kind() == RequestKind.UPLOAD_PIECE,
+            StorageFault.brokenAfterwards());
+    write("runs/r/summary.json", "whole");
+
+    assertThat(seen("runs/r/summary.json"), is("whole"));
+  }
+
+  @Test
+  void aRunThatLeftItsFilesHasItsFolder() throws Exception {
+    OutputRoot root =
+        new OutputRoot("gs://" + BUCKET + "/data", GcsEndpoint.of(storage.endpoint()));
+    RunId run = new RunId(SLOT, "run-1", Instant.parse("2026-11-22T14:04:11Z"));
+    boolean before = root.claim(run);
+    write(run.folder() + "/failed.txt", "");
+
+    assertThat(List.of(before, root.claim(run)), is(List.of(true, false)));
+  }
+
+  @Test
+  void aBucketThatIsNotThereCannotBeClaimed() {
+    OutputRoot root = new OutputRoot("gs://elsewhere", GcsEndpoint.of(storage.endpoint()));
+
+    assertThat(
+        assertThrows(IOException.class, () -> root.claim(new RunId(SLOT, "run-1", Instant.EPOCH)))
+            .getMessage(),
+        containsString("The specified bucket does not exist."));
+  }
+
+  @Test
+  void nothingIsAskedForBeforeSomethingIsWritten() {
+    ObjectStore unused = open("run-2");
+
+    assertThat(storage.counts(), is(Map.of()));
+    assertThat(see(PATH), is(nullValue()));
+  }
+}
