@@ -1,0 +1,187 @@
+# shellcheck shell=bash disable=SC2034  # what is set here is used in the scripts
+# What the scripts beside this file share: settings, checks, and running or only showing commands. Sourced, never run.
+
+cloud=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(dirname "$cloud")
+
+# One name for the scheduled job, its schedule, its template and its metric: Dataflow refuses a second active job of a
+# name, so no run overlaps the one before.
+job=kalshi-market-data
+repository=kalshi-market-data
+machine_type=e2-standard-2
+run_metric=kalshi-market-data-runs
+channel_name="Kalshi market data"
+alert_names=("Kalshi market data: a job failed" "Kalshi market data: a launch failed" "Kalshi market data: no run ended")
+
+die() { echo "${0##*/}: $1" >&2; exit 2; }
+say() { echo "$1" >&2; }
+
+# Reads settings.env, then the flags every script takes; the others stay in the array rest.
+read_settings() {
+  PROJECT='' REGION='' OUTPUT_BUCKET='' WORK_BUCKET='' TICKERS='' INTERVAL=PT2H PARAMETERS=''
+  KEY_ID_SECRET=prod-keyid PRIVATE_KEY_SECRET=prod-keyfile KEY_ID_FILE='' PRIVATE_KEY_FILE='' ALERT_EMAIL=''
+  dry_run=false
+  rest=()
+  local arg file=$cloud/settings.env said=false
+  for arg in "$@"; do
+    case $arg in
+      --help) usage; exit 0 ;;
+      --settings=*) file=${arg#*=} said=true ;;
+    esac
+  done
+  if [ -f "$file" ]; then
+    # shellcheck source=/dev/null
+    . "$file"
+  elif $said; then
+    die "--settings: there is no file $file"
+  fi
+  for arg in "$@"; do
+    case $arg in
+      --settings=*) ;;
+      --project=*) PROJECT=${arg#*=} ;;
+      --region=*) REGION=${arg#*=} ;;
+      --output-bucket=*) OUTPUT_BUCKET=${arg#*=} ;;
+      --work-bucket=*) WORK_BUCKET=${arg#*=} ;;
+      --interval=*) INTERVAL=${arg#*=} ;;
+      --dry-run) dry_run=true ;;
+      *) rest+=("$arg") ;;
+    esac
+  done
+}
+
+# need SETTING VALUE PATTERN: the value is there and is one.
+need() {
+  local flag
+  flag=--$(tr 'A-Z_' 'a-z-' <<<"$1")
+  [ -n "$2" ] || die "$1 is not set: say $flag=..., or set it in cloud/settings.env"
+  [[ $2 =~ ^$3$ ]] || die "$flag=$2: that is none ($3)"
+}
+
+# Everything is named after the settings, so they are checked before anything is done.
+check_settings() {
+  need PROJECT "$PROJECT" '[a-z][a-z0-9-]{4,28}[a-z0-9]'
+  need REGION "$REGION" '[a-z]+-[a-z]+[0-9]+'
+  need OUTPUT_BUCKET "$OUTPUT_BUCKET" '[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]'
+  need WORK_BUCKET "$WORK_BUCKET" '[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]'
+  need KEY_ID_SECRET "$KEY_ID_SECRET" '[A-Za-z0-9_-]+'
+  need PRIVATE_KEY_SECRET "$PRIVATE_KEY_SECRET" '[A-Za-z0-9_-]+'
+  [ "$OUTPUT_BUCKET" != "$WORK_BUCKET" ] ||
+    die "--work-bucket=$WORK_BUCKET is the output bucket too; old temp files are deleted there, so it is one of its own"
+  launcher=kalshi-launcher@$PROJECT.iam.gserviceaccount.com
+  worker=kalshi-worker@$PROJECT.iam.gserviceaccount.com
+  builder=kalshi-builder@$PROJECT.iam.gserviceaccount.com
+  template=gs://$WORK_BUCKET/template/$job.json
+}
+
+# Sets interval_seconds and cron. A cron line starts anew every hour and every day, so only what divides those can be one.
+read_interval() {
+  local form='^P(([0-9]+)D)?(T(([0-9]+)H)?(([0-9]+)M)?(([0-9]+)S)?)?$'
+  [[ $INTERVAL =~ $form ]] || die "--interval=$INTERVAL: an ISO-8601 duration is needed, such as PT2H"
+  interval_seconds=$((10#0${BASH_REMATCH[2]:-} * 86400 + 10#0${BASH_REMATCH[5]:-} * 3600 +
+    10#0${BASH_REMATCH[7]:-} * 60 + 10#0${BASH_REMATCH[9]:-}))
+  local minutes=$((interval_seconds / 60))
+  if [ $((interval_seconds % 60)) -ne 0 ] || [ "$minutes" -lt 15 ]; then
+    die "--interval=$INTERVAL: whole minutes are needed, 15 at least; a Dataflow job takes minutes to start"
+  elif [ "$minutes" -eq 1440 ]; then
+    cron='0 0 * * *'
+  elif [ "$minutes" -lt 60 ] && [ $((60 % minutes)) -eq 0 ]; then
+    cron="*/$minutes * * * *"
+  elif [ $((minutes % 60)) -eq 0 ] && [ $((1440 % minutes)) -eq 0 ]; then
+    cron="0 */$((minutes / 60)) * * *"
+  else
+    die "--interval=$INTERVAL: a schedule needs minutes that divide an hour or hours that divide a day"
+  fi
+  # A hung job is ended before the next one is due; the run's own deadline, ten minutes before it, comes first.
+  wall_time=max_workflow_runtime_walltime_seconds=$((interval_seconds - 300))
+}
+
+# Prints a command as one could type it.
+show() {
+  local word line=''
+  for word in "$@"; do
+    [[ $word =~ ^[A-Za-z0-9_./:=@,+%*-]+$ ]] || word="'${word//\'/\'\\\'\'}'"
+    line+="$word "
+  done
+  echo "${line% }"
+}
+
+# Prints a file that a command shown takes.
+show_file() {
+  ! $dry_run || { echo "# $1:"; sed 's/^/#   /' "$2"; echo; }
+}
+
+# Runs what changes something, quietly unless it fails; or shows it.
+change() {
+  if $dry_run; then
+    show "$@"
+    return
+  fi
+  local out
+  out=$("$@" 2>&1 </dev/null) || { echo "$out" >&2; die "this failed: $(show "$@")"; }
+}
+
+on_project() { change gcloud "$@" --project="$PROJECT" --quiet; }
+
+# Says whether a thing is there; trouble other than its absence ends the script. A dry run takes all for absent.
+there() {
+  ! $dry_run || return 1
+  local out
+  out=$(gcloud "$@" --project="$PROJECT" --quiet --format='value(name)' 2>&1 </dev/null) && return 0
+  case $out in
+    *NOT_FOUND* | *"not found"* | *"does not exist"* | *"matched no objects"*) return 1 ;;
+  esac
+  echo "$out" >&2
+  die "this failed: $(show gcloud "$@" --project="$PROJECT")"
+}
+
+# Asks for a text; nothing in a dry run.
+ask_for() {
+  $dry_run || gcloud "$@" --project="$PROJECT" --quiet </dev/null
+}
+
+# The name whose display name is $2, of lines NAME<tab>DISPLAY NAME.
+named() {
+  awk -F '\t' -v wanted="$2" '$2 == wanted { print $1; exit }' <<<"$1"
+}
+
+# A temporary folder, gone when the script ends.
+make_work() {
+  work=$(mktemp -d)
+  trap 'rm -rf "$work"' EXIT
+}
+
+# Checks name=value words, which become JSON as they are.
+check_parameters() {
+  local word
+  for word in "$@"; do
+    [[ $word =~ ^[A-Za-z]+=[^\"\\~[:cntrl:]]+$ ]] ||
+      die "the parameter $word is none: NAME=VALUE without quotes, backslashes and tildes"
+  done
+}
+
+# What every launch passes to the pipeline, as name=value words in the array parameters; later ones win.
+base_parameters() {
+  local word
+  parameters=(
+    "tickers=$1"
+    "output=gs://$OUTPUT_BUCKET"
+    "interval=$INTERVAL"
+    "kalshiKeyId=projects/$PROJECT/secrets/$KEY_ID_SECRET/versions/latest"
+    "kalshiPrivateKey=projects/$PROJECT/secrets/$PRIVATE_KEY_SECRET/versions/latest"
+  )
+  for word in $PARAMETERS; do
+    set_parameter "$word"
+  done
+}
+
+set_parameter() {
+  local i
+  check_parameters "$1"
+  for i in "${!parameters[@]}"; do
+    if [ "${parameters[$i]%%=*}" = "${1%%=*}" ]; then
+      parameters[i]=$1
+      return
+    fi
+  done
+  parameters+=("$1")
+}

@@ -1,0 +1,92 @@
+-- External tables and views over the output bucket, for BigQuery. The dataset lies where the bucket lies:
+--   bq mk --dataset --location=REGION PROJECT:DATASET
+--   sed -e s/OUTPUT_BUCKET/my-bucket/ -e s/DATASET/my_dataset/ cloud/queries/bigquery.sql | bq query --project_id=PROJECT --use_legacy_sql=false
+-- Nothing is copied: each query reads the files it needs, so say a date or a ticker.
+
+-- One row a shard: Kalshi's object as JSON, with its envelope and the two partition keys. The schema is said, not detected:
+-- detection would make floating-point numbers of prices, and another table when Kalshi adds a field.
+CREATE OR REPLACE EXTERNAL TABLE DATASET.market_data (
+  schema INT64,
+  market_ticker STRING,
+  slot TIMESTAMP,
+  requested_at TIMESTAMP,
+  received_at TIMESTAMP,
+  api STRING,
+  source STRING,
+  market JSON
+)
+WITH PARTITION COLUMNS (ticker STRING, date DATE)
+OPTIONS (
+  format = 'NEWLINE_DELIMITED_JSON',
+  uris = ['gs://OUTPUT_BUCKET/market_data/*'],
+  hive_partition_uri_prefix = 'gs://OUTPUT_BUCKET/market_data',
+  ignore_unknown_values = TRUE
+);
+
+-- What a market was quoted and traded at, slot by slot. Kalshi writes dollars and counts as exact strings; what is absent is null.
+CREATE OR REPLACE VIEW DATASET.prices AS
+SELECT
+  ticker,
+  date,
+  slot,
+  received_at,
+  JSON_VALUE(market.event_ticker) AS event_ticker,
+  JSON_VALUE(market.status) AS status,
+  SAFE_CAST(JSON_VALUE(market.yes_bid_dollars) AS NUMERIC) AS yes_bid,
+  SAFE_CAST(JSON_VALUE(market.yes_ask_dollars) AS NUMERIC) AS yes_ask,
+  SAFE_CAST(JSON_VALUE(market.last_price_dollars) AS NUMERIC) AS last_price,
+  SAFE_CAST(JSON_VALUE(market.volume_fp) AS NUMERIC) AS volume,
+  SAFE_CAST(JSON_VALUE(market.open_interest_fp) AS NUMERIC) AS open_interest
+FROM DATASET.market_data;
+
+-- The newest observation of every market. received_at decides, for a slot may have been done again later.
+CREATE OR REPLACE VIEW DATASET.last_state AS
+SELECT
+  ticker,
+  slot,
+  received_at,
+  source,
+  JSON_VALUE(market.event_ticker) AS event_ticker,
+  JSON_VALUE(market.title) AS title,
+  JSON_VALUE(market.status) AS status,
+  JSON_VALUE(market.result) AS result,
+  SAFE_CAST(JSON_VALUE(market.close_time) AS TIMESTAMP) AS close_time,
+  SAFE_CAST(JSON_VALUE(market.yes_bid_dollars) AS NUMERIC) AS yes_bid,
+  SAFE_CAST(JSON_VALUE(market.yes_ask_dollars) AS NUMERIC) AS yes_ask,
+  SAFE_CAST(JSON_VALUE(market.last_price_dollars) AS NUMERIC) AS last_price,
+  market
+FROM DATASET.market_data
+WHERE TRUE  -- QUALIFY asks for one
+QUALIFY ROW_NUMBER() OVER (PARTITION BY ticker ORDER BY received_at DESC) = 1;
+
+-- One row a finished run.
+CREATE OR REPLACE EXTERNAL TABLE DATASET.run_summaries (
+  slot TIMESTAMP,
+  job STRING,
+  run STRING,
+  verdict STRING,
+  stopped_by STRING,
+  markets JSON,
+  misses JSON,
+  started_at TIMESTAMP,
+  finished_at TIMESTAMP
+)
+OPTIONS (
+  format = 'NEWLINE_DELIMITED_JSON',
+  uris = ['gs://OUTPUT_BUCKET/runs/*/summary.json'],
+  ignore_unknown_values = TRUE
+);
+
+CREATE OR REPLACE VIEW DATASET.runs AS
+SELECT
+  slot,
+  job,
+  run,
+  verdict,
+  stopped_by,
+  INT64(markets.stored) AS stored,
+  INT64(markets.already_there) AS already_there,
+  misses,
+  started_at,
+  finished_at
+FROM DATASET.run_summaries;

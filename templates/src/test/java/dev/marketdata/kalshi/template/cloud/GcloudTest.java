@@ -1,0 +1,425 @@
+package dev.marketdata.kalshi.template.cloud;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.marketdata.kalshi.template.cloud.FakeGoogleCloud.Call;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The real {@code gcloud} carries out the scripts, once in a row: deployed, deployed again, run,
+ * taken down, taken down again. Each test looks at one part of what came of it.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
+@EnabledIf(value = "isInstalled", disabledReason = "gcloud is not installed")
+@Timeout(600)
+class GcloudTest {
+
+  private static final String PROJECT = "projects/demo-proj";
+  private static final String REGION = PROJECT + "/locations/us-east4";
+  private static final String JOB = REGION + "/jobs/kalshi-market-data";
+  private static final String LAUNCHER = "kalshi-launcher@demo-proj.iam.gserviceaccount.com";
+  private static final String WORKER = "kalshi-worker@demo-proj.iam.gserviceaccount.com";
+  private static final String BUILDER = "kalshi-builder@demo-proj.iam.gserviceaccount.com";
+  private static final String FAILED_LIST =
+      "kalshi-out/runs/date=2026-11-22/20261122T140000Z-kalshi-market-data-20261122T140411Z/failed.txt";
+
+  @TempDir private static Path folder;
+  private static FakeGoogleCloud google;
+  private static final List<Script.Result> results = new ArrayList<>();
+  private static State first;
+  private static State second;
+  private static State after;
+
+  /** What was there at one moment. */
+  private record State(Map<String, JsonNode> resources, List<String> grants, List<String> objects) {
+
+    JsonNode resource(String name) {
+      return Objects.requireNonNull(resources.get(name), name + " is not there");
+    }
+
+    List<String> names(String part) {
+      return resources.keySet().stream().filter(name -> name.contains(part)).toList();
+    }
+  }
+
+  static boolean isInstalled() {
+    return Script.installed("gcloud");
+  }
+
+  @BeforeAll
+  static void carryOut() throws IOException {
+    google = new FakeGoogleCloud();
+    Script script = new Script(folder, environment());
+    Files.writeString(folder.resolve("key-id"), "a-key-id\n");
+    Files.writeString(folder.resolve("key.pem"), "a key\nof lines\n");
+    String[] deploy = {
+      "--jar=" + script.repository().resolve("app.jar"),
+      "--key-id-file=" + folder.resolve("key-id"),
+      "--private-key-file=" + folder.resolve("key.pem"),
+      "--alert-email=someone@example.com",
+      "--parameter=include=orderbooks"
+    };
+    results.add(script.run("deploy.sh", deploy));
+    first = state();
+    results.add(script.run("deploy.sh", deploy));
+    second = state();
+    Path tickers = Files.writeString(folder.resolve("mine.txt"), "series:KXCPIYOY\n");
+    results.add(script.run("run.sh", "--tickers=" + tickers, "--statuses=open,paused"));
+    google.put(FAILED_LIST, "market:KXHIGHNY-26NOV22-T54\n");
+    results.add(
+        script.run("run.sh", "--retry=20261122T140000Z-kalshi-market-data-20261122T140411Z"));
+    results.add(script.run("teardown.sh", "--yes"));
+    after = state();
+    results.add(script.run("teardown.sh", "--yes"));
+  }
+
+  @AfterAll
+  static void stop() {
+    google.close();
+  }
+
+  private static Map<String, String> environment() throws IOException {
+    Map<String, String> environment = new TreeMap<>();
+    for (String api :
+        List.of(
+            "STORAGE",
+            "CLOUDSCHEDULER",
+            "SECRETMANAGER",
+            "IAM",
+            "CLOUDRESOURCEMANAGER",
+            "ARTIFACTREGISTRY",
+            "DATAFLOW",
+            "SERVICEUSAGE",
+            "CLOUDBUILD",
+            "MONITORING",
+            "LOGGING")) {
+      environment.put("CLOUDSDK_API_ENDPOINT_OVERRIDES_" + api, google.url());
+    }
+    Path token = Files.writeString(folder.resolve("token"), "no-token");
+    environment.put("CLOUDSDK_AUTH_ACCESS_TOKEN_FILE", token.toString());
+    environment.put("CLOUDSDK_CONFIG", folder.resolve("gcloud").toString());
+    environment.put("CLOUDSDK_CORE_DISABLE_PROMPTS", "1");
+    environment.put("CLOUDSDK_CORE_DISABLE_USAGE_REPORTING", "true");
+    environment.put("CLOUDSDK_COMPONENT_MANAGER_DISABLE_UPDATE_CHECK", "true");
+    environment.put("CLOUDSDK_CORE_CHECK_GCE_METADATA", "false");
+    environment.put("NO_GCE_CHECK", "true");
+    return environment;
+  }
+
+  private static State state() {
+    Map<String, JsonNode> resources = new TreeMap<>();
+    google
+        .names("")
+        .forEach(name -> resources.put(name, Objects.requireNonNull(google.resource(name))));
+    return new State(resources, google.grants(), google.objectNames(""));
+  }
+
+  private static JsonNode launched(int index) {
+    return google
+        .calls("POST", "/v1b3/" + REGION + "/flexTemplates:launch")
+        .get(index)
+        .json()
+        .path("launchParameter");
+  }
+
+  @Test
+  void everyScriptEndsWell() {
+    for (Script.Result result : results) {
+      assertThat(result.out() + result.err(), result.status(), is(0));
+    }
+  }
+
+  @Test
+  void theScheduleIsTheIntervalInUtcAndLaunchesTheTemplate() {
+    JsonNode job = first.resource(JOB);
+
+    assertThat(job.path("schedule").asText(), is("0 */2 * * *"));
+    assertThat(job.path("timeZone").asText(), is("Etc/UTC"));
+    assertThat(job.path("httpTarget").path("httpMethod").asText(), is("POST"));
+    assertThat(
+        job.path("httpTarget").path("uri").asText(),
+        is("https://dataflow.googleapis.com/v1b3/" + REGION + "/flexTemplates:launch"));
+    assertThat(job.path("retryConfig").path("retryCount").asInt(0), is(0));
+  }
+
+  @Test
+  void theLauncherAuthenticatesWithAnOauthToken() {
+    JsonNode target = first.resource(JOB).path("httpTarget");
+
+    assertThat(target.path("oauthToken").path("serviceAccountEmail").asText(), is(LAUNCHER));
+    assertThat(
+        target.path("oauthToken").path("scope").asText(),
+        is("https://www.googleapis.com/auth/cloud-platform"));
+    assertThat(target.has("oidcToken"), is(false));
+  }
+
+  @Test
+  void theLaunchHasOneWorkerAConstantNameAndALimit() throws IOException {
+    JsonNode launch =
+        FakeGoogleCloud.JSON
+            .readTree(
+                Base64.getDecoder()
+                    .decode(first.resource(JOB).path("httpTarget").path("body").asText()))
+            .path("launchParameter");
+
+    assertThat(launch.path("jobName").asText(), is("kalshi-market-data"));
+    assertThat(
+        launch.path("containerSpecGcsPath").asText(),
+        is("gs://kalshi-work/template/kalshi-market-data.json"));
+    assertThat(
+        launch.path("parameters"),
+        is(
+            FakeGoogleCloud.JSON.readTree(
+                """
+                {"tickers": "gs://kalshi-work/tickers/tickers.txt", "output": "gs://kalshi-out", "interval": "PT2H",
+                 "kalshiKeyId": "projects/demo-proj/secrets/prod-keyid/versions/latest",
+                 "kalshiPrivateKey": "projects/demo-proj/secrets/prod-keyfile/versions/latest",
+                 "include": "orderbooks"}
+                """)));
+    assertThat(
+        launch.path("environment"),
+        is(
+            FakeGoogleCloud.JSON.readTree(
+                """
+                {"numWorkers": 1, "maxWorkers": 1, "machineType": "e2-standard-2",
+                 "serviceAccountEmail": "kalshi-worker@demo-proj.iam.gserviceaccount.com",
+                 "tempLocation": "gs://kalshi-work/temp", "stagingLocation": "gs://kalshi-work/staging",
+                 "additionalExperiments": ["max_workflow_runtime_walltime_seconds=6900"]}
+                """)));
+  }
+
+  @Test
+  void eachAccountHasItsRolesOnItsResourcesAndNoOther() {
+    String repository = REGION + "/repositories/kalshi-market-data";
+
+    assertThat(
+        first.grants(),
+        containsInAnyOrder(
+            PROJECT + " roles/dataflow.developer serviceAccount:" + LAUNCHER,
+            PROJECT
+                + "/serviceAccounts/"
+                + WORKER
+                + " roles/iam.serviceAccountUser serviceAccount:"
+                + LAUNCHER,
+            "b/kalshi-work roles/storage.objectViewer serviceAccount:" + LAUNCHER,
+            PROJECT + " roles/dataflow.worker serviceAccount:" + WORKER,
+            "b/kalshi-out roles/storage.objectCreator serviceAccount:" + WORKER,
+            "b/kalshi-out roles/storage.objectViewer serviceAccount:" + WORKER,
+            "b/kalshi-work roles/storage.objectUser serviceAccount:" + WORKER,
+            PROJECT
+                + "/secrets/prod-keyid roles/secretmanager.secretAccessor serviceAccount:"
+                + WORKER,
+            PROJECT
+                + "/secrets/prod-keyfile roles/secretmanager.secretAccessor serviceAccount:"
+                + WORKER,
+            repository + " roles/artifactregistry.reader serviceAccount:" + WORKER,
+            PROJECT + " roles/logging.logWriter serviceAccount:" + BUILDER,
+            "b/kalshi-work roles/storage.objectViewer serviceAccount:" + BUILDER,
+            repository + " roles/artifactregistry.writer serviceAccount:" + BUILDER));
+  }
+
+  @Test
+  void neitherBucketCanBePublic() {
+    for (String bucket : List.of("b/kalshi-out", "b/kalshi-work")) {
+      JsonNode iam = first.resource(bucket).path("iamConfiguration");
+
+      assertThat(iam.path("publicAccessPrevention").asText(), is("enforced"));
+      assertThat(iam.path("uniformBucketLevelAccess").path("enabled").asBoolean(), is(true));
+      assertThat(first.resource(bucket).path("location").asText(), is("us-east4"));
+    }
+  }
+
+  @Test
+  void onlyOldTempFilesOfTheWorkBucketAreDeleted() throws IOException {
+    assertThat(
+        first.resource("b/kalshi-work").path("lifecycle").path("rule"),
+        is(
+            FakeGoogleCloud.JSON.readTree(
+                """
+                [{"action": {"type": "Delete"},
+                  "condition": {"age": 14, "matchesPrefix": ["temp/", "staging/template_launches/"]}}]
+                """)));
+    assertThat(first.resource("b/kalshi-out").has("lifecycle"), is(false));
+  }
+
+  @Test
+  void theSecretsHoldTheFiles() {
+    assertThat(secret("prod-keyid"), is("a-key-id\n"));
+    assertThat(secret("prod-keyfile"), is("a key\nof lines\n"));
+  }
+
+  private static String secret(String name) {
+    JsonNode version = first.resource(PROJECT + "/secrets/" + name + "/versions/1");
+    return new String(
+        Base64.getDecoder().decode(version.path("payload").path("data").asText()),
+        StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void theImageIsBuiltFromTheDockerfileAndTheJarAlone() throws IOException {
+    Call build = google.calls("POST", "/v1/" + REGION + "/builds").get(0);
+    String source = build.json().path("source").path("storageSource").path("object").asText();
+    byte[] archive = uploaded(source);
+    String tar;
+    try (GZIPInputStream unzipped = new GZIPInputStream(new ByteArrayInputStream(archive))) {
+      tar = new String(unzipped.readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+
+    assertThat(source, startsWith("temp/build/"));
+    assertThat(tarNames(tar), hasItems("Dockerfile", "templates/target/kalshi-market-data.jar"));
+    assertThat(
+        build.json().path("serviceAccount").asText(), is(PROJECT + "/serviceAccounts/" + BUILDER));
+    assertThat(build.json().path("options").path("logging").asText(), is("CLOUD_LOGGING_ONLY"));
+  }
+
+  /** The bucket is gone at the end, so the archive is taken from the call that brought it. */
+  private static byte[] uploaded(String name) {
+    String body =
+        google.calls("POST", "/upload/storage/v1/b/kalshi-work/o").stream()
+            .filter(call -> name.equals(call.query().get("name")))
+            .findFirst()
+            .orElseThrow()
+            .body();
+    int from = body.indexOf("\u001f\u008b");
+    return body.substring(from).getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private static List<String> tarNames(String tar) {
+    List<String> names = new ArrayList<>();
+    for (int at = 0; at + 512 <= tar.length(); ) {
+      String name = tar.substring(at, tar.indexOf('\0', at));
+      if (name.isEmpty()) {
+        break;
+      }
+      names.add(name.replaceFirst("^[.]/", ""));
+      int size = Integer.parseInt(tar.substring(at + 124, at + 135).trim(), 8);
+      at += 512 + (size + 511) / 512 * 512;
+    }
+    return names;
+  }
+
+  @Test
+  void theTemplateNamesTheImageAndItsParameters() throws IOException {
+    Call upload =
+        google.calls("POST", "/upload/storage/v1/b/kalshi-work/o").stream()
+            .filter(call -> "template/kalshi-market-data.json".equals(call.query().get("name")))
+            .findFirst()
+            .orElseThrow();
+    JsonNode json =
+        FakeGoogleCloud.JSON.readTree(
+            upload.body().substring(upload.body().lastIndexOf("\n\n{") + 2));
+
+    assertThat(
+        json.path("image").asText(),
+        startsWith("us-east4-docker.pkg.dev/demo-proj/kalshi-market-data/kalshi-market-data:"));
+    assertThat(json.path("sdkInfo").path("language").asText(), is("JAVA"));
+    assertThat(
+        json.path("metadata").path("parameters").path(0).path("name").asText(), is("tickers"));
+  }
+
+  @Test
+  void threeAlertsGoToTheAddressGiven() {
+    List<String> channels = first.names("/notificationChannels/");
+    assertThat(channels, hasSize(1));
+    assertThat(
+        first.resource(channels.get(0)).path("labels").path("email_address").asText(),
+        is("someone@example.com"));
+
+    List<String> policies = first.names("/alertPolicies/");
+    assertThat(
+        policies.stream().map(name -> first.resource(name).path("displayName").asText()).toList(),
+        contains(
+            "Kalshi market data: a job failed",
+            "Kalshi market data: a launch failed",
+            "Kalshi market data: no run ended"));
+    for (String policy : policies) {
+      assertThat(
+          first.resource(policy).path("notificationChannels").path(0).asText(),
+          is(channels.get(0)));
+    }
+    assertThat(first.resource(policies.get(2)).findPath("alignmentPeriod").asText(), is("10800s"));
+    assertThat(
+        first.resource(PROJECT + "/metrics/kalshi-market-data-runs").path("filter").asText(),
+        is(
+            "resource.type=\"dataflow_step\" AND jsonPayload.message=~\"^RUN_SUMMARY slot=.* "
+                + "job=kalshi-market-data verdict=\""));
+  }
+
+  @Test
+  void deployingAgainAddsNothing() {
+    assertThat(second.resources().keySet(), is(first.resources().keySet()));
+    assertThat(second.grants(), is(first.grants()));
+    assertThat(second.objects(), is(first.objects()));
+    assertThat(second.resource(JOB), is(first.resource(JOB)));
+    assertThat(google.calls("POST", "/v1/" + REGION + "/builds"), hasSize(1));
+    assertThat(google.calls("PATCH", "/v1/" + JOB), hasSize(1));
+  }
+
+  @Test
+  void anAdHocRunHasItsOwnNameListAndShare() {
+    JsonNode launch = launched(0);
+    String name = launch.path("jobName").asText();
+
+    assertThat(name, startsWith("kalshi-market-data-20"));
+    assertThat(
+        launch.path("parameters").path("tickers").asText(),
+        is("gs://kalshi-work/temp/tickers/" + name + ".txt"));
+    assertThat(launch.path("parameters").path("slot").asText(), is("now"));
+    assertThat(launch.path("parameters").path("budgetShare").asText(), is("0.1"));
+    assertThat(launch.path("parameters").path("statuses").asText(), is("open,paused"));
+    assertThat(launch.path("environment").path("maxWorkers").asInt(), is(1));
+    assertThat(launch.path("environment").path("serviceAccountEmail").asText(), is(WORKER));
+  }
+
+  @Test
+  void aRetryTakesTheRunsListAndSlot() {
+    JsonNode parameters = launched(1).path("parameters");
+
+    assertThat(parameters.path("tickers").asText(), is("gs://" + FAILED_LIST));
+    assertThat(parameters.path("slot").asText(), is("2026-11-22T14:00:00Z"));
+  }
+
+  @Test
+  void takingItDownLeavesTheDataAndTheSecretsAlone() {
+    assertThat(after.grants(), is(empty()));
+    assertThat(
+        after.resources().keySet().stream().filter(name -> !name.contains("/builds/")).toList(),
+        contains(
+            "b/kalshi-out",
+            PROJECT + "/secrets/prod-keyfile",
+            PROJECT + "/secrets/prod-keyfile/versions/1",
+            PROJECT + "/secrets/prod-keyid",
+            PROJECT + "/secrets/prod-keyid/versions/1"));
+    assertThat(after.objects(), hasItem(FAILED_LIST));
+    assertThat(after.objects(), not(hasItem(startsWith("kalshi-work/"))));
+  }
+}

@@ -1,0 +1,111 @@
+package dev.marketdata.kalshi.template.cloud;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * Runs the scripts of {@code cloud/} in a copy of the repository that holds stand-ins for what is
+ * built, so that nobody's settings and no build take part.
+ */
+final class Script {
+
+  private static final Path CLOUD = Path.of("..", "cloud");
+
+  private final Path folder;
+  private final Path repository;
+  private final Map<String, String> environment;
+
+  /** What a script left behind. */
+  record Result(int status, String out, String err) {}
+
+  Script(Path folder, Map<String, String> environment) throws IOException {
+    this.folder = folder;
+    this.repository = Files.createDirectories(folder.resolve("repository"));
+    this.environment = environment;
+    Path cloud = Files.createDirectories(repository.resolve("cloud"));
+    for (Path file : files()) {
+      Files.copy(file, cloud.resolve(file.getFileName().toString()));
+    }
+    Files.writeString(repository.resolve("tickers.txt"), "KXHIGHNY-26NOV22-T54\n");
+    Files.writeString(repository.resolve("Dockerfile"), "FROM scratch\n");
+    Files.writeString(
+        repository.resolve("metadata.json"),
+        "{\"name\":\"Kalshi market data\",\"description\":\"Collects it.\",\"parameters\":[{\"name\":\"tickers\","
+            + "\"label\":\"Ticker file\",\"helpText\":\"What to collect.\"}]}");
+    Files.writeString(repository.resolve("app.jar"), "a jar");
+  }
+
+  private static List<Path> files() throws IOException {
+    try (Stream<Path> files = Files.list(CLOUD)) {
+      return files.filter(file -> file.toString().matches(".*[.](sh|yaml)")).toList();
+    }
+  }
+
+  Path repository() {
+    return repository;
+  }
+
+  /** Runs it with the settings every script needs, and further flags. */
+  Result run(String name, String... flags) throws IOException {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "--project=demo-proj",
+                "--region=us-east4",
+                "--output-bucket=kalshi-out",
+                "--work-bucket=kalshi-work"));
+    all.addAll(List.of(flags));
+    return runWith(name, "", all);
+  }
+
+  /** Runs it with these flags alone and the given text to read. */
+  Result runWith(String name, String input, List<String> flags) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add("bash");
+    command.add(repository.resolve("cloud").resolve(name).toString());
+    command.addAll(flags);
+    return execute(folder, environment, input, 180, command);
+  }
+
+  /** Runs a command to its end; one that does not end in time is killed. */
+  static Result execute(
+      Path folder, Map<String, String> environment, String input, int seconds, List<String> command)
+      throws IOException {
+    Path in = Files.writeString(Files.createTempFile(folder, "in", ""), input);
+    Path out = Files.createTempFile(folder, "out", "");
+    Path err = Files.createTempFile(folder, "err", "");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectInput(in.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    try {
+      if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+        throw new AssertionError(
+            command + " did not end: " + Files.readString(out) + Files.readString(err));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+    return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+  }
+
+  /** Tells whether a program is on the path. */
+  static boolean installed(String program) {
+    return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
+        .anyMatch(path -> Files.isExecutable(Path.of(path, program)));
+  }
+}
