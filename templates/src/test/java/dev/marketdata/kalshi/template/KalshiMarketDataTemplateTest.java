@@ -120,10 +120,9 @@ class KalshiMarketDataTemplateTest {
     for (String step :
         List.of(
             "Read tickers/Read lines",
-            "Fetch markets/Plan queries",
-            "Fetch markets/First pass",
-            "Fetch markets/Second pass",
-            "Write shards/Create if absent",
+            "Fetch and store markets/Plan queries",
+            "Fetch and store markets/First pass",
+            "Fetch and store markets/Second pass",
             "Write run summary/Write summary",
             "Write run summary/Fail the run")) {
       assertThat(steps, hasItem(startsWith(step)));
