@@ -24,11 +24,16 @@ import java.util.function.LongConsumer;
  */
 final class ChunkFetch {
 
+  /** Where pages go. */
+  interface PageTaker {
+    void take(MarketPage page) throws InterruptedException;
+  }
+
   private final KalshiClient client;
   private final RequestLedger ledger;
   private final FetchRules rules;
   private final QuestionWindow window;
-  private final Consumer<MarketPage> pages;
+  private final PageTaker pages;
   private final Consumer<Miss> misses;
   private final LongConsumer settled;
   private final Deque<TickerSelector> forHistory = new ArrayDeque<>();
@@ -40,7 +45,7 @@ final class ChunkFetch {
       RequestLedger ledger,
       FetchRules rules,
       int width,
-      Consumer<MarketPage> pages,
+      PageTaker pages,
       Consumer<Miss> misses,
       LongConsumer settled) {
     this.client = client;
@@ -119,7 +124,13 @@ final class ChunkFetch {
     if (page.snapshots().isEmpty()) {
       return;
     }
-    pages.accept(page);
+    try {
+      pages.take(page);
+    } catch (InterruptedException e) {
+      // The runner is giving the bundle up; what is stored by now is found when it is repeated.
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a page was stored", e);
+    }
     if (rules.orderBooks() && page.dataset() == Dataset.MARKET_DATA && page.tier() == Tier.LIVE) {
       page.snapshots()
           .forEach(

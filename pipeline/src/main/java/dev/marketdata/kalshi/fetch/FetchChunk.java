@@ -4,12 +4,15 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * Tasks that one worker thread sees through together.
+ * Tasks that one worker thread sees through together, keeping a window of requests filled.
  *
- * @param tasks at most {@link #TASKS}
+ * @param tasks at most {@link #MOST_TASKS}
  */
 record FetchChunk(List<FetchTask> tasks) implements Serializable {
 
-  /** Enough to fill a window of requests, few enough to spread over threads. */
-  static final int TASKS = 64;
+  /**
+   * Many windows' worth, for at its end a chunk waits for its last answers and sends nothing; and
+   * no more than is worth asking for again if a worker dies.
+   */
+  static final int MOST_TASKS = 1_024;
 }

@@ -56,6 +56,7 @@ final class FetchFn<R extends Serializable> extends DoFn<FetchChunk, R> {
   public void fetch(@Element FetchChunk chunk, MultiOutputReceiver out)
       throws InterruptedException {
     RequestLedger ledger = new RequestLedger();
+    PagesUnderWay<R> underWay = new PagesUnderWay<>(out.get(pages)::output);
     ChunkFetch work =
         new ChunkFetch(
             client,
@@ -64,7 +65,7 @@ final class FetchFn<R extends Serializable> extends DoFn<FetchChunk, R> {
             window(ledger),
             page -> {
               markets.inc(page.snapshots().size());
-              out.get(pages).output(sink.take(page));
+              underWay.add(sink.take(page));
             },
             miss -> {
               boolean again = !last && miss.reason().isWorthASecondPass();
@@ -74,6 +75,7 @@ final class FetchFn<R extends Serializable> extends DoFn<FetchChunk, R> {
             // Whoever watches has counted these selectors already when a second pass begins.
             last ? selectors -> {} : RunProgress.of(kalshi.run())::settle);
     work.run(chunk);
+    underWay.finish();
     Duration waited = client.takeWaited();
     FetchUsage usage = new FetchUsage(ledger.usage(), waited, client.rate(), client.stoppedBy());
     throttled.inc(waited.toMillis());

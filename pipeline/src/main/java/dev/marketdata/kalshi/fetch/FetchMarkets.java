@@ -45,7 +45,8 @@ public final class FetchMarkets<R extends Serializable>
     PCollectionTuple first =
         fetch(
             "First pass",
-            selectors.apply("Plan queries", PlanQueries.of(kalshi.run())),
+            selectors.apply(
+                "Plan queries", PlanQueries.of(kalshi.run(), kalshi.budget().workers())),
             pages,
             false);
     PCollectionTuple second =

@@ -32,7 +32,7 @@ final class PlanAgain extends PTransform<PCollection<Miss>, PCollection<FetchChu
 
     @ProcessElement
     public void pack(@Element KV<Integer, Iterable<Miss>> all, OutputReceiver<FetchChunk> out) {
-      QueryPacker packer = new QueryPacker(out::output);
+      QueryPacker packer = new QueryPacker();
       for (Miss miss : all.getValue()) {
         TickerSelector selector = TickerSelector.parse(miss.selector(), miss.source());
         Ticker ticker = miss.ticker();
@@ -42,7 +42,7 @@ final class PlanAgain extends PTransform<PCollection<Miss>, PCollection<FetchChu
           packer.add(selector);
         }
       }
-      packer.finish();
+      packer.chunks(1).forEach(out::output);
     }
   }
 }

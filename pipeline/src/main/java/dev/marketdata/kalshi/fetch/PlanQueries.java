@@ -12,19 +12,28 @@ import org.apache.beam.sdk.values.PCollection;
 
 /**
  * Packs selectors into the fewest requests: 100 names a batch under one key, so that 1,000 names
- * are ten requests, then spread over the threads in chunks.
+ * are ten requests, then spread over the workers in chunks.
  */
 final class PlanQueries extends PTransform<PCollection<TickerSelector>, PCollection<FetchChunk>> {
 
-  private final String run;
+  // So that a worker which was given longer chunks than the others does not hold up the end.
+  private static final int CHUNKS_A_WORKER = 8;
 
-  private PlanQueries(String run) {
+  private final String run;
+  private final int workers;
+
+  private PlanQueries(String run, int workers) {
     this.run = run;
+    this.workers = workers;
   }
 
-  /** Plans the queries of the named run. */
-  static PlanQueries of(String run) {
-    return new PlanQueries(run);
+  /**
+   * Plans the queries of the named run.
+   *
+   * @param workers how many machines share them; one needs no sharing and keeps its window filled
+   */
+  static PlanQueries of(String run, int workers) {
+    return new PlanQueries(run, workers);
   }
 
   @Override
@@ -32,7 +41,7 @@ final class PlanQueries extends PTransform<PCollection<TickerSelector>, PCollect
     return selectors
         .apply("One key", WithKeys.of(0))
         .apply("Gather", GroupByKey.create())
-        .apply("Pack", ParDo.of(new PackFn(run)))
+        .apply("Pack", ParDo.of(new PackFn(run, workers == 1 ? 1 : workers * CHUNKS_A_WORKER)))
         .apply("Spread", Reshuffle.viaRandomKey());
   }
 
@@ -40,21 +49,23 @@ final class PlanQueries extends PTransform<PCollection<TickerSelector>, PCollect
       extends DoFn<KV<Integer, Iterable<TickerSelector>>, FetchChunk> {
 
     private final String run;
+    private final int fewest;
 
-    PackFn(String run) {
+    PackFn(String run, int fewest) {
       this.run = run;
+      this.fewest = fewest;
     }
 
     @ProcessElement
     public void pack(
         @Element KV<Integer, Iterable<TickerSelector>> all, OutputReceiver<FetchChunk> out) {
-      QueryPacker packer = new QueryPacker(out::output);
+      QueryPacker packer = new QueryPacker();
       long selectors = 0;
       for (TickerSelector selector : all.getValue()) {
         packer.add(selector);
         selectors++;
       }
-      packer.finish();
+      packer.chunks(fewest).forEach(out::output);
       RunProgress.of(run).plan(selectors);
     }
   }

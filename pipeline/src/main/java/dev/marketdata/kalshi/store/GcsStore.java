@@ -11,20 +11,15 @@ import com.google.cloud.storage.StorageException;
 import dev.marketdata.kalshi.gcs.GcsLocation;
 import dev.marketdata.kalshi.kalshi.DaemonThreads;
 import dev.marketdata.kalshi.kalshi.Version;
-import dev.marketdata.kalshi.shards.Shard;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * Keeps objects in a bucket of Cloud Storage. Each is one call that fails if the name is taken,
@@ -38,7 +33,7 @@ final class GcsStore implements ObjectStore {
   private static final int PRECONDITION_FAILED = 412;
   private static final String RUN = "run";
 
-  private static final ExecutorService UPLOADS =
+  private static final Executor UPLOADS =
       Executors.newFixedThreadPool(UPLOADS_IN_FLIGHT, new DaemonThreads("gcs-upload"));
 
   private final Storage storage;
@@ -63,23 +58,8 @@ final class GcsStore implements ObjectStore {
   }
 
   @Override
-  public List<Creation> createAll(List<Shard> shards) throws InterruptedException {
-    List<Future<Creation>> uploads = new ArrayList<>(shards.size());
-    for (Shard shard : shards) {
-      uploads.add(UPLOADS.submit(() -> Creation.of(this, shard)));
-    }
-    List<Creation> creations = new ArrayList<>(shards.size());
-    try {
-      for (Future<Creation> upload : uploads) {
-        creations.add(upload.get());
-      }
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("an upload ended without an answer", e.getCause());
-    } finally {
-      // Nobody waits for what is left when one could not be waited for.
-      uploads.forEach(upload -> upload.cancel(false));
-    }
-    return creations;
+  public Executor threads() {
+    return UPLOADS;
   }
 
   /** The run's own object counts as written: an earlier attempt wrote it, or this very call. */

@@ -1,5 +1,6 @@
 package dev.marketdata.kalshi.store;
 
+import dev.marketdata.kalshi.kalshi.DaemonThreads;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -13,6 +14,8 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
@@ -25,6 +28,12 @@ final class LocalStore implements ObjectStore {
 
   private static final String PARTIAL = ".partial-";
   private static final Duration STALE = Duration.ofDays(1);
+
+  // Creating files is the kernel's work and hardly waits, so more threads than processors gain
+  // nothing.
+  private static final Executor THREADS =
+      Executors.newFixedThreadPool(
+          Runtime.getRuntime().availableProcessors(), new DaemonThreads("local-store"));
 
   private final Path root;
   private final Path partial;
@@ -54,6 +63,11 @@ final class LocalStore implements ObjectStore {
     } finally {
       Files.deleteIfExists(file);
     }
+  }
+
+  @Override
+  public Executor threads() {
+    return THREADS;
   }
 
   private static void link(Path file, Path target) throws IOException {

@@ -3,7 +3,9 @@ package dev.marketdata.kalshi.store;
 import dev.marketdata.kalshi.shards.Shard;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /** Where shards and run files are kept, under one root. Safe for use by several threads. */
 public interface ObjectStore extends AutoCloseable {
@@ -18,14 +20,16 @@ public interface ObjectStore extends AutoCloseable {
   StoredObject create(String path, byte[] bytes) throws IOException;
 
   /**
-   * Creates the objects of a page's shards, one after the other unless the store gains by doing
-   * several at once.
+   * Creates a shard's object on one of the store's threads.
    *
-   * @return what became of each, in the order of the shards
+   * @param shard made there too, so that a page waiting to be stored is held in memory only once
    */
-  default List<Creation> createAll(List<Shard> shards) throws InterruptedException {
-    return shards.stream().map(shard -> Creation.of(this, shard)).toList();
+  default CompletableFuture<Creation> createLater(Supplier<Shard> shard) {
+    return CompletableFuture.supplyAsync(() -> Creation.of(this, shard.get()), threads());
   }
+
+  /** Returns the threads of this JVM to create objects on: as many as the storage gains by. */
+  Executor threads();
 
   /** What an object is to hold, written piece by piece. */
   interface Content {

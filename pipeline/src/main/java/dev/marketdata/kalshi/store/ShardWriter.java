@@ -14,6 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.jspecify.annotations.Nullable;
 
@@ -52,16 +55,20 @@ public final class ShardWriter implements PageSink<ReceiptPage> {
   }
 
   @Override
-  public ReceiptPage take(MarketPage page) {
-    List<Shard> shards =
+  public Taken<ReceiptPage> take(MarketPage page) {
+    ObjectStore opened = Objects.requireNonNull(store, "open() comes first");
+    List<CompletableFuture<Creation>> creations =
         page.snapshots().stream()
-            .map(snapshot -> Shard.of(page, snapshot, run.slot(), api))
+            .map(snapshot -> opened.createLater(() -> Shard.of(page, snapshot, run.slot(), api)))
             .toList();
-    List<Creation> creations = create(shards);
-    List<ShardReceipt> receipts = new ArrayList<>(shards.size());
-    for (int i = 0; i < shards.size(); i++) {
-      ShardReceipt receipt =
-          receipt(page, page.snapshots().get(i), shards.get(i).path(), creations.get(i));
+    return () -> receipts(page, creations);
+  }
+
+  private ReceiptPage receipts(MarketPage page, List<CompletableFuture<Creation>> creations)
+      throws InterruptedException {
+    List<ShardReceipt> receipts = new ArrayList<>(creations.size());
+    for (int i = 0; i < creations.size(); i++) {
+      ShardReceipt receipt = receipt(page, page.snapshots().get(i), await(creations.get(i)));
       receipts.add(receipt);
       Metrics.counter("kalshi", "shards-" + receipt.outcome().name().toLowerCase(Locale.ROOT))
           .inc();
@@ -70,18 +77,16 @@ public final class ShardWriter implements PageSink<ReceiptPage> {
     return new ReceiptPage(receipts);
   }
 
-  private List<Creation> create(List<Shard> shards) {
+  private static Creation await(Future<Creation> creation) throws InterruptedException {
     try {
-      return Objects.requireNonNull(store, "open() comes first").createAll(shards);
-    } catch (InterruptedException e) {
-      // The runner is giving the bundle up; what is stored by now is found when it is repeated.
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while storing a page", e);
+      return creation.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("storing a shard ended without an answer", e.getCause());
     }
   }
 
-  private static ShardReceipt receipt(
-      MarketPage page, MarketSnapshot snapshot, String path, Creation creation) {
+  private static ShardReceipt receipt(MarketPage page, MarketSnapshot snapshot, Creation creation) {
+    String path = creation.path();
     StoredObject object = creation.object();
     if (object != null) {
       return new ShardReceipt(

@@ -69,18 +69,16 @@ final class TestFetch {
   }
 
   Got fetch(List<String> lines) throws InterruptedException {
-    List<FetchChunk> chunks = new ArrayList<>();
-    QueryPacker packer = new QueryPacker(chunks::add);
+    QueryPacker packer = new QueryPacker();
     for (int i = 0; i < lines.size(); i++) {
       packer.add(TickerSelector.parse(lines.get(i), new SourceLine("tickers.txt", i + 1)));
     }
-    packer.finish();
     List<MarketPage> pages = new ArrayList<>();
     List<Miss> misses = new ArrayList<>();
     AtomicLong settled = new AtomicLong();
     RequestLedger ledger = new RequestLedger();
     try (KalshiClient client = QuickClients.open(settings)) {
-      for (FetchChunk chunk : chunks) {
+      for (FetchChunk chunk : packer.chunks(1)) {
         new ChunkFetch(client, ledger, rules, WINDOW, pages::add, misses::add, settled::addAndGet)
             .run(chunk);
       }

@@ -65,14 +65,14 @@ class ShardWriterTest {
   }
 
   @Test
-  void everyMarketOfAPageHasItsReceipt() {
+  void everyMarketOfAPageHasItsReceipt() throws Exception {
     ReceiptPage page = write();
 
     assertThat(outcomes(page), is(List.of("A STORED", "B STORED")));
   }
 
   @Test
-  void aReceiptTellsSizeAndSumOfWhatIsThere() {
+  void aReceiptTellsSizeAndSumOfWhatIsThere() throws Exception {
     ReceiptPage page = write();
 
     StoredObject stored =
@@ -123,10 +123,10 @@ class ShardWriterTest {
     assertThat(miss == null ? null : miss.reason(), is(MissReason.NOT_STORED));
   }
 
-  private ReceiptPage write() {
+  private ReceiptPage write() throws InterruptedException {
     ShardWriter writer = ShardWriter.under(new OutputRoot(folder.toString()), RUN, API);
     writer.open();
-    return writer.take(PAGE);
+    return writer.take(PAGE).await();
   }
 
   private void keepEarlierShard() throws Exception {

@@ -23,7 +23,6 @@ import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.Pipeline.PipelineExecutionException;
 import org.apache.beam.sdk.io.FileSystems;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +52,7 @@ public final class CollectMain {
   /** Runs with the flags of {@link KalshiMarketDataOptions}; ends the JVM with the exit status. */
   public static void main(String[] args) {
     quietLogs();
+    LocalFlags.only();
     System.exit(new CollectMain(System.out, System.err, Clock.systemUTC()).run(args));
   }
 
@@ -73,19 +73,15 @@ public final class CollectMain {
   }
 
   private static KalshiMarketDataOptions options(String... args) throws FlagException {
-    PipelineOptionsFactory.register(KalshiMarketDataOptions.class);
-    KalshiMarketDataOptions options;
-    try {
-      options =
-          PipelineOptionsFactory.fromArgs(args).withValidation().as(KalshiMarketDataOptions.class);
-    } catch (IllegalArgumentException e) {
-      throw new FlagException(UnknownFlag.explain(e));
-    }
+    KalshiMarketDataOptions options = FlagReader.read(args);
     if (DataflowRules.applyTo(options)) {
       throw FlagException.of(
           "runner", "DataflowRunner", "collect runs on this machine; the template is for Dataflow");
     }
     DirectOptions direct = options.as(DirectOptions.class);
+    // All that waits has threads of its own. A second thread of the runner would spend the wait in
+    // looking for work without a pause, which takes a whole processor (apache/beam#18070).
+    direct.setTargetParallelism(1);
     // The main thread shows progress meanwhile.
     direct.setBlockOnRun(false);
     // These checks copy every element; the tests run with them on.

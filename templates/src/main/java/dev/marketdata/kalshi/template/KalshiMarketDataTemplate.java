@@ -7,7 +7,6 @@ import java.io.PrintStream;
 import java.time.Clock;
 import org.apache.beam.runners.dataflow.DataflowJobAlreadyExistsException;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
 /**
  * Makes the job and hands it to the runner that the flags name: what the launcher of a Dataflow
@@ -55,14 +54,7 @@ public final class KalshiMarketDataTemplate {
   }
 
   private static KalshiMarketDataOptions options(String... args) throws FlagException {
-    PipelineOptionsFactory.register(KalshiMarketDataOptions.class);
-    KalshiMarketDataOptions options;
-    try {
-      options =
-          PipelineOptionsFactory.fromArgs(args).withValidation().as(KalshiMarketDataOptions.class);
-    } catch (IllegalArgumentException e) {
-      throw new FlagException(UnknownFlag.explain(e));
-    }
+    KalshiMarketDataOptions options = FlagReader.read(args);
     if (DataflowRules.applyTo(options)) {
       DataflowRules.fixWorkers(options);
     }
