@@ -5,7 +5,6 @@ import dev.marketdata.kalshi.kalshi.KalshiClients;
 import dev.marketdata.kalshi.kalshi.KalshiException;
 import dev.marketdata.kalshi.kalshi.KalshiSettings;
 import dev.marketdata.kalshi.kalshi.RequestLedger;
-import java.io.Serializable;
 import java.time.Duration;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
@@ -13,7 +12,7 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.TupleTag;
 
 /** Fetches chunk after chunk with the run's one client, each page into the sink. */
-final class FetchFn<R extends Serializable> extends DoFn<FetchChunk, R> {
+final class FetchFn<R> extends DoFn<FetchChunk, R> {
 
   // Enough to learn, by asking, why the window cannot be known.
   private static final int WINDOW_WITHOUT_BUDGET = 8;

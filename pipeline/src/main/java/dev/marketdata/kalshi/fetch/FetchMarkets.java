@@ -1,9 +1,7 @@
 package dev.marketdata.kalshi.fetch;
 
 import dev.marketdata.kalshi.kalshi.KalshiSettings;
-import dev.marketdata.kalshi.tickers.TickerSelector;
-import java.io.Serializable;
-import org.apache.beam.sdk.coders.SerializableCoder;
+import dev.marketdata.kalshi.tickers.TickerSelectors;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -20,8 +18,8 @@ import org.apache.beam.sdk.values.TupleTagList;
  *
  * @param <R> what the sink makes of a page
  */
-public final class FetchMarkets<R extends Serializable>
-    extends PTransform<PCollection<TickerSelector>, FetchedMarkets<R>> {
+public final class FetchMarkets<R>
+    extends PTransform<PCollection<TickerSelectors>, FetchedMarkets<R>> {
 
   private final KalshiSettings kalshi;
   private final FetchRules rules;
@@ -34,13 +32,12 @@ public final class FetchMarkets<R extends Serializable>
   }
 
   /** Fetches through the client that the settings describe, into the sink. */
-  public static <R extends Serializable> FetchMarkets<R> of(
-      KalshiSettings kalshi, FetchRules rules, PageSink<R> sink) {
+  public static <R> FetchMarkets<R> of(KalshiSettings kalshi, FetchRules rules, PageSink<R> sink) {
     return new FetchMarkets<>(kalshi, rules, sink);
   }
 
   @Override
-  public FetchedMarkets<R> expand(PCollection<TickerSelector> selectors) {
+  public FetchedMarkets<R> expand(PCollection<TickerSelectors> selectors) {
     TupleTag<R> pages = new TupleTag<>("pages");
     PCollectionTuple first =
         fetch(
@@ -79,7 +76,7 @@ public final class FetchMarkets<R extends Serializable>
                     TupleTagList.of(FetchedMarkets.MISSES)
                         .and(FetchedMarkets.UNFINISHED)
                         .and(FetchedMarkets.USAGE)));
-    fetched.get(pages).setCoder(SerializableCoder.of(sink.type()));
+    fetched.get(pages).setCoder(sink.coder());
     return fetched;
   }
 }

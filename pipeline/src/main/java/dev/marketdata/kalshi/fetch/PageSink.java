@@ -1,6 +1,7 @@
 package dev.marketdata.kalshi.fetch;
 
 import java.io.Serializable;
+import org.apache.beam.sdk.coders.Coder;
 
 /**
  * What becomes of a page, as soon as it has come. A runner that keeps one step's output until the
@@ -9,7 +10,7 @@ import java.io.Serializable;
  *
  * @param <R> what is left of a page afterwards
  */
-public interface PageSink<R extends Serializable> extends Serializable {
+public interface PageSink<R> extends Serializable {
 
   /** Makes ready; called once for each copy, before its first page. */
   void open();
@@ -23,6 +24,6 @@ public interface PageSink<R extends Serializable> extends Serializable {
   /** Takes a page. What goes wrong with it is part of what comes of it; it does not throw. */
   Taken<R> take(MarketPage page);
 
-  /** Returns the type of what is left. */
-  Class<R> type();
+  /** Returns how what is left travels. */
+  Coder<R> coder();
 }

@@ -25,7 +25,8 @@ final class PlanAgain extends PTransform<PCollection<Miss>, PCollection<FetchChu
     return unfinished
         .apply("One key", WithKeys.of(0))
         .apply("Gather", GroupByKey.create())
-        .apply("Pack", ParDo.of(new PackFn()));
+        .apply("Pack", ParDo.of(new PackFn()))
+        .setCoder(FetchChunkCoder.of());
   }
 
   private static final class PackFn extends DoFn<KV<Integer, Iterable<Miss>>, FetchChunk> {

@@ -1,20 +1,17 @@
 package dev.marketdata.kalshi.fetch;
 
-import dev.marketdata.kalshi.tickers.TickerSelector;
+import dev.marketdata.kalshi.tickers.TickerSelectors;
 import org.apache.beam.sdk.transforms.DoFn;
-import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
-import org.apache.beam.sdk.transforms.WithKeys;
-import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Packs selectors into the fewest requests: 100 names a batch under one key, so that 1,000 names
- * are ten requests, then spread over the workers in chunks.
+ * Packs selectors into the fewest requests: 100 names a batch, so that 1,000 names are ten
+ * requests, then spread over the workers in chunks.
  */
-final class PlanQueries extends PTransform<PCollection<TickerSelector>, PCollection<FetchChunk>> {
+final class PlanQueries extends PTransform<PCollection<TickerSelectors>, PCollection<FetchChunk>> {
 
   // So that a worker which was given longer chunks than the others does not hold up the end.
   private static final int CHUNKS_A_WORKER = 8;
@@ -37,16 +34,14 @@ final class PlanQueries extends PTransform<PCollection<TickerSelector>, PCollect
   }
 
   @Override
-  public PCollection<FetchChunk> expand(PCollection<TickerSelector> selectors) {
+  public PCollection<FetchChunk> expand(PCollection<TickerSelectors> selectors) {
     return selectors
-        .apply("One key", WithKeys.of(0))
-        .apply("Gather", GroupByKey.create())
         .apply("Pack", ParDo.of(new PackFn(run, workers == 1 ? 1 : workers * CHUNKS_A_WORKER)))
+        .setCoder(FetchChunkCoder.of())
         .apply("Spread", Reshuffle.viaRandomKey());
   }
 
-  private static final class PackFn
-      extends DoFn<KV<Integer, Iterable<TickerSelector>>, FetchChunk> {
+  private static final class PackFn extends DoFn<TickerSelectors, FetchChunk> {
 
     private final String run;
     private final int fewest;
@@ -57,16 +52,11 @@ final class PlanQueries extends PTransform<PCollection<TickerSelector>, PCollect
     }
 
     @ProcessElement
-    public void pack(
-        @Element KV<Integer, Iterable<TickerSelector>> all, OutputReceiver<FetchChunk> out) {
+    public void pack(@Element TickerSelectors all, OutputReceiver<FetchChunk> out) {
       QueryPacker packer = new QueryPacker();
-      long selectors = 0;
-      for (TickerSelector selector : all.getValue()) {
-        packer.add(selector);
-        selectors++;
-      }
+      all.selectors().forEach(packer::add);
       packer.chunks(fewest).forEach(out::output);
-      RunProgress.of(run).plan(selectors);
+      RunProgress.of(run).plan(all.selectors().size());
     }
   }
 }

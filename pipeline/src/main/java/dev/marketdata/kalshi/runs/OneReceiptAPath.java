@@ -1,11 +1,14 @@
 package dev.marketdata.kalshi.runs;
 
 import dev.marketdata.kalshi.store.ReceiptPage;
+import dev.marketdata.kalshi.store.ReceiptPageCoder;
 import dev.marketdata.kalshi.store.ShardReceipt;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -32,8 +35,10 @@ final class OneReceiptAPath extends PTransform<PCollection<ReceiptPage>, PCollec
   public PCollection<ReceiptPage> expand(PCollection<ReceiptPage> pages) {
     return pages
         .apply("By hash", ParDo.of(new ByHashFn()))
+        .setCoder(KvCoder.of(VarIntCoder.of(), ReceiptPageCoder.of()))
         .apply("Gather", GroupByKey.create())
-        .apply("Best", ParDo.of(new BestFn()));
+        .apply("Best", ParDo.of(new BestFn()))
+        .setCoder(ReceiptPageCoder.of());
   }
 
   private static final class ByHashFn extends DoFn<ReceiptPage, KV<Integer, ReceiptPage>> {

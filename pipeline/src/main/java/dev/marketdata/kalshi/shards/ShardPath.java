@@ -9,16 +9,16 @@ import dev.marketdata.kalshi.tickers.Ticker;
  */
 final class ShardPath {
 
-  private ShardPath() {}
+  private final String beforeTicker;
+  private final String afterTicker;
 
-  static String of(Dataset dataset, Ticker ticker, Slot slot) {
-    return dataset.folder()
-        + "/ticker="
-        + ticker.value()
-        + "/date="
-        + slot.date()
-        + "/"
-        + slot.stamp()
-        + ".json";
+  /** Paths of one dataset and one slot, which a page has a thousand of. */
+  ShardPath(Dataset dataset, Slot slot) {
+    this.beforeTicker = dataset.folder() + "/ticker=";
+    this.afterTicker = "/date=" + slot.date() + "/" + slot.stamp() + ".json";
+  }
+
+  String of(Ticker ticker) {
+    return beforeTicker + ticker.value() + afterTicker;
   }
 }

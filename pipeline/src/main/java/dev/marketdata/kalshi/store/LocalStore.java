@@ -52,11 +52,10 @@ final class LocalStore implements ObjectStore {
     if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
       return alreadyThere(target);
     }
-    Path file = newPartialFile();
+    Path file = partialFile();
     try {
-      Files.write(file, bytes);
-      Files.createDirectories(target.getParent());
-      link(file, target);
+      writePartial(file, bytes);
+      place(file, target);
       return StoredObject.of(Outcome.STORED, bytes);
     } catch (FileAlreadyExistsException e) {
       return alreadyThere(target);
@@ -68,6 +67,25 @@ final class LocalStore implements ObjectStore {
   @Override
   public Executor threads() {
     return THREADS;
+  }
+
+  private void writePartial(Path file, byte[] bytes) throws IOException {
+    try {
+      Files.write(file, bytes);
+    } catch (NoSuchFileException e) {
+      Files.createDirectories(partial);
+      Files.write(file, bytes);
+    }
+  }
+
+  /** Most folders are there from an earlier slot, so none is looked for before it is missed. */
+  private static void place(Path file, Path target) throws IOException {
+    try {
+      link(file, target);
+    } catch (NoSuchFileException e) {
+      Files.createDirectories(target.getParent());
+      link(file, target);
+    }
   }
 
   private static void link(Path file, Path target) throws IOException {
@@ -90,7 +108,8 @@ final class LocalStore implements ObjectStore {
   @Override
   public void write(String path, Content content) throws IOException {
     Path target = root.resolve(path);
-    Path file = newPartialFile();
+    Files.createDirectories(partial);
+    Path file = partialFile();
     try {
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
         content.writeTo(out);
@@ -107,8 +126,7 @@ final class LocalStore implements ObjectStore {
     return Files.readAllBytes(root.resolve(path));
   }
 
-  private Path newPartialFile() throws IOException {
-    Files.createDirectories(partial);
+  private Path partialFile() {
     return partial.resolve(mine + "-" + files.incrementAndGet());
   }
 

@@ -7,6 +7,7 @@ import dev.marketdata.kalshi.fetch.MissReason;
 import dev.marketdata.kalshi.fetch.PageSink;
 import dev.marketdata.kalshi.fetch.RunProgress;
 import dev.marketdata.kalshi.kalshi.ApiRoot;
+import dev.marketdata.kalshi.shards.Envelope;
 import dev.marketdata.kalshi.shards.Shard;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
 import dev.marketdata.kalshi.tickers.Excerpt;
@@ -17,6 +18,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.jspecify.annotations.Nullable;
 
@@ -50,16 +52,17 @@ public final class ShardWriter implements PageSink<ReceiptPage> {
   }
 
   @Override
-  public Class<ReceiptPage> type() {
-    return ReceiptPage.class;
+  public Coder<ReceiptPage> coder() {
+    return ReceiptPageCoder.of();
   }
 
   @Override
   public Taken<ReceiptPage> take(MarketPage page) {
+    Envelope envelope = Envelope.of(page, run.slot(), api);
     ObjectStore opened = Objects.requireNonNull(store, "open() comes first");
     List<CompletableFuture<Creation>> creations =
         page.snapshots().stream()
-            .map(snapshot -> opened.createLater(() -> Shard.of(page, snapshot, run.slot(), api)))
+            .map(snapshot -> opened.createLater(() -> Shard.of(page, snapshot, envelope)))
             .toList();
     return () -> receipts(page, creations);
   }

@@ -1,6 +1,7 @@
 package dev.marketdata.kalshi.tickers;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.Create;
@@ -26,12 +27,12 @@ public final class ReadTickers extends PTransform<PBegin, ReadTickers.Result> {
   /**
    * What the files held.
    *
-   * @param selectors what is asked for, each once
+   * @param selectors at most one element: what is asked for
    * @param invalid the lines that are no selectors
    * @param census one element: the counts
    */
   public record Result(
-      PCollection<TickerSelector> selectors,
+      PCollection<TickerSelectors> selectors,
       PCollection<InvalidLine> invalid,
       PCollection<TickerCensus> census)
       implements POutput {
@@ -50,7 +51,7 @@ public final class ReadTickers extends PTransform<PBegin, ReadTickers.Result> {
     public void finishSpecifyingOutput(String name, PInput input, PTransform<?, ?> transform) {}
   }
 
-  private static final TupleTag<TickerSelector> SELECTORS = new TupleTag<>() {};
+  private static final TupleTag<TickerSelectors> SELECTORS = new TupleTag<>() {};
   private static final TupleTag<InvalidLine> INVALID = new TupleTag<>() {};
   private static final TupleTag<TickerCensus> CENSUS = new TupleTag<>() {};
 
@@ -77,7 +78,7 @@ public final class ReadTickers extends PTransform<PBegin, ReadTickers.Result> {
     return new Result(read.get(SELECTORS), read.get(INVALID), read.get(CENSUS));
   }
 
-  private static final class ReadFn extends DoFn<TickerFiles, TickerSelector> {
+  private static final class ReadFn extends DoFn<TickerFiles, TickerSelectors> {
 
     @ProcessElement
     public void read(@Element TickerFiles files, MultiOutputReceiver out) {
@@ -89,7 +90,7 @@ public final class ReadTickers extends PTransform<PBegin, ReadTickers.Result> {
         return;
       }
       TickerList list = content.list();
-      list.selectors().forEach(out.get(SELECTORS)::output);
+      out.get(SELECTORS).output(new TickerSelectors(List.copyOf(list.selectors())));
       list.invalid().forEach(out.get(INVALID)::output);
       out.get(CENSUS).output(list.census(files.pattern(), content.generation()));
     }

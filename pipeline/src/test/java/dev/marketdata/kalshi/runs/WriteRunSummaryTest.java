@@ -26,6 +26,7 @@ import dev.marketdata.kalshi.tickers.SourceLine;
 import dev.marketdata.kalshi.tickers.Ticker;
 import dev.marketdata.kalshi.tickers.TickerFiles;
 import dev.marketdata.kalshi.tickers.TickerSelector;
+import dev.marketdata.kalshi.tickers.TickerSelectors;
 import java.io.IOException;
 import java.io.Serializable;
 import java.math.BigDecimal;
@@ -38,7 +39,7 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.transforms.Create;
-import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.transforms.FlatMapElements;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TypeDescriptors;
 import org.junit.jupiter.api.Test;
@@ -209,7 +210,9 @@ class WriteRunSummaryTest {
     PCollection<String> selectors =
         next.apply(ReadTickers.from(new TickerFiles(runFolder().resolve("failed.txt").toString())))
             .selectors()
-            .apply(MapElements.into(TypeDescriptors.strings()).via(TickerSelector::text));
+            .apply(
+                FlatMapElements.into(TypeDescriptors.strings())
+                    .via(all -> all.selectors().stream().map(TickerSelector::text).toList()));
 
     PAssert.that(selectors).containsInAnyOrder("event:E", "series:S", "U");
     next.run();
@@ -248,7 +251,7 @@ class WriteRunSummaryTest {
     Pipeline pipeline = Pipeline.create();
     ReadTickers.Result tickers =
         new ReadTickers.Result(
-            of(pipeline, "selectors", List.of(), TickerSelector.class),
+            of(pipeline, "selectors", List.of(), TickerSelectors.class),
             of(pipeline, "invalid", invalid, InvalidLine.class),
             pipeline.apply("census", Create.of(CENSUS)));
     FetchedMarkets<ReceiptPage> fetched =

@@ -21,7 +21,7 @@ class ShardPathTest {
 
   record Place(Dataset dataset, Ticker ticker, Slot slot) {
     String path() {
-      return ShardPath.of(dataset, ticker, slot);
+      return new ShardPath(dataset, slot).of(ticker);
     }
   }
 
@@ -30,14 +30,14 @@ class ShardPathTest {
   @Test
   void aMarketLiesUnderItsTickerAndDay() {
     assertThat(
-        ShardPath.of(Dataset.MARKET_DATA, new Ticker("KXHIGHNY-26NOV22-T54"), SLOT),
+        new ShardPath(Dataset.MARKET_DATA, SLOT).of(new Ticker("KXHIGHNY-26NOV22-T54")),
         is("market_data/ticker=KXHIGHNY-26NOV22-T54/date=2026-11-22/20261122T140000Z.json"));
   }
 
   @Test
   void anOrderBookLiesInAFolderOfItsOwn() {
     assertThat(
-        ShardPath.of(Dataset.ORDERBOOKS, new Ticker("KXCPI-26AUG-T-0.1"), SLOT),
+        new ShardPath(Dataset.ORDERBOOKS, SLOT).of(new Ticker("KXCPI-26AUG-T-0.1")),
         is("orderbooks/ticker=KXCPI-26AUG-T-0.1/date=2026-11-22/20261122T140000Z.json"));
   }
 

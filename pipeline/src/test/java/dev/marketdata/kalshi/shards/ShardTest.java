@@ -135,7 +135,7 @@ class ShardTest {
 
     assertThat(
         cut(Dataset.ORDERBOOKS, Tier.LIVE, ASKED, GOT, body, 0, 2).path(),
-        is(ShardPath.of(Dataset.ORDERBOOKS, TICKER, SLOT)));
+        is(new ShardPath(Dataset.ORDERBOOKS, SLOT).of(TICKER)));
   }
 
   private static String shard(Dataset dataset, Tier tier, String object) {
@@ -157,11 +157,9 @@ class ShardTest {
       int from,
       int to) {
     MarketSnapshot snapshot = new MarketSnapshot(TICKER, SELECTOR, from, to);
-    return Shard.of(
-        new MarketPage(dataset, tier, requestedAt, receivedAt, body, List.of(snapshot)),
-        snapshot,
-        SLOT,
-        API);
+    MarketPage page =
+        new MarketPage(dataset, tier, requestedAt, receivedAt, body, List.of(snapshot));
+    return Shard.of(page, snapshot, Envelope.of(page, SLOT, API));
   }
 
   private static String text(Shard shard) {

@@ -2,6 +2,7 @@ package dev.marketdata.kalshi.tickers;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.testing.PAssert;
 import org.junit.jupiter.api.Test;
@@ -20,8 +21,10 @@ class ReadTickersTest {
 
     PAssert.that(read(file).selectors())
         .containsInAnyOrder(
-            TickerSelector.parse("event:E", new SourceLine(file, 2)),
-            TickerSelector.parse("A", new SourceLine(file, 4)));
+            new TickerSelectors(
+                List.of(
+                    TickerSelector.parse("event:E", new SourceLine(file, 2)),
+                    TickerSelector.parse("A", new SourceLine(file, 4)))));
     pipeline.run();
   }
 
@@ -31,7 +34,8 @@ class ReadTickersTest {
     file("b.txt", "A\n");
 
     PAssert.that(read(folder + "/*.txt").selectors())
-        .containsInAnyOrder(TickerSelector.parse("A", new SourceLine(first, 1)));
+        .containsInAnyOrder(
+            new TickerSelectors(List.of(TickerSelector.parse("A", new SourceLine(first, 1)))));
     pipeline.run();
   }
 
