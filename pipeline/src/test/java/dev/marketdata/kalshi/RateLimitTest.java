@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 
 import dev.marketdata.kalshi.TestRun.Left;
+import dev.marketdata.kalshi.simulator.Fault;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.simulator.RateLimit;
 import dev.marketdata.kalshi.simulator.SimulatedExchange;
@@ -77,6 +78,24 @@ class RateLimitTest {
       assertThat(left.summary().requests().retries(), is(0L));
       assertThat(left.summary().budget().source(), is("account"));
       assertThat(left.summary().budget().tokensPerSecond(), comparesEqualTo(new BigDecimal(1_800)));
+    }
+  }
+
+  @Test
+  void theSecondPassIsPaidFromTheSameBudget(@TempDir Path folder) throws Exception {
+    try (KalshiSimulator kalshi =
+        KalshiSimulator.serving(exchange)
+            .accept(keys)
+            .signedLimit(RateLimit.of(2_000, 4_000))
+            .start()) {
+      kalshi
+          .faults()
+          .next(8, request -> request.parameter("event_ticker").isPresent(), Fault.status(503));
+
+      Left left = new TestRun(kalshi, folder).signedBy(keys).collect("event:KXA-0");
+
+      assertThat(left.receipts(), hasSize(2));
+      assertThat(kalshi.requests().countTo("/account/limits"), is(1L));
     }
   }
 
