@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 
 import dev.marketdata.kalshi.TestRun.Left;
+import dev.marketdata.kalshi.simulator.Fault;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.simulator.RateLimit;
 import dev.marketdata.kalshi.simulator.SimulatedExchange;
@@ -81,6 +82,24 @@ class RateLimitTest {
   }
 
   @Test
+  void theSecondPassIsPaidFromTheSameBudget(@TempDir Path folder) throws Exception {
+    try (KalshiSimulator kalshi =
+        KalshiSimulator.serving(exchange)
+            .accept(keys)
+            .signedLimit(RateLimit.of(2_000, 4_000))
+            .start()) {
+      kalshi
+          .faults()
+          .next(8, request -> request.parameter("event_ticker").isPresent(), Fault.status(503));
+
+      Left left = new TestRun(kalshi, folder).signedBy(keys).collect("event:KXA-0");
+
+      assertThat(left.receipts(), hasSize(2));
+      assertThat(kalshi.requests().countTo("/account/limits"), is(1L));
+    }
+  }
+
+  @Test
   void noMoreRequestsAreUnderWayThanTheWindowAllows(@TempDir Path folder) throws Exception {
     try (KalshiSimulator kalshi =
         KalshiSimulator.serving(exchange)
@@ -100,8 +119,10 @@ class RateLimitTest {
         KalshiSimulator.serving(exchange)
             .accept(keys)
             .signedLimit(RateLimit.of(200, 200))
+            .cost("GET", "/trade-api/v2/markets", 60)
             .start()) {
-      Left left = new TestRun(kalshi, folder).signedBy(keys).collect(selectors);
+      // Few and dear, so that a slow machine has to wait for tokens too.
+      Left left = new TestRun(kalshi, folder).signedBy(keys).collect(selectors.subList(0, 5));
 
       assertThat(left.summary().budget().waitedSeconds().signum(), is(1));
     }

@@ -9,6 +9,7 @@ import dev.marketdata.kalshi.kalshi.CredentialSources;
 import dev.marketdata.kalshi.kalshi.KalshiSettings;
 import dev.marketdata.kalshi.kalshi.MarketSelection;
 import dev.marketdata.kalshi.kalshi.QuickClients;
+import dev.marketdata.kalshi.runs.RunFailedException;
 import dev.marketdata.kalshi.runs.RunSummary;
 import dev.marketdata.kalshi.shards.Slot;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
@@ -26,11 +27,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +41,9 @@ import org.jspecify.annotations.Nullable;
 final class TestRun {
 
   static final Slot SLOT = new Slot(Instant.parse("2026-11-22T14:00:00Z"));
+
+  /** Beam's own property for the flags of another engine, a JSON array. */
+  private static final String ENGINE = "beamTestPipelineOptions";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -109,16 +115,17 @@ final class TestRun {
                 orderBooks),
             maxFailedFraction);
     Files.createDirectories(output());
-    DirectOptions options = PipelineOptionsFactory.as(DirectOptions.class);
-    // Pages are arrays of bytes, equal to themselves only, which the check takes for a flaw.
-    options.setEnforceImmutability(false);
-    Pipeline pipeline = Pipeline.create(options);
+    Pipeline pipeline = Pipeline.create(engine());
     MarketDataPipeline.build(pipeline, settings);
     Throwable failure = null;
     try {
       pipeline.run().waitUntilFinish();
-    } catch (Pipeline.PipelineExecutionException e) {
+    } catch (RuntimeException e) {
+      // Each engine wraps it in its own way.
       failure = e;
+      if (lastStep(failure).isEmpty()) {
+        throw e;
+      }
     }
     return read(output().resolve(run.folder()), failure);
   }
@@ -165,6 +172,13 @@ final class TestRun {
             "none");
   }
 
+  private static PipelineOptions engine() throws IOException {
+    // Pages are arrays of bytes, equal to themselves only, which the DirectRunner's check takes for
+    // a flaw.
+    String flags = System.getProperty(ENGINE, "[\"--enforceImmutability=false\"]");
+    return PipelineOptionsFactory.fromArgs(JSON.readValue(flags, String[].class)).create();
+  }
+
   private static Left read(Path run, @Nullable Throwable failure) throws IOException {
     return new Left(
         run,
@@ -175,6 +189,13 @@ final class TestRun {
             .filter(line -> !line.startsWith("#"))
             .toList(),
         failure);
+  }
+
+  private static Optional<RunFailedException> lastStep(@Nullable Throwable failure) {
+    return Stream.<@Nullable Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
+        .filter(RunFailedException.class::isInstance)
+        .map(RunFailedException.class::cast)
+        .findFirst();
   }
 
   private static List<JsonNode> lines(Path file) throws IOException {
@@ -204,8 +225,7 @@ final class TestRun {
 
     /** Returns why the run failed, in the words of its last step. */
     String whyFailed() {
-      Throwable cause = failure == null ? null : failure.getCause();
-      return cause == null ? "it did not" : String.valueOf(cause.getMessage());
+      return lastStep(failure).map(Throwable::getMessage).orElse("it did not");
     }
   }
 }

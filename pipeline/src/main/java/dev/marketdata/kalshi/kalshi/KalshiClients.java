@@ -5,7 +5,8 @@ import java.util.Map;
 
 /**
  * The clients of this JVM, one a run: all threads of a run share its budget, and two runs in one
- * JVM share nothing. A client lives from the first {@link #join} to the last {@link #leave}.
+ * JVM share nothing. A client outlives its last user, because an engine that runs step by step has
+ * none between a run's two passes; it is closed when another run begins.
  */
 public final class KalshiClients {
 
@@ -18,13 +19,25 @@ public final class KalshiClients {
     Shared(KalshiClient client) {
       this.client = client;
     }
+
+    boolean closeIfUnused() {
+      if (users > 0) {
+        return false;
+      }
+      client.close();
+      return true;
+    }
   }
 
   private KalshiClients() {}
 
-  /** Returns the run's client, made if this is its first user. */
+  /** Returns the run's client, made if this is its first user; ends what other runs left behind. */
   public static KalshiClient join(KalshiSettings settings) {
     synchronized (BY_RUN) {
+      BY_RUN
+          .entrySet()
+          .removeIf(
+              other -> !other.getKey().equals(settings.run()) && other.getValue().closeIfUnused());
       Shared shared =
           BY_RUN.computeIfAbsent(
               settings.run(),
@@ -34,13 +47,12 @@ public final class KalshiClients {
     }
   }
 
-  /** Ends the run's client if this was its last user. */
+  /** Says that a user of the run's client needs it no more. */
   public static void leave(KalshiSettings settings) {
     synchronized (BY_RUN) {
       Shared shared = BY_RUN.get(settings.run());
-      if (shared != null && --shared.users == 0) {
-        BY_RUN.remove(settings.run());
-        shared.client.close();
+      if (shared != null && shared.users > 0) {
+        shared.users--;
       }
     }
   }
