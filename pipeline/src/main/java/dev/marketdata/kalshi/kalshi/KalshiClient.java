@@ -142,9 +142,7 @@ public final class KalshiClient implements AutoCloseable {
 
   /** Returns how many requests should be under way at once to spend the whole budget. */
   public int window(RequestLedger ledger) throws KalshiException {
-    return terms(ledger)
-        .budget()
-        .rate()
+    return learnRate(ledger)
         .tokensPerSecond()
         .divide(BigDecimal.valueOf(BudgetRate.TOKENS_A_REQUEST))
         .multiply(WINDOW_SECONDS)
@@ -162,6 +160,11 @@ public final class KalshiClient implements AutoCloseable {
   public Duration takeWaited() {
     Terms known = terms;
     return known == null ? Duration.ZERO : known.budget().takeWaited();
+  }
+
+  /** Returns what this client may spend, after asking the account if need be. */
+  BudgetRate learnRate(RequestLedger ledger) throws KalshiException {
+    return terms(ledger).budget().rate();
   }
 
   /** Returns what this client may spend; null until it has learned that. */

@@ -10,7 +10,7 @@ import java.util.Map;
  */
 public final class KalshiClients {
 
-  private static final Map<String, Shared> BY_RUN = new HashMap<>();
+  private static final Map<KalshiSettings, Shared> BY_RUN = new HashMap<>();
 
   private static final class Shared {
     private final KalshiClient client;
@@ -37,20 +37,34 @@ public final class KalshiClients {
       BY_RUN
           .entrySet()
           .removeIf(
-              other -> !other.getKey().equals(settings.run()) && other.getValue().closeIfUnused());
+              other -> !other.getKey().equals(settings) && other.getValue().closeIfUnused());
       Shared shared =
           BY_RUN.computeIfAbsent(
-              settings.run(),
+              settings,
               run -> new Shared(KalshiClient.open(settings, Timing.system(), RetryPolicy.PATIENT)));
       shared.users++;
       return shared.client;
     }
   }
 
+  /**
+   * Returns what the run may spend, asking the account as the run would.
+   *
+   * @throws KalshiException if the credential is refused
+   */
+  public static BudgetRate rate(KalshiSettings settings) throws KalshiException {
+    KalshiClient client = join(settings);
+    try {
+      return client.learnRate(new RequestLedger());
+    } finally {
+      leave(settings);
+    }
+  }
+
   /** Says that a user of the run's client needs it no more. */
   public static void leave(KalshiSettings settings) {
     synchronized (BY_RUN) {
-      Shared shared = BY_RUN.get(settings.run());
+      Shared shared = BY_RUN.get(settings);
       if (shared != null && shared.users > 0) {
         shared.users--;
       }

@@ -54,17 +54,13 @@ public record TickerFiles(String pattern, GcsEndpoint gcs) implements Serializab
    */
   record Content(TickerList list, @Nullable String generation) {}
 
-  /**
-   * Tells what stands in the way of using the files, before a run is begun with them.
-   *
-   * @return a sentence for the user, or an empty string if nothing is wrong
-   */
-  public String problem() {
+  /** Counts what the files ask for; what stands in the way of using them is part of it. */
+  public TickerCensus census() {
     try {
-      String problem = read().list().census(pattern, null).problem();
-      return problem == null ? "" : problem;
+      Content content = read();
+      return content.list().census(pattern, content.generation());
     } catch (IOException | IllegalArgumentException e) {
-      return unreadable(e);
+      return TickerCensus.unread(pattern, unreadable(e));
     }
   }
 

@@ -68,7 +68,7 @@ class GcsTickerFilesTest {
             StorageFault.broken());
 
     assertThat(
-        files("gs://bucket/t.txt").problem(),
+        files("gs://bucket/t.txt").census().problem(),
         startsWith("the ticker file gs://bucket/t.txt cannot be read: "));
   }
 
@@ -102,13 +102,14 @@ class GcsTickerFilesTest {
   @Test
   void aFileThatIsNotThereIsNamed() {
     assertThat(
-        files("gs://bucket/t.txt").problem(), is("there is no ticker file at gs://bucket/t.txt"));
+        files("gs://bucket/t.txt").census().problem(),
+        is("there is no ticker file at gs://bucket/t.txt"));
   }
 
   @Test
   void aBucketThatIsNotThereIsNoTickerFileEither() {
     assertThat(
-        files("gs://elsewhere/t.txt").problem(),
+        files("gs://elsewhere/t.txt").census().problem(),
         is("there is no ticker file at gs://elsewhere/t.txt"));
   }
 
@@ -117,7 +118,7 @@ class GcsTickerFilesTest {
     storage.faults().always(request -> true, StorageFault.status(403));
 
     assertThat(
-        files("gs://bucket/t.txt").problem(),
+        files("gs://bucket/t.txt").census().problem(),
         is(
             "the ticker file gs://bucket/t.txt cannot be read: java.io.IOException: The storage"
                 + " was told to fail."));

@@ -3,6 +3,8 @@ package dev.marketdata.kalshi.tickers;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,48 +18,53 @@ class TickerFilesTest {
 
   @Test
   void aFileWithASelectorIsNoProblem() throws Exception {
-    assertThat(new TickerFiles(file("t.txt", "A\n")).problem(), is(""));
+    assertThat(new TickerFiles(file("t.txt", "A\n")).census().problem(), is(nullValue()));
   }
 
   @Test
   void aFileThatIsNotThereIsNamed() {
     String file = folder.resolve("none.txt").toString();
 
-    assertThat(new TickerFiles(file).problem(), is("there is no ticker file at " + file));
+    assertThat(new TickerFiles(file).census().problem(), is("there is no ticker file at " + file));
   }
 
   @Test
   void aGlobThatFindsNothingIsNamed() {
     String glob = folder + "/*.txt";
 
-    assertThat(new TickerFiles(glob).problem(), is("there is no ticker file at " + glob));
+    assertThat(new TickerFiles(glob).census().problem(), is("there is no ticker file at " + glob));
   }
 
   @Test
   void anEmptyFileNamesNoTicker() throws Exception {
     String file = file("t.txt", "");
 
-    assertThat(new TickerFiles(file).problem(), is("the ticker file " + file + " names no ticker"));
+    assertThat(
+        new TickerFiles(file).census().problem(),
+        is("the ticker file " + file + " names no ticker"));
   }
 
   @Test
   void aFileOfCommentsNamesNoTicker() throws Exception {
     String file = file("t.txt", "# A\n\n  # B\n");
 
-    assertThat(new TickerFiles(file).problem(), is("the ticker file " + file + " names no ticker"));
+    assertThat(
+        new TickerFiles(file).census().problem(),
+        is("the ticker file " + file + " names no ticker"));
   }
 
   @Test
   void aFolderIsNoTickerFile() {
     assertThat(
-        new TickerFiles(folder.toString()).problem(), is("there is no ticker file at " + folder));
+        new TickerFiles(folder.toString()).census().problem(),
+        is("there is no ticker file at " + folder));
   }
 
   @Test
   void aFileSystemThatNobodyKnowsIsAProblem() {
     assertThat(
-        new TickerFiles("nosuch://bucket/t.txt").problem().startsWith("the ticker file nosuch://"),
-        is(true));
+        new TickerFiles("nosuch://bucket/t.txt").census().problem(),
+        startsWith("the ticker file nosuch://"));
   }
 
   @Test
@@ -86,7 +93,7 @@ class TickerFilesTest {
     file("a.txt", "");
     file("b.txt", "A");
 
-    assertThat(new TickerFiles(folder + "/*.txt").problem(), is(""));
+    assertThat(new TickerFiles(folder + "/*.txt").census().problem(), is(nullValue()));
   }
 
   @Test

@@ -5,6 +5,8 @@ import dev.marketdata.kalshi.RunSettings;
 import dev.marketdata.kalshi.fetch.RunProgress;
 import dev.marketdata.kalshi.kalshi.CredentialSources;
 import dev.marketdata.kalshi.kalshi.InvalidCredentialException;
+import dev.marketdata.kalshi.kalshi.KalshiClients;
+import dev.marketdata.kalshi.kalshi.KalshiException;
 import dev.marketdata.kalshi.runs.RunFailedException;
 import dev.marketdata.kalshi.runs.RunSummary;
 import dev.marketdata.kalshi.runs.Verdict;
@@ -16,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.logging.LogManager;
@@ -34,6 +37,7 @@ public final class CollectMain {
   static final int FAILED = 1;
   static final int TO_BE_MENDED = 2;
 
+  private static final String PLAN = "--plan";
   private static final List<String> HELP = List.of("--help", "-h", "help");
 
   /** The system property by which the script says that it writes to a terminal. */
@@ -61,10 +65,17 @@ public final class CollectMain {
       FlagHelp.print(out);
       return 0;
     }
+    boolean planOnly = List.of(args).contains(PLAN);
     try {
-      KalshiMarketDataOptions options = options(args);
+      KalshiMarketDataOptions options =
+          options(Arrays.stream(args).filter(arg -> !arg.equals(PLAN)).toArray(String[]::new));
       FileSystems.setDefaultPipelineOptions(options);
-      RunSettings settings = claimed(options);
+      RunSettings settings = usable(options, clock.instant());
+      if (planOnly) {
+        estimate(options, settings).print(out);
+        return 0;
+      }
+      settings = claimed(options, settings);
       return collect(options, settings);
     } catch (FlagException e) {
       err.println("collect: " + e.getMessage());
@@ -90,12 +101,12 @@ public final class CollectMain {
     return options;
   }
 
-  /** Finds what the user has to mend before anything is fetched, and takes a folder for the run. */
-  private RunSettings claimed(KalshiMarketDataOptions options) throws FlagException {
-    Instant launchedAt = clock.instant();
+  /** Finds what the user has to mend before anything is fetched. */
+  private static RunSettings usable(KalshiMarketDataOptions options, Instant launchedAt)
+      throws FlagException {
     RunSettings settings = SettingsFromOptions.read(options, launchedAt);
-    String problem = settings.tickers().problem();
-    if (!problem.isEmpty()) {
+    String problem = settings.tickers().census().problem();
+    if (problem != null) {
       throw new FlagException("--tickers: " + problem);
     }
     CredentialSources credentials = settings.kalshi().credentials();
@@ -106,10 +117,31 @@ public final class CollectMain {
     } catch (InvalidCredentialException e) {
       throw new FlagException(String.valueOf(e.getMessage()));
     }
+    return settings;
+  }
+
+  private static RunEstimate estimate(KalshiMarketDataOptions options, RunSettings settings)
+      throws FlagException {
+    try {
+      return new RunEstimate(
+          settings.tickers().census(),
+          KalshiClients.rate(settings.kalshi()),
+          Duration.parse(options.getInterval()),
+          settings.rules().orderBooks());
+    } catch (KalshiException e) {
+      throw new FlagException(e.detail());
+    }
+  }
+
+  /** Takes a folder for the run, a second later if another run has begun in this one. */
+  private static RunSettings claimed(KalshiMarketDataOptions options, RunSettings wanted)
+      throws FlagException {
+    RunSettings settings = wanted;
     try {
       while (!settings.output().claim(settings.run())) {
-        launchedAt = launchedAt.plus(Duration.ofSeconds(1));
-        settings = SettingsFromOptions.read(options, launchedAt);
+        settings =
+            SettingsFromOptions.read(
+                options, settings.run().startedAt().plus(Duration.ofSeconds(1)));
       }
     } catch (IOException e) {
       throw new FlagException(

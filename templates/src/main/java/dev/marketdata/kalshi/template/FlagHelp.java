@@ -15,10 +15,12 @@ final class FlagHelp {
   private FlagHelp() {}
 
   static void print(PrintStream out) {
-    out.println("Usage: ./collect [--demo] [--flag=value ...]");
+    out.println("Usage: ./collect [--demo] [--plan] [--flag=value ...]");
     out.println();
     out.println("  --demo");
     out.println("      Runs offline, against a simulated exchange, into demo-output.");
+    out.println("  --plan");
+    out.println("      Says what a run would take and cost, and writes nothing.");
     Arrays.stream(KalshiMarketDataOptions.class.getDeclaredMethods())
         .filter(method -> method.getName().startsWith("get"))
         .sorted(Comparator.comparing(Method::getName))

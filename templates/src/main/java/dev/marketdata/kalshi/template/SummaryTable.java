@@ -7,52 +7,52 @@ import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.function.Predicate;
 
 /** Shows a run's summary as a table of two columns. */
 final class SummaryTable {
 
-  private final PrintStream out;
+  private final TableRows rows;
 
-  private SummaryTable(PrintStream out) {
-    this.out = out;
+  private SummaryTable(TableRows rows) {
+    this.rows = rows;
   }
 
   static void print(RunSummary summary, RunSettings settings, PrintStream out) {
-    new SummaryTable(out).print(summary, settings);
+    new SummaryTable(new TableRows(out)).print(summary, settings);
   }
 
   private void print(RunSummary summary, RunSettings settings) {
-    row("slot", summary.slot());
-    row("verdict", summary.verdict().word());
-    row("selectors", number(summary.tickers().selectors()));
-    row("markets", number(summary.markets().there()));
-    row("  stored", number(summary.markets().stored()));
-    row("  already there", number(summary.markets().alreadyThere()));
+    rows.row("slot", summary.slot());
+    rows.row("verdict", summary.verdict().word());
+    rows.row("selectors", summary.tickers().selectors());
+    rows.row("markets", summary.markets().there());
+    rows.row("  stored", summary.markets().stored());
+    rows.row("  already there", summary.markets().alreadyThere());
     if (settings.rules().orderBooks()) {
-      row("order books", number(summary.orderBooks().there()));
-      row("  stored", number(summary.orderBooks().stored()));
-      row("  already there", number(summary.orderBooks().alreadyThere()));
+      rows.row("order books", summary.orderBooks().there());
+      rows.row("  stored", summary.orderBooks().stored());
+      rows.row("  already there", summary.orderBooks().alreadyThere());
     }
     misses(summary);
-    row("requests", number(summary.requests().total()));
-    row("  answered 429", number(summary.requests().byStatus().getOrDefault("429", 0L)));
-    row("  repeated", number(summary.requests().retries()));
-    row("budget", budget(summary.budget()));
-    row("waited for it", seconds(summary.budget().waitedSeconds()));
-    row("elapsed", elapsed(summary));
+    rows.row("requests", summary.requests().total());
+    rows.row("  answered 429", summary.requests().byStatus().getOrDefault("429", 0L));
+    rows.row("  repeated", summary.requests().retries());
+    rows.row("budget", budget(summary.budget()));
+    rows.row("waited for it", seconds(summary.budget().waitedSeconds()));
+    rows.row("elapsed", elapsed(summary));
     if (summary.misses().values().stream().anyMatch(count -> count > 0)) {
-      row("what is missing", settings.output().place(settings.run().folder() + "/misses.ndjson"));
+      rows.row(
+          "what is missing", settings.output().place(settings.run().folder() + "/misses.ndjson"));
     }
-    row("shards", settings.output().place("market_data"));
-    row("summary", settings.output().place(settings.run().folder()));
+    rows.row("shards", settings.output().place("market_data"));
+    rows.row("summary", settings.output().place(settings.run().folder()));
   }
 
   private void misses(RunSummary summary) {
-    row("not found", number(count(summary, MissReason.NOT_FOUND)));
+    rows.row("not found", count(summary, MissReason.NOT_FOUND));
     reasons(summary, "", reason -> !reason.isFailure() && reason != MissReason.NOT_FOUND);
-    row("failed", number(summary.failed()));
+    rows.row("failed", summary.failed());
     reasons(summary, "  ", MissReason::isFailure);
   }
 
@@ -60,7 +60,7 @@ final class SummaryTable {
     for (MissReason reason : MissReason.values()) {
       long count = count(summary, reason);
       if (count > 0 && which.test(reason)) {
-        row(indent + reason.word().replace('_', ' '), number(count));
+        rows.row(indent + reason.word().replace('_', ' '), count);
       }
     }
   }
@@ -84,13 +84,5 @@ final class SummaryTable {
 
   private static String seconds(BigDecimal seconds) {
     return seconds.toPlainString() + " s";
-  }
-
-  private static String number(long value) {
-    return String.format(Locale.ROOT, "%,d", value);
-  }
-
-  private void row(String name, String value) {
-    out.printf(Locale.ROOT, "%-16s  %s%n", name, value);
   }
 }

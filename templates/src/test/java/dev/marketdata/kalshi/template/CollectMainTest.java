@@ -255,4 +255,24 @@ class CollectMainTest {
       assertThat(printed(), containsString("--" + flag + "="));
     }
   }
+
+  @Test
+  void aPlanIsPrintedFromTheAccountsBudget() {
+    assertThat(collect("--plan"), is(0));
+    assertThat(out.toString(StandardCharsets.UTF_8), containsString("180 tokens/s (account)"));
+  }
+
+  @Test
+  void aPlanWritesNothing() {
+    int unused = collect("--plan");
+
+    assertThat(Files.exists(folder.resolve("out")), is(false));
+  }
+
+  @Test
+  void aPlanAsksForNoMarket() {
+    int unused = collect("--plan");
+
+    assertThat(kalshi.requests().total(), is(2L));
+  }
 }
