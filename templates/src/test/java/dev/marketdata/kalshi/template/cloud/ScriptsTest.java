@@ -360,6 +360,16 @@ class ScriptsTest {
   }
 
   @Test
+  void aSettingWithoutAFlagIsCheckedByItsOwnName() throws IOException {
+    Path settings = Files.writeString(folder.resolve("my.env"), "PUBLIC_IPS=yesterday\n");
+
+    Script.Result result = deploy("--settings=" + settings);
+
+    assertThat(result.status(), is(2));
+    assertThat(result.err(), is("deploy.sh: PUBLIC_IPS=yesterday: yes or no is needed\n"));
+  }
+
+  @Test
   void settingsMayComeFromWindows() throws IOException {
     Path settings =
         Files.writeString(
@@ -598,17 +608,22 @@ class ScriptsTest {
     assertThat(all, containsString("secrets delete prod-keyfile"));
   }
 
-  @Test
-  void statusSaysThatThereAreNoRunsYet() throws IOException {
+  /** Asks for the status of a bucket that is there and whose list gcloud refuses. */
+  private Script.Result statusWhereListingFails(String complaint) throws IOException {
     answer(
         """
         case "$*" in
           "storage buckets describe "*) exit 0 ;;
-          "storage ls "*) echo 'One or more URLs matched no objects.' >&2; exit 1 ;;
+          "storage ls "*) echo '%s' >&2; exit 1 ;;
         esac
-        """);
+        """
+            .formatted(complaint));
+    return script.run("status.sh");
+  }
 
-    Script.Result result = script.run("status.sh");
+  @Test
+  void statusSaysThatThereAreNoRunsYet() throws IOException {
+    Script.Result result = statusWhereListingFails("One or more URLs matched no objects.");
 
     assertThat(result.status(), is(0));
     assertThat(result.err(), startsWith("There are no runs in gs://kalshi-out/runs yet."));
@@ -627,18 +642,12 @@ class ScriptsTest {
 
   @Test
   void statusPassesOnWhatGcloudComplainsOf() throws IOException {
-    answer(
-        """
-        case "$*" in
-          "storage buckets describe "*) exit 0 ;;
-          "storage ls "*) echo 'You do not currently have an active account selected.' >&2; exit 1 ;;
-        esac
-        """);
+    String complaint = "You do not currently have an active account selected.";
 
-    Script.Result result = script.run("status.sh");
+    Script.Result result = statusWhereListingFails(complaint);
 
     assertThat(result.status(), is(2));
-    assertThat(result.err(), startsWith("You do not currently have an active account selected.\n"));
+    assertThat(result.err(), startsWith(complaint + "\n"));
     assertThat(result.err(), not(containsString("no runs")));
   }
 
