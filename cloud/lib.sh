@@ -55,7 +55,10 @@ read_settings() {
 # need SETTING VALUE PATTERN WHAT: the value is there and is one.
 need() {
   local flag
-  flag=--$(tr 'A-Z_' 'a-z-' <<<"$1")
+  case $1 in
+    *_SECRET | PUBLIC_IPS) flag=$1 ;;
+    *) flag=--$(tr 'A-Z_' 'a-z-' <<<"$1") ;;
+  esac
   [ -n "$2" ] || die "$1 is not set: say $flag=..., or set it in cloud/settings.env"
   [[ $2 =~ ^$3$ ]] || die "$flag=$2: $4 is needed"
 }
@@ -69,7 +72,7 @@ check_settings() {
   need WORK_BUCKET "$WORK_BUCKET" "$bucket" "a bucket's name, without gs:// and without a folder,"
   need KEY_ID_SECRET "$KEY_ID_SECRET" "$name" "a secret's name"
   need PRIVATE_KEY_SECRET "$PRIVATE_KEY_SECRET" "$name" "a secret's name"
-  need PUBLIC_IPS "$PUBLIC_IPS" 'yes|no' "yes or no"
+  need PUBLIC_IPS "$PUBLIC_IPS" '(yes|no)' "yes or no"
   [ -z "$SUBNETWORK" ] || need SUBNETWORK "$SUBNETWORK" '([a-z0-9:./-]+/)?regions/[a-z0-9-]+/subnetworks/[a-z0-9-]+' \
     "regions/REGION/subnetworks/NAME, or its whole https:// address in another project,"
   [ "$OUTPUT_BUCKET" != "$WORK_BUCKET" ] ||
