@@ -260,8 +260,12 @@ keep_channel() {
   if [ -z "$channel" ]; then
     local create=(alpha monitoring channels create --type=email --display-name="$channel_name"
       --channel-labels="email_address=$ALERT_EMAIL")
-    ! $dry_run || on_project "${create[@]}"
-    channel=$(ask_for "${create[@]}" --format='value(name)')
+    if $dry_run; then
+      on_project "${create[@]}"
+      channel=CHANNEL
+    else
+      channel=$(ask_for "${create[@]}" --format='value(name)')
+    fi
     return
   fi
   address=$(ask_for alpha monitoring channels describe "$channel" --format='value(labels.email_address)')
@@ -316,4 +320,5 @@ if $alerts; then
   say "Alerts ..."
   alert
 fi
+! $dry_run || { say "This was a dry run: nothing was done."; exit; }
 say "Done. The job runs at \"$cron\" (UTC); cloud/status.sh shows the last runs, cloud/run.sh starts one now."

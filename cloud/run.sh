@@ -93,4 +93,5 @@ on_project dataflow flex-template run "$job_name" --template-file-gcs-location="
   --parameters="^~^${joined#\~}" --num-workers=1 --max-workers=1 --worker-machine-type="$machine_type" \
   --service-account-email="$worker" --temp-location="gs://$WORK_BUCKET/temp" \
   --staging-location="gs://$WORK_BUCKET/staging" --additional-experiments="$wall_time" ${network[@]+"${network[@]}"}
+! $dry_run || { say "This was a dry run: nothing was done."; exit; }
 say "Launched $job_name; in about ten minutes cloud/status.sh shows what it did."

@@ -140,4 +140,5 @@ if $data; then
   drop "bucket $OUTPUT_BUCKET, with the data" storage buckets describe "gs://$OUTPUT_BUCKET" \
     and storage rm --recursive "gs://$OUTPUT_BUCKET"
 fi
+! $dry_run || { say "This was a dry run: nothing was done."; exit; }
 say "Done. A run that is under way ends by itself; services stay enabled, which costs nothing."

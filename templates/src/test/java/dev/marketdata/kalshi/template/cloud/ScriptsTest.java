@@ -2,6 +2,7 @@ package dev.marketdata.kalshi.template.cloud;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.matchesPattern;
@@ -110,6 +111,7 @@ class ScriptsTest {
 
     assertThat(result.err(), result.status(), is(0));
     assertThat(asked(), is(List.of()));
+    assertThat(result.err(), endsWith("This was a dry run: nothing was done.\n"));
     for (String command :
         List.of(
             "gcloud services enable",
