@@ -16,6 +16,8 @@ usage: cloud/deploy.sh [flags]    flags win over cloud/settings.env (see setting
   --parameter=NAME=VALUE    a further flag of the pipeline, without its dashes; may be repeated
   --key-id-file=FILE        put Kalshi's key id into the secret prod-keyid
   --private-key-file=FILE   put Kalshi's private key into the secret prod-keyfile
+  --subnetwork=PATH         regions/REGION/subnetworks/NAME, where there is no default network
+  --no-public-ips           workers have no address of their own; needs Cloud NAT and Private Google Access
   --alert-email=ADDRESS     who is told of failures; needed, or say --no-alerts
   --no-alerts               leave alerts alone
   --jar=FILE                use this jar; without it, Maven builds one
@@ -27,10 +29,11 @@ END
 read_settings "$@"
 alerts=true
 jar=
+more=()
 for arg in ${rest[@]+"${rest[@]}"}; do
   case $arg in
     --tickers=*) TICKERS=${arg#*=} ;;
-    --parameter=*) PARAMETERS="$PARAMETERS ${arg#*=}" ;;
+    --parameter=*) more+=("${arg#*=}") ;;
     --key-id-file=*) KEY_ID_FILE=${arg#*=} ;;
     --private-key-file=*) PRIVATE_KEY_FILE=${arg#*=} ;;
     --alert-email=*) ALERT_EMAIL=${arg#*=} ;;
@@ -41,16 +44,24 @@ for arg in ${rest[@]+"${rest[@]}"}; do
 done
 check_settings
 read_interval
+base_parameters "gs://$WORK_BUCKET/tickers/tickers.txt"
+for arg in ${more[@]+"${more[@]}"}; do
+  set_parameter "$arg"
+done
 case ${TICKERS:=tickers.txt} in
   /*) ;;
   *) [ -f "$TICKERS" ] || TICKERS=$root/$TICKERS ;;
 esac
-for file in "$TICKERS" $KEY_ID_FILE $PRIVATE_KEY_FILE "$root/Dockerfile" "$root/metadata.json" $jar; do
-  [ -f "$file" ] || die "there is no file $file"
+for file in "$TICKERS" "$KEY_ID_FILE" "$PRIVATE_KEY_FILE" "$root/Dockerfile" "$root/metadata.json" "$jar"; do
+  [ -z "$file" ] || [ -f "$file" ] || die "there is no file $file"
 done
-! $alerts || [ -n "$ALERT_EMAIL" ] ||
-  die "ALERT_EMAIL is not set: say --alert-email=..., or --no-alerts if nobody is to be told of failures"
-! $alerts || need ALERT_EMAIL "$ALERT_EMAIL" '[^@[:space:]"\\]+@[^@[:space:]"\\]+'
+if $alerts; then
+  [ -n "$ALERT_EMAIL" ] ||
+    die "ALERT_EMAIL is not set: say --alert-email=..., or --no-alerts if nobody is to be told of failures"
+  need ALERT_EMAIL "$ALERT_EMAIL" '[^@[:space:]"\\,=]+@[^@[:space:]"\\,=]+' "an address such as someone@example.com"
+  can_alert ||
+    die "gcloud lacks its alpha part, which makes the alerts: gcloud components install alpha; or say --no-alerts"
+fi
 make_work
 
 enable_services() {
@@ -90,14 +101,18 @@ END
 
 # keep_secret NAME FILE: the file becomes the newest version unless it is that already.
 keep_secret() {
+  local how="say --key-id-file=... and --private-key-file=..."
   if $dry_run && [ -z "$2" ]; then
     echo "# the secret $1 stays as it is"
     return
   elif ! there secrets describe "$1"; then
-    [ -n "$2" ] ||
-      die "there is no secret $1 in $PROJECT: say --key-id-file=... and --private-key-file=..."
+    [ -n "$2" ] || die "there is no secret $1 in $PROJECT: $how"
     on_project secrets create "$1" --replication-policy=automatic
-  elif [ -z "$2" ] || [ "$(ask_for secrets versions access latest --secret="$1" 2>/dev/null || true)" = "$(cat "$2")" ]; then
+  elif [ -z "$2" ]; then
+    # A deployment that was interrupted may have left one without content.
+    there secrets versions describe latest --secret="$1" || die "the secret $1 of $PROJECT is empty: $how"
+    return
+  elif [ "$(ask_for secrets versions access latest --secret="$1" 2>/dev/null || true)" = "$(cat "$2")" ]; then
     return
   fi
   on_project secrets versions add "$1" --data-file="$2"
@@ -110,21 +125,8 @@ create_repository() {
 
 # allow ACCOUNT ROLE RESOURCE...: a role on one resource; adding what is there changes nothing.
 allow() {
-  local try command=(gcloud "${@:3}" --member="serviceAccount:$1" --role="roles/$2" --project="$PROJECT" --quiet) out
-  if $dry_run; then
-    show "${command[@]}"
-    return
-  fi
-  # A new account is not known everywhere at once.
-  for try in 1 2 3 4 5 6; do
-    out=$("${command[@]}" 2>&1 </dev/null) && return
-    case $out in
-      *"does not exist"*) sleep $((try * 2)) ;;
-      *) break ;;
-    esac
-  done
-  echo "$out" >&2
-  die "this failed: $(show "${command[@]}")"
+  change_once_known "does not exist" gcloud "${@:3}" --member="serviceAccount:$1" --role="roles/$2" \
+    --project="$PROJECT" --quiet
 }
 
 grant_roles() {
@@ -184,7 +186,9 @@ publish_template() {
 }
 
 launch_body() {
-  local word separator=''
+  local word separator='' network=''
+  [ -z "$SUBNETWORK" ] || network=$'\n    "subnetwork": "'$SUBNETWORK'",'
+  [ "$PUBLIC_IPS" = yes ] || network+=$'\n    "ipConfiguration": "WORKER_IP_PRIVATE",'
   cat <<END
 {"launchParameter": {
   "jobName": "$job",
@@ -202,7 +206,7 @@ END
     "numWorkers": 1,
     "maxWorkers": 1,
     "machineType": "$machine_type",
-    "serviceAccountEmail": "$worker",
+    "serviceAccountEmail": "$worker",$network
     "tempLocation": "gs://$WORK_BUCKET/temp",
     "stagingLocation": "gs://$WORK_BUCKET/staging",
     "additionalExperiments": ["$wall_time"]
@@ -214,7 +218,6 @@ END
 # No retries: a launch that is refused because the last run is still going is meant to be.
 schedule() {
   local verb=create headers=--headers
-  base_parameters "gs://$WORK_BUCKET/tickers/tickers.txt"
   launch_body >"$work/launch.json"
   show_file launch.json "$work/launch.json"
   if there scheduler jobs describe "$job" --location="$REGION"; then
@@ -242,12 +245,32 @@ keep_alert() {
 }
 END
   show_file "${file##*/}" "$file"
-  existing=$(named "$policies" "$display_name")
-  if [ -n "$existing" ]; then
-    on_project alpha monitoring policies update "$existing" --policy-from-file="$file"
-  else
-    on_project alpha monitoring policies create --policy-from-file="$file"
+  existing=$(named "$policies" "$display_name" | head -n 1)
+  local create_or_update=(create)
+  [ -z "$existing" ] || create_or_update=(update "$existing")
+  change_once_known "Cannot find metric" gcloud alpha monitoring policies "${create_or_update[@]}" --policy-from-file="$file" \
+    --project="$PROJECT" --quiet
+}
+
+# Sets channel, the one that the alerts go to; another address is written into it.
+keep_channel() {
+  local channels address
+  channels=$(list_all alpha monitoring channels list --format='value(name,displayName)')
+  channel=$(named "$channels" "$channel_name" | head -n 1)
+  if [ -z "$channel" ]; then
+    local create=(alpha monitoring channels create --type=email --display-name="$channel_name"
+      --channel-labels="email_address=$ALERT_EMAIL")
+    if $dry_run; then
+      on_project "${create[@]}"
+      channel=CHANNEL
+    else
+      channel=$(ask_for "${create[@]}" --format='value(name)')
+    fi
+    return
   fi
+  address=$(ask_for alpha monitoring channels describe "$channel" --format='value(labels.email_address)')
+  [ "$address" = "$ALERT_EMAIL" ] ||
+    on_project alpha monitoring channels update "$channel" --update-channel-labels="email_address=$ALERT_EMAIL"
 }
 
 alert() {
@@ -256,14 +279,8 @@ alert() {
   on_project logging metrics "$verb" "$run_metric" --description="Scheduled runs that wrote their summary" \
     --log-filter="resource.type=\"dataflow_step\" AND jsonPayload.message=~\"^RUN_SUMMARY slot=.* job=$job verdict=\""
 
-  channel=$(named "$(ask_for beta monitoring channels list --format='value(name,labels.email_address)')" "$ALERT_EMAIL")
-  if [ -z "$channel" ]; then
-    local create=(beta monitoring channels create --type=email --display-name="$channel_name"
-      --channel-labels="email_address=$ALERT_EMAIL")
-    ! $dry_run || on_project "${create[@]}"
-    channel=$(ask_for "${create[@]}" --format='value(name)')
-  fi
-  policies=$(ask_for alpha monitoring policies list --format='value(name,displayName)')
+  keep_channel
+  policies=$(list_all alpha monitoring policies list --format='value(name,displayName)')
 
   keep_alert 0 '"conditionThreshold": {
     "filter": "resource.type = \"dataflow_job\" AND resource.labels.job_name = \"'"$job"'\" AND metric.type = \"dataflow.googleapis.com/job/is_failed\"",
@@ -303,4 +320,5 @@ if $alerts; then
   say "Alerts ..."
   alert
 fi
+! $dry_run || { say "This was a dry run: nothing was done."; exit; }
 say "Done. The job runs at \"$cron\" (UTC); cloud/status.sh shows the last runs, cloud/run.sh starts one now."

@@ -19,6 +19,7 @@ say() { echo "$1" >&2; }
 # Reads settings.env, then the flags every script takes; the others stay in the array rest.
 read_settings() {
   PROJECT='' REGION='' OUTPUT_BUCKET='' WORK_BUCKET='' TICKERS='' INTERVAL=PT2H PARAMETERS=''
+  SUBNETWORK='' PUBLIC_IPS=yes
   KEY_ID_SECRET=prod-keyid PRIVATE_KEY_SECRET=prod-keyfile KEY_ID_FILE='' PRIVATE_KEY_FILE='' ALERT_EMAIL=''
   dry_run=false
   rest=()
@@ -30,10 +31,10 @@ read_settings() {
     esac
   done
   if [ -f "$file" ]; then
-    # shellcheck source=/dev/null
-    . "$file"
+    # An editor on Windows leaves a carriage return at the end of every line.
+    eval "$(tr -d '\r' <"$file")"
   elif $said; then
-    die "--settings: there is no file $file"
+    die "--settings=$file: there is no such file"
   fi
   for arg in "$@"; do
     case $arg in
@@ -43,30 +44,41 @@ read_settings() {
       --output-bucket=*) OUTPUT_BUCKET=${arg#*=} ;;
       --work-bucket=*) WORK_BUCKET=${arg#*=} ;;
       --interval=*) INTERVAL=${arg#*=} ;;
+      --subnetwork=*) SUBNETWORK=${arg#*=} ;;
+      --no-public-ips) PUBLIC_IPS=no ;;
       --dry-run) dry_run=true ;;
       *) rest+=("$arg") ;;
     esac
   done
 }
 
-# need SETTING VALUE PATTERN: the value is there and is one.
+# need SETTING VALUE PATTERN WHAT: the value is there and is one.
 need() {
   local flag
-  flag=--$(tr 'A-Z_' 'a-z-' <<<"$1")
+  case $1 in
+    *_SECRET | PUBLIC_IPS) flag=$1 ;;
+    *) flag=--$(tr 'A-Z_' 'a-z-' <<<"$1") ;;
+  esac
   [ -n "$2" ] || die "$1 is not set: say $flag=..., or set it in cloud/settings.env"
-  [[ $2 =~ ^$3$ ]] || die "$flag=$2: that is none ($3)"
+  [[ $2 =~ ^$3$ ]] || die "$flag=$2: $4 is needed"
 }
 
 # Everything is named after the settings, so they are checked before anything is done.
 check_settings() {
-  need PROJECT "$PROJECT" '[a-z][a-z0-9-]{4,28}[a-z0-9]'
-  need REGION "$REGION" '[a-z]+-[a-z]+[0-9]+'
-  need OUTPUT_BUCKET "$OUTPUT_BUCKET" '[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]'
-  need WORK_BUCKET "$WORK_BUCKET" '[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]'
-  need KEY_ID_SECRET "$KEY_ID_SECRET" '[A-Za-z0-9_-]+'
-  need PRIVATE_KEY_SECRET "$PRIVATE_KEY_SECRET" '[A-Za-z0-9_-]+'
+  local bucket='[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]' name='[A-Za-z0-9_-]+'
+  need PROJECT "$PROJECT" '[a-z][a-z0-9-]{4,28}[a-z0-9]' "a project's id, such as my-project-123,"
+  need REGION "$REGION" '[a-z]+-[a-z]+[0-9]+' "a region, such as us-east4,"
+  need OUTPUT_BUCKET "$OUTPUT_BUCKET" "$bucket" "a bucket's name, without gs:// and without a folder,"
+  need WORK_BUCKET "$WORK_BUCKET" "$bucket" "a bucket's name, without gs:// and without a folder,"
+  need KEY_ID_SECRET "$KEY_ID_SECRET" "$name" "a secret's name"
+  need PRIVATE_KEY_SECRET "$PRIVATE_KEY_SECRET" "$name" "a secret's name"
+  need PUBLIC_IPS "$PUBLIC_IPS" '(yes|no)' "yes or no"
+  [ -z "$SUBNETWORK" ] || need SUBNETWORK "$SUBNETWORK" '([a-z0-9:./-]+/)?regions/[a-z0-9-]+/subnetworks/[a-z0-9-]+' \
+    "regions/REGION/subnetworks/NAME, or its whole https:// address in another project,"
   [ "$OUTPUT_BUCKET" != "$WORK_BUCKET" ] ||
     die "--work-bucket=$WORK_BUCKET is the output bucket too; old temp files are deleted there, so it is one of its own"
+  $dry_run || command -v gcloud >/dev/null ||
+    die "there is no gcloud on the path: install it (https://cloud.google.com/sdk/docs/install), then: gcloud auth login"
   launcher=kalshi-launcher@$PROJECT.iam.gserviceaccount.com
   worker=kalshi-worker@$PROJECT.iam.gserviceaccount.com
   builder=kalshi-builder@$PROJECT.iam.gserviceaccount.com
@@ -112,25 +124,52 @@ show_file() {
 
 # Runs what changes something, quietly unless it fails; or shows it.
 change() {
+  change_once_known '' "$@"
+}
+
+# change_once_known TEXT COMMAND...: what was just made is not known everywhere at once, so as long as the answer holds the
+# text, tries again, for eleven minutes in all.
+change_once_known() {
+  local text=$1 try out
+  shift
   if $dry_run; then
     show "$@"
     return
   fi
-  local out
-  out=$("$@" 2>&1 </dev/null) || { echo "$out" >&2; die "this failed: $(show "$@")"; }
+  for try in {1..16}; do
+    out=$("$@" 2>&1 </dev/null) && return
+    if [ -z "$text" ] || [[ $out != *"$text"* ]]; then
+      break
+    fi
+    [ "$try" -ne 3 ] || say "waiting, ten minutes at most: $text ..."
+    sleep $((try * 5))
+  done
+  echo "$out" >&2
+  die "this failed: $(show "$@")"
 }
 
 on_project() { change gcloud "$@" --project="$PROJECT" --quiet; }
+
+# Whether an answer of gcloud says that the thing is not there; a service that is off has none.
+says_absent() {
+  case $1 in
+    *NOT_FOUND* | *"not found"* | *"does not exist"* | *"matched no objects"* | *SERVICE_DISABLED* | *"has not been used in project"*) ;;
+    *) return 1 ;;
+  esac
+}
 
 # Says whether a thing is there; trouble other than its absence ends the script. A dry run takes all for absent.
 there() {
   ! $dry_run || return 1
   local out
   out=$(gcloud "$@" --project="$PROJECT" --quiet --format='value(name)' 2>&1 </dev/null) && return 0
-  case $out in
-    *NOT_FOUND* | *"not found"* | *"does not exist"* | *"matched no objects"*) return 1 ;;
-  esac
+  ! says_absent "$out" || return 1
   echo "$out" >&2
+  case "$1 $2 $out" in
+    # Bucket names are one list for all the world, and of another's bucket no more is told than this.
+    "storage buckets "*403* | "storage buckets "*"does not have permission"*)
+      die "$4 may not be looked at: the name is somebody else's, so choose another; or it is yours, and the account that gcloud is signed in with lacks a role on it" ;;
+  esac
   die "this failed: $(show gcloud "$@" --project="$PROJECT")"
 }
 
@@ -139,9 +178,26 @@ ask_for() {
   $dry_run || gcloud "$@" --project="$PROJECT" --quiet </dev/null
 }
 
-# The name whose display name is $2, of lines NAME<tab>DISPLAY NAME.
+# Lists things; there may be none.
+list_all() {
+  ! $dry_run || return 0
+  local out
+  out=$(gcloud "$@" --project="$PROJECT" --quiet 2>&1 </dev/null) || {
+    ! says_absent "$out" || return 0
+    echo "$out" >&2
+    die "this failed: $(show gcloud "$@" --project="$PROJECT")"
+  }
+  echo "$out"
+}
+
+# The first word of each of the lines NAME<tab>DISPLAY NAME whose display name is $2.
 named() {
-  awk -F '\t' -v wanted="$2" '$2 == wanted { print $1; exit }' <<<"$1"
+  awk -F '\t' -v wanted="$2" '$2 == wanted { print $1 }' <<<"$1"
+}
+
+# Google offers alerts to gcloud in its alpha part alone.
+can_alert() {
+  $dry_run || [ -n "$(gcloud version --format='value(alpha)' 2>/dev/null </dev/null)" ]
 }
 
 # A temporary folder, gone when the script ends.
@@ -150,18 +206,20 @@ make_work() {
   trap 'rm -rf "$work"' EXIT
 }
 
-# Checks name=value words, which become JSON as they are.
-check_parameters() {
-  local word
-  for word in "$@"; do
-    [[ $word =~ ^[A-Za-z]+=[^\"\\~[:cntrl:]]+$ ]] ||
-      die "the parameter $word is none: NAME=VALUE without quotes, backslashes and tildes"
-  done
+# Checks a name=value word: the name is a parameter of the template, and the value can stand in JSON as it is.
+check_parameter() {
+  local name=${1%%=*}
+  [[ $1 =~ ^[A-Za-z]+=[^\"\\~[:cntrl:]]+$ ]] || die "the parameter $1: NAME=VALUE is needed, without quotes, backslashes and tildes"
+  case $name in
+    tickers | output | kalshiKeyId | kalshiPrivateKey | interval) die "the parameter $name comes from the settings: say it there" ;;
+  esac
+  grep -q "\"name\": \"$name\"" "$root/metadata.json" ||
+    die "the parameter $1: the template has none of that name; metadata.json lists them"
 }
 
-# What every launch passes to the pipeline, as name=value words in the array parameters; later ones win.
+# Sets the array parameters to what every launch passes to the pipeline, as name=value words; the first is the ticker file.
 base_parameters() {
-  local word
+  local word words
   parameters=(
     "tickers=$1"
     "output=gs://$OUTPUT_BUCKET"
@@ -169,14 +227,16 @@ base_parameters() {
     "kalshiKeyId=projects/$PROJECT/secrets/$KEY_ID_SECRET/versions/latest"
     "kalshiPrivateKey=projects/$PROJECT/secrets/$PRIVATE_KEY_SECRET/versions/latest"
   )
-  for word in $PARAMETERS; do
+  read -r -a words <<<"$PARAMETERS"
+  for word in ${words[@]+"${words[@]}"}; do
     set_parameter "$word"
   done
 }
 
+# Adds a name=value word, in place of an earlier one of the name.
 set_parameter() {
   local i
-  check_parameters "$1"
+  check_parameter "$1"
   for i in "${!parameters[@]}"; do
     if [ "${parameters[$i]%%=*}" = "${1%%=*}" ]; then
       parameters[i]=$1

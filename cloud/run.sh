@@ -13,7 +13,8 @@ usage: cloud/run.sh --tickers=FILE [flags]    a snapshot now, with another ticke
   --budgetShare=FRACTION    0.1 unless given, so that the scheduled job keeps its share
   --FLAG=VALUE              any other flag of the pipeline, such as --include=orderbooks
 
-  --project=ID --region=REGION --output-bucket=NAME --work-bucket=NAME --interval=DURATION --settings=FILE --dry-run
+  --project=ID --region=REGION --output-bucket=NAME --work-bucket=NAME --interval=DURATION
+  --subnetwork=PATH --no-public-ips --settings=FILE --dry-run
                             as in deploy.sh
 END
 }
@@ -28,29 +29,46 @@ for arg in ${rest[@]+"${rest[@]}"}; do
     --tickers=*) tickers=${arg#*=} ;;
     --retry=*) retry=${arg#*=} ;;
     --job-name=*) job_name=${arg#*=} ;;
-    --output=* | --kalshiKeyId=* | --kalshiPrivateKey=*) die "${arg%%=*} comes from the settings" ;;
     --[a-z]*=*) flags+=("${arg#--}") ;;
     *) die "$arg is no flag of this script; --help lists them" ;;
   esac
 done
 check_settings
 read_interval
-check_parameters ${flags[@]+"${flags[@]}"}
-need JOB_NAME "$job_name" '[a-z]([a-z0-9-]*[a-z0-9])?'
+need JOB_NAME "$job_name" '[a-z]([a-z0-9-]*[a-z0-9])?' "a-z, 0-9 and -, beginning with a letter,"
 [ "$job_name" != "$job" ] || die "--job-name=$job is the scheduled job's, which would be refused beside this one"
+for flag in ${flags[@]+"${flags[@]}"}; do
+  check_parameter "$flag"
+done
+
+# Sets tickers and slot to what the run RUN of status.sh left to be done again.
+read_retry() {
+  local run=${1%/} form='^([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{2})([0-9]{2})([0-9]{2})Z-' folder date
+  case $run in
+    gs://"$OUTPUT_BUCKET"/runs/*) ;;
+    gs://*) die "--retry=$run does not lie in gs://$OUTPUT_BUCKET/runs/, the output bucket of the settings" ;;
+  esac
+  run=${run##*/}
+  [[ $run =~ $form ]] || die "--retry=$1 is no run; cloud/status.sh shows their names"
+  date=${BASH_REMATCH[1]}-${BASH_REMATCH[2]}-${BASH_REMATCH[3]}
+  slot=${date}T${BASH_REMATCH[4]}:${BASH_REMATCH[5]}:${BASH_REMATCH[6]}Z
+  folder=gs://$OUTPUT_BUCKET/runs/date=$date/$run
+  tickers=$folder/failed.txt
+  if $dry_run; then
+    return
+  elif ! there storage objects describe "$folder/summary.json"; then
+    die "$folder has no summary.json: the run has not finished, or never was. To do its slot again: cloud/run.sh --tickers=FILE --slot=$slot"
+  elif ! there storage objects describe "$tickers" ||
+    [ "$(ask_for storage objects describe "$tickers" --format='value(size)')" = 0 ]; then
+    say "There is nothing to do again: the run $run missed nothing that is worth it."
+    exit
+  fi
+}
 
 slot=now
 if [ -n "$retry" ]; then
   [ -z "$tickers" ] || die "--tickers and --retry exclude each other: a retry brings its run's failed.txt"
-  retry=${retry%/}
-  retry=${retry##*/}
-  form='^([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{2})([0-9]{2})([0-9]{2})Z-'
-  [[ $retry =~ $form ]] || die "--retry=$retry is no run; cloud/status.sh shows their names"
-  date=${BASH_REMATCH[1]}-${BASH_REMATCH[2]}-${BASH_REMATCH[3]}
-  slot=${date}T${BASH_REMATCH[4]}:${BASH_REMATCH[5]}:${BASH_REMATCH[6]}Z
-  tickers=gs://$OUTPUT_BUCKET/runs/date=$date/$retry/failed.txt
-  $dry_run || [ "$(ask_for storage objects describe "$tickers" --format='value(size)' 2>/dev/null || true)" -gt 0 ] 2>/dev/null ||
-    die "there is nothing to do again: $tickers is absent or empty"
+  read_retry "$retry"
 elif [ -z "$tickers" ]; then
   die "say --tickers=FILE or --retry=RUN"
 elif [[ $tickers != gs://* ]]; then
@@ -67,9 +85,13 @@ for flag in ${flags[@]+"${flags[@]}"}; do
 done
 # Values hold commas, so another sign parts them.
 joined=$(printf '~%s' "${parameters[@]}")
+network=()
+[ -z "$SUBNETWORK" ] || network+=(--subnetwork="$SUBNETWORK")
+[ "$PUBLIC_IPS" = yes ] || network+=(--disable-public-ips)
 
 on_project dataflow flex-template run "$job_name" --template-file-gcs-location="$template" --region="$REGION" \
   --parameters="^~^${joined#\~}" --num-workers=1 --max-workers=1 --worker-machine-type="$machine_type" \
   --service-account-email="$worker" --temp-location="gs://$WORK_BUCKET/temp" \
-  --staging-location="gs://$WORK_BUCKET/staging" --additional-experiments="$wall_time"
+  --staging-location="gs://$WORK_BUCKET/staging" --additional-experiments="$wall_time" ${network[@]+"${network[@]}"}
+! $dry_run || { say "This was a dry run: nothing was done."; exit; }
 say "Launched $job_name; in about ten minutes cloud/status.sh shows what it did."

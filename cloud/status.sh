@@ -23,7 +23,7 @@ for arg in ${rest[@]+"${rest[@]}"}; do
   esac
 done
 check_settings
-need DAYS "$days" '[1-9][0-9]*'
+need DAYS "$days" '[1-9][0-9]*' "a number from 1 on"
 
 runs=gs://$OUTPUT_BUCKET/runs
 if $dry_run; then
@@ -33,25 +33,32 @@ if $dry_run; then
   exit
 fi
 
-dates=$(ask_for storage ls "$runs/") || die "there are no runs to be seen in $runs"
-dates=$(sort <<<"$dates" | tail -n "$days")
+there storage buckets describe "gs://$OUTPUT_BUCKET" || die "there is no bucket gs://$OUTPUT_BUCKET: cloud/deploy.sh makes it"
+dates=$(list_all storage ls "$runs/")
+dates=$(grep '/date=' <<<"$dates" | sort | tail -n "$days") || {
+  say "There are no runs in $runs yet. One comes on schedule; cloud/run.sh starts one now."
+  exit
+}
 files=()
 for date in $dates; do
+  found=$(list_all storage ls "${date}**")
   while read -r file; do
     files+=("$file")
-  done < <(ask_for storage ls "${date}**")
+  done <<<"$found"
 done
 summaries=()
 for file in "${files[@]}"; do
   [[ $file != */summary.json ]] || summaries+=("$file")
 done
+texts=
+[ ${#summaries[@]} -eq 0 ] || texts=$(ask_for storage cat "${summaries[@]}")
 
 # A summary is one line of JSON that this project writes, so its fields are found by their names.
 {
   printf 'SLOT\tVERDICT\tSTORED\tTHERE\tNOT FOUND\tFAILED\tRUN\n'
   {
     printf '%s\n' "${files[@]}" | sed -n 's|.*/\([^/]*\)/[^/]*$|\1|p' | sort -u
-    [ ${#summaries[@]} -eq 0 ] || ask_for storage cat "${summaries[@]}"
+    echo "$texts"
   } | awk '
     function text(name) { return match($0, "\"" name "\":\"[^\"]*\"") ? substr($0, RSTART + length(name) + 4, RLENGTH - length(name) - 5) : "?" }
     function count(within, name) {
@@ -66,7 +73,7 @@ done
         count(misses, "not_found") "\t" failed
       next
     }
-    { names[++n] = $0 }
+    NF { names[++n] = $0 }
     END {
       for (i = 1; i <= n; i++) {
         name = names[i]

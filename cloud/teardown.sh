@@ -71,9 +71,7 @@ disallow() {
     return
   fi
   out=$("${command[@]}" 2>&1 </dev/null) && return
-  case $out in
-    *"not found"* | *NOT_FOUND* | *"does not exist"*) return 0 ;;
-  esac
+  ! says_absent "$out" || return 0
   echo "$out" >&2
   die "this failed: $(show "${command[@]}")"
 }
@@ -81,15 +79,29 @@ disallow() {
 drop "schedule $job" scheduler jobs describe "$job" --location="$REGION" \
   and scheduler jobs delete "$job" --location="$REGION"
 
-policies=$(ask_for alpha monitoring policies list --format='value(name,displayName)')
-for name in "${alert_names[@]}"; do
-  policy=$(named "$policies" "$name")
-  ! $dry_run || policy="POLICY OF \"$name\""
-  [ -z "$policy" ] || on_project alpha monitoring policies delete "$policy"
-done
-channels=$(ask_for beta monitoring channels list --format='value(name,displayName)')
-channel=$(named "$channels" "$channel_name")
-[ -z "$channel" ] || on_project beta monitoring channels delete "$channel" --force
+# Deletes the policies or channels of a display name.
+drop_named() {
+  local kind=$1 name=$2 lines one
+  shift 2
+  if $dry_run; then
+    on_project alpha monitoring "$kind" delete "the one named $name" "$@"
+    return
+  fi
+  lines=$(list_all alpha monitoring "$kind" list --format='value(name,displayName)')
+  for one in $(named "$lines" "$name"); do
+    say "$kind: $name"
+    on_project alpha monitoring "$kind" delete "$one" "$@"
+  done
+}
+
+if can_alert; then
+  for name in "${alert_names[@]}"; do
+    drop_named policies "$name"
+  done
+  drop_named channels "$channel_name" --force
+else
+  say "gcloud lacks its alpha part, so alerts, if there are any, stay: gcloud components install alpha, and run this again."
+fi
 drop "metric $run_metric" logging metrics describe "$run_metric" and logging metrics delete "$run_metric"
 
 # Roles first: a deleted account would stay behind in the policies as a name of its own.
@@ -128,4 +140,5 @@ if $data; then
   drop "bucket $OUTPUT_BUCKET, with the data" storage buckets describe "gs://$OUTPUT_BUCKET" \
     and storage rm --recursive "gs://$OUTPUT_BUCKET"
 fi
+! $dry_run || { say "This was a dry run: nothing was done."; exit; }
 say "Done. A run that is under way ends by itself; services stay enabled, which costs nothing."

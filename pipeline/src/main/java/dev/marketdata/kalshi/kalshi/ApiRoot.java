@@ -34,8 +34,7 @@ public record ApiRoot(String url) implements Serializable {
     if (host == null || uri.getUserInfo() != null) {
       throw new IllegalArgumentException("an https URL with a host and no user is needed");
     }
-    boolean loopback = LOOPBACK.contains(host) || LOOPBACK_V4.matcher(host).matches();
-    if (!scheme.equals("https") && !(scheme.equals("http") && loopback)) {
+    if (!scheme.equals("https") && !(scheme.equals("http") && isLoopback(host))) {
       throw new IllegalArgumentException(
           "https is required (http only to a loopback address such as 127.0.0.1)");
     }
@@ -43,6 +42,15 @@ public record ApiRoot(String url) implements Serializable {
       throw new IllegalArgumentException("a URL without ? and # is needed");
     }
     url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+  }
+
+  /** Tells whether it is served on this machine, where no other can reach it. */
+  public boolean isLoopback() {
+    return isLoopback(URI.create(url).getHost());
+  }
+
+  private static boolean isLoopback(String host) {
+    return LOOPBACK.contains(host) || LOOPBACK_V4.matcher(host).matches();
   }
 
   URI resolve(RequestTarget target) {

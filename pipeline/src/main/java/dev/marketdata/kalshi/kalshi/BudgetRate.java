@@ -37,11 +37,11 @@ public record BudgetRate(BigDecimal tokensPerSecond, long capacity, String sourc
     capacity = Math.max(capacity, TOKENS_A_REQUEST);
   }
 
-  /** Returns this bucket's part for somebody who may spend a share of it. */
-  BudgetRate times(BigDecimal share) {
+  /** Returns a bucket so many times as large: a share of this one, or several of it. */
+  BudgetRate times(BigDecimal factor) {
     return new BudgetRate(
-        tokensPerSecond.multiply(share),
-        BigDecimal.valueOf(capacity).multiply(share).longValue(),
+        tokensPerSecond.multiply(factor),
+        BigDecimal.valueOf(capacity).multiply(factor).longValue(),
         source);
   }
 

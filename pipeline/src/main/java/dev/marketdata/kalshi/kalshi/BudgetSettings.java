@@ -45,4 +45,9 @@ public record BudgetSettings(BigDecimal share, @Nullable BigDecimal requestsPerS
   BudgetRate partOfRequests(BigDecimal wholeRequestsPerSecond, String source) {
     return BudgetRate.ofRequests(wholeRequestsPerSecond, source).dividedBy(workers);
   }
+
+  /** Returns what all workers may spend together when each may spend this part. */
+  BudgetRate ofAllWorkers(BudgetRate part) {
+    return part.times(BigDecimal.valueOf(workers));
+  }
 }

@@ -167,10 +167,10 @@ public final class KalshiClient implements AutoCloseable {
     return terms(ledger).budget().rate();
   }
 
-  /** Returns what this client may spend; null until it has learned that. */
+  /** Returns what the run may spend, on all workers together; null until it has been learned. */
   public @Nullable BudgetRate rate() {
     Terms known = terms;
-    return known == null ? null : known.budget().rate();
+    return known == null ? null : settings.budget().ofAllWorkers(known.budget().rate());
   }
 
   /** Returns why the run is pointless and nothing is sent any more; null if it is not. */

@@ -36,8 +36,7 @@ public final class KalshiClients {
     synchronized (BY_RUN) {
       BY_RUN
           .entrySet()
-          .removeIf(
-              other -> !other.getKey().equals(settings) && other.getValue().closeIfUnused());
+          .removeIf(other -> !other.getKey().equals(settings) && other.getValue().closeIfUnused());
       Shared shared =
           BY_RUN.computeIfAbsent(
               settings,

@@ -194,6 +194,23 @@ class KalshiClientTest {
   }
 
   @Test
+  void theRateIsThatOfAllWorkersTogether() throws Exception {
+    KalshiSettings alone = QuickClients.signed(kalshi, folder, keys);
+    KalshiSettings ofThree =
+        new KalshiSettings(
+            alone.run(),
+            alone.api(),
+            alone.credentials(),
+            new BudgetSettings(new BigDecimal("0.9"), null, 3),
+            alone.deadline());
+    try (KalshiClient client = QuickClients.open(ofThree)) {
+      client.ask(ONE_MARKET, ledger);
+
+      assertThat(client.rate(), is(new BudgetRate(new BigDecimal("4500"), 9_000, "account")));
+    }
+  }
+
+  @Test
   void anUnsignedReaderHasTheDefaultRateAndAsksNoAccount() throws Exception {
     try (KalshiClient client = QuickClients.open(QuickClients.unsigned(kalshi))) {
       client.ask(ONE_MARKET, ledger);

@@ -74,6 +74,14 @@ final class DataflowRules {
     }
   }
 
+  /** Refuses a server that only the launching machine can reach. */
+  static void checkReachable(String flag, String url, boolean isLoopback) throws FlagException {
+    if (isLoopback) {
+      throw FlagException.of(
+          flag, url, "workers on Dataflow cannot reach it, for on them it is their own address");
+    }
+  }
+
   /** Refuses a place that only the launching machine can see. */
   static void check(String flag, SecretSource source) throws FlagException {
     if (source.isOnThisMachine()) {

@@ -58,13 +58,18 @@ final class SettingsFromOptions {
     String jobName = value("jobName", options.getJobName(), SettingsFromOptions::jobName);
     RunId run = new RunId(slot, jobName, start);
     GcsEndpoint gcs = gcs(options.as(GcsOptions.class));
+    ApiRoot api = value("kalshiUrl", options.getKalshiUrl(), ApiRoot::new);
+    if (DataflowRules.applyTo(options)) {
+      DataflowRules.checkReachable("gcsEndpoint", gcs.root(), gcs.isLoopback());
+      DataflowRules.checkReachable("kalshiUrl", api.url(), api.isLoopback());
+    }
     return new RunSettings(
         run,
         new TickerFiles(options.getTickers(), gcs),
         value("output", options.getOutput(), text -> new OutputRoot(text, gcs)),
         new KalshiSettings(
             run.name(),
-            value("kalshiUrl", options.getKalshiUrl(), ApiRoot::new),
+            api,
             credentials(options),
             budget(options),
             launchedAt.plus(deadline(options.getDeadline(), interval))),

@@ -3,6 +3,7 @@ package dev.marketdata.kalshi.template.cloud;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
@@ -12,7 +13,6 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.marketdata.kalshi.template.cloud.FakeGoogleCloud.Call;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -35,12 +35,13 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The real {@code gcloud} carries out the scripts, once in a row: deployed, deployed again, run,
- * taken down, taken down again. Each test looks at one part of what came of it.
+ * The real {@code gcloud} carries out the scripts, once in a row: deployed, deployed again for
+ * another address, run, taken down, taken down again. Each test looks at one part of what came of
+ * it.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 @EnabledIf(value = "isInstalled", disabledReason = "gcloud is not installed")
-@Timeout(600)
+@Timeout(900)
 class GcloudTest {
 
   private static final String PROJECT = "projects/demo-proj";
@@ -58,6 +59,9 @@ class GcloudTest {
   private static State first;
   private static State second;
   private static State after;
+  private static Script.Result foreign;
+  private static Script.Result noRuns;
+  private static Script.Result oneRun;
 
   /** What was there at one moment. */
   private record State(Map<String, JsonNode> resources, List<String> grants, List<String> objects) {
@@ -81,20 +85,35 @@ class GcloudTest {
     Script script = new Script(folder, environment());
     Files.writeString(folder.resolve("key-id"), "a-key-id\n");
     Files.writeString(folder.resolve("key.pem"), "a key\nof lines\n");
-    String[] deploy = {
-      "--jar=" + script.repository().resolve("app.jar"),
-      "--key-id-file=" + folder.resolve("key-id"),
-      "--private-key-file=" + folder.resolve("key.pem"),
-      "--alert-email=someone@example.com",
-      "--parameter=include=orderbooks"
-    };
-    results.add(script.run("deploy.sh", deploy));
+    String jar = "--jar=" + script.repository().resolve("app.jar");
+    String orderBooks = "--parameter=include=orderbooks";
+    results.add(
+        script.run(
+            "deploy.sh",
+            jar,
+            orderBooks,
+            "--key-id-file=" + folder.resolve("key-id"),
+            "--private-key-file=" + folder.resolve("key.pem"),
+            "--alert-email=someone@example.com"));
     first = state();
-    results.add(script.run("deploy.sh", deploy));
+    results.add(script.run("deploy.sh", jar, orderBooks, "--alert-email=another@example.com"));
     second = state();
+    foreign = script.run("deploy.sh", jar, "--no-alerts", "--output-bucket=" + FakeStorage.FOREIGN);
+    noRuns = script.run("status.sh");
     Path tickers = Files.writeString(folder.resolve("mine.txt"), "series:KXCPIYOY\n");
-    results.add(script.run("run.sh", "--tickers=" + tickers, "--statuses=open,paused"));
+    results.add(
+        script.run(
+            "run.sh",
+            "--tickers=" + tickers,
+            "--statuses=open,paused",
+            "--subnetwork=regions/us-east4/subnetworks/mine",
+            "--no-public-ips"));
     google.put(FAILED_LIST, "market:KXHIGHNY-26NOV22-T54\n");
+    google.put(
+        FAILED_LIST.replace("failed.txt", "summary.json"),
+        "{\"slot\":\"2026-11-22T14:00:00Z\",\"run\":\"20261122T140000Z-kalshi-market-data-20261122T140411Z\","
+            + "\"markets\":{\"stored\":3,\"already_there\":0},\"misses\":{\"unavailable\":1},\"verdict\":\"failed\"}\n");
+    oneRun = script.run("status.sh");
     results.add(
         script.run("run.sh", "--retry=20261122T140000Z-kalshi-market-data-20261122T140411Z"));
     results.add(script.run("teardown.sh", "--yes"));
@@ -375,6 +394,57 @@ class GcloudTest {
   }
 
   @Test
+  void theAlertsLookAtWhatTheyAreToldTo() {
+    List<String> policies = first.names("/alertPolicies/");
+
+    assertThat(
+        first.resource(policies.get(0)).findPath("conditionThreshold").path("filter").asText(),
+        containsString("metric.type = \"dataflow.googleapis.com/job/is_failed\""));
+    assertThat(
+        first.resource(policies.get(1)).findPath("conditionMatchedLog").path("filter").asText(),
+        containsString("resource.type=\"cloud_scheduler_job\""));
+    assertThat(
+        first.resource(policies.get(2)).findPath("evaluationMissingData").asText(),
+        is("EVALUATION_MISSING_DATA_ACTIVE"));
+  }
+
+  @Test
+  void anotherAddressTakesThePlaceOfTheFirst() {
+    List<String> channels = second.names("/notificationChannels/");
+
+    assertThat(channels, hasSize(1));
+    assertThat(
+        second.resource(channels.get(0)).path("labels").path("email_address").asText(),
+        is("another@example.com"));
+  }
+
+  @Test
+  void aBucketThatIsSomebodyElsesIsSaid() {
+    assertThat(foreign.status(), is(2));
+    assertThat(
+        foreign.err(),
+        containsString(
+            "deploy.sh: gs://kalshi-foreign may not be looked at: the name is somebody else's, so"
+                + " choose another"));
+  }
+
+  @Test
+  void statusSaysThatThereAreNoRunsYet() {
+    assertThat(noRuns.status(), is(0));
+    assertThat(noRuns.err(), startsWith("There are no runs in gs://kalshi-out/runs yet."));
+  }
+
+  @Test
+  void statusShowsARun() {
+    assertThat(oneRun.err(), oneRun.status(), is(0));
+    assertThat(
+        oneRun.out().replaceAll(" +", " ").lines().toList(),
+        hasItem(
+            "2026-11-22T14:00:00Z failed 3 0 0 1"
+                + " 20261122T140000Z-kalshi-market-data-20261122T140411Z"));
+  }
+
+  @Test
   void deployingAgainAddsNothing() {
     assertThat(second.resources().keySet(), is(first.resources().keySet()));
     assertThat(second.grants(), is(first.grants()));
@@ -398,6 +468,11 @@ class GcloudTest {
     assertThat(launch.path("parameters").path("statuses").asText(), is("open,paused"));
     assertThat(launch.path("environment").path("maxWorkers").asInt(), is(1));
     assertThat(launch.path("environment").path("serviceAccountEmail").asText(), is(WORKER));
+    assertThat(
+        launch.path("environment").path("subnetwork").asText(),
+        is("regions/us-east4/subnetworks/mine"));
+    assertThat(
+        launch.path("environment").path("ipConfiguration").asText(), is("WORKER_IP_PRIVATE"));
   }
 
   @Test

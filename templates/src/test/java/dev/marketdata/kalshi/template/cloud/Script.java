@@ -34,10 +34,7 @@ final class Script {
     }
     Files.writeString(repository.resolve("tickers.txt"), "KXHIGHNY-26NOV22-T54\n");
     Files.writeString(repository.resolve("Dockerfile"), "FROM scratch\n");
-    Files.writeString(
-        repository.resolve("metadata.json"),
-        "{\"name\":\"Kalshi market data\",\"description\":\"Collects it.\",\"parameters\":[{\"name\":\"tickers\","
-            + "\"label\":\"Ticker file\",\"helpText\":\"What to collect.\"}]}");
+    Files.copy(CLOUD.resolveSibling("metadata.json"), repository.resolve("metadata.json"));
     Files.writeString(repository.resolve("app.jar"), "a jar");
   }
 

@@ -2,6 +2,7 @@ package dev.marketdata.kalshi.template.cloud;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.matchesPattern;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,6 +38,7 @@ class ScriptsTest {
       echo "$*" >>"$here/asked"
       . "$here/answers"
       case "$*" in
+        "version "*) echo 2025.06.20 ;;
         *" describe "*) echo NOT_FOUND >&2; exit 1 ;;
         *" channels create "*) echo projects/demo-proj/notificationChannels/7 ;;
       esac
@@ -48,7 +51,7 @@ class ScriptsTest {
   @BeforeEach
   void putStubOnThePath() throws IOException {
     path = Files.createDirectories(folder.resolve("bin"));
-    for (String program : List.of("gcloud", "mvn")) {
+    for (String program : List.of("gcloud", "mvn", "sleep")) {
       Path stub = Files.writeString(path.resolve(program), STUB);
       assertThat(stub.toFile().setExecutable(true), is(true));
     }
@@ -108,6 +111,7 @@ class ScriptsTest {
 
     assertThat(result.err(), result.status(), is(0));
     assertThat(asked(), is(List.of()));
+    assertThat(result.err(), endsWith("This was a dry run: nothing was done.\n"));
     for (String command :
         List.of(
             "gcloud services enable",
@@ -174,15 +178,212 @@ class ScriptsTest {
   }
 
   @Test
-  void troubleOtherThanAbsenceEndsTheScript() throws IOException {
+  void aSecretThatWasLeftEmptyIsSaid() throws IOException {
     answer(
-        "case \"$*\" in *'buckets describe'*) echo 'HTTPError 403: denied' >&2; exit 1 ;; esac\n");
+        "case \"$*\" in *'versions describe'*) echo NOT_FOUND >&2; exit 1 ;; *' describe '*) exit 0 ;; esac\n");
 
     Script.Result result = deploy();
 
     assertThat(result.status(), is(2));
-    assertThat(result.err(), containsString("HTTPError 403: denied"));
-    assertThat(asked(), not(hasItem(containsString("buckets create"))));
+    assertThat(
+        result.err(),
+        containsString(
+            "deploy.sh: the secret prod-keyid of demo-proj is empty: say --key-id-file="));
+  }
+
+  @Test
+  void troubleOtherThanAbsenceEndsTheScript() throws IOException {
+    answer("case \"$*\" in *'accounts describe'*) echo 'quota exceeded' >&2; exit 1 ;; esac\n");
+
+    Script.Result result = deploy();
+
+    assertThat(result.status(), is(2));
+    assertThat(result.err(), containsString("quota exceeded"));
+    assertThat(asked(), not(hasItem(containsString("accounts create"))));
+  }
+
+  @Test
+  void withoutGcloudNothingIsTried() throws IOException {
+    Path bare = Files.createDirectories(folder.resolve("bare"));
+    for (String program : List.of("bash", "dirname", "tr", "grep")) {
+      Files.createSymbolicLink(bare.resolve(program), programOnThePath(program));
+    }
+    Script without = new Script(folder.resolve("bare"), Map.of("PATH", bare.toString()));
+
+    Script.Result result = without.run("deploy.sh", "--no-alerts");
+
+    assertThat(result.status(), is(2));
+    assertThat(
+        result.err(),
+        startsWith("deploy.sh: there is no gcloud on the path: install it (https://"));
+  }
+
+  private static Path programOnThePath(String program) {
+    return Stream.of(System.getenv("PATH").split(":"))
+        .map(part -> Path.of(part, program))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void alertsThatGcloudCannotMakeAreSaidBeforeAnythingIsDone() throws IOException {
+    answer("case \"$*\" in 'version '*) exit 0 ;; esac\n");
+
+    Script.Result result = script.run("deploy.sh", "--alert-email=a@example.com");
+
+    assertThat(result.status(), is(2));
+    assertThat(
+        result.err(),
+        is(
+            "deploy.sh: gcloud lacks its alpha part, which makes the alerts: gcloud components install"
+                + " alpha; or say --no-alerts\n"));
+    assertThat(asked(), is(List.of("version --format=value(alpha)")));
+  }
+
+  @Test
+  void anAlertWaitsUntilItsNewMetricIsKnown() throws IOException {
+    answer(
+        """
+        case "$*" in
+          *"policies create "*)
+            [ -f "$here/known" ] || { touch "$here/known"; echo 'Cannot find metric(s) that match type' >&2; exit 1; } ;;
+        esac
+        """);
+
+    Script.Result result = deployWithAlerts();
+
+    assertThat(result.err(), result.status(), is(0));
+    assertThat(asked().stream().filter(line -> line.equals("5")).count(), is(1L));
+    assertThat(
+        asked().stream()
+            .filter(line -> line.startsWith("alpha monitoring policies create"))
+            .count(),
+        is(4L));
+  }
+
+  @Test
+  void anotherAddressIsWrittenIntoTheChannelThatIsThere() throws IOException {
+    answer(
+        """
+        case "$*" in
+          *"channels list "*) printf 'projects/p/notificationChannels/7\tKalshi market data\n' ;;
+          *"channels describe "*) echo old@example.com; exit ;;
+        esac
+        """);
+
+    Script.Result result = deployWithAlerts();
+
+    assertThat(result.err(), result.status(), is(0));
+    assertThat(
+        asked(),
+        hasItem(
+            startsWith(
+                "alpha monitoring channels update projects/p/notificationChannels/7"
+                    + " --update-channel-labels=email_address=a@example.com ")));
+    assertThat(asked(), not(hasItem(containsString("channels create"))));
+  }
+
+  private Script.Result deployWithAlerts() throws IOException {
+    return script.run(
+        "deploy.sh",
+        "--jar=" + script.repository().resolve("app.jar"),
+        "--alert-email=a@example.com",
+        "--key-id-file=" + keyFile(),
+        "--private-key-file=" + keyFile());
+  }
+
+  @Test
+  void pathsMayHoldBlanks() throws IOException {
+    Path tickers = Files.writeString(folder.resolve("my tickers.txt"), "KXHIGHNY-26NOV22-T54\n");
+    Path key = Files.writeString(folder.resolve("my key"), "a key");
+
+    Script.Result result =
+        deploy("--tickers=" + tickers, "--key-id-file=" + key, "--private-key-file=" + key);
+
+    assertThat(result.err(), result.status(), is(0));
+    assertThat(
+        asked(), hasItem(startsWith("storage cp " + tickers + " gs://kalshi-work/tickers/")));
+    assertThat(asked(), hasItem(containsString("--data-file=" + key)));
+  }
+
+  @Test
+  void aParameterMayHoldCommasBlanksAndEquals() throws IOException {
+    Script.Result result =
+        deploy("--dry-run", "--parameter=statuses=open, paused", "--parameter=slot=a=b");
+
+    assertThat(result.err(), result.status(), is(0));
+    assertThat(result.out(), containsString("\"statuses\": \"open, paused\""));
+    assertThat(result.out(), containsString("\"slot\": \"a=b\""));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "includ=orderbooks | the parameter includ=orderbooks: the template has none of that name",
+        "include | the parameter include: NAME=VALUE is needed",
+        "include=\"x | the parameter include=\"x: NAME=VALUE is needed",
+        "output=gs://b/prefix | the parameter output comes from the settings",
+      })
+  void aParameterThatCannotBeIsSaidBeforeAnythingIsDone(String parameter, String reason)
+      throws IOException {
+    Script.Result result = deploy("--parameter=" + parameter);
+
+    assertThat(result.status(), is(2));
+    assertThat(result.err(), startsWith("deploy.sh: " + reason));
+    assertThat(asked(), is(List.of()));
+  }
+
+  @Test
+  void aNetworkOfOnesOwnIsPassedToTheScheduledLaunch() throws IOException {
+    Script.Result result =
+        deploy("--dry-run", "--subnetwork=regions/us-east4/subnetworks/mine", "--no-public-ips");
+
+    assertThat(result.err(), result.status(), is(0));
+    assertThat(
+        result.out(), containsString("\"subnetwork\": \"regions/us-east4/subnetworks/mine\","));
+    assertThat(result.out(), containsString("\"ipConfiguration\": \"WORKER_IP_PRIVATE\","));
+  }
+
+  @Test
+  void aNetworkOfOnesOwnIsPassedToAnAdHocRun() throws IOException {
+    Script.Result result =
+        script.run(
+            "run.sh",
+            "--dry-run",
+            "--tickers=gs://b/t.txt",
+            "--subnetwork=regions/us-east4/subnetworks/mine",
+            "--no-public-ips");
+
+    assertThat(
+        result.out(),
+        containsString(" --subnetwork=regions/us-east4/subnetworks/mine --disable-public-ips "));
+  }
+
+  @Test
+  void aSettingWithoutAFlagIsCheckedByItsOwnName() throws IOException {
+    Path settings = Files.writeString(folder.resolve("my.env"), "PUBLIC_IPS=yesterday\n");
+
+    Script.Result result = deploy("--settings=" + settings);
+
+    assertThat(result.status(), is(2));
+    assertThat(result.err(), is("deploy.sh: PUBLIC_IPS=yesterday: yes or no is needed\n"));
+  }
+
+  @Test
+  void settingsMayComeFromWindows() throws IOException {
+    Path settings =
+        Files.writeString(
+            folder.resolve("dos.env"),
+            "PROJECT=from-file\r\nREGION=us-east4\r\nOUTPUT_BUCKET=bucket-one\r\nWORK_BUCKET=bucket-two\r\n");
+
+    Script.Result result =
+        script.runWith(
+            "run.sh", "", List.of("--settings=" + settings, "--dry-run", "--tickers=gs://b/t.txt"));
+
+    assertThat(result.err(), result.status(), is(0));
+    assertThat(result.out(), containsString("output=gs://bucket-one~"));
   }
 
   @Test
@@ -283,6 +484,8 @@ class ScriptsTest {
             "TICKERS",
             "INTERVAL",
             "PARAMETERS",
+            "SUBNETWORK",
+            "PUBLIC_IPS",
             "ALERT_EMAIL",
             "KEY_ID_FILE",
             "PRIVATE_KEY_FILE",
@@ -317,14 +520,66 @@ class ScriptsTest {
   }
 
   @Test
-  void aRetryWithoutFailuresIsSaid() throws IOException {
+  void aRetryOfARunThatMissedNothingIsSaid() throws IOException {
+    answer("case \"$*\" in *'value(size)'*) echo 0; exit ;; *' describe '*) exit 0 ;; esac\n");
+
+    Script.Result result =
+        script.run("run.sh", "--retry=20261122T140000Z-kalshi-market-data-20261122T140411Z");
+
+    assertThat(result.status(), is(0));
+    assertThat(result.err(), startsWith("There is nothing to do again: the run 20261122T140000Z-"));
+    assertThat(asked(), not(hasItem(containsString("flex-template run"))));
+  }
+
+  @Test
+  void aRetryOfARunThatDidNotFinishNamesTheSlot() throws IOException {
     Script.Result result =
         script.run("run.sh", "--retry=20261122T140000Z-kalshi-market-data-20261122T140411Z");
 
     assertThat(result.status(), is(2));
     assertThat(
         result.err(),
-        containsString("run.sh: there is nothing to do again: gs://kalshi-out/runs/"));
+        containsString(
+            "has no summary.json: the run has not finished, or never was. To do its slot again:"
+                + " cloud/run.sh --tickers=FILE --slot=2026-11-22T14:00:00Z"));
+  }
+
+  @Test
+  void aRetryTakesTheRunsWholeAddressToo() throws IOException {
+    Script.Result result =
+        script.run(
+            "run.sh",
+            "--dry-run",
+            "--retry=gs://kalshi-out/runs/date=2026-11-22/20261122T140000Z-mine-20261122T140411Z/");
+
+    assertThat(result.err(), result.status(), is(0));
+    assertThat(
+        result.out(),
+        containsString(
+            "tickers=gs://kalshi-out/runs/date=2026-11-22/20261122T140000Z-mine-20261122T140411Z/failed.txt~"));
+  }
+
+  @Test
+  void aRetryOfAnotherPlaceIsRefused() throws IOException {
+    Script.Result result =
+        script.run(
+            "run.sh",
+            "--retry=gs://kalshi-out/prefix/runs/date=2026-11-22/20261122T140000Z-mine-20261122T140411Z");
+
+    assertThat(result.status(), is(2));
+    assertThat(result.err(), containsString(" does not lie in gs://kalshi-out/runs/, the output"));
+    assertThat(asked(), is(List.of()));
+  }
+
+  @Test
+  void whereThereIsNothingTeardownDeletesNothing() throws IOException {
+    answer("case \"$*\" in *' list '*) echo 'SERVICE_DISABLED: it is off' >&2; exit 1 ;; esac\n");
+
+    Script.Result result = script.run("teardown.sh", "--yes", "--delete-data", "--delete-secrets");
+
+    assertThat(result.err(), result.status(), is(0));
+    assertThat(asked(), not(hasItem(containsString(" delete "))));
+    assertThat(asked(), not(hasItem(startsWith("storage rm "))));
   }
 
   @Test
@@ -355,6 +610,49 @@ class ScriptsTest {
     assertThat(all, containsString("secrets delete prod-keyfile"));
   }
 
+  /** Asks for the status of a bucket that is there and whose list gcloud refuses. */
+  private Script.Result statusWhereListingFails(String complaint) throws IOException {
+    answer(
+        """
+        case "$*" in
+          "storage buckets describe "*) exit 0 ;;
+          "storage ls "*) echo '%s' >&2; exit 1 ;;
+        esac
+        """
+            .formatted(complaint));
+    return script.run("status.sh");
+  }
+
+  @Test
+  void statusSaysThatThereAreNoRunsYet() throws IOException {
+    Script.Result result = statusWhereListingFails("One or more URLs matched no objects.");
+
+    assertThat(result.status(), is(0));
+    assertThat(result.err(), startsWith("There are no runs in gs://kalshi-out/runs yet."));
+    assertThat(result.out(), is(""));
+  }
+
+  @Test
+  void statusSaysThatTheBucketIsNotThere() throws IOException {
+    Script.Result result = script.run("status.sh");
+
+    assertThat(result.status(), is(2));
+    assertThat(
+        result.err(),
+        is("status.sh: there is no bucket gs://kalshi-out: cloud/deploy.sh makes it\n"));
+  }
+
+  @Test
+  void statusPassesOnWhatGcloudComplainsOf() throws IOException {
+    String complaint = "You do not currently have an active account selected.";
+
+    Script.Result result = statusWhereListingFails(complaint);
+
+    assertThat(result.status(), is(2));
+    assertThat(result.err(), startsWith(complaint + "\n"));
+    assertThat(result.err(), not(containsString("no runs")));
+  }
+
   @Test
   void statusShowsWhatTheSummariesSay() throws IOException {
     Files.writeString(
@@ -368,6 +666,7 @@ class ScriptsTest {
         """
         day=gs://kalshi-out/runs/date=2026-11-22
         case "$*" in
+          "storage buckets describe "*) exit 0 ;;
           "storage ls gs://kalshi-out/runs/ "*) echo "$day/" ;;
           "storage ls $day/** "*)
             echo "$day/20261122T140000Z-kalshi-market-data-20261122T140411Z/summary.json"

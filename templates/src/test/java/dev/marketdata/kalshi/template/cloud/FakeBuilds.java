@@ -1,0 +1,65 @@
+package dev.marketdata.kalshi.template.cloud;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Cloud Build, whose builds succeed at once, so that their images are there. */
+final class FakeBuilds implements FakeService {
+
+  private static final Pattern BUILDS = Pattern.compile("projects/([^/]+)/locations/[^/]+/builds");
+  private static final Pattern IMAGE =
+      Pattern.compile("(.+)-docker[.]pkg[.]dev/([^/]+)/([^/]+)/([^/:]+):(.+)");
+
+  private final Resources resources;
+  private final String url;
+
+  FakeBuilds(Resources resources, String url) {
+    this.resources = resources;
+    this.url = url;
+  }
+
+  @Override
+  public @Nullable Answer answer(Call call) {
+    Matcher builds = BUILDS.matcher(call.name());
+    if (!builds.matches() || !call.method().equals("POST")) {
+      return null;
+    }
+    String id = String.valueOf(resources.names(call.name() + "/").size() + 1);
+    ObjectNode build = (ObjectNode) call.json();
+    build
+        .put("name", call.name() + "/" + id)
+        .put("id", id)
+        .put("projectId", builds.group(1))
+        .put("status", "SUCCESS")
+        .put("logUrl", url);
+    resources.put(call.name() + "/" + id, build);
+    for (JsonNode image : build.path("images")) {
+      tag(image.asText().replace("$_IMAGE", build.path("substitutions").path("_IMAGE").asText()));
+    }
+    ObjectNode operation =
+        FakeGoogleCloud.JSON
+            .createObjectNode()
+            .put("name", call.name().replace("builds", "operations") + "/" + id);
+    operation.putObject("metadata").set("build", build);
+    return Answer.ok(operation);
+  }
+
+  private void tag(String image) {
+    Matcher parts = IMAGE.matcher(image);
+    if (parts.matches()) {
+      String packaged =
+          "projects/%s/locations/%s/repositories/%s/packages/%s"
+              .formatted(parts.group(2), parts.group(1), parts.group(3), parts.group(4));
+      String tag = packaged + "/tags/" + parts.group(5);
+      resources.put(
+          tag,
+          FakeGoogleCloud.JSON
+              .createObjectNode()
+              .put("name", tag)
+              .put("version", packaged + "/versions/sha256:" + "0".repeat(64)));
+    }
+  }
+}

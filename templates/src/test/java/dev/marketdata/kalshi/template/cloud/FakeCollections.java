@@ -1,0 +1,92 @@
+package dev.marketdata.kalshi.template.cloud;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Google's APIs have in common: resources in collections that are created, read, changed and
+ * deleted. Accounts, secrets, repositories, schedules, metrics, alerts and channels are such.
+ */
+final class FakeCollections implements FakeService {
+
+  private static final Set<String> LISTED =
+      Set.of("alertPolicies", "notificationChannels", "tags", "serviceAccounts", "metrics");
+
+  private final Resources resources;
+  private int lastNumber;
+
+  FakeCollections(Resources resources) {
+    this.resources = resources;
+  }
+
+  @Override
+  public @Nullable Answer answer(Call call) {
+    String name = call.name();
+    if (name.isEmpty() || !call.verb().isEmpty()) {
+      return null;
+    }
+    return switch (call.method()) {
+      case "GET" -> read(name);
+      case "POST" -> create(name, call);
+      case "PUT", "PATCH" ->
+          resources.has(name)
+              ? Answer.ok(resources.merge(name, (ObjectNode) call.json()))
+              : Answer.notFound(name);
+      case "DELETE" -> delete(name);
+      default -> null;
+    };
+  }
+
+  private Answer read(String name) {
+    ObjectNode found = resources.get(name);
+    if (found != null) {
+      return Answer.ok(found);
+    }
+    if (name.contains("operations/")) {
+      return Answer.ok(FakeGoogleCloud.JSON.createObjectNode().put("name", name).put("done", true));
+    }
+    String collection = name.substring(name.lastIndexOf('/') + 1);
+    if (!LISTED.contains(collection)) {
+      return Answer.notFound(name);
+    }
+    ArrayNode items = FakeGoogleCloud.JSON.createArrayNode();
+    resources.names(name + "/").forEach(item -> items.add(resources.get(item)));
+    return Answer.ok(FakeGoogleCloud.JSON.createObjectNode().set(collection, items));
+  }
+
+  private Answer create(String parent, Call call) {
+    ObjectNode body = (ObjectNode) call.json();
+    String collection = parent.substring(parent.lastIndexOf('/') + 1);
+    String project = parent.split("/", -1)[1];
+    String id =
+        switch (collection) {
+          case "serviceAccounts" ->
+              body.path("accountId").asText() + "@" + project + ".iam.gserviceaccount.com";
+          case "secrets" -> call.query().getOrDefault("secretId", "");
+          case "repositories" -> call.query().getOrDefault("repositoryId", "");
+          case "jobs", "metrics" -> body.path("name").asText().replaceFirst(".*/", "");
+          default -> String.valueOf(++lastNumber);
+        };
+    String name = parent + "/" + id;
+    if (resources.has(name)) {
+      return Answer.refuse(409, "ALREADY_EXISTS", name + " already exists");
+    }
+    if (!collection.equals("metrics")) {
+      body.put("name", name);
+    }
+    resources.put(name, body);
+    return collection.equals("repositories") ? Answer.done(body) : Answer.ok(body);
+  }
+
+  private Answer delete(String name) {
+    ObjectNode removed = resources.remove(name);
+    if (removed == null) {
+      return Answer.notFound(name);
+    }
+    return name.contains("/repositories/")
+        ? Answer.done(removed)
+        : Answer.ok(FakeGoogleCloud.JSON.createObjectNode());
+  }
+}
