@@ -1,6 +1,7 @@
 package dev.marketdata.kalshi.template;
 
 import dev.marketdata.kalshi.kalshi.BudgetRate;
+import dev.marketdata.kalshi.kalshi.MarketQuery;
 import dev.marketdata.kalshi.tickers.TickerCensus;
 import java.io.PrintStream;
 import java.math.BigDecimal;
@@ -18,7 +19,6 @@ import java.time.Duration;
  */
 record RunEstimate(TickerCensus census, BudgetRate rate, Duration interval, boolean orderBooks) {
 
-  private static final long NAMES_A_REQUEST = 100;
   private static final long TOKENS_A_REQUEST = 10;
   // Counted over 38,900 names of markets in 7,200 events, seen in 2026.
   private static final long MARKETS_AN_EVENT = 6;
@@ -100,7 +100,7 @@ record RunEstimate(TickerCensus census, BudgetRate rate, Duration interval, bool
   }
 
   private static long batches(long names) {
-    return (names + NAMES_A_REQUEST - 1) / NAMES_A_REQUEST;
+    return (names + MarketQuery.TICKERS_A_REQUEST - 1) / MarketQuery.TICKERS_A_REQUEST;
   }
 
   private static String seconds(BigDecimal what, BigDecimal aSecond) {
