@@ -24,11 +24,15 @@ public final class KalshiClients {
 
   /** Returns the run's client, made if this is its first user. */
   public static KalshiClient join(KalshiSettings settings) {
+    return join(settings, Timing.system(), RetryPolicy.PATIENT);
+  }
+
+  /** The first user decides how the client waits. */
+  static KalshiClient join(KalshiSettings settings, Timing timing, RetryPolicy patient) {
     synchronized (BY_RUN) {
       Shared shared =
           BY_RUN.computeIfAbsent(
-              settings.run(),
-              run -> new Shared(KalshiClient.open(settings, Timing.system(), RetryPolicy.PATIENT)));
+              settings.run(), run -> new Shared(KalshiClient.open(settings, timing, patient)));
       shared.users++;
       return shared.client;
     }
