@@ -10,8 +10,10 @@ import static org.hamcrest.Matchers.matchesRegex;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.marketdata.kalshi.runs.RunSummary;
+import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
@@ -52,6 +54,15 @@ public final class RunCheck {
       }
     }
     assertThat(List.copyOf(markets.keySet()), is(asked.allMarkets()));
+  }
+
+  /** Learns from a run of its own in which nothing goes wrong. */
+  static RunCheck quietly(Asked asked, Path folder) throws IOException {
+    try (KalshiSimulator quiet = KalshiSimulator.start(asked.exchange())) {
+      TestRun run = new TestRun(quiet, folder);
+      TestRun.Left unused = run.collect(asked.selectors());
+      return new RunCheck(asked, run.files(""));
+    }
   }
 
   /**

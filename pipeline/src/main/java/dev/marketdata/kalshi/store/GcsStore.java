@@ -18,6 +18,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Keeps objects in a bucket of Cloud Storage. Each is one call that fails if the name is taken,
@@ -63,7 +67,7 @@ final class GcsStore implements ObjectStore {
   }
 
   @Override
-  public List<Creation> createAll(List<Shard> shards) throws InterruptedException {
+  public List<Creation> createAll(List<Shard> shards, Instant until) throws InterruptedException {
     List<Future<Creation>> uploads = new ArrayList<>(shards.size());
     for (Shard shard : shards) {
       uploads.add(UPLOADS.submit(() -> Creation.of(this, shard)));
@@ -71,7 +75,7 @@ final class GcsStore implements ObjectStore {
     List<Creation> creations = new ArrayList<>(shards.size());
     try {
       for (Future<Creation> upload : uploads) {
-        creations.add(upload.get());
+        creations.add(await(upload, until));
       }
     } catch (ExecutionException e) {
       throw new IllegalStateException("an upload ended without an answer", e.getCause());
@@ -80,6 +84,18 @@ final class GcsStore implements ObjectStore {
       uploads.forEach(upload -> upload.cancel(false));
     }
     return creations;
+  }
+
+  /** An upload that goes on for too long may still succeed; a later run finds its object then. */
+  private static Creation await(Future<Creation> upload, Instant until)
+      throws InterruptedException, ExecutionException {
+    long left = Math.max(0, Duration.between(Instant.now(), until).toMillis());
+    try {
+      return upload.get(left, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      upload.cancel(true);
+      return new Creation(null, new IOException("Cloud Storage: no answer by the run's deadline"));
+    }
   }
 
   /** The run's own object counts as written: an earlier attempt wrote it, or this very call. */

@@ -3,6 +3,7 @@ package dev.marketdata.kalshi.store;
 import dev.marketdata.kalshi.shards.Shard;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Instant;
 import java.util.List;
 
 /** Where shards and run files are kept, under one root. Safe for use by several threads. */
@@ -21,9 +22,10 @@ public interface ObjectStore extends AutoCloseable {
    * Creates the objects of a page's shards, one after the other unless the store gains by doing
    * several at once.
    *
+   * @param until when it gives up what is not there yet; a store that never waits need not look
    * @return what became of each, in the order of the shards
    */
-  default List<Creation> createAll(List<Shard> shards) throws InterruptedException {
+  default List<Creation> createAll(List<Shard> shards, Instant until) throws InterruptedException {
     return shards.stream().map(shard -> Creation.of(this, shard)).toList();
   }
 

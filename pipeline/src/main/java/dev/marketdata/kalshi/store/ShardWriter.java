@@ -10,6 +10,7 @@ import dev.marketdata.kalshi.kalshi.ApiRoot;
 import dev.marketdata.kalshi.shards.Shard;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
 import dev.marketdata.kalshi.tickers.Excerpt;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,17 +29,24 @@ public final class ShardWriter implements PageSink<ReceiptPage> {
   private final OutputRoot output;
   private final RunId run;
   private final ApiRoot api;
+  private final Instant deadline;
   private transient @Nullable ObjectStore store;
 
-  private ShardWriter(OutputRoot output, RunId run, ApiRoot api) {
+  private ShardWriter(OutputRoot output, RunId run, ApiRoot api, Instant deadline) {
     this.output = output;
     this.run = run;
     this.api = api;
+    this.deadline = deadline;
   }
 
-  /** Writes the shards of a run under the output root; they name the API they come from. */
-  public static ShardWriter under(OutputRoot output, RunId run, ApiRoot api) {
-    return new ShardWriter(output, run, api);
+  /**
+   * Writes the shards of a run under the output root.
+   *
+   * @param api where their content comes from; they say so
+   * @param deadline when the run waits no longer for a storage that does not answer
+   */
+  public static ShardWriter under(OutputRoot output, RunId run, ApiRoot api, Instant deadline) {
+    return new ShardWriter(output, run, api, deadline);
   }
 
   @Override
@@ -72,7 +80,7 @@ public final class ShardWriter implements PageSink<ReceiptPage> {
 
   private List<Creation> create(List<Shard> shards) {
     try {
-      return Objects.requireNonNull(store, "open() comes first").createAll(shards);
+      return Objects.requireNonNull(store, "open() comes first").createAll(shards, deadline);
     } catch (InterruptedException e) {
       // The runner is giving the bundle up; what is stored by now is found when it is repeated.
       Thread.currentThread().interrupt();

@@ -180,7 +180,7 @@ class GcsStoreTest extends ObjectStoreContract {
     List<Shard> shards =
         IntStream.range(0, 300).mapToObj(i -> new Shard("s/" + i, bytes("x"))).toList();
     long start = System.nanoTime();
-    List<Creation> unused = store.createAll(shards);
+    List<Creation> unused = store.createAll(shards, Instant.MAX);
     Duration took = Duration.ofNanos(System.nanoTime() - start);
 
     // One after the other takes thirty seconds.
@@ -195,7 +195,8 @@ class GcsStoreTest extends ObjectStoreContract {
         .always(request -> request.object().equals("data/s/7"), StorageFault.status(403));
     List<Creation> creations =
         store.createAll(
-            IntStream.range(0, 20).mapToObj(i -> new Shard("s/" + i, bytes("x"))).toList());
+            IntStream.range(0, 20).mapToObj(i -> new Shard("s/" + i, bytes("x"))).toList(),
+            Instant.MAX);
 
     assertThat(
         IntStream.range(0, 20).filter(i -> creations.get(i).object() == null).boxed().toList(),

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.marketdata.kalshi.shards.Shard;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
@@ -214,7 +215,8 @@ abstract class ObjectStoreContract {
           other.createAll(
               IntStream.range(0, 300)
                   .mapToObj(i -> new Shard("s/" + i, bytes("x".repeat(i))))
-                  .toList());
+                  .toList(),
+              Instant.MAX);
     }
 
     List<Long> sizes = new ArrayList<>();

@@ -124,7 +124,8 @@ class ShardWriterTest {
   }
 
   private ReceiptPage write() {
-    ShardWriter writer = ShardWriter.under(new OutputRoot(folder.toString()), RUN, API);
+    ShardWriter writer =
+        ShardWriter.under(new OutputRoot(folder.toString()), RUN, API, Instant.MAX);
     writer.open();
     return writer.take(PAGE);
   }
