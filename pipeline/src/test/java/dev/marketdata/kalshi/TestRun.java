@@ -128,25 +128,36 @@ final class TestRun {
   }
 
   Left collect(List<String> lines) throws IOException {
-    Path tickers = folder.resolve("tickers.txt");
-    Files.write(tickers, lines);
-    return collect(new TickerFiles(tickers.toString()));
+    return collect(settings(lines));
   }
 
   Left collect(TickerFiles tickers) throws IOException {
-    RunSettings settings = settings(tickers);
-    Throwable failure = null;
+    return collect(settings(tickers));
+  }
+
+  Left collect(RunSettings settings) throws IOException {
+    return read(settings, failureOf(settings));
+  }
+
+  /** Runs, and returns how the run failed; null if it did not. */
+  @Nullable Throwable failureOf(RunSettings settings) {
     boolean joined = joinFirst(settings.kalshi());
     try {
       pipeline(settings).run().waitUntilFinish();
+      return null;
     } catch (Pipeline.PipelineExecutionException e) {
-      failure = e;
+      return e;
     } finally {
       if (joined) {
         KalshiClients.leave(settings.kalshi());
       }
     }
-    return read(settings, failure);
+  }
+
+  RunSettings settings(List<String> lines) throws IOException {
+    Path tickers = folder.resolve("tickers.txt");
+    Files.write(tickers, lines);
+    return settings(new TickerFiles(tickers.toString()));
   }
 
   /** Returns the settings of the next run; each run begins a second after the one before. */
@@ -246,7 +257,7 @@ final class TestRun {
             "none");
   }
 
-  private Left read(RunSettings settings, @Nullable Throwable failure) throws IOException {
+  Left read(RunSettings settings, @Nullable Throwable failure) throws IOException {
     String run = settings.run().folder();
     try (ObjectStore store = settings.output().open(settings.run())) {
       return new Left(
