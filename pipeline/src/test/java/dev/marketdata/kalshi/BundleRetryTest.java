@@ -153,7 +153,7 @@ class BundleRetryTest {
     public ReceiptPage take(MarketPage page) {
       ShardWriter forgotten = SerializableUtils.clone(writer);
       forgotten.open();
-      ReceiptPage unheard = forgotten.take(page);
+      ReceiptPage unused = forgotten.take(page);
       return writer.take(page);
     }
 

@@ -149,7 +149,7 @@ class LocalFaultSuiteTest {
     RunSummary.Tickers tickers = left.summary().tickers();
     assertThat(
         left.misses().size(),
-        is((int) (left.summary().misses().get("invalid") + tickers.selectors())));
+        is((int) (left.summary().misses().getOrDefault("invalid", 0L) + tickers.selectors())));
     assertThat(left.summary().markets().there(), is(0L));
   }
 
@@ -160,7 +160,7 @@ class LocalFaultSuiteTest {
 
     Left left = checked(run.collect(lines));
 
-    assertThat(left.summary().tickers().duplicates(), is((long) 1_000_000 - lines(asked)));
+    assertThat(left.summary().tickers().duplicates(), is(1_000_000L - lines(asked)));
     assertThat(left.summary().verdict(), is(Verdict.COMPLETE));
   }
 
@@ -198,7 +198,9 @@ class LocalFaultSuiteTest {
 
       assertThat(
           (long) left.misses().size(),
-          is(left.summary().tickers().selectors() + left.summary().misses().get("invalid")));
+          is(
+              left.summary().tickers().selectors()
+                  + left.summary().misses().getOrDefault("invalid", 0L)));
     } finally {
       rewriting.cancel(true);
       writer.shutdownNow();
