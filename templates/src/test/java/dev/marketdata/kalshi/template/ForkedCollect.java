@@ -27,8 +27,7 @@ final class ForkedCollect {
    *
    * @param classPath what the program is in
    */
-  ForkedCollect(
-      String classPath, Path folder, Asked asked, KalshiSimulator kalshi, String... flags)
+  ForkedCollect(String classPath, Path folder, Asked asked, KalshiSimulator kalshi, String... flags)
       throws IOException {
     this.classPath = classPath;
     this.folder = folder;
