@@ -20,7 +20,11 @@ public final class MarketDataPipeline {
 
     // One step: a page is stored as soon as it is fetched, and never travels.
     ShardWriter shards =
-        ShardWriter.under(settings.output(), settings.run(), settings.kalshi().api());
+        ShardWriter.under(
+            settings.output(),
+            settings.run(),
+            settings.kalshi().api(),
+            settings.kalshi().deadline());
     FetchedMarkets<ReceiptPage> fetched =
         tickers
             .selectors()

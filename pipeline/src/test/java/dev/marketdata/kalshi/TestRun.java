@@ -3,9 +3,11 @@ package dev.marketdata.kalshi;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.marketdata.kalshi.fetch.FetchRules;
+import dev.marketdata.kalshi.gcs.GcsEndpoint;
 import dev.marketdata.kalshi.kalshi.ApiRoot;
 import dev.marketdata.kalshi.kalshi.BudgetSettings;
 import dev.marketdata.kalshi.kalshi.CredentialSources;
+import dev.marketdata.kalshi.kalshi.KalshiClients;
 import dev.marketdata.kalshi.kalshi.KalshiSettings;
 import dev.marketdata.kalshi.kalshi.MarketSelection;
 import dev.marketdata.kalshi.kalshi.QuickClients;
@@ -13,7 +15,10 @@ import dev.marketdata.kalshi.runs.RunFailedException;
 import dev.marketdata.kalshi.runs.RunSummary;
 import dev.marketdata.kalshi.shards.Slot;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
+import dev.marketdata.kalshi.simulator.ManualClock;
 import dev.marketdata.kalshi.simulator.SimulatorKeys;
+import dev.marketdata.kalshi.storage.StorageServer;
+import dev.marketdata.kalshi.store.ObjectStore;
 import dev.marketdata.kalshi.store.OutputRoot;
 import dev.marketdata.kalshi.store.RunId;
 import dev.marketdata.kalshi.tickers.TickerFiles;
@@ -45,9 +50,11 @@ final class TestRun {
   /** Beam's own property for the flags of another engine, a JSON array. */
   private static final String ENGINE = "beamTestPipelineOptions";
 
+  private static final String BUCKET = "kalshi-out";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final KalshiSimulator kalshi;
+  private KalshiSimulator kalshi;
   private final Path folder;
   private Slot slot = SLOT;
   private @Nullable CredentialSources credentials;
@@ -55,6 +62,9 @@ final class TestRun {
   private Instant deadline = Instant.now().plus(Duration.ofHours(1));
   private boolean orderBooks;
   private BigDecimal maxFailedFraction = BigDecimal.ZERO;
+  private @Nullable StorageServer bucket;
+  private @Nullable ManualClock clock;
+  private @Nullable Duration attemptTimeout;
   private int runs;
 
   /** Reads unsigned and fast; keeps everything under the folder. */
@@ -90,44 +100,118 @@ final class TestRun {
     return this;
   }
 
+  TestRun deadlineIn(Duration duration) {
+    return deadline(Instant.now().plus(duration));
+  }
+
+  /** Asks another exchange. */
+  TestRun at(KalshiSimulator other) {
+    kalshi = other;
+    return this;
+  }
+
+  /** Keeps everything in a bucket. */
+  TestRun into(StorageServer storage) {
+    bucket = storage.bucket(BUCKET);
+    return this;
+  }
+
+  /** Waits for answers only, and for these only so long. */
+  TestRun attemptsOf(Duration timeout) {
+    attemptTimeout = timeout;
+    return this;
+  }
+
+  /** Waits by moving the clock on, until two hours of it have passed. */
+  TestRun waitingOn(ManualClock time) {
+    clock = time;
+    deadline = time.instant().plus(Duration.ofHours(2));
+    return this;
+  }
+
   Left collect(String... lines) throws IOException {
     return collect(List.of(lines));
   }
 
   Left collect(List<String> lines) throws IOException {
-    Path tickers = folder.resolve("tickers.txt");
-    Files.write(tickers, lines);
-    runs++;
-    RunId run = new RunId(slot, "test", slot.time().plusSeconds(runs));
-    RunSettings settings =
-        new RunSettings(
-            run,
-            new TickerFiles(tickers.toString()),
-            new OutputRoot(output().toString()),
-            new KalshiSettings(
-                run.name() + folder,
-                new ApiRoot(kalshi.url().toString()),
-                credentials,
-                new BudgetSettings(new BigDecimal("0.9"), requestsPerSecond),
-                deadline),
-            new FetchRules(
-                new MarketSelection(Set.of(), slot.time().minus(Duration.ofHours(4)), false),
-                orderBooks),
-            maxFailedFraction);
-    Files.createDirectories(output());
-    Pipeline pipeline = Pipeline.create(engine());
-    MarketDataPipeline.build(pipeline, settings);
-    Throwable failure = null;
+    return collect(settings(lines));
+  }
+
+  Left collect(TickerFiles tickers) throws IOException {
+    return collect(settings(tickers));
+  }
+
+  Left collect(RunSettings settings) throws IOException {
+    return read(settings, failureOf(settings));
+  }
+
+  /** Runs, and returns how the run failed; null if it did not. */
+  @Nullable Throwable failureOf(RunSettings settings) throws IOException {
+    boolean joined = joinFirst(settings.kalshi());
     try {
-      pipeline.run().waitUntilFinish();
+      pipeline(settings).run().waitUntilFinish();
+      return null;
     } catch (RuntimeException e) {
       // Each engine wraps it in its own way.
-      failure = e;
-      if (lastStep(failure).isEmpty()) {
+      if (!(e instanceof Pipeline.PipelineExecutionException) && lastStep(e).isEmpty()) {
         throw e;
       }
+      return e;
+    } finally {
+      if (joined) {
+        KalshiClients.leave(settings.kalshi());
+      }
     }
-    return read(output().resolve(run.folder()), failure);
+  }
+
+  RunSettings settings(List<String> lines) throws IOException {
+    Path tickers = folder.resolve("tickers.txt");
+    Files.write(tickers, lines);
+    return settings(new TickerFiles(tickers.toString()));
+  }
+
+  /** Returns the settings of the next run; each run begins a second after the one before. */
+  RunSettings settings(TickerFiles tickers) throws IOException {
+    runs++;
+    RunId run = new RunId(slot, "test", slot.time().plusSeconds(runs));
+    if (bucket == null) {
+      Files.createDirectories(output());
+    }
+    return new RunSettings(
+        run,
+        tickers,
+        outputRoot(),
+        new KalshiSettings(
+            run.name() + folder,
+            new ApiRoot(kalshi.url().toString()),
+            credentials,
+            new BudgetSettings(new BigDecimal("0.9"), requestsPerSecond),
+            deadline),
+        new FetchRules(
+            new MarketSelection(Set.of(), slot.time().minus(Duration.ofHours(4)), false),
+            orderBooks),
+        maxFailedFraction);
+  }
+
+  static Pipeline pipeline(RunSettings settings) throws IOException {
+    Pipeline pipeline = Pipeline.create(engine());
+    MarketDataPipeline.build(pipeline, settings);
+    return pipeline;
+  }
+
+  private boolean joinFirst(KalshiSettings settings) {
+    if (clock != null) {
+      QuickClients.join(settings, clock);
+    } else if (attemptTimeout != null) {
+      QuickClients.join(settings, attemptTimeout);
+    }
+    return clock != null || attemptTimeout != null;
+  }
+
+  private OutputRoot outputRoot() {
+    return bucket == null
+        ? new OutputRoot(output().toString())
+        : new OutputRoot("gs://" + BUCKET, GcsEndpoint.of(bucket.endpoint()));
   }
 
   Path output() {
@@ -137,6 +221,14 @@ final class TestRun {
   /** Returns every file under a dataset's folder by its path under the output root. */
   Map<String, String> files(String dataset) throws IOException {
     Map<String, String> contents = new TreeMap<>();
+    if (bucket != null) {
+      bucket
+          .objects(BUCKET, dataset)
+          .forEach(
+              object ->
+                  contents.put(
+                      object.name(), new String(object.content(), StandardCharsets.UTF_8)));
+    }
     for (Path file : paths(dataset)) {
       contents.put(
           output().relativize(file).toString(), Files.readString(file, StandardCharsets.UTF_8));
@@ -179,16 +271,20 @@ final class TestRun {
     return PipelineOptionsFactory.fromArgs(JSON.readValue(flags, String[].class)).create();
   }
 
-  private static Left read(Path run, @Nullable Throwable failure) throws IOException {
-    return new Left(
-        run,
-        RunSummary.fromJson(Files.readAllBytes(run.resolve("summary.json"))),
-        lines(run.resolve("misses.ndjson")),
-        lines(run.resolve("shards.ndjson")),
-        Files.readAllLines(run.resolve("failed.txt")).stream()
-            .filter(line -> !line.startsWith("#"))
-            .toList(),
-        failure);
+  Left read(RunSettings settings, @Nullable Throwable failure) throws IOException {
+    String run = settings.run().folder();
+    try (ObjectStore store = settings.output().open(settings.run())) {
+      return new Left(
+          run,
+          RunSummary.fromJson(store.read(run + "/summary.json")),
+          lines(store.read(run + "/misses.ndjson")),
+          lines(store.read(run + "/shards.ndjson")),
+          new String(store.read(run + "/failed.txt"), StandardCharsets.UTF_8)
+              .lines()
+              .filter(line -> !line.startsWith("#"))
+              .toList(),
+          failure);
+    }
   }
 
   private static Optional<RunFailedException> lastStep(@Nullable Throwable failure) {
@@ -198,9 +294,9 @@ final class TestRun {
         .findFirst();
   }
 
-  private static List<JsonNode> lines(Path file) throws IOException {
+  private static List<JsonNode> lines(byte[] file) throws IOException {
     List<JsonNode> lines = new ArrayList<>();
-    for (String line : Files.readAllLines(file)) {
+    for (String line : new String(file, StandardCharsets.UTF_8).lines().toList()) {
       lines.add(JSON.readTree(line));
     }
     return lines;
@@ -208,7 +304,7 @@ final class TestRun {
 
   /** What a run left in its own folder, and how it ended. */
   record Left(
-      Path folder,
+      String folder,
       RunSummary summary,
       List<JsonNode> misses,
       List<JsonNode> receipts,

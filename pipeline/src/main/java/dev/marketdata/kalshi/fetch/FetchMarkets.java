@@ -14,7 +14,7 @@ import org.apache.beam.sdk.values.TupleTagList;
 /**
  * Fetches the markets that selectors ask for and hands every page to a sink as it comes. Nothing
  * that Kalshi does makes it throw: what cannot be had becomes a {@link Miss}, after what was
- * unavailable or too late has been asked for once more at the end.
+ * unavailable, too late or malformed has been asked for once more at the end.
  *
  * @param <R> what the sink makes of a page
  */

@@ -12,7 +12,7 @@ public enum MissReason {
   INVALID,
   /** Refused for good. */
   REJECTED,
-  /** Answers that are not what Kalshi says it sends. */
+  /** Answers that are not what Kalshi says it sends, after retries and a second pass. */
   MALFORMED,
   /** Still failing after retries and a second pass. */
   UNAVAILABLE,
@@ -38,6 +38,6 @@ public enum MissReason {
 
   /** Tells whether the same run asks once more at its end. */
   boolean isWorthASecondPass() {
-    return this == UNAVAILABLE || this == TIMED_OUT;
+    return this == UNAVAILABLE || this == TIMED_OUT || this == MALFORMED;
   }
 }

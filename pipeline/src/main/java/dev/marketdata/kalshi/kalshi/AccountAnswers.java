@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what Kalshi says of an account's budget and of its own tiers. Numbers are never assumed:
@@ -17,6 +18,7 @@ final class AccountAnswers {
 
   static final RequestTarget LIMITS = RequestTarget.of("/account/limits");
   static final RequestTarget CUTOFF = RequestTarget.of("/historical/cutoff");
+  static final RequestTarget STATUS = RequestTarget.of("/exchange/status");
   static final RequestTarget COSTS = RequestTarget.of("/account/endpoint_costs");
 
   // A hundred million times the highest tier of today, and far from where arithmetic breaks.
@@ -56,10 +58,31 @@ final class AccountAnswers {
 
   /** Reads the time before which settled markets are historical. */
   static Instant historicalCutoff(Answer answer) throws MalformedAnswerException {
-    try {
-      return Instant.parse(json(answer).path("market_settled_ts").asText(""));
-    } catch (DateTimeParseException e) {
+    Instant cutoff = time(json(answer).path("market_settled_ts").asText(""));
+    if (cutoff == null) {
       throw new MalformedAnswerException("the historical cutoff lacks market_settled_ts");
+    }
+    return cutoff;
+  }
+
+  /**
+   * Reads whether the exchange is closed for maintenance; the time of its end need not be there.
+   */
+  static ExchangeStatus status(Answer answer) throws MalformedAnswerException {
+    JsonNode root = json(answer);
+    if (!root.path("exchange_active").isBoolean()) {
+      throw new MalformedAnswerException("the exchange's status lacks exchange_active");
+    }
+    return new ExchangeStatus(
+        root.path("exchange_active").booleanValue(),
+        time(root.path("exchange_estimated_resume_time").asText("")));
+  }
+
+  private static @Nullable Instant time(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      return null;
     }
   }
 

@@ -33,14 +33,18 @@ public final class KalshiClients {
 
   /** Returns the run's client, made if this is its first user; ends what other runs left behind. */
   public static KalshiClient join(KalshiSettings settings) {
+    return join(settings, Timing.system(), RetryPolicy.PATIENT);
+  }
+
+  /** The first user decides how the client waits. */
+  static KalshiClient join(KalshiSettings settings, Timing timing, RetryPolicy patient) {
     synchronized (BY_RUN) {
       BY_RUN
           .entrySet()
           .removeIf(other -> !other.getKey().equals(settings) && other.getValue().closeIfUnused());
       Shared shared =
           BY_RUN.computeIfAbsent(
-              settings,
-              run -> new Shared(KalshiClient.open(settings, Timing.system(), RetryPolicy.PATIENT)));
+              settings, run -> new Shared(KalshiClient.open(settings, timing, patient)));
       shared.users++;
       return shared.client;
     }

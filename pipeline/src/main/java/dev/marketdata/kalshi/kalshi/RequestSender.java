@@ -25,6 +25,7 @@ final class RequestSender {
   private final @Nullable RequestSigner signer;
   private final Timing timing;
   private final ServerClock serverClock;
+  private final MaintenanceGate gate;
   private final AtomicReference<@Nullable String> stoppedBy = new AtomicReference<>();
 
   RequestSender(
@@ -37,6 +38,7 @@ final class RequestSender {
     this.signer = signer;
     this.timing = timing;
     this.serverClock = new ServerClock(timing.clock());
+    this.gate = new MaintenanceGate(timing, settings.deadline());
   }
 
   /** Returns why nothing is sent any more; null while there is no reason. */
@@ -52,21 +54,75 @@ final class RequestSender {
   <T> T send(Errand errand, RetryPolicy policy, AnswerReader<T> reader) throws KalshiException {
     // The first wait for tokens is the queue's, not this query's: its deadline begins afterwards.
     pay(errand, settings.deadline());
-    Instant patience = timing.clock().instant().plus(policy.queryDeadline());
-    Instant giveUp = patience.isBefore(settings.deadline()) ? patience : settings.deadline();
+    waitUntilOpen(errand, MaintenanceGate.SIGNS);
+    Instant giveUp = giveUp(policy);
     for (int attempt = 1; ; attempt++) {
       try {
         return attempt(errand, policy, giveUp, reader);
       } catch (KalshiException e) {
-        Duration pause = policy.pauseAfter(attempt, timing.chance());
-        boolean timeLeft = timing.clock().instant().plus(pause).isBefore(giveUp);
-        if (!e.kind().worthRepeating() || attempt >= policy.attempts() || !timeLeft) {
+        if (!e.kind().worthRepeating()) {
           throw e;
         }
-        pause(pause);
+        Duration pause = policy.pauseAfter(attempt, timing.chance());
+        boolean timeLeft = timing.clock().instant().plus(pause).isBefore(giveUp);
+        if (attempt < policy.attempts() && timeLeft) {
+          pause(pause);
+        } else if (unavailable(e) && !waitUntilOpen(errand, attempt).isZero()) {
+          // A run of few queries sees no more signs than this; all of them fell into a maintenance.
+          attempt = 0;
+          giveUp = giveUp(policy);
+        } else {
+          throw e;
+        }
       }
       pay(errand, giveUp);
+      Duration closed = waitUntilOpen(errand, MaintenanceGate.SIGNS);
+      giveUp = earlier(giveUp.plus(closed), settings.deadline());
       errand.ledger().enterRetry();
+    }
+  }
+
+  private Instant giveUp(RetryPolicy policy) {
+    return earlier(timing.clock().instant().plus(policy.queryDeadline()), settings.deadline());
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
+  }
+
+  private static boolean unavailable(KalshiException e) {
+    Integer status = e.status();
+    return status != null && status == 503;
+  }
+
+  /** Waits at the gate; a maintenance that outlasts the run stops it. */
+  private Duration waitUntilOpen(Errand errand, int signs) throws KalshiException {
+    try {
+      return gate.pass(signs, () -> exchangeStatus(errand));
+    } catch (InterruptedException e) {
+      throw interrupted();
+    } catch (KalshiException e) {
+      if (e.kind() == Kind.STOPPED) {
+        stop(e.detail());
+      }
+      throw e;
+    }
+  }
+
+  /** A status of 5xx has the same body, so the body decides. */
+  private ExchangeStatus exchangeStatus(Errand errand) throws KalshiException {
+    Errand question =
+        new Errand(AccountAnswers.STATUS, errand.budget(), errand.costs(), errand.ledger());
+    try {
+      pay(question, settings.deadline());
+      return AccountAnswers.status(exchange(question, RetryPolicy.BRIEF, settings.deadline()));
+    } catch (MalformedAnswerException e) {
+      return ExchangeStatus.OPEN;
+    } catch (KalshiException e) {
+      if (e.kind() == Kind.STOPPED) {
+        throw e;
+      }
+      return ExchangeStatus.OPEN;
     }
   }
 
@@ -78,6 +134,7 @@ final class RequestSender {
       errand.ledger().enterRetry();
       answer = exchange(errand, policy, giveUp);
     }
+    gate.answered(answer.status());
     if (answer.status() != 200) {
       throw refusal(answer);
     }

@@ -52,7 +52,8 @@ public final class Envelope {
     return (HEAD + ticker + afterTicker).getBytes(US_ASCII);
   }
 
-  String path(Ticker ticker) {
+  /** Returns where the shard of one of the page's markets lies under the output root. */
+  public String path(Ticker ticker) {
     return path.of(ticker);
   }
 

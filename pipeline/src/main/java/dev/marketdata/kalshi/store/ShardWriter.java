@@ -11,6 +11,9 @@ import dev.marketdata.kalshi.shards.Envelope;
 import dev.marketdata.kalshi.shards.Shard;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
 import dev.marketdata.kalshi.tickers.Excerpt;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +21,8 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.jspecify.annotations.Nullable;
@@ -33,17 +38,24 @@ public final class ShardWriter implements PageSink<ReceiptPage> {
   private final OutputRoot output;
   private final RunId run;
   private final ApiRoot api;
+  private final Instant deadline;
   private transient @Nullable ObjectStore store;
 
-  private ShardWriter(OutputRoot output, RunId run, ApiRoot api) {
+  private ShardWriter(OutputRoot output, RunId run, ApiRoot api, Instant deadline) {
     this.output = output;
     this.run = run;
     this.api = api;
+    this.deadline = deadline;
   }
 
-  /** Writes the shards of a run under the output root; they name the API they come from. */
-  public static ShardWriter under(OutputRoot output, RunId run, ApiRoot api) {
-    return new ShardWriter(output, run, api);
+  /**
+   * Writes the shards of a run under the output root.
+   *
+   * @param api where their content comes from; they say so
+   * @param deadline when the run waits no longer for a storage that does not answer
+   */
+  public static ShardWriter under(OutputRoot output, RunId run, ApiRoot api, Instant deadline) {
+    return new ShardWriter(output, run, api, deadline);
   }
 
   @Override
@@ -64,14 +76,17 @@ public final class ShardWriter implements PageSink<ReceiptPage> {
         page.snapshots().stream()
             .map(snapshot -> opened.createLater(() -> Shard.of(page, snapshot, envelope)))
             .toList();
-    return () -> receipts(page, creations);
+    return () -> receipts(page, envelope, creations);
   }
 
-  private ReceiptPage receipts(MarketPage page, List<CompletableFuture<Creation>> creations)
+  private ReceiptPage receipts(
+      MarketPage page, Envelope envelope, List<CompletableFuture<Creation>> creations)
       throws InterruptedException {
     List<ShardReceipt> receipts = new ArrayList<>(creations.size());
     for (int i = 0; i < creations.size(); i++) {
-      ShardReceipt receipt = receipt(page, page.snapshots().get(i), await(creations.get(i)));
+      MarketSnapshot snapshot = page.snapshots().get(i);
+      Creation creation = await(creations.get(i), envelope.path(snapshot.ticker()));
+      ShardReceipt receipt = receipt(page, snapshot, creation);
       receipts.add(receipt);
       Metrics.counter("kalshi", "shards-" + receipt.outcome().name().toLowerCase(Locale.ROOT))
           .inc();
@@ -80,9 +95,16 @@ public final class ShardWriter implements PageSink<ReceiptPage> {
     return new ReceiptPage(receipts);
   }
 
-  private static Creation await(Future<Creation> creation) throws InterruptedException {
+  /** An upload that goes on for too long may still succeed; a later run finds its object then. */
+  private Creation await(Future<Creation> creation, String path) throws InterruptedException {
+    long left = Math.max(0, Duration.between(Instant.now(), deadline).toMillis());
     try {
-      return creation.get();
+      return creation.get(left, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      // If it has not begun, it never will.
+      creation.cancel(false);
+      return new Creation(
+          path, null, new IOException("the storage gave no answer by the run's deadline"));
     } catch (ExecutionException e) {
       throw new IllegalStateException("storing a shard ended without an answer", e.getCause());
     }

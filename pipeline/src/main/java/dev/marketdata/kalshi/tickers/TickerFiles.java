@@ -39,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record TickerFiles(String pattern, GcsEndpoint gcs) implements Serializable {
 
+  private static final int NOT_FOUND = 404;
+  private static final int LOOKS = 3;
   private static final Pattern GLOB = Pattern.compile("[*?\\[{]");
 
   /** Files that lie, if in Cloud Storage, in Google's. */
@@ -81,24 +83,32 @@ public record TickerFiles(String pattern, GcsEndpoint gcs) implements Serializab
     return new Content(list, null);
   }
 
-  /** Beam does not say which generation it reads, so the client is asked itself. */
   private Content readFromBucket() throws IOException {
-    TickerList list = new TickerList();
-    try {
-      Storage storage = GcsClients.of(gcs);
-      List<BlobId> files = findInBucket(storage);
-      for (BlobId file : files) {
-        byte[] bytes = storage.readAllBytes(file);
-        list.read(
-            new GcsLocation(file.getBucket(), file.getName()).toString(),
-            new BufferedReader(
-                new InputStreamReader(new ByteArrayInputStream(bytes), StandardCharsets.UTF_8)));
+    for (int look = 1; ; look++) {
+      try {
+        return readNewest(GcsClients.of(gcs));
+      } catch (StorageException e) {
+        // A file that is replaced after it was found is gone, and its successor is there.
+        if (e.getCode() != NOT_FOUND || look == LOOKS) {
+          throw new IOException(e.getMessage(), e);
+        }
       }
-      Long generation = files.size() == 1 ? files.get(0).getGeneration() : null;
-      return new Content(list, generation == null ? null : generation.toString());
-    } catch (StorageException e) {
-      throw new IOException(e.getMessage(), e);
     }
+  }
+
+  /** Beam does not say which generation it reads, so the client is asked itself. */
+  private Content readNewest(Storage storage) throws IOException {
+    TickerList list = new TickerList();
+    List<BlobId> files = findInBucket(storage);
+    for (BlobId file : files) {
+      byte[] bytes = storage.readAllBytes(file);
+      list.read(
+          new GcsLocation(file.getBucket(), file.getName()).toString(),
+          new BufferedReader(
+              new InputStreamReader(new ByteArrayInputStream(bytes), StandardCharsets.UTF_8)));
+    }
+    Long generation = files.size() == 1 ? files.get(0).getGeneration() : null;
+    return new Content(list, generation == null ? null : generation.toString());
   }
 
   /** Returns each file with its newest generation, so that all of it is read of one. */

@@ -1,7 +1,10 @@
 package dev.marketdata.kalshi.kalshi;
 
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
+import dev.marketdata.kalshi.simulator.ManualClock;
 import dev.marketdata.kalshi.simulator.SimulatorKeys;
+import io.github.bucket4j.BlockingStrategy;
+import io.github.bucket4j.TimeMeter;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -11,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Real clients for a simulator that wait neither for tokens nor between attempts. */
@@ -36,9 +40,67 @@ public final class QuickClients {
     return KalshiClient.open(settings, new Timing(clock, time, time, new Random(1)), policy);
   }
 
+  /**
+   * Lets all of a run use one client that waits for nothing but answers, and for these only so
+   * long; leave it when the run is over.
+   */
+  public static void join(KalshiSettings settings, Duration attemptTimeout) {
+    ManualTime time = new ManualTime();
+    KalshiClient unused =
+        KalshiClients.join(
+            settings,
+            new Timing(Clock.systemUTC(), time, time, new Random(1)),
+            patience(attemptTimeout));
+  }
+
+  /** Lets all of a run use one client whose every wait moves the clock on. */
+  public static void join(KalshiSettings settings, ManualClock clock) {
+    BlockingStrategy waiting = nanos -> clock.advance(Duration.ofNanos(nanos));
+    KalshiClient unused =
+        KalshiClients.join(
+            settings,
+            new Timing(clock, meter(clock), waiting, new Random(1)),
+            patience(Duration.ofSeconds(10)));
+  }
+
+  private static TimeMeter meter(Clock clock) {
+    return new TimeMeter() {
+      @Override
+      public long currentTimeNanos() {
+        Instant now = clock.instant();
+        return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+      }
+
+      @Override
+      public boolean isWallClockBased() {
+        return true;
+      }
+    };
+  }
+
+  private static RetryPolicy patience(Duration attemptTimeout) {
+    return new RetryPolicy(
+        RetryPolicy.PATIENT.attempts(),
+        Duration.ofMillis(1),
+        Duration.ofMillis(10),
+        attemptTimeout,
+        Duration.ofMinutes(2));
+  }
+
   /** Returns settings to read unsigned, at the default rate. */
   public static KalshiSettings unsigned(KalshiSimulator kalshi) {
     return settings(kalshi, null, null);
+  }
+
+  /** Returns settings to read unsigned until an hour of that clock has passed. */
+  static KalshiSettings unsigned(KalshiSimulator kalshi, Clock clock) {
+    KalshiSettings settings = unsigned(kalshi);
+    return new KalshiSettings(
+        settings.run(),
+        settings.api(),
+        null,
+        settings.budget(),
+        clock.instant().plus(Duration.ofHours(1)));
   }
 
   /** Returns settings to read signed, at nine tenths of the account's rate. */

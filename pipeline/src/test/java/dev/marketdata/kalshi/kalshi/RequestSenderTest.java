@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.marketdata.kalshi.kalshi.KalshiException.Kind;
 import dev.marketdata.kalshi.simulator.Fault;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
+import dev.marketdata.kalshi.simulator.ManualClock;
 import dev.marketdata.kalshi.simulator.MarketState;
 import dev.marketdata.kalshi.simulator.SimulatedExchange;
 import dev.marketdata.kalshi.tickers.Ticker;
@@ -199,7 +200,29 @@ class RequestSenderTest {
 
     assertThat(e.kind(), is(kind));
     assertThat(e.detail(), startsWith(detail));
-    assertThat(kalshi.requests().total(), is(4L));
+    assertThat(kalshi.requests().countTo("/markets"), is(4L));
+  }
+
+  @Test
+  void aMaintenanceThatUsedUpAllAttemptsIsWaitedFor() throws Exception {
+    ManualClock clock = new ManualClock(Instant.parse("2026-11-26T08:00:00Z"));
+    try (KalshiSimulator closed =
+        KalshiSimulator.start(
+            SimulatedExchange.empty(clock)
+                .event("KXA", "KXA-1")
+                .market("KXA-1", "KXA-1-T1", MarketState.ACTIVE))) {
+      closed.faults().maintenance(Duration.ofMinutes(20));
+      KalshiSettings settings = QuickClients.unsigned(closed, clock);
+      QuickClients.join(settings, clock);
+      try {
+        assertThat(KalshiClients.join(settings).ask(ONE_MARKET, ledger).rows(), hasSize(1));
+      } finally {
+        KalshiClients.leave(settings);
+        KalshiClients.leave(settings);
+      }
+      assertThat(closed.requests().countTo("/markets"), is(9L));
+      assertThat(closed.requests().countTo("/exchange/status"), is(21L));
+    }
   }
 
   @Test

@@ -102,6 +102,18 @@ public final class Fault {
         "broken gzip", answer -> Answer.json(200, bytes).with("Content-Encoding", "gzip"));
   }
 
+  /** A gzip that breaks off in its middle, under a Content-Length that is right. */
+  public static Fault gzipCutShort() {
+    return changing(
+        "gzip cut short",
+        answer -> {
+          byte[] packed = Gzip.pack(answer.body());
+          return answer
+              .withBody(Arrays.copyOf(packed, packed.length / 2))
+              .with("Content-Encoding", "gzip");
+        });
+  }
+
   /** A byte of the body a second. */
   public static Fault slow() {
     return sending("slow", Transmission.SLOW);

@@ -18,12 +18,16 @@ final class Gzip {
     if (!accepted || encoded || answer.body().length < WORTH_IT) {
       return answer;
     }
-    ByteArrayOutputStream out = new ByteArrayOutputStream(answer.body().length / 4);
+    return answer.withBody(pack(answer.body())).with("Content-Encoding", "gzip");
+  }
+
+  static byte[] pack(byte[] body) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(body.length / 4);
     try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
-      gzip.write(answer.body());
+      gzip.write(body);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return answer.withBody(out.toByteArray()).with("Content-Encoding", "gzip");
+    return out.toByteArray();
   }
 }

@@ -22,6 +22,7 @@ final class PageTampering {
         (page, markets) -> {
           if (!markets.isEmpty()) {
             ObjectNode stranger = markets.get(0).deepCopy();
+            stranger.put("event_ticker", "KXNOTASKED-26NOV22");
             markets.add(stranger.put("ticker", "KXNOTASKED-26NOV22-T1"));
           }
         });

@@ -25,9 +25,10 @@ import java.util.Set;
 public final class SimulatorMain {
   private static final String USAGE =
       "Usage: SimulatorMain --dir=DIR [--latency=PT0.06S] [--refill=200] [--capacity=400]"
-          + " [--markets=N] [--key=rsa|ed25519] [--port=0]";
+          + " [--markets=N] [--key=rsa|ed25519] [--port=0]"
+          + " [--faults=429:5,hang:1] [--seed=1]";
   private static final Set<String> FLAGS =
-      Set.of("dir", "latency", "refill", "capacity", "markets", "key", "port");
+      Set.of("dir", "latency", "refill", "capacity", "markets", "key", "port", "faults", "seed");
 
   private SimulatorMain() {}
 
@@ -56,6 +57,10 @@ public final class SimulatorMain {
             .latency(Duration.parse(flags.getOrDefault("latency", "PT0S")))
             .port(Integer.parseInt(flags.getOrDefault("port", "0")))
             .start();
+    FaultFlag.plan(
+        flags.getOrDefault("faults", ""),
+        Long.parseLong(flags.getOrDefault("seed", "1")),
+        simulator.faults());
     writeSecret(dir.resolve("key.pem"), keys.pem());
     Files.writeString(dir.resolve("key-id"), keys.keyId() + "\n");
     writeWhole(dir.resolve("url"), simulator.url() + "\n");

@@ -3,10 +3,21 @@ package dev.marketdata.kalshi.storage;
 /**
  * How a request goes wrong.
  *
- * @param status what is answered; 0 breaks the connection without an answer
+ * @param status what is answered; 0 breaks the connection without an answer, -1 leaves it open
  * @param afterwards whether what was asked for is done all the same
  */
 public record StorageFault(int status, boolean afterwards) {
+
+  private static final int HANG = -1;
+
+  /** Never answers. */
+  public static StorageFault hang() {
+    return new StorageFault(HANG, false);
+  }
+
+  boolean hangs() {
+    return status == HANG;
+  }
 
   /** Refuses. */
   public static StorageFault status(int status) {

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.LongAdder;
@@ -50,6 +51,7 @@ public final class StorageServer implements AutoCloseable {
   private final StorageFaults faults = new StorageFaults();
   private final Map<Counted, LongAdder> counts = new ConcurrentHashMap<>();
   private final Set<InetSocketAddress> connections = ConcurrentHashMap.newKeySet();
+  private final CountDownLatch closed = new CountDownLatch(1);
   private volatile Duration latency = Duration.ZERO;
 
   /** What is counted together: a kind of request, and the first folder of its object. */
@@ -190,6 +192,7 @@ public final class StorageServer implements AutoCloseable {
 
   @Override
   public void close() {
+    closed.countDown();
     server.stop(0);
     threads.shutdownNow();
   }
@@ -241,6 +244,10 @@ public final class StorageServer implements AutoCloseable {
     if (fault.isEmpty()) {
       return Optional.of(answer(request));
     }
+    if (fault.get().hangs()) {
+      awaitTheEnd();
+      return Optional.empty();
+    }
     if (fault.get().afterwards()) {
       StorageAnswer unused = answer(request);
     }
@@ -248,6 +255,14 @@ public final class StorageServer implements AutoCloseable {
     return status == 0
         ? Optional.empty()
         : Optional.of(StorageAnswer.error(status, "The storage was told to fail."));
+  }
+
+  private void awaitTheEnd() {
+    try {
+      closed.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private StorageAnswer answer(StorageRequest request) {

@@ -124,7 +124,9 @@ class ShardWriterTest {
   }
 
   private ReceiptPage write() throws InterruptedException {
-    ShardWriter writer = ShardWriter.under(new OutputRoot(folder.toString()), RUN, API);
+    ShardWriter writer =
+        ShardWriter.under(
+            new OutputRoot(folder.toString()), RUN, API, Instant.parse("9999-01-01T00:00:00Z"));
     writer.open();
     return writer.take(PAGE).await();
   }

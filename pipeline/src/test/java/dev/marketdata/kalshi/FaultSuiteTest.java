@@ -1,0 +1,315 @@
+package dev.marketdata.kalshi;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThan;
+import static org.hamcrest.Matchers.matchesRegex;
+import static org.hamcrest.Matchers.startsWith;
+
+import dev.marketdata.kalshi.TestRun.Left;
+import dev.marketdata.kalshi.runs.Verdict;
+import dev.marketdata.kalshi.simulator.ApiRequest;
+import dev.marketdata.kalshi.simulator.Fault;
+import dev.marketdata.kalshi.simulator.KalshiSimulator;
+import dev.marketdata.kalshi.simulator.ManualClock;
+import dev.marketdata.kalshi.simulator.RateLimit;
+import dev.marketdata.kalshi.simulator.SimulatorKeys;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Whatever Kalshi does, three things hold of a run: it ends, everything asked for is stored or
+ * named as missing, and every shard is whole and right. {@link RunCheck} asks.
+ */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class FaultSuiteTest {
+
+  // Far more than an answer takes here, far less than anybody waits.
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration LITTLE_PATIENCE = Duration.ofMillis(300);
+
+  private static RunCheck check;
+
+  private final ManualClock clock = new ManualClock(TestRun.SLOT.time());
+  private final Asked asked = Asked.ofEveryKind(clock);
+  private final SimulatorKeys keys = SimulatorKeys.ed25519();
+  private final KalshiSimulator kalshi =
+      KalshiSimulator.serving(asked.exchange())
+          .accept(keys)
+          .signedLimit(RateLimit.unlimited())
+          .anonymousLimit(RateLimit.unlimited())
+          .start();
+  private TestRun run;
+
+  @BeforeAll
+  static void learnFromAQuietRun(@TempDir Path folder) throws IOException {
+    check = RunCheck.quietly(Asked.ofEveryKind(new ManualClock(TestRun.SLOT.time())), folder);
+  }
+
+  @BeforeEach
+  void begin(@TempDir Path folder) {
+    run = new TestRun(kalshi, folder).attemptsOf(PATIENCE);
+  }
+
+  @AfterEach
+  void close() {
+    kalshi.close();
+  }
+
+  private Left collect() throws IOException {
+    Left left = run.collect(asked.selectors());
+    check.check(run.files(""), left.folder());
+    return left;
+  }
+
+  private void nothingIsLost(Left left) {
+    assertThat(left.failed(), is(empty()));
+    assertThat(left.summary().verdict(), is(Verdict.COMPLETE));
+    assertThat(left.summary().markets().there(), is((long) asked.allMarkets().size()));
+  }
+
+  static Stream<Fault> brokenAnswers() {
+    return Stream.of(
+        Fault.status(408),
+        Fault.status(429),
+        Fault.status(500),
+        Fault.status(502),
+        Fault.status(503),
+        Fault.status(504),
+        Fault.resetBeforeHeaders(),
+        Fault.resetInBody(),
+        Fault.truncatedWithRightLength(),
+        Fault.truncatedWithWrongLength(),
+        Fault.html(),
+        Fault.garbage(),
+        Fault.emptyBody(),
+        Fault.brokenGzip(),
+        Fault.gzipCutShort());
+  }
+
+  static Stream<Fault> ofEveryKind() {
+    return Stream.of(Fault.status(503), Fault.resetBeforeHeaders(), Fault.html());
+  }
+
+  static Stream<Fault> pagesThatMislead() {
+    return Stream.of(
+        Fault.wrongContentType(),
+        Fault.repeatedCursor(),
+        Fault.unaskedMarket(),
+        Fault.marketWithoutTicker(),
+        Fault.duplicateMarket());
+  }
+
+  static Stream<Fault> hangs() {
+    return Stream.of(Fault.hangBeforeHeaders(), Fault.hangInBody(), Fault.slow());
+  }
+
+  @ParameterizedTest
+  @MethodSource({"brokenAnswers", "pagesThatMislead", "hangs"})
+  void aFewOfThemLoseNothing(Fault fault) throws Exception {
+    kalshi.faults().next(6, FaultSuiteTest::isNoSeries, fault);
+
+    nothingIsLost(collect());
+  }
+
+  @ParameterizedTest
+  @MethodSource("brokenAnswers")
+  void nothingElseLosesEverythingAndTheSumSaysSo(Fault fault) throws Exception {
+    kalshi.faults().always(request -> true, fault);
+
+    Left left = collect();
+
+    assertThat(left.summary().markets().there(), is(0L));
+    assertThat(left.summary().verdict(), is(Verdict.FAILED));
+    assertThat(left.failed(), is(asked.selectors()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("hangs")
+  void nothingButHangsEndsInTimeAndTheSumSaysSo(Fault fault) throws Exception {
+    kalshi.faults().always(request -> true, fault);
+    run.attemptsOf(LITTLE_PATIENCE);
+
+    Left left = collect();
+
+    assertThat(left.summary().misses().get("timed_out"), is((long) asked.selectors().size()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("pagesThatMislead")
+  void nothingElseStoresNothingWrong(Fault fault) throws Exception {
+    kalshi.faults().always(FaultSuiteTest::isNoSeries, fault);
+
+    Left left = collect();
+
+    assertThat(left.summary().markets().stored(), is(greaterThan(0L)));
+  }
+
+  @Test
+  void aThirdOfTheAnswersBeing429LosesNothing() throws Exception {
+    kalshi.faults().each(0.3, 1, List.of(Fault.status(429)));
+
+    nothingIsLost(collect());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void aThirdOfTheAnswersBeingBrokenLosesNothing(long seed) throws Exception {
+    kalshi.faults().each(0.3, seed, brokenAnswers().toList());
+
+    nothingIsLost(collect());
+  }
+
+  @Test
+  void aHundred503InARowLoseNothing() throws Exception {
+    kalshi.faults().next(100, "/markets", Fault.status(503));
+
+    nothingIsLost(collect());
+  }
+
+  @Test
+  void aBodyOfThreeHundredMegabytesLosesNothing() throws Exception {
+    kalshi.faults().next(1, Fault.hugeBody(300_000_000));
+    run.attemptsOf(Duration.ofSeconds(20));
+
+    nothingIsLost(collect());
+  }
+
+  @Test
+  void nobodyAtTheAddressLosesEverything() throws Exception {
+    kalshi.close();
+
+    Left left = collect();
+
+    assertThat(left.summary().misses().get("unavailable"), is((long) asked.selectors().size()));
+    assertThat(
+        left.misses().get(0).get("detail").asText(),
+        is("the connection to 127.0.0.1 failed: nobody answers there"));
+  }
+
+  @Test
+  void aMinuteOfMaintenanceIsWaitedFor() throws Exception {
+    // Prices move with the clock, and those of the slot's own time are known.
+    clock.advance(Duration.ofMinutes(-1));
+    kalshi.faults().maintenance(Duration.ofMinutes(1));
+    run.waitingOn(clock);
+
+    nothingIsLost(collect());
+    assertThat(kalshi.requests().countOf(503), is(lessThan(200L)));
+    assertThat(kalshi.requests().countTo("/exchange/status"), is(2L));
+  }
+
+  @Test
+  void aMaintenanceBeyondTheDeadlineEndsTheRunAndSaysUntilWhen() throws Exception {
+    kalshi.faults().maintenanceUntil(clock.instant().plus(Duration.ofHours(9)));
+    String end = clock.instant().plus(Duration.ofHours(9)).toString();
+    run.waitingOn(clock);
+
+    Left left = collect();
+
+    assertThat(left.summary().markets().there(), is(0L));
+    assertThat(
+        left.summary().stoppedBy(),
+        is(
+            "Kalshi is in maintenance and expects to be back at "
+                + end
+                + "; the run's deadline came first"));
+    assertThat(left.whyFailed(), startsWith("the run was given up: Kalshi is in maintenance"));
+  }
+
+  @Test
+  void aClockThatIsFortySecondsOffLosesNothing() throws Exception {
+    kalshi.clockOffset(Duration.ofSeconds(40));
+
+    nothingIsLost(signed(keys));
+  }
+
+  @Test
+  void aRefusedKeyLosesEverythingInAFewRequests() throws Exception {
+    Left left = signed(SimulatorKeys.ed25519());
+
+    assertThat(left.summary().misses().get("unavailable"), is((long) asked.selectors().size()));
+    assertThat(left.summary().stoppedBy(), startsWith("Kalshi refused the credential: HTTP 401"));
+    assertThat(kalshi.requests().total(), is(lessThan(10L)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("ofEveryKind")
+  void limitsThatCannotBeHadLoseNothing(Fault fault) throws Exception {
+    kalshi.faults().always(request -> request.path().contains("/account/"), fault);
+
+    Left left = signed(keys);
+
+    nothingIsLost(left);
+    assertThat(left.summary().budget().source(), is("default"));
+  }
+
+  /** A market that a series lists and that is another's cannot be told from its own. */
+  private static boolean isNoSeries(ApiRequest request) {
+    return request.parameter("series_ticker").isEmpty();
+  }
+
+  private Left signed(SimulatorKeys with) throws IOException {
+    run.signedBy(with).waitingOn(new ManualClock(clock.instant()));
+    return collect();
+  }
+
+  @Test
+  void aNameThatSpoilsItsBatchIsLostAlone() throws Exception {
+    try (KalshiSimulator refusing =
+        KalshiSimulator.serving(asked.exchange())
+            .anonymousLimit(RateLimit.unlimited())
+            .poison("KXM-1-T7")
+            .start()) {
+      run = run.at(refusing);
+
+      Left left = collect();
+
+      assertThat(
+          left.missed().stream().filter(miss -> miss.endsWith("rejected")).toList(),
+          is(List.of("market:KXM-1-T7 rejected")));
+      assertThat(left.summary().markets().there(), is(asked.allMarkets().size() - 1L));
+    }
+  }
+
+  @Test
+  void familiesThatAreRefusedAreLostAlone() throws Exception {
+    kalshi
+        .faults()
+        .always(request -> request.parameter("event_ticker").isPresent(), Fault.status(403));
+    kalshi.faults().each(0.3, 3, brokenAnswers().toList());
+
+    Left left = collect();
+
+    assertThat(
+        left.missed().stream().filter(miss -> miss.endsWith("rejected")).toList(),
+        everyItem(matchesRegex("event:KX.*|KXNONE-1 .*|KXU-1 .*")));
+    assertThat(left.summary().verdict(), is(Verdict.FAILED));
+  }
+
+  @Test
+  void aDeadlineEndsARunInWhichEverythingHangs() throws Exception {
+    kalshi.faults().always(request -> true, Fault.hangBeforeHeaders());
+    run.attemptsOf(Duration.ofMinutes(10)).deadlineIn(Duration.ofSeconds(3));
+
+    Left left = collect();
+
+    assertThat(left.summary().misses().get("timed_out"), is((long) asked.selectors().size()));
+    assertThat(left.summary().verdict(), is(Verdict.FAILED));
+  }
+}

@@ -1,0 +1,188 @@
+package dev.marketdata.kalshi;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.endsWith;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+
+import dev.marketdata.kalshi.TestRun.Left;
+import dev.marketdata.kalshi.gcs.GcsEndpoint;
+import dev.marketdata.kalshi.runs.RunSummary;
+import dev.marketdata.kalshi.runs.Verdict;
+import dev.marketdata.kalshi.simulator.KalshiSimulator;
+import dev.marketdata.kalshi.simulator.ManualClock;
+import dev.marketdata.kalshi.storage.RequestKind;
+import dev.marketdata.kalshi.storage.StorageFault;
+import dev.marketdata.kalshi.storage.StorageRequest;
+import dev.marketdata.kalshi.storage.StorageServer;
+import dev.marketdata.kalshi.tickers.TickerFiles;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever the storage does, the same three things hold; {@link RunCheck} asks. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class StorageFaultSuiteTest {
+
+  private static RunCheck check;
+
+  // Of one page, for the client's first pause is a second and pages follow each other.
+  private final Asked asked = Asked.markets(new ManualClock(TestRun.SLOT.time()), 60);
+  private final Set<String> seen = ConcurrentHashMap.newKeySet();
+  private final KalshiSimulator kalshi = KalshiSimulator.start(asked.exchange());
+  private final StorageServer storage = StorageServer.start();
+  private TestRun run;
+
+  @BeforeAll
+  static void learnFromAQuietRun(@TempDir Path folder) throws IOException {
+    check = RunCheck.quietly(Asked.markets(new ManualClock(TestRun.SLOT.time()), 60), folder);
+  }
+
+  @BeforeEach
+  void begin(@TempDir Path folder) {
+    run = new TestRun(kalshi, folder).into(storage);
+  }
+
+  @AfterEach
+  void close() {
+    kalshi.close();
+    storage.close();
+  }
+
+  private Left collect() throws IOException {
+    Left left = run.collect(asked.selectors());
+    check.check(run.files(""), left.folder());
+    return left;
+  }
+
+  private static boolean isNewShard(StorageRequest request) {
+    return request.kind() == RequestKind.INSERT && request.object().startsWith("market_data/");
+  }
+
+  static Stream<StorageFault> stumbles() {
+    return Stream.of(
+        StorageFault.status(408),
+        StorageFault.status(429),
+        StorageFault.status(500),
+        StorageFault.status(503),
+        StorageFault.broken(),
+        StorageFault.brokenAfterwards(),
+        StorageFault.hiddenSuccess(429),
+        StorageFault.hiddenSuccess(503));
+  }
+
+  @ParameterizedTest
+  @MethodSource("stumbles")
+  void aStumbleLosesNothingAndStoresNothingTwice(StorageFault fault) throws Exception {
+    storage.faults().next(20, request -> isNewShard(request) && seen.add(request.object()), fault);
+
+    Left left = collect();
+
+    assertThat(left.summary().markets(), is(new RunSummary.Shards(asked.allMarkets().size(), 0)));
+    assertThat(left.summary().verdict(), is(Verdict.COMPLETE));
+  }
+
+  static Stream<StorageFault> stumblesOfEveryKind() {
+    return Stream.of(StorageFault.status(503), StorageFault.brokenAfterwards());
+  }
+
+  @ParameterizedTest
+  @MethodSource("stumblesOfEveryKind")
+  void theSummaryIsWrittenOverAStumble(StorageFault fault) throws Exception {
+    storage
+        .faults()
+        .next(
+            2,
+            request -> request.kind() != RequestKind.MEDIA && request.object().startsWith("runs/"),
+            fault);
+
+    assertThat(collect().summary().verdict(), is(Verdict.COMPLETE));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 401, 403, 404, 412})
+  void aRefusedShardIsMissedAlone(int status) throws Exception {
+    storage
+        .faults()
+        .always(
+            request -> isNewShard(request) && request.object().contains("T0000007/"),
+            StorageFault.status(status));
+
+    Left left = collect();
+
+    assertThat(left.summary().misses().get("not_stored"), is(1L));
+    assertThat(left.failed(), is(List.of("market:KXMANY-E00001-T0000007")));
+  }
+
+  @Test
+  void aStorageThatTakesNoShardLosesThemAllAndTheSumSaysSo() throws Exception {
+    storage.faults().always(StorageFaultSuiteTest::isNewShard, StorageFault.status(403));
+
+    Left left = collect();
+
+    assertThat(left.summary().misses().get("not_stored"), is((long) asked.allMarkets().size()));
+    assertThat(left.summary().verdict(), is(Verdict.FAILED));
+  }
+
+  static Stream<StorageFault> thingsThatLast() {
+    return Stream.of(
+        StorageFault.hang(), StorageFault.status(503), StorageFault.hiddenSuccess(503));
+  }
+
+  @ParameterizedTest
+  @MethodSource("thingsThatLast")
+  void theDeadlineEndsTheWaitForAStorage(StorageFault fault) throws Exception {
+    storage.faults().always(StorageFaultSuiteTest::isNewShard, fault);
+    run.deadlineIn(Duration.ofSeconds(4));
+
+    Left left = collect();
+
+    assertThat(
+        left.misses().stream()
+            .filter(miss -> miss.get("reason").asText().equals("not_stored"))
+            .map(miss -> miss.get("detail").asText())
+            .toList(),
+        everyItem(endsWith("no answer by the run's deadline")));
+    assertThat(left.summary().verdict(), is(Verdict.FAILED));
+  }
+
+  @Test
+  void aTickerFileThatIsReplacedWhileItIsReadIsReadWhole() throws Exception {
+    StorageServer in = storage.bucket("kalshi-in");
+    in.put("kalshi-in", "tickers.txt", "KXOLD-1\nKXOLD-2\n");
+    AtomicBoolean replaced = new AtomicBoolean();
+    storage
+        .faults()
+        .always(
+            request -> {
+              if (request.kind() == RequestKind.MEDIA && replaced.compareAndSet(false, true)) {
+                storage.put("kalshi-in", "tickers.txt", String.join("\n", asked.selectors()));
+              }
+              return false;
+            },
+            StorageFault.broken());
+
+    Left left =
+        run.collect(
+            new TickerFiles("gs://kalshi-in/tickers.txt", GcsEndpoint.of(storage.endpoint())));
+    check.check(run.files(""), left.folder());
+
+    assertThat(left.summary().verdict(), is(Verdict.COMPLETE));
+    assertThat(left.receipts(), hasSize(asked.allMarkets().size()));
+  }
+}

@@ -1,0 +1,108 @@
+package dev.marketdata.kalshi.template;
+
+import dev.marketdata.kalshi.Asked;
+import dev.marketdata.kalshi.RunCheck;
+import dev.marketdata.kalshi.runs.RunSummary;
+import dev.marketdata.kalshi.simulator.KalshiSimulator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The command line in a JVM of its own, which can be killed; all runs are of one slot. */
+final class ForkedCollect {
+
+  private final String classPath;
+  private final Path folder;
+  private final Asked asked;
+  private final List<String> flags;
+
+  /**
+   * Keeps everything under the folder.
+   *
+   * @param classPath what the program is in
+   */
+  ForkedCollect(String classPath, Path folder, Asked asked, KalshiSimulator kalshi, String... flags)
+      throws IOException {
+    this.classPath = classPath;
+    this.folder = folder;
+    this.asked = asked;
+    this.flags = new ArrayList<>(List.of(flags));
+    this.flags.add("--jobName=forked");
+    this.flags.add("--slot=2026-11-22T14:00:00Z");
+    this.flags.add("--kalshiUrl=" + kalshi.url());
+    this.flags.add("--tickers=" + folder.resolve("tickers.txt"));
+    this.flags.add("--output=" + output());
+    Files.write(folder.resolve("tickers.txt"), asked.selectors());
+  }
+
+  Process start() throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // Short lives: what costs time at the start does not pay.
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx1g"));
+    command.addAll(List.of("-cp", classPath, CollectMain.class.getName()));
+    command.addAll(flags);
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log.txt").toFile()))
+        .start();
+  }
+
+  /** Runs to the end, and returns the exit status. */
+  int run(int seconds) throws IOException, InterruptedException {
+    Process process = start();
+    if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new AssertionError("the run did not end in " + seconds + " s\n" + log());
+    }
+    return process.exitValue();
+  }
+
+  /** Returns what all runs so far have printed. */
+  String log() throws IOException {
+    return Files.readString(folder.resolve("log.txt"));
+  }
+
+  /** Learns what is right from the shards that are there, which must be all. */
+  RunCheck learn() throws IOException {
+    return new RunCheck(asked, files());
+  }
+
+  /** Checks the run that ended last. */
+  RunSummary check(RunCheck check) throws IOException {
+    Map<String, String> files = files();
+    String last =
+        files.keySet().stream()
+            .filter(path -> path.endsWith("/summary.json"))
+            .reduce((one, next) -> next)
+            .orElseThrow(() -> new AssertionError("no run has a summary"));
+    return check.check(files, last.substring(0, last.lastIndexOf('/')));
+  }
+
+  /** Returns the files under the output root by path, those of killed runs' dot-folders apart. */
+  Map<String, String> files() throws IOException {
+    Map<String, String> files = new TreeMap<>();
+    if (!Files.exists(output())) {
+      return files;
+    }
+    try (Stream<Path> all = Files.walk(output())) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        String path = output().relativize(file).toString();
+        if (!path.startsWith(".")) {
+          files.put(path, Files.readString(file));
+        }
+      }
+    }
+    return files;
+  }
+
+  private Path output() {
+    return folder.resolve("output");
+  }
+}
