@@ -19,7 +19,9 @@ class ArchitectureTest {
 
   private static final Path CLOUD = Path.of("..", "cloud");
 
-  /** Renderings differ with fonts and browsers, so the source's hash is compared, not the picture. */
+  /**
+   * Renderings differ with fonts and browsers, so the source's hash is compared, not the picture.
+   */
   @Test
   void thePictureIsRenderedFromItsSource() throws Exception {
     byte[] source = Files.readAllBytes(CLOUD.resolve("architecture.mmd"));
