@@ -1,0 +1,61 @@
+package dev.marketdata.kalshi.template.cloud;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+
+import dev.marketdata.kalshi.template.KalshiMarketDataTemplate;
+import dev.marketdata.kalshi.template.KeepingStager;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.extensions.gcp.auth.NoopCredentialFactory;
+import org.apache.beam.sdk.extensions.gcp.storage.NoopPathValidator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged jar, with nothing else that only tests bring but a stager that uploads nothing. */
+class JarIT {
+
+  private static final Path TARGET = Path.of("target").toAbsolutePath();
+
+  @TempDir private Path folder;
+
+  @Test
+  void theJarAloneMakesTheJobFile() throws IOException {
+    Path job = folder.resolve("job.json");
+    Path staged = Files.createDirectory(folder.resolve("staged"));
+
+    Script.Result result =
+        Script.execute(
+            folder,
+            Map.of(),
+            "",
+            120,
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                TARGET.resolve("kalshi-market-data.jar")
+                    + File.pathSeparator
+                    + TARGET.resolve("test-classes"),
+                KalshiMarketDataTemplate.class.getName(),
+                "--runner=DataflowRunner",
+                "--project=kalshi-prod",
+                "--region=us-central1",
+                "--jobName=kalshi-market-data",
+                "--gcpTempLocation=gs://bucket/temp",
+                "--templateLocation=" + job,
+                "--filesToStage=" + staged,
+                "--credentialFactoryClass=" + NoopCredentialFactory.class.getName(),
+                "--pathValidatorClass=" + NoopPathValidator.class.getName(),
+                "--stagerClass=" + KeepingStager.class.getName(),
+                "--tickers=gs://bucket/tickers.txt",
+                "--output=gs://output"));
+
+    assertThat(result.out() + result.err(), result.status(), is(0));
+    assertThat(Files.readString(job), containsString("\"kalshi-market-data\""));
+  }
+}
