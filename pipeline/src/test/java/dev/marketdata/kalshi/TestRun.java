@@ -58,6 +58,7 @@ final class TestRun {
   private final Path folder;
   private Slot slot = SLOT;
   private @Nullable CredentialSources credentials;
+  private BigDecimal budgetShare = new BigDecimal("0.9");
   private @Nullable BigDecimal requestsPerSecond = new BigDecimal(1_000);
   private Instant deadline = Instant.now().plus(Duration.ofHours(1));
   private boolean orderBooks;
@@ -77,6 +78,11 @@ final class TestRun {
   TestRun signedBy(SimulatorKeys keys) {
     credentials = QuickClients.credentials(folder, keys);
     requestsPerSecond = null;
+    return this;
+  }
+
+  TestRun spending(String share) {
+    budgetShare = new BigDecimal(share);
     return this;
   }
 
@@ -185,7 +191,7 @@ final class TestRun {
             run.name() + folder,
             new ApiRoot(kalshi.url().toString()),
             credentials,
-            new BudgetSettings(new BigDecimal("0.9"), requestsPerSecond),
+            new BudgetSettings(budgetShare, requestsPerSecond),
             deadline),
         new FetchRules(
             new MarketSelection(Set.of(), slot.time().minus(Duration.ofHours(4)), false),
