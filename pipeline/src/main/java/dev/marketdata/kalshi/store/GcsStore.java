@@ -89,9 +89,9 @@ final class GcsStore implements ObjectStore {
   /** An upload that goes on for too long may still succeed; a later run finds its object then. */
   private static Creation await(Future<Creation> upload, Instant until)
       throws InterruptedException, ExecutionException {
-    long left = Math.max(0, Duration.between(Instant.now(), until).toMillis());
+    long left = Math.max(0, Duration.between(Instant.now(), until).toSeconds());
     try {
-      return upload.get(left, TimeUnit.MILLISECONDS);
+      return upload.get(left, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       upload.cancel(true);
       return new Creation(null, new IOException("Cloud Storage: no answer by the run's deadline"));
