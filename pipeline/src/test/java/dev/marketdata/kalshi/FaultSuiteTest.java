@@ -1,7 +1,7 @@
 package dev.marketdata.kalshi;
 
 import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
@@ -78,7 +78,9 @@ class FaultSuiteTest {
   }
 
   private void nothingIsLost(Left left) {
-    assertThat(left.failed(), is(empty()));
+    assertThat(
+        left.missed(),
+        contains("KXNONE-1 not_found", "event:KXBARE-1 no_markets", "market:KXNONE-2 not_found"));
     assertThat(left.summary().verdict(), is(Verdict.COMPLETE));
     assertThat(left.summary().markets().there(), is((long) asked.allMarkets().size()));
   }
@@ -125,6 +127,14 @@ class FaultSuiteTest {
     kalshi.faults().next(6, FaultSuiteTest::isNoSeries, fault);
 
     nothingIsLost(collect());
+  }
+
+  @ParameterizedTest
+  @MethodSource({"brokenAnswers", "pagesThatMislead"})
+  void afterOneOfThemAFamilyThatIsNotThereIsStillNotFound(Fault fault) throws Exception {
+    kalshi.faults().next(1, FaultSuiteTest::asksWhetherAFamilyExists, fault);
+
+    assertThat(run.collect("event:KXNONE-1").missed(), contains("event:KXNONE-1 not_found"));
   }
 
   @ParameterizedTest
@@ -176,8 +186,8 @@ class FaultSuiteTest {
   }
 
   @Test
-  void aHundred503InARowLoseNothing() throws Exception {
-    kalshi.faults().next(100, "/markets", Fault.status(503));
+  void fifty503InARowLoseNothing() throws Exception {
+    kalshi.faults().next(50, "/markets", Fault.status(503));
 
     nothingIsLost(collect());
   }
@@ -262,6 +272,10 @@ class FaultSuiteTest {
   /** A market that a series lists and that is another's cannot be told from its own. */
   private static boolean isNoSeries(ApiRequest request) {
     return request.parameter("series_ticker").isEmpty();
+  }
+
+  private static boolean asksWhetherAFamilyExists(ApiRequest request) {
+    return request.path().contains("/events/") || request.path().contains("/series/");
   }
 
   private Left signed(SimulatorKeys with) throws IOException {

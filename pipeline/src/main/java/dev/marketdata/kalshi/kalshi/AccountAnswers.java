@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what Kalshi says of an account's budget and of its own tiers. Numbers are never assumed:
- * tiers and capacities have changed more than once. Source: Kalshi, "Rate limits".
+ * Reads what Kalshi says of an account's budget, of itself and of its families. Numbers are never
+ * assumed: tiers and capacities have changed more than once. Source: Kalshi, "Rate limits".
  */
 final class AccountAnswers {
 
@@ -76,6 +76,15 @@ final class AccountAnswers {
     return new ExchangeStatus(
         root.path("exchange_active").booleanValue(),
         time(root.path("exchange_estimated_resume_time").asText("")));
+  }
+
+  /** Reads an answer that describes an event or a series, as one that is not there has none. */
+  static boolean describes(Family family, Answer answer) throws MalformedAnswerException {
+    String word = family.level().word();
+    if (!json(answer).path(word).isObject()) {
+      throw new MalformedAnswerException("the answer describes no " + word);
+    }
+    return true;
   }
 
   private static @Nullable Instant time(String text) {

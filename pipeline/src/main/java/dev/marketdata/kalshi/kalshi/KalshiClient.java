@@ -100,7 +100,8 @@ public final class KalshiClient implements AutoCloseable {
    */
   public boolean exists(Family family, RequestLedger ledger) throws KalshiException {
     try {
-      return send(family.target(), ledger, patient, answer -> true);
+      return send(
+          family.target(), ledger, patient, answer -> AccountAnswers.describes(family, answer));
     } catch (KalshiException e) {
       if (e.kind() == Kind.NOT_FOUND) {
         return false;

@@ -35,11 +35,15 @@ public final class ShardWriter implements PageSink<ReceiptPage> {
 
   private static final long serialVersionUID = 1L;
 
+  /** What is in hand at the deadline has this long to be stored; a storage that hangs, no more. */
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
   private final OutputRoot output;
   private final RunId run;
   private final ApiRoot api;
   private final Instant deadline;
   private transient @Nullable ObjectStore store;
+  private transient @Nullable Instant until;
 
   private ShardWriter(OutputRoot output, RunId run, ApiRoot api, Instant deadline) {
     this.output = output;
@@ -97,9 +101,13 @@ public final class ShardWriter implements PageSink<ReceiptPage> {
 
   /** An upload that goes on for too long may still succeed; a later run finds its object then. */
   private Creation await(Future<Creation> creation, String path) throws InterruptedException {
-    long left = Math.max(0, Duration.between(Instant.now(), deadline).toMillis());
+    Instant now = Instant.now();
+    if (until == null) {
+      until = (now.isBefore(deadline) ? deadline : now).plus(GRACE);
+    }
+    long left = Math.max(0, Duration.between(now, until).toSeconds());
     try {
-      return creation.get(left, TimeUnit.MILLISECONDS);
+      return creation.get(left, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       // If it has not begun, it never will.
       creation.cancel(false);
