@@ -76,7 +76,8 @@ final class FetchFn<R> extends DoFn<FetchChunk, R> {
     work.run(chunk);
     underWay.finish();
     Duration waited = client.takeWaited();
-    FetchUsage usage = new FetchUsage(ledger.usage(), waited, client.rate(), client.stoppedBy());
+    FetchUsage usage =
+        new FetchUsage(ledger.usage(), waited, client.rate(), client.stoppedBy(), ledger.drift());
     throttled.inc(waited.toMillis());
     requests.inc(usage.requests().total());
     usage

@@ -75,15 +75,16 @@ public final class KalshiClient implements AutoCloseable {
    */
   public MarketAnswer ask(MarketQuery query, RequestLedger ledger) throws KalshiException {
     try {
-      return send(query.target(), ledger, patient, answer -> page(query, answer));
+      return send(query.target(), ledger, patient, answer -> page(query, answer, ledger));
     } catch (KalshiException e) {
       throw e.kind() == Kind.NOT_FOUND ? e.becauseListsAreAlwaysThere() : e;
     }
   }
 
-  private static MarketAnswer page(MarketQuery query, Answer answer)
+  private static MarketAnswer page(MarketQuery query, Answer answer, RequestLedger ledger)
       throws MalformedAnswerException {
-    PageSlicer.Slices slices = PageSlicer.slice(answer.body(), query.dataset().array());
+    PageSlicer.Slices slices = PageSlicer.slice(answer.body(), query.dataset());
+    ledger.enter(slices.drift());
     return new MarketAnswer(
         answer.requestedAt(),
         answer.receivedAt(),

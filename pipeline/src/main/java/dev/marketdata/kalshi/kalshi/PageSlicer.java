@@ -18,12 +18,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class PageSlicer {
 
-  // Numbers and names are passed over, never converted, so their length costs nothing.
+  // What is long is passed over, never converted, so its length costs nothing.
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .streamReadConstraints(
-              StreamReadConstraints.builder().maxNumberLength(Integer.MAX_VALUE).build())
+              StreamReadConstraints.builder()
+                  .maxNumberLength(Integer.MAX_VALUE)
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .build())
           .build();
+
+  private static final String NOT_UTF_8 = "the answer is not in UTF-8";
 
   /**
    * The objects of a page.
@@ -31,45 +36,53 @@ final class PageSlicer {
    * @param rows those with a usable ticker, in order
    * @param unusable how many have none
    * @param cursor where the next page begins; null on the last
+   * @param drift where they differ from the schema that is known
    */
-  record Slices(List<MarketRow> rows, int unusable, @Nullable String cursor) {}
+  record Slices(List<MarketRow> rows, int unusable, @Nullable String cursor, SchemaDrift drift) {}
+
+  private final Dataset dataset;
+  private final byte[] body;
+  private final SchemaWatch watch;
 
   private final List<MarketRow> rows = new ArrayList<>();
   private int unusable;
   private @Nullable String cursor;
   private boolean arraySeen;
 
-  private PageSlicer() {}
+  private PageSlicer(Dataset dataset, byte[] body) {
+    this.dataset = dataset;
+    this.body = body;
+    this.watch = new SchemaWatch(dataset, body);
+  }
 
   /**
    * Slices a body such as {@code {"markets":[{...},{...}],"cursor":""}}.
    *
    * @throws MalformedAnswerException if it is not one whole JSON object with that array
    */
-  static Slices slice(byte[] body, String array) throws MalformedAnswerException {
-    PageSlicer slicer = new PageSlicer();
+  static Slices slice(byte[] body, Dataset dataset) throws MalformedAnswerException {
+    PageSlicer slicer = new PageSlicer(dataset, body);
     try (JsonParser parser = JSON.createParser(body)) {
-      slicer.root(parser, array, body);
+      slicer.root(parser);
     } catch (IOException e) {
       throw new MalformedAnswerException("not the JSON that was expected: " + firstLine(e));
     }
     if (!slicer.arraySeen) {
-      throw new MalformedAnswerException("the answer has no array \"" + array + "\"");
+      throw new MalformedAnswerException("the answer has no array \"" + dataset.array() + "\"");
     }
-    return new Slices(slicer.rows, slicer.unusable, slicer.cursor);
+    return new Slices(slicer.rows, slicer.unusable, slicer.cursor, slicer.watch.drift());
   }
 
-  private void root(JsonParser parser, String array, byte[] body)
-      throws IOException, MalformedAnswerException {
+  private void root(JsonParser parser) throws IOException, MalformedAnswerException {
     if (parser.nextToken() != JsonToken.START_OBJECT) {
       throw new MalformedAnswerException("the answer is not a JSON object");
     }
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       JsonToken value = parser.nextToken();
-      if (name.equals(array) && value == JsonToken.START_ARRAY) {
+      if (name.equals(dataset.array()) && value == JsonToken.START_ARRAY) {
         arraySeen = true;
-        elements(parser, body);
+        elements(parser);
       } else if (name.equals("cursor") && value == JsonToken.VALUE_STRING) {
         cursor = parser.getText().isEmpty() ? null : parser.getText();
       } else {
@@ -81,13 +94,12 @@ final class PageSlicer {
     }
   }
 
-  private void elements(JsonParser parser, byte[] body)
-      throws IOException, MalformedAnswerException {
+  private void elements(JsonParser parser) throws IOException, MalformedAnswerException {
     for (JsonToken token = parser.nextToken();
         token != JsonToken.END_ARRAY;
         token = parser.nextToken()) {
       if (token == JsonToken.START_OBJECT) {
-        element(parser, body);
+        element(parser);
       } else {
         unusable++;
         parser.skipChildren();
@@ -95,9 +107,11 @@ final class PageSlicer {
     }
   }
 
-  private void element(JsonParser parser, byte[] body)
-      throws IOException, MalformedAnswerException {
+  private void element(JsonParser parser) throws IOException, MalformedAnswerException {
     int from = (int) parser.currentTokenLocation().getByteOffset();
+    if (from < 0) {
+      throw new MalformedAnswerException(NOT_UTF_8);
+    }
     String ticker = "";
     String event = "";
     String status = "";
@@ -114,11 +128,13 @@ final class PageSlicer {
         case "mve_collection_ticker" -> combo |= text && !parser.getText().isEmpty();
         default -> {}
       }
+      watch.field(name, parser);
       parser.skipChildren();
     }
+    watch.end(ticker);
     int to = (int) parser.currentTokenLocation().getByteOffset() + 1;
-    if (from < 0 || body[from] != '{' || body[to - 1] != '}') {
-      throw new MalformedAnswerException("the answer is not in UTF-8");
+    if (body[from] != '{' || body[to - 1] != '}') {
+      throw new MalformedAnswerException(NOT_UTF_8);
     }
     if (Ticker.isTicker(ticker)) {
       rows.add(new MarketRow(new Ticker(ticker), event, status, settled, combo, from, to));

@@ -3,12 +3,16 @@ package dev.marketdata.kalshi.kalshi;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Counts the requests that were sent on somebody's behalf. Safe for use by several threads. */
+/**
+ * Counts the requests that were sent on somebody's behalf, and what was strange in their answers.
+ * Safe for use by several threads.
+ */
 public final class RequestLedger {
 
   private final Map<String, Long> byStatus = new TreeMap<>();
   private long retries;
   private long tokens;
+  private SchemaDrift drift = SchemaDrift.NONE;
 
   /** Begins an empty ledger. */
   public RequestLedger() {}
@@ -23,7 +27,17 @@ public final class RequestLedger {
     retries++;
   }
 
-  /** Returns what was entered so far. */
+  /** Enters where the objects of a page differ from the schema that is known. */
+  synchronized void enter(SchemaDrift ofPage) {
+    drift = drift.plus(ofPage);
+  }
+
+  /** Returns where the objects so far differ from the schema that is known. */
+  public synchronized SchemaDrift drift() {
+    return drift;
+  }
+
+  /** Returns the requests that were entered so far. */
   public synchronized RequestUsage usage() {
     return new RequestUsage(byStatus, retries, tokens);
   }

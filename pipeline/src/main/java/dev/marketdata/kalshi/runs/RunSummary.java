@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,8 @@ public record RunSummary(
     Budget budget,
     long bytes,
     Verdict verdict,
-    @Nullable String stoppedBy) {
+    @Nullable String stoppedBy,
+    List<Drift> schemaDrift) {
 
   /** The version of this layout; fields are added, never renamed. */
   static final int SCHEMA = 1;
@@ -74,6 +76,22 @@ public record RunSummary(
   /** What could be spent; nulls if it was never learned. */
   public record Budget(
       @Nullable BigDecimal tokensPerSecond, @Nullable String source, BigDecimal waitedSeconds) {}
+
+  /**
+   * One way in which Kalshi's objects differ from the schema that this version knows.
+   *
+   * @param finding {@code gone}, {@code type}, {@code new} or {@code value}
+   * @param count in how many objects
+   * @param example the ticker of one of them; empty if it has none
+   * @param value what the field holds there, as JSON, shortened; null if it is gone
+   */
+  public record Drift(
+      String dataset,
+      String field,
+      String finding,
+      long count,
+      String example,
+      @Nullable String value) {}
 
   /** Returns how many misses fail a run. */
   public long failed() {

@@ -5,8 +5,10 @@ import dev.marketdata.kalshi.fetch.Miss;
 import dev.marketdata.kalshi.fetch.MissReason;
 import dev.marketdata.kalshi.kalshi.BudgetRate;
 import dev.marketdata.kalshi.kalshi.Dataset;
+import dev.marketdata.kalshi.kalshi.SchemaDrift;
 import dev.marketdata.kalshi.kalshi.Version;
 import dev.marketdata.kalshi.runs.RunSummary.Budget;
+import dev.marketdata.kalshi.runs.RunSummary.Drift;
 import dev.marketdata.kalshi.runs.RunSummary.Requests;
 import dev.marketdata.kalshi.runs.RunSummary.Shards;
 import dev.marketdata.kalshi.runs.RunSummary.Tickers;
@@ -21,6 +23,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +81,8 @@ final class RunTally {
         budget(usage),
         bytes,
         verdict(stoppedBy, maxFailedFraction),
-        stoppedBy);
+        stoppedBy,
+        drift(usage.drift()));
   }
 
   private Verdict verdict(@Nullable String stoppedBy, BigDecimal maxFailedFraction) {
@@ -122,6 +126,20 @@ final class RunTally {
     }
     BigDecimal tokens = rate.tokensPerSecond();
     return new Budget(tokens.setScale(Math.max(1, tokens.scale())), rate.source(), waited);
+  }
+
+  private static List<Drift> drift(SchemaDrift drift) {
+    return drift.findings().entrySet().stream()
+        .map(
+            found ->
+                new Drift(
+                    found.getKey().dataset().folder(),
+                    found.getKey().field(),
+                    found.getKey().kind().word(),
+                    found.getValue().count(),
+                    found.getValue().ticker(),
+                    found.getValue().value()))
+        .toList();
   }
 
   private static BigDecimal seconds(Duration duration) {

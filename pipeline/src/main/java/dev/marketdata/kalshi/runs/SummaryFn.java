@@ -86,6 +86,7 @@ final class SummaryFn extends DoFn<Integer, String> {
               Instant.now());
       store.write(run.folder() + "/summary.json", out -> out.write(summary.toJson()));
       log(summary);
+      warnOfDrift(summary);
       if (summary.verdict() == Verdict.FAILED) {
         context.output(whyFailed(summary, all));
       }
@@ -160,6 +161,23 @@ final class SummaryFn extends DoFn<Integer, String> {
         summary.verdict().word(),
         summary.markets().stored() + summary.orderBooks().stored(),
         summary.failed());
+  }
+
+  private void warnOfDrift(RunSummary summary) {
+    List<RunSummary.Drift> drift = summary.schemaDrift();
+    if (!drift.isEmpty()) {
+      RunSummary.Drift first = drift.get(0);
+      LOG.warn(
+          "Kalshi's objects are not those of the schema this version knows: {} differences, the"
+              + " first: {} {} {} in {} (see schema_drift in {}/{}/summary.json)",
+          drift.size(),
+          first.dataset(),
+          first.finding(),
+          first.field(),
+          first.example(),
+          output,
+          run.folder());
+    }
   }
 
   private String whyFailed(RunSummary summary, List<Miss> all) {

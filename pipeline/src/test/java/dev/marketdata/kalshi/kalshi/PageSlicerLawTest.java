@@ -39,7 +39,7 @@ class PageSlicerLawTest {
     byte[] body = page.getBytes(StandardCharsets.UTF_8);
 
     List<JsonNode> found = new ArrayList<>();
-    for (MarketRow row : PageSlicer.slice(body, "markets").rows()) {
+    for (MarketRow row : PageSlicer.slice(body, Dataset.MARKET_DATA).rows()) {
       found.add(JSON.readTree(text(body, row)));
     }
 
@@ -50,7 +50,7 @@ class PageSlicerLawTest {
   void slicesAreWholeObjects(@ForAll("pages") String page) throws Exception {
     byte[] body = page.getBytes(StandardCharsets.UTF_8);
 
-    for (MarketRow row : PageSlicer.slice(body, "markets").rows()) {
+    for (MarketRow row : PageSlicer.slice(body, Dataset.MARKET_DATA).rows()) {
       String slice = text(body, row);
       assertThat(slice, slice.startsWith("{") && slice.endsWith("}"), is(true));
     }
@@ -61,7 +61,9 @@ class PageSlicerLawTest {
     byte[] body = page.getBytes(StandardCharsets.UTF_8);
 
     List<String> tickers =
-        PageSlicer.slice(body, "markets").rows().stream().map(row -> row.ticker().value()).toList();
+        PageSlicer.slice(body, Dataset.MARKET_DATA).rows().stream()
+            .map(row -> row.ticker().value())
+            .toList();
 
     assertThat(
         tickers, is(whole(body).stream().map(market -> market.get("ticker").asText()).toList()));
@@ -78,7 +80,7 @@ class PageSlicerLawTest {
 
   private static boolean endsWell(byte[] body) {
     try {
-      return PageSlicer.slice(body, "markets").unusable() == 0;
+      return PageSlicer.slice(body, Dataset.MARKET_DATA).unusable() == 0;
     } catch (MalformedAnswerException e) {
       return !String.valueOf(e.getMessage()).isBlank();
     }

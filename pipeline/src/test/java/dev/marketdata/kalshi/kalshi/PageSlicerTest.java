@@ -69,6 +69,11 @@ class PageSlicerTest {
   }
 
   @Test
+  void aTextOfAnUnknownFieldMayBeLongerThanJacksonReads() throws Exception {
+    assertKept("{\"ticker\":\"A\",\"x\":\"" + "x".repeat(21_000_000) + "\"}");
+  }
+
+  @Test
   void escapesAreKept() throws Exception {
     assertKept("{\"ticker\":\"A\",\"title\":\"\\u00e9 \\n \\\" \\/ \\\\ } ] {\"}");
   }
@@ -128,7 +133,7 @@ class PageSlicerTest {
   void theArrayIsTheOneAskedFor() throws Exception {
     byte[] body = bytes("{\"markets\":[],\"orderbooks\":[{\"ticker\":\"A\",\"b\":{}}]}");
 
-    assertThat(texts(body, PageSlicer.slice(body, "orderbooks")).size(), is(1));
+    assertThat(texts(body, PageSlicer.slice(body, Dataset.ORDERBOOKS)).size(), is(1));
   }
 
   @Test
@@ -287,12 +292,12 @@ class PageSlicerTest {
   }
 
   private static PageSlicer.Slices page(String elements) throws MalformedAnswerException {
-    return PageSlicer.slice(bytes("{\"markets\":[" + elements + "]}"), "markets");
+    return PageSlicer.slice(bytes("{\"markets\":[" + elements + "]}"), Dataset.MARKET_DATA);
   }
 
   private static List<String> slices(String page) throws MalformedAnswerException {
     byte[] body = bytes(page);
-    return texts(body, PageSlicer.slice(body, "markets"));
+    return texts(body, PageSlicer.slice(body, Dataset.MARKET_DATA));
   }
 
   private static List<String> texts(byte[] body, PageSlicer.Slices slices) {
@@ -302,7 +307,7 @@ class PageSlicerTest {
   }
 
   private static @Nullable String cursor(String page) throws MalformedAnswerException {
-    return PageSlicer.slice(bytes(page), "markets").cursor();
+    return PageSlicer.slice(bytes(page), Dataset.MARKET_DATA).cursor();
   }
 
   private static String refusal(String body) {
@@ -311,7 +316,8 @@ class PageSlicerTest {
 
   private static String refusal(byte[] body) {
     return String.valueOf(
-        assertThrows(MalformedAnswerException.class, () -> PageSlicer.slice(body, "markets"))
+        assertThrows(
+                MalformedAnswerException.class, () -> PageSlicer.slice(body, Dataset.MARKET_DATA))
             .getMessage());
   }
 

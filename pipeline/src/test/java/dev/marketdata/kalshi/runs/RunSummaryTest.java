@@ -16,6 +16,10 @@ import dev.marketdata.kalshi.fetch.MissReason;
 import dev.marketdata.kalshi.kalshi.BudgetRate;
 import dev.marketdata.kalshi.kalshi.Dataset;
 import dev.marketdata.kalshi.kalshi.RequestUsage;
+import dev.marketdata.kalshi.kalshi.SchemaDrift;
+import dev.marketdata.kalshi.kalshi.SchemaDrift.Finding;
+import dev.marketdata.kalshi.kalshi.SchemaDrift.Kind;
+import dev.marketdata.kalshi.kalshi.SchemaDrift.Sighting;
 import dev.marketdata.kalshi.kalshi.Version;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
 import java.io.IOException;
@@ -57,7 +61,20 @@ class RunSummaryTest {
                 + "\"tokens\":200},"
                 + "\"budget\":{\"tokens_per_second\":180.0,\"source\":\"account\","
                 + "\"waited_seconds\":0.4},"
-                + "\"bytes\":300,\"verdict\":\"partial\",\"stopped_by\":null}\n"));
+                + "\"bytes\":300,\"verdict\":\"partial\",\"stopped_by\":null,"
+                + "\"schema_drift\":[]}\n"));
+  }
+
+  @Test
+  void eachDifferenceFromTheSchemaIsARow() {
+    assertThat(
+        json(new RunTally(), drift()),
+        containsString(
+            "\"schema_drift\":["
+                + "{\"dataset\":\"market_data\",\"field\":\"title\",\"finding\":\"gone\","
+                + "\"count\":2,\"example\":\"A\",\"value\":null},"
+                + "{\"dataset\":\"orderbooks\",\"field\":\"at\",\"finding\":\"new\","
+                + "\"count\":3,\"example\":\"B\",\"value\":\"\\\"now\\\"\"}]}\n"));
   }
 
   @Test
@@ -97,11 +114,21 @@ class RunSummaryTest {
   }
 
   @Test
+  void aSummaryWithDifferencesIsReadBack() throws Exception {
+    RunSummary summary = summary(new RunTally(), drift());
+
+    assertThat(RunSummary.fromJson(summary.toJson()), is(summary));
+  }
+
+  @Test
   void aFailedSummaryIsReadBack() throws Exception {
     RunTally tally = new RunTally();
     tally.add(miss("A", MissReason.UNAVAILABLE));
     RunSummary summary =
-        summary(tally, new FetchUsage(RequestUsage.NONE, Duration.ZERO, null, "no \"way\"\n"));
+        summary(
+            tally,
+            new FetchUsage(
+                RequestUsage.NONE, Duration.ZERO, null, "no \"way\"\n", SchemaDrift.NONE));
 
     assertThat(RunSummary.fromJson(summary.toJson()), is(summary));
   }
@@ -119,7 +146,20 @@ class RunSummaryTest {
         new RequestUsage(new TreeMap<>(Map.of("200", 19L, "429", 1L)), 1, 200),
         waited,
         new BudgetRate(new BigDecimal(tokensPerSecond), 360, "account"),
-        null);
+        null,
+        SchemaDrift.NONE);
+  }
+
+  private static FetchUsage drift() {
+    SchemaDrift drift =
+        new SchemaDrift(
+            new TreeMap<>(
+                Map.of(
+                    new Finding(Kind.NEW, Dataset.ORDERBOOKS, "at", ""),
+                    new Sighting(3, "B", "\"now\""),
+                    new Finding(Kind.GONE, Dataset.MARKET_DATA, "title", ""),
+                    new Sighting(2, "A", null))));
+    return new FetchUsage(RequestUsage.NONE, Duration.ZERO, null, null, drift);
   }
 
   private static String json(RunTally tally, FetchUsage usage) {

@@ -12,6 +12,7 @@ import dev.marketdata.kalshi.fetch.FetchUsage;
 import dev.marketdata.kalshi.fetch.MissReason;
 import dev.marketdata.kalshi.kalshi.Dataset;
 import dev.marketdata.kalshi.kalshi.RequestUsage;
+import dev.marketdata.kalshi.kalshi.SchemaDrift;
 import dev.marketdata.kalshi.runs.RunSummary.Shards;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
 import dev.marketdata.kalshi.tickers.TickerCensus;
@@ -26,7 +27,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RunTallyTest {
 
   private static final FetchUsage STOPPED =
-      new FetchUsage(RequestUsage.NONE, Duration.ZERO, null, "the credential is refused");
+      new FetchUsage(
+          RequestUsage.NONE, Duration.ZERO, null, "the credential is refused", SchemaDrift.NONE);
 
   private final RunTally tally = new RunTally();
 

@@ -45,6 +45,9 @@ final class SummaryTable {
       rows.row(
           "what is missing", settings.output().place(settings.run().folder() + "/misses.ndjson"));
     }
+    if (!summary.schemaDrift().isEmpty()) {
+      rows.row("schema drift", summary.schemaDrift().size() + " (schema_drift in summary.json)");
+    }
     rows.row("shards", settings.output().place("market_data"));
     rows.row("summary", settings.output().place(settings.run().folder()));
   }

@@ -41,11 +41,12 @@ class CollectMainTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private final SimulatorKeys keys = SimulatorKeys.ed25519();
+  private SimulatedExchange exchange;
   private KalshiSimulator kalshi;
 
   @BeforeEach
   void startExchange() throws IOException {
-    SimulatedExchange exchange =
+    exchange =
         SimulatedExchange.empty(Clock.systemUTC())
             .event("KXHIGHNY", "KXHIGHNY-26NOV22")
             .market("KXHIGHNY-26NOV22", "KXHIGHNY-26NOV22-T54", MarketState.ACTIVE)
@@ -121,6 +122,22 @@ class CollectMainTest {
     assertThat(printed(), containsString("  stored          2"));
     assertThat(printed(), containsString("not found         1"));
     assertThat(printed(), containsString("shards            " + folder.resolve("out/market_data")));
+  }
+
+  @Test
+  void theTableIsSilentOfASchemaThatIsAsKnown() {
+    collect();
+
+    assertThat(printed(), not(containsString("schema drift")));
+  }
+
+  @Test
+  void theTableTellsInHowManyWaysTheSchemaDiffers() {
+    exchange.rawMarket(
+        "KXHIGHNY-26NOV22", "KXHIGHNY-26NOV22-T56", "{\"ticker\":\"KXHIGHNY-26NOV22-T56\"}");
+    collect();
+
+    assertThat(printed(), containsString("schema drift      33 (schema_drift in summary.json)"));
   }
 
   @Test
