@@ -66,8 +66,13 @@ class ImageIT {
   void anybodyMakesTheJobFileInIt() throws IOException {
     Files.writeString(
         folder.resolve("containers.conf"),
-        "[containers]\ndefault_ulimits=[\"nofile=1024:1024\",\"nproc=4096:4096\"]\n"
-            + "netns=\"none\"\n[engine]\nruntime=\"runc\"\n");
+        """
+        [containers]
+        default_ulimits=["nofile=1024:1024","nproc=4096:4096"]
+        netns="none"
+        [engine]
+        runtime="runc"
+        """);
     execute("bash", "-c", LAUNCHER, "base", folder.toString());
     containers(
         "podman",
