@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Takes a request through the stations: form, signature, price, fault, latency, answer. */
 final class RequestHandler implements LoopbackServer.Handler {
@@ -18,7 +20,9 @@ final class RequestHandler implements LoopbackServer.Handler {
   private final Clock clock;
   private final boolean requireAuth;
   private final boolean gzip;
+  private final boolean repeat;
   private final int maxUrlLength;
+  private final Map<String, Answer> repeated = new ConcurrentHashMap<>();
   private volatile Duration clockOffset;
   private volatile Duration latency;
 
@@ -37,6 +41,7 @@ final class RequestHandler implements LoopbackServer.Handler {
     this.faults = new FaultPlan(this::now);
     this.requireAuth = settings.requireAuth;
     this.gzip = settings.gzip;
+    this.repeat = settings.repeat;
     this.maxUrlLength = settings.maxUrlLength;
     this.clockOffset = settings.clockOffset;
     this.latency = settings.latency;
@@ -124,7 +129,21 @@ final class RequestHandler implements LoopbackServer.Handler {
         : Optional.empty();
   }
 
-  private static Answer answer(ApiRequest request, Router.Endpoint endpoint) {
+  private Answer answer(ApiRequest request, Router.Endpoint endpoint) {
+    if (!repeat || !endpoint.template().equals("/markets")) {
+      return fresh(request, endpoint);
+    }
+    String question = request.header("Accept-Encoding").orElse("") + " " + request.query();
+    Answer known = repeated.get(question);
+    if (known == null) {
+      Answer fresh = fresh(request, endpoint);
+      known = gzip ? Gzip.compressed(request, fresh) : fresh;
+      repeated.put(question, known);
+    }
+    return known;
+  }
+
+  private static Answer fresh(ApiRequest request, Router.Endpoint endpoint) {
     try {
       return endpoint.handler().answer(request);
     } catch (ApiException e) {
