@@ -1,10 +1,12 @@
 package dev.marketdata.kalshi.bench;
 
 import java.io.IOException;
-import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
@@ -13,52 +15,75 @@ import java.util.stream.Stream;
  */
 public final class BenchMain {
 
+  private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
+
   private BenchMain() {}
 
   /** A family of measurements. */
   interface Family {
-    void measure(Lab lab, Table table) throws IOException, InterruptedException;
+    List<Row> measure(Lab lab) throws IOException, InterruptedException;
   }
 
   /** Takes the bundled jar, the script, and whether a quick look is enough. */
   public static void main(String[] args) throws IOException, InterruptedException {
+    Locale.setDefault(Locale.ROOT);
     Path temp = Files.createTempDirectory("kalshi-bench-");
     Runtime.getRuntime().addShutdownHook(new Thread(() -> tidy(temp), "tidy"));
-    Lab lab =
-        new Lab(
-            Path.of(args[0]).toRealPath(),
-            Path.of(args[1]).toRealPath(),
-            temp,
-            Boolean.parseBoolean(args[2]));
-    PrintStream out = System.out;
-    Host.describe(temp, out);
-    Table table = new Table(out);
-    try {
-      for (Family family :
-          List.<Family>of(
-              StartUp::measure,
-              BudgetUsed::measure,
-              StorageRate::measure,
-              WorkLimit::measure,
-              Machine::measure)) {
-        family.measure(lab, table);
-      }
-    } finally {
-      table.print();
-      out.println();
-      Host.describe(temp, out);
+    boolean quick = Boolean.parseBoolean(args[2]);
+    Lab lab = new Lab(Path.of(args[0]).toRealPath(), Path.of(args[1]).toRealPath(), temp, quick);
+    String before = host(temp);
+    List<Row> rows = new ArrayList<>();
+    for (Family family :
+        List.<Family>of(
+            StartUp::measure,
+            BudgetUsed::measure,
+            StorageRate::measure,
+            WorkLimit::measure,
+            Machine::measure)) {
+      List<Row> more = family.measure(lab);
+      more.forEach(System.out::println);
+      rows.addAll(more);
+    }
+    System.out.println("\nBefore: " + before + "\nAfter: " + host(temp) + "\n\n" + Row.HEAD);
+    rows.forEach(System.out::println);
+  }
+
+  /** Says on what all this ran, and how busy that was. */
+  private static String host(Path temp) throws IOException {
+    return "%d processors (%s), %s %s, JDK %s, temporary files on %s, load average %.1f"
+        .formatted(
+            Runtime.getRuntime().availableProcessors(),
+            processor(),
+            System.getProperty("os.name"),
+            System.getProperty("os.version"),
+            Runtime.version(),
+            Files.getFileStore(temp).type(),
+            ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+  }
+
+  private static String processor() throws IOException {
+    if (!Files.isReadable(PROCESSORS)) {
+      return System.getProperty("os.arch");
+    }
+    try (Stream<String> lines = Files.lines(PROCESSORS)) {
+      return lines
+          .filter(line -> line.startsWith("model name"))
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .findFirst()
+          .orElse(System.getProperty("os.arch"));
     }
   }
 
   /** However this ends, nothing goes on or lies about. */
   private static void tidy(Path temp) {
-    try (Stream<ProcessHandle> children = ProcessHandle.current().descendants()) {
-      children.forEach(ProcessHandle::destroyForcibly);
-    }
+    ProcessHandle.current()
+        .descendants()
+        .filter(ProcessHandle::destroyForcibly)
+        .forEach(child -> child.onExit().join());
     try {
       Lab.remove(temp);
-    } catch (IOException e) {
-      System.err.println("Cannot remove " + temp + ": " + e.getMessage());
+    } catch (IOException | InterruptedException e) {
+      System.err.println(e.getMessage());
     }
   }
 }

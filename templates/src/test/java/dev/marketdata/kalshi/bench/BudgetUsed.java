@@ -1,79 +1,83 @@
 package dev.marketdata.kalshi.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.marketdata.kalshi.bench.Row.Goal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Requests a second while fetching, over the budget given, from three seconds after the first until
- * the last. Each request asks for an event of one market, so that nothing but the budget limits it.
+ * Requests a second in the second half of the fetching, when what the bucket held at first is
+ * spent, over the budget given. Each request asks for an event of one market, so that nothing but
+ * the budget limits it.
  */
 final class BudgetUsed {
 
-  private static final int[] RATES = {20, 120, 480};
-  private static final List<Duration> LATENCIES =
-      List.of(Duration.ofMillis(60), Duration.ofMillis(250));
-  private static final int OPENING_TENTHS = 30;
+  // Of the account's rate a run spends nine tenths unless told otherwise: the budget given.
+  private static final double SHARE = 0.9;
   private static final double GOAL = 0.97;
 
   private final Lab lab;
+  private final int rate;
+  private final int latencyMillis;
   private final List<Double> ratios = new ArrayList<>();
   private long refused;
 
-  private BudgetUsed(Lab lab) {
+  private BudgetUsed(Lab lab, int rate, int latencyMillis) {
     this.lab = lab;
+    this.rate = rate;
+    this.latencyMillis = latencyMillis;
   }
 
-  static void measure(Lab lab, Table table) throws IOException, InterruptedException {
-    for (int rate : RATES) {
-      for (Duration latency : LATENCIES) {
-        table.add(new BudgetUsed(lab).row(rate, latency));
+  static List<Row> measure(Lab lab) throws IOException, InterruptedException {
+    List<Row> rows = new ArrayList<>();
+    for (int rate : List.of(20, 120, 480)) {
+      for (int latencyMillis : List.of(60, 250)) {
+        rows.add(new BudgetUsed(lab, rate, latencyMillis).row());
       }
     }
+    return rows;
   }
 
-  private Row row(int rate, Duration latency) throws IOException, InterruptedException {
+  private Row row() throws IOException, InterruptedException {
     for (int i = 0; i < lab.runs(); i++) {
-      run(rate, latency);
+      run();
     }
     double median = Row.median(ratios);
     return new Row(
-        "budget used at " + rate + " requests/s, latency " + latency.toMillis() + " ms",
-        Units.one(median * rate) + " requests/s, " + refused + " answered 429",
+        "budget of %d requests/s, latency %d ms".formatted(rate, latencyMillis),
+        "%.1f requests/s, %d answered 429".formatted(median * rate, refused),
         rate + " requests/s",
         ratios,
-        Goal.of("at least " + GOAL + ", no 429", median >= GOAL && refused == 0));
+        Row.goal("at least " + GOAL + ", no 429", median >= GOAL && refused == 0));
   }
 
-  private void run(int rate, Duration latency) throws IOException, InterruptedException {
+  private void run() throws IOException, InterruptedException {
     int seconds = lab.quick() ? 8 : 15;
-    // The account's bucket holds two seconds, and the run takes it for half full.
-    try (Server exchange =
-        lab.exchange(
-            rate * (seconds + 1),
+    List<String> flags =
+        List.of(
             "--perEvent=1",
-            "--refill=" + rate * 10,
-            "--capacity=" + rate * 20,
-            "--latency=" + latency)) {
-      Path output = lab.folder("output");
-      lab.collect(
-          "1g", exchange, events(exchange), List.of("--budgetShare=1", "--output=" + output));
+            "--refill=" + rate * 10 / SHARE,
+            "--capacity=" + rate * 20 / SHARE,
+            "--latency=PT" + latencyMillis / 1000.0 + "S");
+    try (Server exchange = lab.exchange(rate * (seconds + 1), flags)) {
+      lab.collect("1g", exchange, events(exchange), List.of("--output=" + lab.folder("output")));
       JsonNode counts = exchange.counts("requests.json");
       refused += counts.at("/by_status/429").asLong();
-      ratios.add(steadyRate(Server.tenths(counts.get("markets_per_tenth"))) / rate);
-      Lab.remove(output);
+      ratios.add(steadyRate(counts.get("markets_per_tenth")) / rate);
     }
   }
 
-  /** The last tenth is not whole. */
-  private static double steadyRate(List<Integer> tenths) {
-    List<Integer> steady = tenths.subList(OPENING_TENTHS, tenths.size() - 1);
-    return steady.stream().mapToInt(Integer::intValue).sum() * 10.0 / steady.size();
+  private static double steadyRate(JsonNode tenths) {
+    int requests = 0;
+    // The last tenth is not whole.
+    int end = tenths.size() - 1;
+    int begin = end / 2;
+    for (int i = begin; i < end; i++) {
+      requests += tenths.get(i).asInt();
+    }
+    return requests * 10.0 / (end - begin);
   }
 
   private static Path events(Server exchange) throws IOException {

@@ -6,9 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Starts what the measurements need. All of it lives in one temporary folder.
@@ -23,9 +21,11 @@ record Lab(Path jar, Path collect, Path temp, boolean quick) {
   /** Far above all rates that a machine reaches. */
   static final String WIDE_OPEN = "--requestsPerSecond=10000";
 
-  static final String BUCKET = "bench";
-  static final Duration LATENCY = Duration.ofMillis(60);
+  /** The flags of an exchange whose limiter never refuses and that answers out of its memory. */
+  static final List<String> TIRELESS =
+      List.of("--refill=100000000", "--capacity=100000000", "--repeat=true");
 
+  private static final String BUCKET = "bench";
   private static final Duration TIMEOUT = Duration.ofMinutes(30);
   private static final Duration TO_START = Duration.ofMinutes(2);
   private static final String BENCH = "dev.marketdata.kalshi.bench.";
@@ -38,17 +38,12 @@ record Lab(Path jar, Path collect, Path temp, boolean quick) {
   }
 
   /** Starts an exchange that knows so many markets. */
-  Server exchange(int markets, String... flags) throws IOException, InterruptedException {
+  Server exchange(int markets, List<String> flags) throws IOException, InterruptedException {
     Path dir = folder("exchange");
     List<String> command = withTests("2g", "dev.marketdata.kalshi.simulator.SimulatorMain");
     command.addAll(List.of("--dir=" + dir, "--markets=" + markets));
-    command.addAll(List.of(flags));
+    command.addAll(flags);
     return server(dir, command);
-  }
-
-  /** The flags of an exchange whose limiter never refuses and that answers out of its memory. */
-  static String[] tireless() {
-    return new String[] {"--refill=100000000", "--capacity=100000000", "--repeat=true"};
   }
 
   /** Starts a storage server that counts and forgets. */
@@ -82,9 +77,9 @@ record Lab(Path jar, Path collect, Path temp, boolean quick) {
   }
 
   /** Runs one of this package's own programs, which share the jar's class path. */
-  Finished own(Class<?> program, String... args) throws IOException, InterruptedException {
+  Finished own(Class<?> program, List<String> args) throws IOException, InterruptedException {
     List<String> command = withTests("1g", BENCH + program.getSimpleName());
-    command.addAll(List.of(args));
+    command.addAll(args);
     return run(command);
   }
 
@@ -94,9 +89,12 @@ record Lab(Path jar, Path collect, Path temp, boolean quick) {
     }
   }
 
-  /** Returns the flags for output into a storage server. */
-  static List<String> into(Server storage) throws IOException {
-    return List.of("--output=gs://" + BUCKET, "--gcsEndpoint=" + storage.url());
+  /** Returns the flags for output into a storage server, and others. */
+  static List<String> into(Server storage, String... more) throws IOException {
+    List<String> flags = new ArrayList<>(List.of(more));
+    flags.add("--output=gs://" + BUCKET);
+    flags.add("--gcsEndpoint=" + storage.url());
+    return flags;
   }
 
   private static List<String> withTests(String heap, String main) {
@@ -109,12 +107,11 @@ record Lab(Path jar, Path collect, Path temp, boolean quick) {
     return Files.createTempDirectory(temp, name + "-");
   }
 
-  /** Removes a folder and all that is in it. */
-  static void remove(Path folder) throws IOException {
-    try (Stream<Path> paths = Files.walk(folder)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
+  /** Removes a folder and all that is in it, even while somebody else does. */
+  static void remove(Path folder) throws IOException, InterruptedException {
+    int status = new ProcessBuilder("rm", "-rf", folder.toString()).inheritIO().start().waitFor();
+    if (status != 0) {
+      throw new IOException("cannot remove " + folder);
     }
   }
 }

@@ -1,8 +1,6 @@
 package dev.marketdata.kalshi.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.marketdata.kalshi.bench.Program.Finished;
-import dev.marketdata.kalshi.bench.Row.Goal;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,167 +19,126 @@ final class Machine {
   private static final int IN_FLIGHT = 256;
 
   private final Lab lab;
-  private final Table table;
+  private final int markets;
+  private final String heap;
+  private final List<Finished> runs = new ArrayList<>();
+  private final List<Double> bareSeconds = new ArrayList<>();
+  private final List<Double> besideBare = new ArrayList<>();
+  private double exchangeAlone;
+  private long storageCalls;
 
-  private Machine(Lab lab, Table table) {
+  private Machine(Lab lab, int markets, String heap) {
     this.lab = lab;
-    this.table = table;
+    this.markets = markets;
+    this.heap = heap;
   }
 
-  static void measure(Lab lab, Table table) throws IOException, InterruptedException {
-    new Machine(lab, table).measure();
-  }
-
-  /**
-   * All runs of one size.
-   *
-   * @param pipeline what the pipeline took, run by run
-   * @param bare what the bare loop took in the same runs
-   * @param exchangeAlone how many markets a second the exchange gives to the bare loop that stores
-   *     nothing
-   * @param storageCalls of the last run
-   */
-  private record Runs(
-      int markets,
-      List<Finished> pipeline,
-      List<Finished> bare,
-      double exchangeAlone,
-      long storageCalls) {
-
-    double seconds() {
-      return Row.median(pipeline.stream().map(Finished::seconds).toList());
-    }
-
-    double cpuSeconds() {
-      return Row.median(pipeline.stream().map(run -> run.cpu().toNanos() / 1e9).toList());
-    }
-
-    long peakBytes() {
-      return pipeline.stream().mapToLong(Finished::peakBytes).max().orElse(0);
-    }
-  }
-
-  private void measure() throws IOException, InterruptedException {
-    Runs small = runs(SMALL, lab.runs(), true, "1g");
-    besideTheBareLoop(small, Goal.NONE);
-    Runs large = runs(LARGE, 1, true, "1g");
-    besideTheBareLoop(large, Goal.atMost(1.5, besideBare(large)));
-    exchangeIsFasterThan(large);
-    growth(small, large, "1 GiB");
+  static List<Row> measure(Lab lab) throws IOException, InterruptedException {
+    List<Row> rows = new ArrayList<>();
+    Machine small = new Machine(lab, SMALL, "1g").run(lab.runs(), true);
+    rows.add(small.besideBare(""));
+    Machine large = new Machine(lab, LARGE, "1g").run(1, true);
+    rows.add(large.besideBare(Row.goalAtMost(1.5, large.besideBare)));
+    rows.add(large.exchangeInTheWay());
+    rows.add(large.growthFrom(small));
     if (!lab.quick()) {
-      growth(large, runs(HUGE, 1, false, "3g"), "3 GiB");
+      rows.add(new Machine(lab, HUGE, "3g").run(1, false).growthFrom(large));
     }
-    perShard(large);
+    rows.add(large.storageCalls());
+    rows.add(large.processorTime());
+    return rows;
   }
 
-  private Runs runs(int markets, int times, boolean withBare, String heap)
-      throws IOException, InterruptedException {
-    List<Finished> pipeline = new ArrayList<>();
-    List<Finished> bare = new ArrayList<>();
-    long calls = 0;
-    try (Server exchange = lab.exchange(markets, Lab.tireless())) {
+  private Machine run(int times, boolean withBare) throws IOException, InterruptedException {
+    try (Server exchange = lab.exchange(markets, Lab.TIRELESS)) {
       // The first to ask finds the exchange making its pages, the second finds it ready.
-      Finished unused = bare(exchange, List.of());
-      double exchangeAlone = bare(exchange, List.of()).figure();
+      for (int i = 0; i < 2; i++) {
+        exchangeAlone = lab.own(BareLoop.class, bareFlags(exchange)).figure();
+      }
       for (int i = 0; i < times; i++) {
         if (withBare) {
           try (Server storage = lab.storage(Duration.ZERO)) {
-            bare.add(bare(exchange, Lab.into(storage)));
+            List<String> flags = Lab.into(storage, bareFlags(exchange).toArray(String[]::new));
+            bareSeconds.add(lab.own(BareLoop.class, flags).seconds());
           }
         }
         try (Server storage = lab.storage(Duration.ZERO)) {
-          List<String> flags = new ArrayList<>(Lab.into(storage));
-          flags.add(Lab.WIDE_OPEN);
-          pipeline.add(lab.collect(heap, exchange, exchange.tickers(), flags));
-          JsonNode counts = storage.counts("storage.json");
-          calls = counts.get("requests").asLong();
+          List<String> flags = Lab.into(storage, Lab.WIDE_OPEN);
+          runs.add(lab.collect(heap, exchange, exchange.tickers(), flags));
+          storageCalls = storage.counts("storage.json").get("requests").asLong();
+        }
+        if (withBare) {
+          besideBare.add(runs.get(i).seconds() / bareSeconds.get(i));
         }
       }
-      return new Runs(markets, pipeline, bare, exchangeAlone, calls);
     }
+    return this;
   }
 
-  private Finished bare(Server exchange, List<String> into)
-      throws IOException, InterruptedException {
-    List<String> args =
-        new ArrayList<>(
-            List.of(
-                "--url=" + exchange.url(),
-                "--key=" + exchange.dir(),
-                "--tickers=" + exchange.tickers(),
-                "--inFlight=" + IN_FLIGHT));
-    args.addAll(into);
-    return lab.own(BareLoop.class, args.toArray(String[]::new));
+  private static List<String> bareFlags(Server exchange) throws IOException {
+    return List.of(
+        "--url=" + exchange.url(),
+        "--key=" + exchange.dir(),
+        "--tickers=" + exchange.tickers(),
+        "--inFlight=" + IN_FLIGHT);
   }
 
-  private static List<Double> besideBare(Runs runs) {
-    List<Double> ratios = new ArrayList<>();
-    for (int i = 0; i < runs.pipeline().size(); i++) {
-      ratios.add(runs.pipeline().get(i).seconds() / runs.bare().get(i).seconds());
-    }
-    return ratios;
+  private double seconds() {
+    return Row.median(runs.stream().map(Finished::seconds).toList());
   }
 
-  private void besideTheBareLoop(Runs runs, Goal goal) {
-    double bare = Row.median(runs.bare().stream().map(Finished::seconds).toList());
-    table.add(
-        new Row(
-            Units.whole(runs.markets()) + " tickers without a budget",
-            Units.seconds(runs.seconds())
-                + ", "
-                + Units.whole(runs.markets() / runs.seconds())
-                + " markets/s",
-            Units.seconds(bare) + " (a bare loop)",
-            besideBare(runs),
-            goal));
+  private long peakMebibytes() {
+    return runs.stream().mapToLong(Finished::peakBytes).max().orElse(0) >> 20;
   }
 
-  private void exchangeIsFasterThan(Runs runs) {
-    double rate = runs.markets() / runs.seconds();
-    table.add(
-        new Row(
-            "is the simulated exchange in the way?",
-            Units.whole(rate) + " markets/s",
-            Units.whole(runs.exchangeAlone()) + " markets/s (the exchange alone)",
-            List.of(rate / runs.exchangeAlone()),
-            Goal.NONE));
+  private Row besideBare(String goal) {
+    return new Row(
+        "%,d tickers without a budget".formatted(markets),
+        "%.1f s (%,.0f markets/s)".formatted(seconds(), markets / seconds()),
+        "%.1f s (a bare loop)".formatted(Row.median(bareSeconds)),
+        besideBare,
+        goal);
   }
 
-  private void growth(Runs less, Runs more, String heap) {
-    double work = (double) more.markets() / less.markets();
-    List<Double> ratio = List.of(more.seconds() / less.seconds() / work);
-    table.add(
-        new Row(
-            Units.whole(more.markets()) + " tickers in a heap of " + heap,
-            Units.seconds(more.seconds()) + ", peak " + Units.mebibytes(more.peakBytes()),
-            Units.seconds(less.seconds() * work)
-                + " ("
-                + Units.whole(work)
-                + " times that of "
-                + Units.whole(less.markets())
-                + ", peak "
-                + Units.mebibytes(less.peakBytes())
-                + ")",
-            ratio,
-            Goal.atMost(1.1, ratio)));
+  private Row exchangeInTheWay() {
+    double rate = markets / seconds();
+    return new Row(
+        "that, beside the simulated exchange alone",
+        "%,.0f markets/s".formatted(rate),
+        "%,.0f markets/s".formatted(exchangeAlone),
+        List.of(rate / exchangeAlone),
+        "");
   }
 
-  private void perShard(Runs runs) {
-    table.add(
-        new Row(
-            "storage calls for " + Units.whole(runs.markets()) + " shards",
-            Units.whole(runs.storageCalls()) + " calls",
-            Units.whole(runs.markets()) + " (one each)",
-            List.of((double) runs.storageCalls() / runs.markets()),
-            Goal.of(
-                "1.00 and a constant",
-                runs.storageCalls() - runs.markets() < runs.markets() / 200)));
-    table.add(
-        new Row(
-            "processor time for 1,000 markets",
-            Units.one(runs.cpuSeconds() / runs.markets() * 1e6) + " ms",
-            "",
-            List.of(),
-            Goal.NONE));
+  private Row growthFrom(Machine less) {
+    double work = (double) markets / less.markets;
+    List<Double> ratio = List.of(seconds() / less.seconds() / work);
+    return new Row(
+        "%,d tickers in a heap of %s".formatted(markets, heap),
+        "%.1f s, memory %,d MiB".formatted(seconds(), peakMebibytes()),
+        "%.0f x %.1f s of %,d, memory %,d MiB"
+            .formatted(work, less.seconds(), less.markets, less.peakMebibytes()),
+        ratio,
+        Row.goalAtMost(1.1, ratio));
+  }
+
+  private Row storageCalls() {
+    return new Row(
+        "storage calls of %,d tickers".formatted(markets),
+        "%,d".formatted(storageCalls),
+        "%,d (one a shard)".formatted(markets),
+        List.of((double) storageCalls / markets),
+        Row.goal("1.00 and a constant", storageCalls - markets < markets / 200));
+  }
+
+  private Row processorTime() {
+    double wall = seconds();
+    double cpu = Row.median(runs.stream().map(run -> run.cpu().toNanos() / 1e9).toList());
+    return new Row(
+        "processor seconds for 1,000 markets",
+        "%.2f".formatted(cpu * 1_000 / markets),
+        "%.2f (the wall's)".formatted(wall * 1_000 / markets),
+        List.of(cpu / wall),
+        "");
   }
 }

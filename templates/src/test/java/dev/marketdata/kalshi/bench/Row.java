@@ -1,7 +1,7 @@
 package dev.marketdata.kalshi.bench;
 
+import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A line of the table.
@@ -10,22 +10,19 @@ import java.util.Locale;
  * @param measured the figure itself, with its unit
  * @param limit what it is held against, with its unit
  * @param ratios of the two, one a run
- * @param goal where the ratio, or the figure, should be
+ * @param goal where it should be and whether it is; empty if there is no goal
  */
-record Row(String name, String measured, String limit, List<Double> ratios, Goal goal) {
+record Row(String name, String measured, String limit, List<Double> ratios, String goal) {
 
-  /** Where a figure should be, and whether it is. */
-  record Goal(String text, String met) {
+  static final String HEAD =
+      "| what | measured | limit | ratio | runs | goal |\n|---|---|---|---|---|---|";
 
-    static final Goal NONE = new Goal("", "");
+  static String goal(String text, boolean met) {
+    return text + (met ? ": met" : ": **not met**");
+  }
 
-    static Goal of(String text, boolean met) {
-      return new Goal(text, met ? "yes" : "no");
-    }
-
-    static Goal atMost(double most, List<Double> ratios) {
-      return of("at most " + most, median(ratios) <= most);
-    }
+  static String goalAtMost(double most, List<Double> ratios) {
+    return goal("at most " + most, median(ratios) <= most);
   }
 
   /** Returns the value in the middle; of an even number the lower one. */
@@ -33,23 +30,18 @@ record Row(String name, String measured, String limit, List<Double> ratios, Goal
     return values.stream().sorted().toList().get((values.size() - 1) / 2);
   }
 
-  /** The median and, of several runs, the range. */
-  String ratio() {
-    if (ratios.isEmpty()) {
-      return "";
-    }
-    String median = number(median(ratios));
-    return ratios.size() == 1
-        ? median
-        : median
-            + " ("
-            + number(ratios.stream().min(Double::compare).orElseThrow())
-            + " to "
-            + number(ratios.stream().max(Double::compare).orElseThrow())
-            + ")";
+  /** Returns the line in Markdown. */
+  @Override
+  public String toString() {
+    return "| %s | %s | %s | %s | %d | %s |"
+        .formatted(name, measured, limit, ratio(), ratios.size(), goal);
   }
 
-  private static String number(double value) {
-    return String.format(Locale.ROOT, "%.2f", value);
+  /** The median and, of several runs, the range. */
+  private String ratio() {
+    String median = "%.2f".formatted(median(ratios));
+    return ratios.size() == 1
+        ? median
+        : "%s (%.2f to %.2f)".formatted(median, Collections.min(ratios), Collections.max(ratios));
   }
 }

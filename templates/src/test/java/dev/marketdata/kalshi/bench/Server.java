@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.StreamSupport;
 
 /** The simulated exchange or the storage server, in a process of its own with a folder. */
 record Server(Program program, Path dir) implements AutoCloseable {
@@ -24,11 +22,6 @@ record Server(Program program, Path dir) implements AutoCloseable {
   JsonNode counts(String file) throws IOException {
     program.close();
     return new ObjectMapper().readTree(dir.resolve(file).toFile());
-  }
-
-  /** Returns an array of counts, one a tenth of a second. */
-  static List<Integer> tenths(JsonNode array) {
-    return StreamSupport.stream(array.spliterator(), false).map(JsonNode::asInt).toList();
   }
 
   @Override

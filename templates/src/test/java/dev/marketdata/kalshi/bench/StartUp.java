@@ -1,6 +1,5 @@
 package dev.marketdata.kalshi.bench;
 
-import dev.marketdata.kalshi.bench.Row.Goal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,39 +13,33 @@ final class StartUp {
 
   private StartUp() {}
 
-  static void measure(Lab lab, Table table) throws IOException, InterruptedException {
+  static List<Row> measure(Lab lab) throws IOException, InterruptedException {
     List<Double> demos = new ArrayList<>();
+    List<Double> empties = new ArrayList<>();
     List<Double> ratios = new ArrayList<>();
-    double empty = 0;
-    Path tickers = tenTickers(lab);
+    String script = lab.collect().toString();
+    String tickers = "--tickers=" + tenTickers(lab);
     for (int i = 0; i < lab.runs() + 2; i++) {
       Path output = lab.folder("demo");
-      empty = lab.own(EmptyPipeline.class).seconds();
-      double demo =
-          lab.run(
-                  List.of(
-                      lab.collect().toString(),
-                      "--demo",
-                      "--tickers=" + tickers,
-                      "--output=" + output))
-              .seconds();
+      double empty = lab.own(EmptyPipeline.class, List.of()).seconds();
+      double demo = lab.run(List.of(script, "--demo", tickers, "--output=" + output)).seconds();
+      empties.add(empty);
       demos.add(demo);
       ratios.add(demo / empty);
-      Lab.remove(output);
     }
-    table.add(
+    return List.of(
         new Row(
-            "./collect --demo on " + TICKERS + " tickers",
-            Units.seconds(Row.median(demos)),
-            Units.seconds(empty) + " (an empty pipeline)",
+            "`./collect --demo` on " + TICKERS + " tickers",
+            "%.1f s".formatted(Row.median(demos)),
+            "%.1f s (an empty pipeline)".formatted(Row.median(empties)),
             ratios,
-            Goal.atMost(1.5, ratios)));
+            Row.goalAtMost(1.5, ratios)));
   }
 
   private static Path tenTickers(Lab lab) throws IOException {
     List<String> listed = Files.readAllLines(lab.collect().resolveSibling("tickers.txt"));
     return Files.write(
-        lab.temp().resolve("ten.txt"),
+        lab.folder("tickers").resolve("ten.txt"),
         listed.stream().filter(line -> line.matches("(market:)?KX.*")).limit(TICKERS).toList());
   }
 }

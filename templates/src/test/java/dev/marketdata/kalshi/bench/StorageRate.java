@@ -1,8 +1,8 @@
 package dev.marketdata.kalshi.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.marketdata.kalshi.bench.Row.Goal;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,35 +12,34 @@ import java.util.List;
  */
 final class StorageRate {
 
+  private static final Duration LATENCY = Duration.ofMillis(60);
   private static final int GOAL = 1_000;
 
   private StorageRate() {}
 
-  static void measure(Lab lab, Table table) throws IOException, InterruptedException {
+  static List<Row> measure(Lab lab) throws IOException, InterruptedException {
     int markets = lab.quick() ? 10_000 : 30_000;
     List<Double> rates = new ArrayList<>();
     List<Double> ratios = new ArrayList<>();
     double limit = 0;
     for (int i = 0; i < lab.runs(); i++) {
-      try (Server exchange = lab.exchange(markets, Lab.tireless());
-          Server storage = lab.storage(Lab.LATENCY)) {
-        List<String> flags = new ArrayList<>(Lab.into(storage));
-        flags.add(Lab.WIDE_OPEN);
-        lab.collect("1g", exchange, exchange.tickers(), flags);
+      try (Server exchange = lab.exchange(markets, Lab.TIRELESS);
+          Server storage = lab.storage(LATENCY)) {
+        lab.collect("1g", exchange, exchange.tickers(), Lab.into(storage, Lab.WIDE_OPEN));
         JsonNode counts = storage.counts("storage.json");
-        double rate = markets / (counts.get("inserts_per_tenth").size() / 10.0);
-        limit = counts.get("most_inserts_in_flight").asInt() * 1_000.0 / Lab.LATENCY.toMillis();
+        double rate = markets * 10.0 / counts.get("inserts_per_tenth").size();
+        limit = counts.get("most_inserts_in_flight").asInt() * 1_000.0 / LATENCY.toMillis();
         rates.add(rate);
         ratios.add(rate / limit);
       }
     }
     double median = Row.median(rates);
-    table.add(
+    return List.of(
         new Row(
-            "shards stored at " + Lab.LATENCY.toMillis() + " ms each",
-            Units.whole(median) + "/s",
-            Units.whole(limit) + "/s (in flight over latency)",
+            "shards stored at %d ms each".formatted(LATENCY.toMillis()),
+            "%,.0f/s".formatted(median),
+            "%,.0f/s (in flight over latency)".formatted(limit),
             ratios,
-            Goal.of("at least " + GOAL + "/s", median >= GOAL)));
+            Row.goal("at least %,d/s".formatted(GOAL), median >= GOAL)));
   }
 }

@@ -1,7 +1,5 @@
 package dev.marketdata.kalshi.bench;
 
-import dev.marketdata.kalshi.bench.Program.Finished;
-import dev.marketdata.kalshi.bench.Row.Goal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,67 +19,66 @@ final class WorkLimit {
 
   private final Lab lab;
   private final int markets;
+  private final boolean bucket;
   private final List<Double> walls = new ArrayList<>();
   private final List<Double> limits = new ArrayList<>();
+  private final List<Double> ratios = new ArrayList<>();
   private String limitedBy = "";
 
-  private WorkLimit(Lab lab, int markets) {
+  private WorkLimit(Lab lab, int markets, boolean bucket) {
     this.lab = lab;
     this.markets = markets;
+    this.bucket = bucket;
   }
 
-  static void measure(Lab lab, Table table) throws IOException, InterruptedException {
-    List<Integer> sizes = lab.quick() ? List.of(1_000, 20_000) : List.of(1_000, 20_000, LARGEST);
-    for (int markets : sizes) {
-      table.add(new WorkLimit(lab, markets).row(true));
-      table.add(new WorkLimit(lab, markets).row(false));
+  static List<Row> measure(Lab lab) throws IOException, InterruptedException {
+    List<Row> rows = new ArrayList<>();
+    for (int markets : List.of(1_000, 20_000, LARGEST)) {
+      if (!lab.quick() || markets < LARGEST) {
+        rows.add(new WorkLimit(lab, markets, true).row());
+        rows.add(new WorkLimit(lab, markets, false).row());
+      }
     }
+    return rows;
   }
 
-  private Row row(boolean bucket) throws IOException, InterruptedException {
-    int runs = markets == LARGEST ? 1 : lab.runs();
-    for (int i = 0; i < runs; i++) {
-      run(bucket);
-    }
-    List<Double> ratios = new ArrayList<>();
-    for (int i = 0; i < runs; i++) {
-      ratios.add(walls.get(i) / limits.get(i));
+  private Row row() throws IOException, InterruptedException {
+    for (int i = 0; i < (markets == LARGEST ? 1 : lab.runs()); i++) {
+      run();
     }
     return new Row(
-        Units.whole(markets) + " tickers at Basic into a " + (bucket ? "bucket" : "folder"),
-        Units.seconds(Row.median(walls)),
-        Units.seconds(Row.median(limits)) + " (" + limitedBy + ")",
+        "%,d tickers at Basic into a %s".formatted(markets, bucket ? "bucket" : "folder"),
+        "%.1f s".formatted(Row.median(walls)),
+        "%.1f s (%s)".formatted(Row.median(limits), limitedBy),
         ratios,
-        markets == LARGEST ? Goal.atMost(1.08, ratios) : Goal.NONE);
+        markets == LARGEST ? Row.goalAtMost(1.08, ratios) : "");
   }
 
-  private void run(boolean bucket) throws IOException, InterruptedException {
-    try (Server exchange =
-            lab.exchange(
-                markets,
-                "--refill=" + REQUESTS_A_SECOND * 10,
-                "--capacity=" + REQUESTS_A_SECOND * 20,
-                "--latency=" + Lab.LATENCY);
+  private void run() throws IOException, InterruptedException {
+    List<String> limiter =
+        List.of(
+            "--refill=" + REQUESTS_A_SECOND * 10,
+            "--capacity=" + REQUESTS_A_SECOND * 20,
+            "--latency=PT0.06S");
+    Path folder = lab.folder("output");
+    try (Server exchange = lab.exchange(markets, limiter);
         Server storage = lab.storage(Duration.ZERO)) {
-      Path output = lab.folder("output");
-      List<String> into = bucket ? Lab.into(storage) : List.of("--output=" + output);
-      double alone = alone(into);
-      List<String> flags = new ArrayList<>(into);
-      flags.add("--budgetShare=1");
-      Finished finished = lab.collect("1g", exchange, exchange.tickers(), flags);
+      int some = Math.min(markets, MOST_ALONE);
+      double alone = lab.own(StoreAlone.class, into(storage, folder, "--shards=" + some)).figure();
+      List<String> flags = into(storage, folder, "--budgetShare=1");
+      double wall = lab.collect("1g", exchange, exchange.tickers(), flags).seconds();
       long requests = exchange.counts("requests.json").at("/by_path/~1markets").asLong();
       double byBudget = (double) requests / REQUESTS_A_SECOND;
       double byStore = markets / alone;
       limitedBy = byBudget > byStore ? "the budget" : "the store alone";
-      walls.add(finished.seconds());
+      walls.add(wall);
       limits.add(Math.max(byBudget, byStore));
-      Lab.remove(output);
+      ratios.add(wall / Math.max(byBudget, byStore));
     }
+    Lab.remove(folder);
   }
 
-  private double alone(List<String> into) throws IOException, InterruptedException {
-    List<String> args = new ArrayList<>(into);
-    args.add("--shards=" + Math.min(markets, MOST_ALONE));
-    return lab.own(StoreAlone.class, args.toArray(String[]::new)).figure();
+  private List<String> into(Server storage, Path folder, String flag) throws IOException {
+    return bucket ? Lab.into(storage, flag) : List.of("--output=" + folder, flag);
   }
 }
