@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 
 /** Takes a request through the stations: form, signature, price, fault, latency, answer. */
 final class RequestHandler implements LoopbackServer.Handler {
@@ -22,6 +23,8 @@ final class RequestHandler implements LoopbackServer.Handler {
   private final boolean gzip;
   private final boolean repeat;
   private final int maxUrlLength;
+  // Pages made by more threads than there are processors come no sooner and fill the memory.
+  private final Semaphore making = new Semaphore(Runtime.getRuntime().availableProcessors());
   private final Map<String, Answer> repeated = new ConcurrentHashMap<>();
   private volatile Duration clockOffset;
   private volatile Duration latency;
@@ -85,11 +88,7 @@ final class RequestHandler implements LoopbackServer.Handler {
     if (!latency.isZero()) {
       connection.pause(latency);
     }
-    Answer right = refusal.orElseGet(() -> answer(request, endpoint));
-    Answer sent = fault.map(f -> f.change(request, right)).orElse(right);
-    if (gzip) {
-      sent = Gzip.compressed(request, sent);
-    }
+    Answer sent = make(request, endpoint, refusal, fault);
     Transmission transmission = fault.map(Fault::transmission).orElse(Transmission.WHOLE);
     log.add(new RecordedRequest(request, endpoint.template(), status(sent, transmission), arrived));
     connection.send(sent, now(), transmission);
@@ -127,6 +126,19 @@ final class RequestHandler implements LoopbackServer.Handler {
     return maintenanceEnd.isPresent() && !endpoint.tellsStatus()
         ? Optional.of(Errors.unavailable())
         : Optional.empty();
+  }
+
+  private Answer make(
+      ApiRequest request, Router.Endpoint endpoint, Optional<Answer> refusal, Optional<Fault> fault)
+      throws InterruptedException {
+    making.acquire();
+    try {
+      Answer right = refusal.orElseGet(() -> answer(request, endpoint));
+      Answer sent = fault.map(f -> f.change(request, right)).orElse(right);
+      return gzip ? Gzip.compressed(request, sent) : sent;
+    } finally {
+      making.release();
+    }
   }
 
   private Answer answer(ApiRequest request, Router.Endpoint endpoint) {

@@ -5,6 +5,7 @@ import dev.marketdata.kalshi.fetch.MarketSnapshot;
 import dev.marketdata.kalshi.kalshi.ApiRoot;
 import dev.marketdata.kalshi.kalshi.BareClient;
 import dev.marketdata.kalshi.kalshi.CredentialSources;
+import dev.marketdata.kalshi.kalshi.DaemonThreads;
 import dev.marketdata.kalshi.kalshi.Dataset;
 import dev.marketdata.kalshi.kalshi.MarketAnswer;
 import dev.marketdata.kalshi.kalshi.MarketQuery;
@@ -56,7 +57,9 @@ public final class BareLoop {
     BareLoop loop = new BareLoop(api, new BareClient(api, credentials), flags.store());
     List<Ticker> tickers =
         Files.readAllLines(Path.of(flags.get("tickers"))).stream().map(Ticker::new).toList();
-    ExecutorService threads = Executors.newFixedThreadPool(Integer.parseInt(flags.get("inFlight")));
+    ExecutorService threads =
+        Executors.newFixedThreadPool(
+            Integer.parseInt(flags.get("inFlight")), new DaemonThreads("bare"));
     long started = System.nanoTime();
     List<Future<Integer>> pages = new ArrayList<>();
     for (int from = 0; from < tickers.size(); from += MarketQuery.TICKERS_A_REQUEST) {
@@ -73,7 +76,6 @@ public final class BareLoop {
       throw new IOException(markets + " markets came of " + tickers.size());
     }
     System.out.println(markets / seconds);
-    System.exit(0);
   }
 
   private int page(List<Ticker> tickers) throws IOException, InterruptedException {
