@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /**
  * Measures everything and prints the table: {@code BenchMain JAR COLLECT QUICK}. Nothing is
- * asserted; what missed its goal says so.
+ * asserted: what missed its goal says so, and only what could not be run at all fails.
  */
 public final class BenchMain {
 
@@ -33,6 +33,7 @@ public final class BenchMain {
     Lab lab = new Lab(Path.of(args[0]).toRealPath(), Path.of(args[1]).toRealPath(), temp, quick);
     String before = host(temp);
     List<Row> rows = new ArrayList<>();
+    boolean failed = false;
     for (Family family :
         List.<Family>of(
             StartUp::measure,
@@ -40,12 +41,18 @@ public final class BenchMain {
             StorageRate::measure,
             WorkLimit::measure,
             Machine::measure)) {
-      List<Row> more = family.measure(lab);
-      more.forEach(System.out::println);
-      rows.addAll(more);
+      try {
+        List<Row> more = family.measure(lab);
+        more.forEach(System.out::println);
+        rows.addAll(more);
+      } catch (IOException e) {
+        failed = true;
+        System.out.println("Could not be measured: " + e.getMessage());
+      }
     }
     System.out.println("\nBefore: " + before + "\nAfter: " + host(temp) + "\n\n" + Row.HEAD);
     rows.forEach(System.out::println);
+    System.exit(failed ? 1 : 0);
   }
 
   /** Says on what all this ran, and how busy that was. */
