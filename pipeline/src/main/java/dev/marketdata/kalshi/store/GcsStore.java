@@ -50,7 +50,8 @@ final class GcsStore implements ObjectStore {
   public StoredObject create(String path, byte[] bytes) throws IOException {
     BlobInfo object = object(path);
     try {
-      storage.create(object, bytes, BlobTargetOption.doesNotExist());
+      storage.create(
+          object, bytes, BlobTargetOption.doesNotExist(), BlobTargetOption.disableGzipContent());
       return StoredObject.of(Outcome.STORED, bytes);
     } catch (StorageException e) {
       return found(object, e);

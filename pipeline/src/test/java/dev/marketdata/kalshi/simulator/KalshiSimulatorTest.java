@@ -301,6 +301,19 @@ class KalshiSimulatorTest {
   }
 
   @Test
+  void aRepeatedAnswerStandsStill() throws Exception {
+    KalshiSimulator.Builder still = KalshiSimulator.serving(exchange).repeatAnswers();
+    try (KalshiSimulator simulator = still.start()) {
+      SimulatorClient asking = new SimulatorClient(simulator);
+      JsonNode before = asking.json("/markets");
+
+      clock.advance(Duration.ofMinutes(1));
+
+      assertThat(asking.json("/markets"), is(before));
+    }
+  }
+
+  @Test
   void aMarketTakesAboutTwoKilobytes() throws Exception {
     try (KalshiSimulator simulator = KalshiSimulator.start(SimulatedExchange.demo(clock))) {
       SimulatorClient demo = new SimulatorClient(simulator);

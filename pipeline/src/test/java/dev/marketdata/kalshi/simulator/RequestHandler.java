@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 
 /** Takes a request through the stations: form, signature, price, fault, latency, answer. */
 final class RequestHandler implements LoopbackServer.Handler {
@@ -18,7 +21,11 @@ final class RequestHandler implements LoopbackServer.Handler {
   private final Clock clock;
   private final boolean requireAuth;
   private final boolean gzip;
+  private final boolean repeat;
   private final int maxUrlLength;
+  // Pages made by more threads than there are processors come no sooner and fill the memory.
+  private final Semaphore making = new Semaphore(Runtime.getRuntime().availableProcessors());
+  private final Map<String, Answer> repeated = new ConcurrentHashMap<>();
   private volatile Duration clockOffset;
   private volatile Duration latency;
 
@@ -37,6 +44,7 @@ final class RequestHandler implements LoopbackServer.Handler {
     this.faults = new FaultPlan(this::now);
     this.requireAuth = settings.requireAuth;
     this.gzip = settings.gzip;
+    this.repeat = settings.repeat;
     this.maxUrlLength = settings.maxUrlLength;
     this.clockOffset = settings.clockOffset;
     this.latency = settings.latency;
@@ -80,11 +88,7 @@ final class RequestHandler implements LoopbackServer.Handler {
     if (!latency.isZero()) {
       connection.pause(latency);
     }
-    Answer right = refusal.orElseGet(() -> answer(request, endpoint));
-    Answer sent = fault.map(f -> f.change(request, right)).orElse(right);
-    if (gzip) {
-      sent = Gzip.compressed(request, sent);
-    }
+    Answer sent = make(request, endpoint, refusal, fault);
     Transmission transmission = fault.map(Fault::transmission).orElse(Transmission.WHOLE);
     log.add(new RecordedRequest(request, endpoint.template(), status(sent, transmission), arrived));
     connection.send(sent, now(), transmission);
@@ -124,7 +128,34 @@ final class RequestHandler implements LoopbackServer.Handler {
         : Optional.empty();
   }
 
-  private static Answer answer(ApiRequest request, Router.Endpoint endpoint) {
+  private Answer make(
+      ApiRequest request, Router.Endpoint endpoint, Optional<Answer> refusal, Optional<Fault> fault)
+      throws InterruptedException {
+    making.acquire();
+    try {
+      Answer right = refusal.orElseGet(() -> answer(request, endpoint));
+      Answer sent = fault.map(f -> f.change(request, right)).orElse(right);
+      return gzip ? Gzip.compressed(request, sent) : sent;
+    } finally {
+      making.release();
+    }
+  }
+
+  private Answer answer(ApiRequest request, Router.Endpoint endpoint) {
+    if (!repeat || !endpoint.template().equals("/markets")) {
+      return fresh(request, endpoint);
+    }
+    String question = request.header("Accept-Encoding").orElse("") + " " + request.query();
+    Answer known = repeated.get(question);
+    if (known == null) {
+      Answer fresh = fresh(request, endpoint);
+      known = gzip ? Gzip.compressed(request, fresh) : fresh;
+      repeated.put(question, known);
+    }
+    return known;
+  }
+
+  private static Answer fresh(ApiRequest request, Router.Endpoint endpoint) {
     try {
       return endpoint.handler().answer(request);
     } catch (ApiException e) {

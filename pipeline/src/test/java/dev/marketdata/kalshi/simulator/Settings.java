@@ -21,6 +21,7 @@ final class Settings {
   Duration clockOffset = Duration.ZERO;
   boolean requireAuth;
   boolean gzip = true;
+  boolean repeat;
   int maxUrlLength = Integer.MAX_VALUE;
   int port;
 }

@@ -101,11 +101,16 @@ public final class SimulatedExchange {
    * and so on. A million take about 170 MB, since their JSON is made when asked for.
    */
   public SimulatedExchange manyMarkets(String series, int count) {
+    return manyMarkets(series, count, MARKETS_PER_EVENT);
+  }
+
+  /** The same, with so many markets an event. */
+  public SimulatedExchange manyMarkets(String series, int count, int perEvent) {
     MarketTimes times = timesOf(MarketState.ACTIVE);
     String event = "";
     for (int i = 0; i < count; i++) {
-      if (i % MARKETS_PER_EVENT == 0) {
-        event = String.format("%s-E%05d", series, i / MARKETS_PER_EVENT + 1);
+      if (i % perEvent == 0) {
+        event = String.format("%s-E%05d", series, i / perEvent + 1);
         catalogue.event(series, event, false);
       }
       String market = String.format("%s-T%07d", event, i + 1);

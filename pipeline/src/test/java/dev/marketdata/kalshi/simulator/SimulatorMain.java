@@ -11,8 +11,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -20,15 +22,27 @@ import java.util.Set;
  * Runs the simulator as a program of its own, until its standard input ends or it is told to stop.
  *
  * <p>It leaves {@code key.pem}, {@code key-id} and, last, {@code url} in a directory, and at its
- * end {@code requests.json} with counts of what it was asked.
+ * end {@code requests.json} with counts of what it was asked, and how many questions about markets
+ * came in each tenth of a second from the first on.
  */
 public final class SimulatorMain {
   private static final String USAGE =
       "Usage: SimulatorMain --dir=DIR [--latency=PT0.06S] [--refill=200] [--capacity=400]"
-          + " [--markets=N] [--key=rsa|ed25519] [--port=0]"
+          + " [--markets=N] [--perEvent=1000] [--repeat=true] [--key=rsa|ed25519] [--port=0]"
           + " [--faults=429:5,hang:1] [--seed=1]";
   private static final Set<String> FLAGS =
-      Set.of("dir", "latency", "refill", "capacity", "markets", "key", "port", "faults", "seed");
+      Set.of(
+          "dir",
+          "latency",
+          "refill",
+          "capacity",
+          "markets",
+          "perEvent",
+          "repeat",
+          "key",
+          "port",
+          "faults",
+          "seed");
 
   private SimulatorMain() {}
 
@@ -49,14 +63,17 @@ public final class SimulatorMain {
     SimulatorKeys keys = keys(flags.getOrDefault("key", "rsa"));
     double refill = Double.parseDouble(flags.getOrDefault("refill", "200"));
     double capacity = Double.parseDouble(flags.getOrDefault("capacity", "400"));
-    KalshiSimulator simulator =
+    KalshiSimulator.Builder settings =
         KalshiSimulator.serving(exchange(flags, dir))
             .accept(keys)
             .signedLimit(RateLimit.of(refill, capacity))
             .anonymousLimit(RateLimit.of(refill, capacity))
             .latency(Duration.parse(flags.getOrDefault("latency", "PT0S")))
-            .port(Integer.parseInt(flags.getOrDefault("port", "0")))
-            .start();
+            .port(Integer.parseInt(flags.getOrDefault("port", "0")));
+    if (Boolean.parseBoolean(flags.get("repeat"))) {
+      settings = settings.repeatAnswers();
+    }
+    KalshiSimulator simulator = settings.start();
     FaultFlag.plan(
         flags.getOrDefault("faults", ""),
         Long.parseLong(flags.getOrDefault("seed", "1")),
@@ -77,8 +94,9 @@ public final class SimulatorMain {
     if (markets == null) {
       return SimulatedExchange.demo(clock);
     }
+    int perEvent = Integer.parseInt(flags.getOrDefault("perEvent", "1000"));
     SimulatedExchange exchange =
-        SimulatedExchange.empty(clock).manyMarkets("KXMANY", Integer.parseInt(markets));
+        SimulatedExchange.empty(clock).manyMarkets("KXMANY", Integer.parseInt(markets), perEvent);
     Files.write(dir.resolve("tickers.txt"), exchange.tickers());
     return exchange;
   }
@@ -127,12 +145,29 @@ public final class SimulatorMain {
     Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
+  private static List<Integer> perTenth(RequestLog log) {
+    long[] arrivals =
+        log.requests(request -> request.endpoint().equals("/markets")).stream()
+            .mapToLong(request -> request.arrived().toEpochMilli())
+            .sorted()
+            .toArray();
+    if (arrivals.length == 0) {
+      return List.of();
+    }
+    int[] tenths = new int[(int) (arrivals[arrivals.length - 1] - arrivals[0]) / 100 + 1];
+    for (long arrival : arrivals) {
+      tenths[(int) (arrival - arrivals[0]) / 100]++;
+    }
+    return Arrays.stream(tenths).boxed().toList();
+  }
+
   private static void writeCounts(Path dir, RequestLog log) {
     Map<String, Object> counts = new LinkedHashMap<>();
     counts.put("total", log.total());
     counts.put("by_status", log.byStatus());
     counts.put("by_path", log.byEndpoint());
     counts.put("most_in_flight", log.mostInFlight());
+    counts.put("markets_per_tenth", perTenth(log));
     try {
       writeWhole(dir.resolve("requests.json"), new String(Json.bytes(counts), UTF_8) + "\n");
     } catch (IOException e) {

@@ -18,7 +18,8 @@ final class Buckets {
   /**
    * Keeps objects.
    *
-   * @param forgetful whether their bytes are dropped once they are counted
+   * @param forgetful whether their bytes are dropped once they are counted, but for the files of
+   *     runs
    */
   Buckets(boolean forgetful) {
     this.forgetful = forgetful;
@@ -52,7 +53,7 @@ final class Buckets {
     conditions.check(Optional.ofNullable(objects.get(name)));
     KeptObject whole =
         KeptObject.of(bucket, name, ++lastGeneration, content, contentType, metadata);
-    objects.put(name, forgetful ? whole.forgotten() : whole);
+    objects.put(name, forgetful && !name.startsWith("runs/") ? whole.forgotten() : whole);
     return whole;
   }
 

@@ -16,6 +16,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -23,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.zip.GZIPInputStream;
 
@@ -52,6 +54,9 @@ public final class StorageServer implements AutoCloseable {
   private final Map<Counted, LongAdder> counts = new ConcurrentHashMap<>();
   private final Set<InetSocketAddress> connections = ConcurrentHashMap.newKeySet();
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final Map<Long, LongAdder> insertsByTenth = new ConcurrentHashMap<>();
+  private final AtomicInteger insertsInFlight = new AtomicInteger();
+  private final AtomicInteger mostInsertsInFlight = new AtomicInteger();
   private volatile Duration latency = Duration.ZERO;
 
   /** What is counted together: a kind of request, and the first folder of its object. */
@@ -79,7 +84,10 @@ public final class StorageServer implements AutoCloseable {
     return started(new StorageServer(false));
   }
 
-  /** The same, but keeps of each object only its size and sums, however many there are. */
+  /**
+   * The same, but keeps of each object only its size and sums, however many there are; the few
+   * files under {@code runs/} it keeps whole.
+   */
   public static StorageServer startForgetful() {
     return started(new StorageServer(true));
   }
@@ -180,6 +188,18 @@ public final class StorageServer implements AutoCloseable {
     return byKind;
   }
 
+  /** Returns how many objects were sent in one call, by the tenths of a second since the epoch. */
+  public NavigableMap<Long, Long> insertsByTenth() {
+    NavigableMap<Long, Long> tenths = new TreeMap<>();
+    insertsByTenth.forEach((tenth, count) -> tenths.put(tenth, count.sum()));
+    return tenths;
+  }
+
+  /** Returns the largest number of objects that were being created at once, one call each. */
+  public int mostInsertsInFlight() {
+    return mostInsertsInFlight.get();
+  }
+
   /** Returns how many connections have been made. */
   public int connections() {
     return connections.size();
@@ -201,13 +221,27 @@ public final class StorageServer implements AutoCloseable {
     try (exchange) {
       connections.add(exchange.getRemoteAddress());
       StorageRequest request = read(exchange);
-      pause();
-      Optional<StorageAnswer> answer = answerOrBreak(request);
-      if (answer.isPresent()) {
-        send(exchange, request, answer.get());
+      boolean insert = request.kind() == RequestKind.INSERT;
+      if (insert) {
+        long tenth = System.currentTimeMillis() / 100;
+        insertsByTenth.computeIfAbsent(tenth, t -> new LongAdder()).increment();
+        mostInsertsInFlight.accumulateAndGet(insertsInFlight.incrementAndGet(), Math::max);
       }
-      // Closing an exchange without an answer breaks its connection.
+      try {
+        answer(exchange, request);
+      } finally {
+        insertsInFlight.addAndGet(insert ? -1 : 0);
+      }
     }
+  }
+
+  private void answer(HttpExchange exchange, StorageRequest request) throws IOException {
+    pause();
+    Optional<StorageAnswer> answer = answerOrBreak(request);
+    if (answer.isPresent()) {
+      send(exchange, request, answer.get());
+    }
+    // Closing an exchange without an answer breaks its connection.
   }
 
   private static StorageRequest read(HttpExchange exchange) throws IOException {

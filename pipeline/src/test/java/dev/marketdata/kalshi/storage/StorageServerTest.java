@@ -203,6 +203,16 @@ class StorageServerTest {
   }
 
   @Test
+  void aForgetfulServerKeepsTheFilesOfRuns() {
+    try (StorageServer forgetful = StorageServer.startForgetful().bucket("bucket")) {
+      KeptObject unused = forgetful.put("bucket", "runs/x", "text");
+
+      assertThat(
+          forgetful.object("bucket", "runs/x").orElseThrow().content(), is("text".getBytes(UTF_8)));
+    }
+  }
+
+  @Test
   void beamWritesReadsMatchesAndMoves() throws Exception {
     GcsOptions options = PipelineOptionsFactory.create().as(GcsOptions.class);
     options.setGcsEndpoint(server.endpoint());

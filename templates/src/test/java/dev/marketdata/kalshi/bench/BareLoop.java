@@ -1,0 +1,120 @@
+package dev.marketdata.kalshi.bench;
+
+import dev.marketdata.kalshi.fetch.MarketPage;
+import dev.marketdata.kalshi.fetch.MarketSnapshot;
+import dev.marketdata.kalshi.kalshi.ApiRoot;
+import dev.marketdata.kalshi.kalshi.BareClient;
+import dev.marketdata.kalshi.kalshi.CredentialSources;
+import dev.marketdata.kalshi.kalshi.DaemonThreads;
+import dev.marketdata.kalshi.kalshi.Dataset;
+import dev.marketdata.kalshi.kalshi.MarketAnswer;
+import dev.marketdata.kalshi.kalshi.MarketQuery;
+import dev.marketdata.kalshi.kalshi.MarketRow;
+import dev.marketdata.kalshi.kalshi.SecretSource;
+import dev.marketdata.kalshi.kalshi.Tier;
+import dev.marketdata.kalshi.shards.Envelope;
+import dev.marketdata.kalshi.shards.Shard;
+import dev.marketdata.kalshi.store.ObjectStore;
+import dev.marketdata.kalshi.tickers.SourceLine;
+import dev.marketdata.kalshi.tickers.Ticker;
+import dev.marketdata.kalshi.tickers.TickerKind;
+import dev.marketdata.kalshi.tickers.TickerSelector;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * The same work without Beam, budget, retries, receipts and summary: threads that ask, slice and
+ * store. Prints how many markets it did a second; without {@code --output} it only asks.
+ */
+public final class BareLoop {
+
+  private final ApiRoot api;
+  private final BareClient client;
+  private final Optional<ObjectStore> store;
+
+  private BareLoop(ApiRoot api, BareClient client, Optional<ObjectStore> store) {
+    this.api = api;
+    this.client = client;
+    this.store = store;
+  }
+
+  /** Takes {@code --url, --key, --tickers, --inFlight, --output, --gcsEndpoint}. */
+  public static void main(String[] args) throws Exception {
+    Flags flags = Flags.of(args);
+    ApiRoot api = new ApiRoot(flags.get("url"));
+    String key = "file:" + flags.get("key") + "/";
+    CredentialSources credentials =
+        new CredentialSources(new SecretSource(key + "key-id"), new SecretSource(key + "key.pem"));
+    BareLoop loop = new BareLoop(api, new BareClient(api, credentials), flags.store());
+    List<Ticker> tickers =
+        Files.readAllLines(Path.of(flags.get("tickers"))).stream().map(Ticker::new).toList();
+    ExecutorService threads =
+        Executors.newFixedThreadPool(
+            Integer.parseInt(flags.get("inFlight")), new DaemonThreads("bare"));
+    long started = System.nanoTime();
+    List<Future<Integer>> pages = new ArrayList<>();
+    for (int from = 0; from < tickers.size(); from += MarketQuery.TICKERS_A_REQUEST) {
+      int to = Math.min(tickers.size(), from + MarketQuery.TICKERS_A_REQUEST);
+      List<Ticker> batch = tickers.subList(from, to);
+      pages.add(threads.submit(() -> loop.page(batch)));
+    }
+    int markets = 0;
+    for (Future<Integer> page : pages) {
+      markets += page.get();
+    }
+    double seconds = (System.nanoTime() - started) / 1e9;
+    if (markets != tickers.size()) {
+      throw new IOException(markets + " markets came of " + tickers.size());
+    }
+    System.out.println(markets / seconds);
+  }
+
+  private int page(List<Ticker> tickers) throws IOException, InterruptedException {
+    MarketAnswer answer = client.ask(tickers);
+    store.ifPresent(there -> keep(there, answer));
+    return answer.rows().size();
+  }
+
+  private void keep(ObjectStore there, MarketAnswer answer) {
+    MarketPage page =
+        new MarketPage(
+            Dataset.MARKET_DATA,
+            Tier.LIVE,
+            answer.requestedAt(),
+            answer.receivedAt(),
+            answer.body(),
+            answer.rows().stream().map(BareLoop::snapshot).toList());
+    Envelope envelope = Envelope.of(page, Flags.RUN.slot(), api);
+    CompletableFuture<?>[] stored =
+        page.snapshots().stream()
+            .map(
+                snapshot ->
+                    CompletableFuture.runAsync(
+                        () -> create(there, Shard.of(page, snapshot, envelope)), there.threads()))
+            .toArray(CompletableFuture<?>[]::new);
+    CompletableFuture.allOf(stored).join();
+  }
+
+  private static MarketSnapshot snapshot(MarketRow row) {
+    TickerSelector selector =
+        new TickerSelector(TickerKind.UNSAID, row.ticker(), new SourceLine("", 0));
+    return new MarketSnapshot(row.ticker(), selector, row.from(), row.to());
+  }
+
+  private static void create(ObjectStore there, Shard shard) {
+    try {
+      there.create(shard.path(), shard.bytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

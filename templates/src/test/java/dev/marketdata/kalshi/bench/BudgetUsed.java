@@ -1,0 +1,90 @@
+package dev.marketdata.kalshi.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Requests a second in the second half of the fetching, when what the bucket held at first is
+ * spent, over the budget given. Each request asks for an event of one market, so that nothing but
+ * the budget limits it.
+ */
+final class BudgetUsed {
+
+  // Of the account's rate a run spends nine tenths unless told otherwise: the budget given.
+  private static final double SHARE = 0.9;
+  private static final double GOAL = 0.97;
+
+  private final Lab lab;
+  private final int rate;
+  private final int latencyMillis;
+  private final List<Double> ratios = new ArrayList<>();
+  private long refused;
+
+  private BudgetUsed(Lab lab, int rate, int latencyMillis) {
+    this.lab = lab;
+    this.rate = rate;
+    this.latencyMillis = latencyMillis;
+  }
+
+  static List<Row> measure(Lab lab) throws IOException, InterruptedException {
+    List<Row> rows = new ArrayList<>();
+    for (int rate : List.of(20, 120, 480)) {
+      for (int latencyMillis : List.of(60, 250)) {
+        rows.add(new BudgetUsed(lab, rate, latencyMillis).row());
+      }
+    }
+    return rows;
+  }
+
+  private Row row() throws IOException, InterruptedException {
+    for (int i = 0; i < lab.runs(); i++) {
+      run();
+    }
+    double median = Row.median(ratios);
+    return new Row(
+        "budget of %d requests/s, latency %d ms".formatted(rate, latencyMillis),
+        "%.1f requests/s, %d answered 429".formatted(median * rate, refused),
+        rate + " requests/s",
+        ratios,
+        Row.goal("at least " + GOAL + ", no 429", median >= GOAL && refused == 0));
+  }
+
+  private void run() throws IOException, InterruptedException {
+    int seconds = lab.quick() ? 8 : 15;
+    List<String> flags =
+        List.of(
+            "--perEvent=1",
+            "--refill=" + rate * 10 / SHARE,
+            "--capacity=" + rate * 20 / SHARE,
+            "--latency=PT" + latencyMillis / 1000.0 + "S");
+    try (Server exchange = lab.exchange(rate * (seconds + 1), flags)) {
+      lab.collect("1g", exchange, events(exchange), List.of("--output=" + lab.folder("output")));
+      JsonNode counts = exchange.counts("requests.json");
+      refused += counts.at("/by_status/429").asLong();
+      ratios.add(steadyRate(counts.get("markets_per_tenth")) / rate);
+    }
+  }
+
+  private static double steadyRate(JsonNode tenths) {
+    int requests = 0;
+    // The last tenth is not whole.
+    int end = tenths.size() - 1;
+    int begin = end / 2;
+    for (int i = begin; i < end; i++) {
+      requests += tenths.get(i).asInt();
+    }
+    return requests * 10.0 / (end - begin);
+  }
+
+  private static Path events(Server exchange) throws IOException {
+    List<String> events =
+        Files.readAllLines(exchange.tickers()).stream()
+            .map(market -> "event:" + market.substring(0, market.lastIndexOf('-')))
+            .toList();
+    return Files.write(exchange.dir().resolve("events.txt"), events);
+  }
+}

@@ -1,0 +1,117 @@
+package dev.marketdata.kalshi.bench;
+
+import dev.marketdata.kalshi.bench.Program.Finished;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Starts what the measurements need. All of it lives in one temporary folder.
+ *
+ * @param jar the bundled jar, which is all that a measured run has on its class path
+ * @param collect the script
+ * @param temp the temporary folder
+ * @param quick whether one short run of everything is enough
+ */
+record Lab(Path jar, Path collect, Path temp, boolean quick) {
+
+  /** Far above all rates that a machine reaches. */
+  static final String WIDE_OPEN = "--requestsPerSecond=10000";
+
+  /** The flags of an exchange whose limiter never refuses and that answers out of its memory. */
+  static final List<String> TIRELESS =
+      List.of("--refill=100000000", "--capacity=100000000", "--repeat=true");
+
+  private static final String BUCKET = "bench";
+  private static final Duration TIMEOUT = Duration.ofMinutes(30);
+  private static final Duration TO_START = Duration.ofMinutes(2);
+  private static final String BENCH = "dev.marketdata.kalshi.bench.";
+  private static final String JAVA =
+      Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+  /** How often to measure what takes seconds; what takes minutes is measured once. */
+  int runs() {
+    return quick ? 1 : 3;
+  }
+
+  /** Starts an exchange that knows so many markets. */
+  Server exchange(int markets, List<String> flags) throws IOException, InterruptedException {
+    Path dir = folder("exchange");
+    List<String> command = withTests("2g", "dev.marketdata.kalshi.simulator.SimulatorMain");
+    command.addAll(List.of("--dir=" + dir, "--markets=" + markets));
+    command.addAll(flags);
+    return server(dir, command);
+  }
+
+  /** Starts a storage server that counts and forgets. */
+  Server storage(Duration latency) throws IOException, InterruptedException {
+    Path dir = folder("storage");
+    List<String> command = withTests("2g", "dev.marketdata.kalshi.storage.StorageServerMain");
+    command.addAll(List.of(dir.toString(), BUCKET, latency.toString()));
+    return server(dir, command);
+  }
+
+  private Server server(Path dir, List<String> command) throws IOException, InterruptedException {
+    Program program = Program.start(dir.resolve("log"), command);
+    program.await(dir.resolve("url"), TO_START);
+    return new Server(program, dir);
+  }
+
+  /** Runs the pipeline as a user does, with a signed key. */
+  Finished collect(String heap, Server exchange, Path tickers, List<String> more)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(JAVA, "-Xmx" + heap, "-cp", jar.toString()));
+    command.add("dev.marketdata.kalshi.template.CollectMain");
+    command.addAll(
+        List.of(
+            "--jobName=kalshi-market-data",
+            "--tickers=" + tickers,
+            "--kalshiUrl=" + exchange.url(),
+            "--kalshiKeyId=file:" + exchange.dir().resolve("key-id"),
+            "--kalshiPrivateKey=file:" + exchange.dir().resolve("key.pem")));
+    command.addAll(more);
+    return run(command);
+  }
+
+  /** Runs one of this package's own programs, which share the jar's class path. */
+  Finished own(Class<?> program, List<String> args) throws IOException, InterruptedException {
+    List<String> command = withTests("1g", BENCH + program.getSimpleName());
+    command.addAll(args);
+    return run(command);
+  }
+
+  Finished run(List<String> command) throws IOException, InterruptedException {
+    try (Program program = Program.start(folder("program").resolve("log"), command)) {
+      return program.finish(TIMEOUT);
+    }
+  }
+
+  /** Returns the flags for output into a storage server, and others. */
+  static List<String> into(Server storage, String... more) throws IOException {
+    List<String> flags = new ArrayList<>(List.of(more));
+    flags.add("--output=gs://" + BUCKET);
+    flags.add("--gcsEndpoint=" + storage.url());
+    return flags;
+  }
+
+  private static List<String> withTests(String heap, String main) {
+    return new ArrayList<>(
+        List.of(JAVA, "-Xmx" + heap, "-cp", System.getProperty("java.class.path"), main));
+  }
+
+  /** Makes an empty folder. */
+  Path folder(String name) throws IOException {
+    return Files.createTempDirectory(temp, name + "-");
+  }
+
+  /** Removes a folder and all that is in it, even while somebody else does. */
+  static void remove(Path folder) throws IOException, InterruptedException {
+    int status = new ProcessBuilder("rm", "-rf", folder.toString()).inheritIO().start().waitFor();
+    if (status != 0) {
+      throw new IOException("cannot remove " + folder);
+    }
+  }
+}

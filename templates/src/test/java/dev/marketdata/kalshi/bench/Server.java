@@ -1,0 +1,31 @@
+package dev.marketdata.kalshi.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The simulated exchange or the storage server, in a process of its own with a folder. */
+record Server(Program program, Path dir) implements AutoCloseable {
+
+  String url() throws IOException {
+    return Files.readString(dir.resolve("url")).strip();
+  }
+
+  /** The file with the tickers of all the exchange's markets. */
+  Path tickers() {
+    return dir.resolve("tickers.txt");
+  }
+
+  /** Ends it and returns the counts that it leaves in the file. */
+  JsonNode counts(String file) throws IOException {
+    program.close();
+    return new ObjectMapper().readTree(dir.resolve(file).toFile());
+  }
+
+  @Override
+  public void close() throws IOException {
+    program.close();
+  }
+}

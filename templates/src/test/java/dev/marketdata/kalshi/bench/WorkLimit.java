@@ -1,0 +1,84 @@
+package dev.marketdata.kalshi.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The wall time of a whole run at Kalshi's smallest tier, over what the same work cannot take less
+ * than: the requests at the budget's rate, or the shards at the rate of the same store alone.
+ */
+final class WorkLimit {
+
+  private static final int REQUESTS_A_SECOND = 20;
+  private static final int LARGEST = 200_000;
+  // Enough to know the rate of a store by.
+  private static final int MOST_ALONE = 50_000;
+
+  private final Lab lab;
+  private final int markets;
+  private final boolean bucket;
+  private final List<Double> walls = new ArrayList<>();
+  private final List<Double> limits = new ArrayList<>();
+  private final List<Double> ratios = new ArrayList<>();
+  private String limitedBy = "";
+
+  private WorkLimit(Lab lab, int markets, boolean bucket) {
+    this.lab = lab;
+    this.markets = markets;
+    this.bucket = bucket;
+  }
+
+  static List<Row> measure(Lab lab) throws IOException, InterruptedException {
+    List<Row> rows = new ArrayList<>();
+    for (int markets : List.of(1_000, 20_000, LARGEST)) {
+      if (!lab.quick() || markets < LARGEST) {
+        rows.add(new WorkLimit(lab, markets, true).row());
+        rows.add(new WorkLimit(lab, markets, false).row());
+      }
+    }
+    return rows;
+  }
+
+  private Row row() throws IOException, InterruptedException {
+    for (int i = 0; i < (markets == LARGEST ? 1 : lab.runs()); i++) {
+      run();
+    }
+    return new Row(
+        "%,d tickers at Basic into a %s".formatted(markets, bucket ? "bucket" : "folder"),
+        "%.1f s".formatted(Row.median(walls)),
+        "%.1f s (%s)".formatted(Row.median(limits), limitedBy),
+        ratios,
+        markets == LARGEST ? Row.goalAtMost(1.08, ratios) : "");
+  }
+
+  private void run() throws IOException, InterruptedException {
+    List<String> limiter =
+        List.of(
+            "--refill=" + REQUESTS_A_SECOND * 10,
+            "--capacity=" + REQUESTS_A_SECOND * 20,
+            "--latency=PT0.06S");
+    Path folder = lab.folder("output");
+    try (Server exchange = lab.exchange(markets, limiter);
+        Server storage = lab.storage(Duration.ZERO)) {
+      int some = Math.min(markets, MOST_ALONE);
+      double alone = lab.own(StoreAlone.class, into(storage, folder, "--shards=" + some)).figure();
+      List<String> flags = into(storage, folder, "--budgetShare=1");
+      double wall = lab.collect("1g", exchange, exchange.tickers(), flags).seconds();
+      long requests = exchange.counts("requests.json").at("/by_path/~1markets").asLong();
+      double byBudget = (double) requests / REQUESTS_A_SECOND;
+      double byStore = markets / alone;
+      limitedBy = byBudget > byStore ? "the budget" : "the store alone";
+      walls.add(wall);
+      limits.add(Math.max(byBudget, byStore));
+      ratios.add(wall / Math.max(byBudget, byStore));
+    }
+    Lab.remove(folder);
+  }
+
+  private List<String> into(Server storage, Path folder, String flag) throws IOException {
+    return bucket ? Lab.into(storage, flag) : List.of("--output=" + folder, flag);
+  }
+}
