@@ -21,8 +21,8 @@ import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 final class PrivateKeyPem {
 
   private static final Pattern BLOCK =
-      Pattern.compile("-----BEGIN ([A-Z0-9 ]+?)-----(.*?)-----END \\1-----", Pattern.DOTALL);
-  private static final Pattern BEGIN = Pattern.compile("-----BEGIN ([A-Z0-9 ]+?)-----");
+      Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,40})-----(.*?)-----END \\1-----", Pattern.DOTALL);
+  private static final Pattern BEGIN = Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,40})-----");
 
   private PrivateKeyPem() {}
 

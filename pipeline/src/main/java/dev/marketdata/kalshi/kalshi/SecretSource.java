@@ -6,6 +6,10 @@ import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +25,11 @@ public record SecretSource(String location) implements Serializable {
   private static final String FILE = "file:";
   private static final String ENV = "env:";
   private static final long LARGEST = 64 * 1024;
+  private static final Set<PosixFilePermission> OWNERS =
+      EnumSet.of(
+          PosixFilePermission.OWNER_READ,
+          PosixFilePermission.OWNER_WRITE,
+          PosixFilePermission.OWNER_EXECUTE);
 
   /**
    * Checks the form.
@@ -62,6 +71,26 @@ public record SecretSource(String location) implements Serializable {
       throw new InvalidCredentialException(location + " is empty");
     }
     return tidy;
+  }
+
+  /**
+   * Returns what is to be said to whoever owns a file that others on this machine may use; null if
+   * it is no file, its owner's alone, or on a file system without such permissions.
+   */
+  @Nullable String openToOthers() {
+    if (!location.startsWith(FILE)) {
+      return null;
+    }
+    Path path = Path.of(location.substring(FILE.length()));
+    try {
+      PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
+      return view == null || OWNERS.containsAll(view.readAttributes().permissions())
+          ? null
+          : path + " is open to others on this machine: chmod 600 \"" + path + "\"";
+    } catch (IOException e) {
+      // What keeps it from being looked at keeps it from being read, which says so.
+      return null;
+    }
   }
 
   private String raw(UnaryOperator<@Nullable String> environment)

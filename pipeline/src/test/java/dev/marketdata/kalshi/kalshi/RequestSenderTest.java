@@ -15,8 +15,10 @@ import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.simulator.ManualClock;
 import dev.marketdata.kalshi.simulator.MarketState;
 import dev.marketdata.kalshi.simulator.SimulatedExchange;
+import dev.marketdata.kalshi.simulator.SimulatorKeys;
 import dev.marketdata.kalshi.tickers.Ticker;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +28,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -168,6 +171,26 @@ class RequestSenderTest {
     assertThat(
         e.detail(), is("HTTP " + status + " (redirects are not followed; is the API root right?)"));
     assertThat(kalshi.requests().total(), is(1L));
+  }
+
+  @Test
+  void aSignatureIsNotCarriedToAnotherHost(@TempDir Path folder) {
+    SimulatorKeys keys = SimulatorKeys.ed25519();
+    SimulatedExchange exchange = SimulatedExchange.empty(Clock.systemUTC());
+    try (KalshiSimulator elsewhere = KalshiSimulator.start(exchange);
+        KalshiSimulator signedAt = KalshiSimulator.serving(exchange).accept(keys).start();
+        KalshiClient client = QuickClients.open(QuickClients.signed(signedAt, folder, keys))) {
+      signedAt
+          .faults()
+          .always(
+              request -> true,
+              Fault.status(307, "", "Location", elsewhere.url() + "/exchange/status"));
+
+      KalshiException e = assertThrows(KalshiException.class, () -> client.ask(ONE_MARKET, ledger));
+
+      assertThat(e.kind(), is(Kind.REJECTED));
+      assertThat(elsewhere.requests().total(), is(0L));
+    }
   }
 
   static Stream<Arguments> lastingFaults() {

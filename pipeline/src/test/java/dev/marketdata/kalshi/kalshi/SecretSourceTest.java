@@ -1,14 +1,25 @@
 package dev.marketdata.kalshi.kalshi;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -139,6 +150,88 @@ class SecretSourceTest {
     ApiKey key = new ApiKey("a952bcbe", KeyTexts.ED25519.getPrivate());
 
     assertThat(key.toString(), not(containsString("a952bcbe")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rw-r-----", "rw--w----", "rw----r--", "rw-----w-", "rw------x"})
+  void aFileThatOthersMayUseIsNamedWithTheCommandThatMendsIt(String permissions) throws Exception {
+    Path file = keyFile(permissions);
+
+    assertThat(
+        new SecretSource("file:" + file).openToOthers(),
+        is(file + " is open to others on this machine: chmod 600 \"" + file + "\""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rw-------", "r--------", "rwx------"})
+  void ofAFileOfItsOwnersAloneNothingIsSaid(String permissions) throws Exception {
+    assertThat(new SecretSource("file:" + keyFile(permissions)).openToOthers(), is(nullValue()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"env:KEY", "projects/p/secrets/s/versions/1", "file:no-such-key.pem"})
+  void ofWhatIsNoFileHereNothingIsSaid(String location) {
+    assertThat(new SecretSource(location).openToOthers(), is(nullValue()));
+  }
+
+  @Test
+  void theFileThatALinkLeadsToIsLookedAt() throws Exception {
+    Path file = keyFile("rw-r--r--");
+    Path link = Files.createSymbolicLink(folder.resolve("link.pem"), file);
+
+    assertThat(
+        new SecretSource("file:" + link).openToOthers(), containsString("chmod 600 \"" + link));
+  }
+
+  @Test
+  void aRunWithAKeyThatOthersMayUseSaysSoOnce() throws Exception {
+    Path file = keyFile("rw-r--r--");
+    SecretSource id =
+        new SecretSource("file:" + Files.writeString(folder.resolve("id"), "a952bcbe"));
+
+    assertThat(
+        warnings(new CredentialSources(id, new SecretSource("file:" + file))),
+        contains(
+            "The private key in "
+                + file
+                + " is open to others on this machine: chmod 600 \""
+                + file
+                + "\""));
+  }
+
+  private Path keyFile(String permissions) throws IOException {
+    assumeTrue(
+        folder.getFileSystem().supportedFileAttributeViews().contains("posix"),
+        "this file system has no POSIX permissions");
+    Path file = Files.writeString(folder.resolve("key.pem"), KeyTexts.ed25519());
+    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+  }
+
+  private static List<String> warnings(CredentialSources sources) throws Exception {
+    List<String> said = new ArrayList<>();
+    Logger log = Logger.getLogger(CredentialSources.class.getName());
+    Handler listener =
+        new Handler() {
+          @Override
+          public void publish(LogRecord line) {
+            said.add(new SimpleFormatter().formatMessage(line));
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    log.addHandler(listener);
+    log.setUseParentHandlers(false);
+    try {
+      sources.check();
+    } finally {
+      log.setUseParentHandlers(true);
+      log.removeHandler(listener);
+    }
+    return said;
   }
 
   @Test

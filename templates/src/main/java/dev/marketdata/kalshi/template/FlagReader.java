@@ -19,7 +19,7 @@ final class FlagReader {
           .withValidation()
           .as(KalshiMarketDataOptions.class);
     } catch (IllegalArgumentException e) {
-      throw new FlagException(UnknownFlag.explain(e));
+      throw new FlagException(UnknownFlag.explain(e, args));
     }
   }
 }

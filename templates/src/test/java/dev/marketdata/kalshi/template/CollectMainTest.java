@@ -19,6 +19,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -54,7 +55,8 @@ class CollectMainTest {
     kalshi = KalshiSimulator.serving(exchange).accept(keys).start();
     Files.writeString(folder.resolve("tickers.txt"), "event:KXHIGHNY-26NOV22\nKXNOSUCH\n");
     Files.writeString(folder.resolve("id"), keys.keyId());
-    Files.writeString(folder.resolve("key.pem"), keys.pem());
+    Path key = Files.writeString(folder.resolve("key.pem"), keys.pem());
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
   }
 
   @AfterEach

@@ -3,6 +3,7 @@ package dev.marketdata.kalshi.template;
 import com.google.api.services.dataflow.model.DataflowPackage;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.beam.runners.dataflow.util.PackageUtil.StagedFile;
 import org.apache.beam.runners.dataflow.util.Stager;
@@ -22,6 +23,10 @@ public final class KeepingStager implements Stager {
 
   static byte[] kept(String name) {
     return KEPT.getOrDefault(name, new byte[0]);
+  }
+
+  static Set<String> names() {
+    return Set.copyOf(KEPT.keySet());
   }
 
   static void forget() {

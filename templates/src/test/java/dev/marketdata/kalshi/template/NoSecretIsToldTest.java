@@ -2,16 +2,24 @@ package dev.marketdata.kalshi.template;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.marketdata.kalshi.MarketDataPipeline;
 import dev.marketdata.kalshi.kalshi.FakeSecretManager;
+import dev.marketdata.kalshi.simulator.Fault;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.simulator.MarketState;
+import dev.marketdata.kalshi.simulator.RecordedRequest;
 import dev.marketdata.kalshi.simulator.SimulatedExchange;
 import dev.marketdata.kalshi.simulator.SimulatorKeys;
+import dev.marketdata.kalshi.storage.KeptObject;
+import dev.marketdata.kalshi.storage.RequestKind;
+import dev.marketdata.kalshi.storage.StorageFault;
+import dev.marketdata.kalshi.storage.StorageServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -22,18 +30,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Base64;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogManager;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.extensions.gcp.auth.NoopCredentialFactory;
+import org.apache.beam.sdk.extensions.gcp.storage.NoopPathValidator;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.util.construction.PipelineOptionsTranslation;
 import org.apache.beam.sdk.util.construction.PipelineTranslation;
@@ -42,17 +46,29 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** A signed run, with its key in Secret Manager, and all that it tells anybody. */
-@Timeout(120)
+/** A signed run whose credential comes by every way in, and all that it tells anybody. */
+@Timeout(180)
 class NoSecretIsToldTest {
 
   private static final String KEY_ID = "projects/kalshi-prod/secrets/prod-keyid/versions/latest";
   private static final String KEY_FILE = "projects/kalshi-prod/secrets/prod-keyfile/versions/2";
 
+  /** Where the credential of a run within this JVM lies; the environment needs one of its own. */
+  enum Place {
+    FILE,
+    SECRET_MANAGER
+  }
+
   @TempDir private Path folder;
   private final SimulatorKeys keys = SimulatorKeys.rsa();
+  private final Leaks leaks = new Leaks(keys);
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+  private final StorageServer storage = StorageServer.start().bucket("kalshi-out");
   private FakeSecretManager secrets;
   private KalshiSimulator kalshi;
 
@@ -63,152 +79,335 @@ class NoSecretIsToldTest {
         KalshiSimulator.serving(
                 SimulatedExchange.empty(Clock.systemUTC())
                     .event("KXHIGHNY", "KXHIGHNY-26NOV22")
-                    .market("KXHIGHNY-26NOV22", "KXHIGHNY-26NOV22-T54", MarketState.ACTIVE))
+                    .market("KXHIGHNY-26NOV22", "KXHIGHNY-26NOV22-T54", MarketState.ACTIVE)
+                    .market("KXHIGHNY-26NOV22", "KXHIGHNY-26NOV22-T55", MarketState.ACTIVE)
+                    .event("KXCPI", "KXCPI-26NOV")
+                    .market("KXCPI-26NOV", "KXCPI-26NOV-T3.1", MarketState.ACTIVE))
             .accept(keys)
             .start();
-    Files.writeString(folder.resolve("tickers.txt"), "event:KXHIGHNY-26NOV22\n");
+    Files.writeString(
+        folder.resolve("tickers.txt"), "event:KXHIGHNY-26NOV22\nKXCPI-26NOV-T3.1\nKXNONE\nno/t\n");
+    Files.writeString(folder.resolve("id"), keys.keyId());
+    Files.writeString(folder.resolve("key.pem"), keys.pem());
   }
 
   @AfterEach
   void stop() {
     kalshi.close();
+    storage.close();
     secrets.close();
   }
 
-  private String[] flags() {
-    return new String[] {
-      "--jobName=kalshi-market-data",
-      "--tickers=" + folder.resolve("tickers.txt"),
-      "--output=" + folder.resolve("out"),
-      "--kalshiUrl=" + kalshi.url(),
-      "--kalshiKeyId=" + KEY_ID,
-      "--kalshiPrivateKey=" + KEY_FILE
-    };
+  private List<String> flags(Place place) {
+    return place == Place.FILE
+        ? flags("file:" + folder.resolve("id"), "file:" + folder.resolve("key.pem"))
+        : flags(KEY_ID, KEY_FILE);
   }
 
-  private int collect() {
+  private List<String> flags(String keyId, String privateKey) {
+    return new ArrayList<>(
+        List.of(
+            "--jobName=kalshi-market-data",
+            "--tickers=" + folder.resolve("tickers.txt"),
+            "--output=" + folder.resolve("out"),
+            "--kalshiUrl=" + kalshi.url(),
+            "--kalshiKeyId=" + keyId,
+            "--kalshiPrivateKey=" + privateKey));
+  }
+
+  private int collect(List<String> flags) {
     PrintStream stream = new PrintStream(printed, true, StandardCharsets.UTF_8);
-    return new CollectMain(stream, stream, Clock.systemUTC()).run(flags());
+    return new CollectMain(stream, stream, Clock.systemUTC()).run(flags.toArray(String[]::new));
   }
 
   private String printed() {
     return printed.toString(StandardCharsets.UTF_8);
   }
 
-  private void assertThatItTellsNone(String text) {
-    assertThat(text, not(containsString(keys.keyId())));
-    keys.pem()
-        .lines()
-        .filter(line -> !line.startsWith("-----"))
-        .forEach(line -> assertThat(text, not(containsString(line))));
+  /**
+   * Everything goes wrong at least once, for good or in passing, and the run writes to a bucket.
+   */
+  private List<String> inTrouble(List<String> flags) {
+    for (Fault fault :
+        List.of(
+            Fault.status(429),
+            Fault.status(500),
+            Fault.status(503, "<html><h1>Service Unavailable</h1></html>"),
+            Fault.status(401, "{\"error\":{\"code\":\"header_timestamp_expired\"}}"),
+            Fault.html(),
+            Fault.garbage(),
+            Fault.truncatedWithRightLength(),
+            Fault.brokenGzip(),
+            Fault.resetBeforeHeaders(),
+            Fault.resetInBody())) {
+      kalshi.faults().next(1, request -> !request.path().contains("/account/"), fault);
+    }
+    storage
+        .faults()
+        .next(
+            1,
+            request -> request.kind() == RequestKind.INSERT && request.object().contains("T54"),
+            StorageFault.status(403));
+    storage
+        .faults()
+        .next(
+            1,
+            request -> request.kind() == RequestKind.INSERT && request.object().contains("T55"),
+            StorageFault.status(503));
+    flags.removeIf(flag -> flag.startsWith("--output="));
+    flags.add("--output=gs://kalshi-out");
+    flags.add("--gcsEndpoint=" + storage.endpoint());
+    flags.add("--include=orderbooks");
+    return flags;
+  }
+
+  private void assertThatTheTroubleCame() {
+    assertThat(
+        kalshi.requests().byStatus().keySet().containsAll(List.of(401, 429, 500, 503)), is(true));
+    assertThat(printed(), containsString("not stored      1"));
+  }
+
+  private void assertThatNothingTellsIt(String log) {
+    leaks.andSignaturesAt(kalshi);
+    assertThat(kalshi.requests().total(), is(greaterThan(0L)));
+    assertThat(leaks.in(log), is(empty()));
+    assertThat(leaks.in(printed()), is(empty()));
+    for (KeptObject object : storage.objects("kalshi-out", "")) {
+      assertThat(object.name(), leaks.in(object.name() + object.metadata()), is(empty()));
+      assertThat(object.name(), leaks.in(object.content()), is(empty()));
+    }
+    for (RecordedRequest request : kalshi.requests().requests()) {
+      assertThat(leaks.in(request), is(empty()));
+    }
+  }
+
+  @Test
+  void aPieceOfTheKeyWouldBeFound() {
+    String line = keys.pem().lines().toList().get(3);
+
+    assertThat(leaks.in("a " + line.substring(20, 36) + "!"), is(List.of("private key")));
+    assertThat(leaks.in(keys.privateKey().getEncoded()), is(List.of("private key's bytes")));
+    assertThat(leaks.in("?key=" + keys.keyId()), is(List.of("key id")));
   }
 
   @Test
   void eachSecretIsReadOnceForTheCheckAndTheRunTogether() {
-    assertThat(printed(), collect(), is(0));
+    assertThat(printed(), collect(flags(Place.SECRET_MANAGER)), is(0));
 
     assertThat(secrets.accesses(), is(List.of(KEY_ID, KEY_FILE)));
   }
 
-  @Test
-  void noLogTellsIt() {
-    Log log = new Log();
-    log.listen();
-    try {
-      assertThat(printed(), collect(), is(0));
-    } finally {
-      log.leave();
+  @ParameterizedTest
+  @EnumSource
+  void aRunInTroubleTellsNoneOfIt(Place place) {
+    String log;
+    try (EveryLogLine lines = EveryLogLine.listening()) {
+      assertThat(printed(), collect(inTrouble(flags(place))), is(1));
+      log = lines.text();
     }
 
-    assertThat(log.text().length(), is(greaterThan(10_000)));
-    assertThatItTellsNone(log.text());
-    assertThatItTellsNone(printed());
+    assertThat(log.length(), is(greaterThan(10_000)));
+    assertThatTheTroubleCame();
+    assertThatNothingTellsIt(log);
   }
 
   @Test
-  void noRefusalTellsIt() throws IOException {
-    Log log = new Log();
-    log.listen();
-    try (KalshiSimulator stranger =
-        KalshiSimulator.serving(SimulatedExchange.empty(Clock.systemUTC())).start()) {
-      String[] flags = flags();
-      flags[3] = "--kalshiUrl=" + stranger.url();
-      PrintStream stream = new PrintStream(printed, true, StandardCharsets.UTF_8);
-      assertThat(new CollectMain(stream, stream, Clock.systemUTC()).run(flags), is(1));
+  void aProcessWithTheSecretInItsEnvironmentTellsNoneOfIt() throws Exception {
+    Path logging = folder.resolve("logging.properties");
+    Files.writeString(
+        logging,
+        """
+        handlers=java.util.logging.ConsoleHandler
+        java.util.logging.ConsoleHandler.level=ALL
+        .level=ALL
+        """);
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.util.logging.config.file=" + logging,
+                "-cp",
+                System.getProperty("java.class.path"),
+                CollectMain.class.getName()));
+    command.addAll(inTrouble(flags("env:CANARY_KEY_ID", "env:CANARY_PRIVATE_KEY")));
+    Path output = folder.resolve("printed");
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+    builder
+        .environment()
+        .putAll(Map.of("CANARY_KEY_ID", keys.keyId(), "CANARY_PRIVATE_KEY", keys.pem()));
+    Process run = builder.start();
+    try {
+      assertThat(run.waitFor(150, TimeUnit.SECONDS), is(true));
     } finally {
-      log.leave();
+      run.destroyForcibly();
+    }
+    printed.writeBytes(Files.readAllBytes(output));
+
+    assertThat(run.exitValue(), is(1));
+    assertThat(printed().length(), is(greaterThan(10_000)));
+    assertThatTheTroubleCame();
+    assertThatNothingTellsIt("");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRefusalTellsNoneOfIt(Place place) throws IOException {
+    String log;
+    try (EveryLogLine lines = EveryLogLine.listening();
+        KalshiSimulator stranger =
+            KalshiSimulator.serving(SimulatedExchange.empty(Clock.systemUTC())).start()) {
+      List<String> flags = flags(place);
+      flags.set(3, "--kalshiUrl=" + stranger.url());
+      assertThat(printed(), collect(flags), is(1));
+      leaks.andSignaturesAt(stranger);
+      log = lines.text();
     }
 
     assertThat(printed(), containsString("refused the credential"));
-    assertThatItTellsNone(log.text());
-    assertThatItTellsNone(printed());
+    assertThat(leaks.in(log), is(empty()));
+    assertThat(leaks.in(printed()), is(empty()));
+    assertThatNoFileTellsIt(folder.resolve("out"));
+  }
+
+  @Test
+  void theExceptionOfARefusalTellsNoneOfIt() throws Exception {
+    kalshi.faults().always(request -> true, Fault.status(401));
+    KalshiMarketDataOptions options = options(flags(Place.FILE));
+    Files.createDirectories(folder.resolve("out"));
+    Pipeline pipeline = Pipeline.create(options);
+    MarketDataPipeline.build(pipeline, SettingsFromOptions.read(options, Instant.now()));
+    RuntimeException failure =
+        assertThrows(RuntimeException.class, () -> pipeline.run().waitUntilFinish());
+    StringWriter trace = new StringWriter();
+    failure.printStackTrace(new PrintWriter(trace));
+
+    assertThat(trace.toString(), containsString("Kalshi refused the credential"));
+    assertThat(leaks.andSignaturesAt(kalshi).in(trace.toString()), is(empty()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cut off", "damaged", "without its first line", "a certificate"})
+  void aKeyThatCannotBeUsedIsNotQuoted(String how) throws IOException {
+    String pem = keys.pem();
+    Files.writeString(
+        folder.resolve("key.pem"),
+        switch (how) {
+          case "cut off" -> pem.substring(0, pem.length() / 2);
+          case "damaged" -> pem.replace(pem.lines().toList().get(2), "");
+          case "without its first line" -> pem.substring(pem.indexOf('\n'));
+          default -> pem.replace("RSA PRIVATE KEY", "CERTIFICATE");
+        });
+    String log;
+    try (EveryLogLine lines = EveryLogLine.listening()) {
+      assertThat(collect(flags(Place.FILE)), is(2));
+      log = lines.text();
+    }
+
+    assertThat(printed(), containsString("cannot be used: it is "));
+    assertThat(leaks.in(printed()), is(empty()));
+    assertThat(leaks.in(log), is(empty()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--kalshiKeyId=env:X --kalshiPrivateKey=%s, --kalshiPrivateKey: say where it lies",
+    "--kalshiPrivateKey=env:X --kalshiKeyId=%s, --kalshiKeyId: say where it lies",
+    "--kalshiKey=%s, --kalshiKey is no flag of this program",
+    "--kalshiPrivateKey %s, what follows --kalshiPrivateKey is no flag",
+    "%s, argument 1 is no flag",
+    "--kalshiKeyId=%s --kalshiKeyId=%s, --kalshiKeyId is given more than once",
+  })
+  void aSecretInTheWrongPlaceIsNotRepeated(String pattern, String said) {
+    for (String secret : List.of(keys.keyId(), keys.pem().replace("-----", ""))) {
+      printed.reset();
+      String[] flags =
+          Stream.of(pattern.split(" "))
+              .map(flag -> flag.replace("%s", secret))
+              .toArray(String[]::new);
+      assertThat(collect(List.of(flags)), is(2));
+
+      assertThat(printed(), containsString("collect: " + said));
+      assertThat(leaks.in(printed()), is(empty()));
+    }
   }
 
   @Test
   void noFileOfTheOutputTellsIt() throws IOException {
-    assertThat(printed(), collect(), is(0));
+    assertThat(printed(), collect(flags(Place.SECRET_MANAGER)), is(0));
 
-    try (Stream<Path> files = Files.walk(folder.resolve("out"))) {
+    leaks.andSignaturesAt(kalshi);
+    assertThatNoFileTellsIt(folder.resolve("out"));
+  }
+
+  private void assertThatNoFileTellsIt(Path root) throws IOException {
+    try (Stream<Path> files = Files.walk(root)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
-        assertThatItTellsNone(Files.readString(file));
+        assertThat(file.toString(), leaks.in(file.toString()), is(empty()));
+        assertThat(file.toString(), leaks.in(Files.readAllBytes(file)), is(empty()));
       }
     }
   }
 
-  @Test
-  void neitherOptionsNorGraphNorDisplayDataTellIt() throws Exception {
-    KalshiMarketDataOptions options =
-        PipelineOptionsFactory.fromArgs(flags()).as(KalshiMarketDataOptions.class);
+  @ParameterizedTest
+  @EnumSource
+  void neitherOptionsNorGraphNorDisplayDataTellIt(Place place) throws Exception {
+    KalshiMarketDataOptions options = options(flags(place));
     Pipeline pipeline = Pipeline.create(options);
     MarketDataPipeline.build(pipeline, SettingsFromOptions.read(options, Instant.now()));
     String graph = new JobGraph(PipelineTranslation.toProto(pipeline)).text();
     String optionsText = PipelineOptionsTranslation.toProto(options).toString();
 
-    assertThat(graph, containsString(KEY_ID));
-    assertThat(optionsText, containsString(KEY_FILE));
-    assertThatItTellsNone(graph);
-    assertThatItTellsNone(optionsText);
-    assertThatItTellsNone(options.toString());
-    byte[] key = Base64.getMimeDecoder().decode(keys.pem().replaceAll("-----[A-Z ]+-----", ""));
-    assertThat(graph, not(containsString(new String(key, StandardCharsets.ISO_8859_1))));
+    assertThat(graph, containsString(options.getKalshiKeyId()));
+    assertThat(optionsText, containsString(options.getKalshiPrivateKey()));
+    assertThat(leaks.in(graph), is(empty()));
+    assertThat(leaks.in(optionsText), is(empty()));
+    assertThat(leaks.in(options.toString()), is(empty()));
   }
 
-  /** Everything that anything in this JVM logs, at every level. */
-  private static final class Log extends Handler {
-
-    private final Logger root = LogManager.getLogManager().getLogger("");
-    private final Level before = root.getLevel();
-    private final Queue<String> lines = new ConcurrentLinkedQueue<>();
-
-    void listen() {
-      setLevel(Level.ALL);
-      root.setLevel(Level.ALL);
-      root.addHandler(this);
+  @Test
+  void neitherTheJobFileNorWhatIsStagedTellsIt() throws Exception {
+    KeepingStager.forget();
+    Path job = folder.resolve("job.json");
+    List<String> flags =
+        List.of(
+            "--runner=DataflowRunner",
+            "--project=kalshi-prod",
+            "--region=us-central1",
+            "--jobName=kalshi-market-data",
+            "--gcpTempLocation=gs://bucket/temp",
+            "--templateLocation=" + job,
+            "--credentialFactoryClass=" + NoopCredentialFactory.class.getName(),
+            "--pathValidatorClass=" + NoopPathValidator.class.getName(),
+            "--stagerClass=" + KeepingStager.class.getName(),
+            "--filesToStage=" + folder,
+            "--tickers=gs://bucket/tickers.txt",
+            "--output=gs://output",
+            "--kalshiKeyId=" + KEY_ID,
+            "--kalshiPrivateKey=" + KEY_FILE);
+    PrintStream stream = new PrintStream(printed, true, StandardCharsets.UTF_8);
+    String log;
+    try (EveryLogLine lines = EveryLogLine.listening()) {
+      int status =
+          new KalshiMarketDataTemplate(stream, Clock.systemUTC())
+              .launch(flags.toArray(String[]::new));
+      assertThat(printed(), status, is(0));
+      log = lines.text();
     }
 
-    void leave() {
-      root.removeHandler(this);
-      root.setLevel(before);
+    String jobFile = Files.readString(job, StandardCharsets.ISO_8859_1);
+    assertThat(jobFile, containsString(KEY_ID));
+    assertThat(leaks.in(jobFile), is(empty()));
+    assertThat(KeepingStager.names(), is(not(empty())));
+    for (String name : KeepingStager.names()) {
+      assertThat(name, leaks.in(KeepingStager.kept(name)), is(empty()));
     }
+    assertThat(leaks.in(JobGraph.of(KeepingStager.kept("pipeline.pb")).text()), is(empty()));
+    assertThat(leaks.in(log), is(empty()));
+  }
 
-    String text() {
-      return String.join("\n", lines);
-    }
-
-    @Override
-    public void publish(LogRecord line) {
-      StringWriter text = new StringWriter();
-      text.write(new SimpleFormatter().formatMessage(line));
-      if (line.getThrown() != null) {
-        line.getThrown().printStackTrace(new PrintWriter(text));
-      }
-      lines.add(text.toString());
-    }
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public void close() {}
+  private static KalshiMarketDataOptions options(List<String> flags) {
+    return PipelineOptionsFactory.fromArgs(flags.toArray(String[]::new))
+        .as(KalshiMarketDataOptions.class);
   }
 }

@@ -1,0 +1,51 @@
+package dev.marketdata.kalshi;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+
+import dev.marketdata.kalshi.kalshi.ErrorBodyFuzz;
+import dev.marketdata.kalshi.kalshi.PageSlicerFuzz;
+import dev.marketdata.kalshi.kalshi.PrivateKeyPemFuzz;
+import dev.marketdata.kalshi.tickers.TickerListFuzz;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What the fuzzer begins with, and what it has found, keeps the laws of its target. It looks for
+ * more with {@code mvn -ntp -Pfuzz verify}, ten minutes a target unless {@code -Dfuzz.seconds} says
+ * otherwise; what it finds belongs into the target's folder.
+ */
+class FuzzTargetsTest {
+
+  private static final Path INPUTS = Path.of("src", "test", "resources", "fuzz");
+
+  /** Takes any bytes; an exception means that a law is broken. */
+  interface Target {
+    void take(byte[] input) throws IOException;
+  }
+
+  static Stream<Arguments> inputs() throws IOException {
+    return Stream.of(
+            of("PageSlicer", PageSlicerFuzz::fuzzerTestOneInput),
+            of("ErrorBody", ErrorBodyFuzz::fuzzerTestOneInput),
+            of("PrivateKeyPem", PrivateKeyPemFuzz::fuzzerTestOneInput),
+            of("TickerList", TickerListFuzz::fuzzerTestOneInput))
+        .flatMap(inputs -> inputs);
+  }
+
+  private static Stream<Arguments> of(String folder, Target target) throws IOException {
+    try (Stream<Path> files = Files.list(INPUTS.resolve(folder))) {
+      return files.sorted().map(file -> Arguments.of(file, target)).toList().stream();
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("inputs")
+  void theLawsHold(Path file, Target target) {
+    assertDoesNotThrow(() -> target.take(Files.readAllBytes(file)));
+  }
+}

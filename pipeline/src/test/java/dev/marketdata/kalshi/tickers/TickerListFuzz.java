@@ -1,0 +1,45 @@
+package dev.marketdata.kalshi.tickers;
+
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Any file is read; what it asks for once is asked for once, and can be written and read again. */
+public final class TickerListFuzz {
+
+  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
+
+  private TickerListFuzz() {}
+
+  /** Called by the fuzzer with each input. */
+  public static void fuzzerTestOneInput(byte[] file) throws IOException {
+    TickerList list = new TickerList();
+    list.read(
+        "fuzz",
+        new BufferedReader(
+            new InputStreamReader(new ByteArrayInputStream(file), StandardCharsets.UTF_8)));
+    Set<String> texts = new HashSet<>();
+    for (TickerSelector selector : list.selectors()) {
+      expect(texts.add(selector.text()), "asked for once");
+      TickerSelector again = TickerSelector.parse(selector.text(), selector.source());
+      expect(again.equals(selector), "read back as it was written");
+    }
+    for (InvalidLine line : list.invalid()) {
+      expect(!UNPRINTABLE.matcher(line.text() + line.why()).find(), "fit for a message");
+    }
+    TickerCensus census = list.census("fuzz", null);
+    long counted = census.market() + census.event() + census.series() + census.unsaid();
+    expect(counted == texts.size(), "counted by kind");
+  }
+
+  private static void expect(boolean holds, String law) {
+    if (!holds) {
+      throw new AssertionError("not " + law);
+    }
+  }
+}
