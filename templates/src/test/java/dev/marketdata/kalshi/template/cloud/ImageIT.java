@@ -7,7 +7,6 @@ import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -24,9 +23,11 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The image that the Dockerfile makes, on a stand-in for Google's launcher. */
+@ExtendWith(Containers.Needed.class)
 class ImageIT {
 
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
@@ -66,7 +67,6 @@ class ImageIT {
   static void build() throws IOException {
     containers = Containers.in(folder);
     Path java = Path.of(System.getProperty("java.home"));
-    assumeTrue(Files.isDirectory(java.resolve("jmods")), "this Java has no jmods");
     base = baseOfTheDockerfile();
     containers.execute(
         "sh", "-c", LAUNCHER, "sh", folder.toString(), java.toString(), stager().toString());
