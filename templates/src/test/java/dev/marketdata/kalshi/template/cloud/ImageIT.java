@@ -2,9 +2,14 @@ package dev.marketdata.kalshi.template.cloud;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.marketdata.kalshi.template.KalshiMarketDataTemplate;
 import dev.marketdata.kalshi.template.KeepingStager;
 import java.io.IOException;
@@ -13,138 +18,197 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
-import org.apache.beam.sdk.extensions.gcp.auth.NoopCredentialFactory;
-import org.apache.beam.sdk.extensions.gcp.storage.NoopPathValidator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The image of the Dockerfile, on a stand-in for Google's launcher, run as anybody. */
-@EnabledIf(
-    value = "canBuild",
-    disabledReason = "root, buildah, podman, runc, jlink and a static busybox are needed")
+/** The image that the Dockerfile makes, on a stand-in for Google's launcher. */
+@ExtendWith(Containers.Needed.class)
 class ImageIT {
 
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-  private static final String BASE =
-      "gcr.io/dataflow-templates-base/java17-template-launcher-base:20260122_RC00";
+  private static final Path JAR = Path.of("templates", "target", "kalshi-market-data.jar");
+  private static final String IMAGE = "localhost/kalshi-market-data:test";
+  private static final String SECRET = "planted-beside-the-jar";
 
-  @TempDir private Path folder;
-
-  static boolean canBuild() {
-    return "root".equals(System.getProperty("user.name"))
-        && Stream.of("buildah", "podman", "runc", "busybox", "jlink").allMatch(Script::installed);
-  }
-
-  private String execute(String... command) throws IOException {
-    Script.Result result =
-        Script.execute(
-            folder,
-            Map.of("CONTAINERS_CONF", folder.resolve("containers.conf").toString()),
-            "",
-            120,
-            List.of(command));
-    assertThat(result.out() + result.err(), result.status(), is(0));
-    return result.out();
-  }
-
-  private String containers(String program, String... more) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                program,
-                "--root=" + folder.resolve("store"),
-                "--runroot=" + folder.resolve("run"),
-                "--storage-driver=overlay"));
-    command.addAll(List.of(more));
-    return execute(command.toArray(String[]::new));
-  }
-
-  @Test
-  void anybodyMakesTheJobFileInIt() throws IOException {
-    Files.writeString(
-        folder.resolve("containers.conf"),
-        """
-        [containers]
-        default_ulimits=["nofile=1024:1024","nproc=4096:4096"]
-        netns="none"
-        [engine]
-        runtime="runc"
-        """);
-    execute("bash", "-c", LAUNCHER, "base", folder.toString());
-    containers(
-        "podman",
-        "import",
-        "--change",
-        "ENTRYPOINT [\"/opt/google/dataflow/java_template_launcher\"]",
-        folder.resolve("base.tar").toString(),
-        BASE);
-    containers(
-        "buildah",
-        "bud",
-        "--pull-never",
-        "--isolation=chroot",
-        "-t",
-        "localhost/kalshi:1",
-        ROOT.toString());
-    Path out = Files.createDirectory(folder.resolve("out"));
-    Files.setPosixFilePermissions(out, PosixFilePermissions.fromString("rwxrwxrwx"));
-
-    containers(
-        "podman",
-        "run",
-        "--rm",
-        "--user=65534",
-        "--read-only",
-        "--cap-drop=all",
-        "--network=none",
-        "--tmpfs=/tmp",
-        "--volume=" + out + ":/out",
-        "--volume=" + Path.of("target", "test-classes").toAbsolutePath() + ":/test:ro",
-        "--env=FLEX_TEMPLATE_JAVA_CLASSPATH=/template/kalshi-market-data.jar:/test",
-        "localhost/kalshi:1",
-        "--runner=DataflowRunner",
-        "--project=kalshi-prod",
-        "--region=us-central1",
-        "--jobName=kalshi-market-data",
-        "--gcpTempLocation=gs://bucket/temp",
-        "--templateLocation=/out/job.json",
-        "--filesToStage=/template",
-        "--credentialFactoryClass=" + NoopCredentialFactory.class.getName(),
-        "--pathValidatorClass=" + NoopPathValidator.class.getName(),
-        "--stagerClass=" + KeepingStager.class.getName(),
-        "--tickers=gs://bucket/tickers.txt",
-        "--output=gs://output");
-
-    assertThat(
-        Files.readString(out.resolve("job.json")),
-        allOf(
-            containsString("Fetch and store markets/Plan queries"),
-            containsString("Write run summary")));
-    assertThat(
-        containers("podman", "inspect", "localhost/kalshi:1"),
-        allOf(
-            containsString(
-                "FLEX_TEMPLATE_JAVA_MAIN_CLASS=" + KalshiMarketDataTemplate.class.getName()),
-            containsString("\"org.opencontainers.image.base.name\": \"" + BASE + "\"")));
-  }
-
-  /** A Java runtime, a shell, and a program where Google's launcher lies. */
+  /** A Java runtime, a shell, and a program where Google's launcher lies, in {@code base.tar}. */
   private static final String LAUNCHER =
       """
       set -eu
       base=$1/base
-      mkdir -p "$base"/bin "$base"/usr/bin "$base"/usr/lib "$base"/opt/google/dataflow "$base"/tmp
-      jlink --add-modules ALL-MODULE-PATH --strip-debug --output "$base/usr/lib/jre"
-      cp "$(command -v busybox)" "$base/bin/sh"
-      ln -s ../lib/jre/bin/java "$base/usr/bin/java"
-      find "$base/usr/lib/jre" -name '*.so' -o -path '*bin/java' | xargs ldd | grep -o '/lib[^ ]*' |
-        sort -u | while read -r library; do [ ! -e "$library" ] || cp -L --parents "$library" "$base"; done
-      launcher=$base/opt/google/dataflow/java_template_launcher
-      printf '%s\\n' '#!/bin/sh' 'exec java -cp "$FLEX_TEMPLATE_JAVA_CLASSPATH" "$FLEX_TEMPLATE_JAVA_MAIN_CLASS" "$@"' >"$launcher"
-      chmod 755 "$launcher"
+      mkdir -p "$base/bin" "$base/tmp" "$base/test/dev/marketdata/kalshi/template" "$base/opt/google/dataflow"
+      "$2/bin/jlink" --strip-debug --output "$base/opt/java" --add-modules \\
+        java.desktop,java.instrument,java.logging,java.management,java.naming,java.net.http,java.security.jgss,java.sql,java.xml,jdk.crypto.ec,jdk.unsupported
+      cp "$(command -v busybox)" "$base/bin/busybox"
+      ln -s busybox "$base/bin/sh"
+      # ldd fails for a static busybox, which needs no library.
+      find "$base/bin/busybox" "$base/opt/java" -type f \\( -name busybox -o -name java -o -name '*.so' \\) -exec ldd {} + 2>&1 |
+        sed -n 's/.*[[:space:]]\\(\\/[^ ]*\\) (0x.*/\\1/p' | grep -v "$base" | sort -u | xargs -I '{}' cp -L --parents '{}' "$base"
+      cp "$3" "$base/test/dev/marketdata/kalshi/template"
+      cat >"$base/opt/google/dataflow/java_template_launcher" <<'END'
+      #!/bin/sh
+      exec /opt/java/bin/java -cp "$FLEX_TEMPLATE_JAVA_CLASSPATH:/test" "$FLEX_TEMPLATE_JAVA_MAIN_CLASS" "$@"
+      END
+      chmod -R a+rX "$base"
+      chmod a+x "$base/opt/google/dataflow/java_template_launcher"
+      chmod 1777 "$base/tmp"
       tar -C "$base" -cf "$1/base.tar" .
       """;
+
+  @TempDir private static Path folder;
+  private static Containers containers;
+  private static String base;
+
+  @BeforeAll
+  static void build() throws IOException {
+    containers = Containers.in(folder);
+    Path java = Path.of(System.getProperty("java.home"));
+    base = baseOfTheDockerfile();
+    containers.execute(
+        "sh", "-c", LAUNCHER, "sh", folder.toString(), java.toString(), stager().toString());
+    containers.podman(
+        "import",
+        "--change=ENTRYPOINT [\"/opt/google/dataflow/java_template_launcher\"]",
+        folder.resolve("base.tar").toString(),
+        base);
+    plantSecretsAround(folder.resolve("context"));
+    buildFrom(ROOT.resolve("Dockerfile"), IMAGE);
+  }
+
+  @AfterAll
+  static void leave() throws Exception {
+    Containers.leave(folder);
+  }
+
+  private static Path stager() {
+    String file = KeepingStager.class.getName().replace('.', '/') + ".class";
+    return Path.of("target", "test-classes", file).toAbsolutePath();
+  }
+
+  private static String baseOfTheDockerfile() throws IOException {
+    String text = Files.readString(ROOT.resolve("Dockerfile"));
+    return found("(?m)^FROM (\\S+):", text) + ":" + found("(?m)^ARG LAUNCHER=(\\S+)$", text);
+  }
+
+  private static String found(String pattern, String text) {
+    Matcher matcher = Pattern.compile(pattern).matcher(text);
+    assertThat(pattern, matcher.find());
+    return matcher.group(1);
+  }
+
+  /** A folder to build from as a developer may have it, with a jar that only its owner may read. */
+  private static void plantSecretsAround(Path context) throws IOException {
+    Path target = Files.createDirectories(context.resolve(JAR).getParent());
+    Files.copy(ROOT.resolve(JAR), context.resolve(JAR));
+    Files.setPosixFilePermissions(
+        context.resolve(JAR), PosixFilePermissions.fromString("rw-------"));
+    Files.copy(ROOT.resolve(".dockerignore"), context.resolve(".dockerignore"));
+    for (Path place : List.of(context, target, target.getParent())) {
+      Files.writeString(place.resolve("key.pem"), SECRET);
+      Files.writeString(place.resolve(".env"), SECRET);
+    }
+  }
+
+  private static void buildFrom(Path dockerfile, String tag) throws IOException {
+    containers.buildah(
+        "bud",
+        "--pull-never",
+        "--isolation=chroot",
+        "--build-arg=VERSION=9.8.7",
+        "--build-arg=REVISION=0123abc",
+        "--file=" + dockerfile,
+        "--tag=" + tag,
+        folder.resolve("context").toString());
+  }
+
+  private static JsonNode config() throws IOException {
+    return new ObjectMapper()
+        .readTree(containers.podman("image", "inspect", IMAGE))
+        .path(0)
+        .path("Config");
+  }
+
+  private static List<String> busybox(String image, String... command) throws IOException {
+    String[] podman = {"run", "--rm", "--network=none", "--entrypoint=/bin/busybox", image};
+    String[] all = new String[podman.length + command.length];
+    System.arraycopy(podman, 0, all, 0, podman.length);
+    System.arraycopy(command, 0, all, podman.length, command.length);
+    return containers.podman(all).lines().toList();
+  }
+
+  @Test
+  void theLauncherIsToldTheMainAndTheJar() throws IOException {
+    assertThat(
+        config().path("Env").toString(),
+        allOf(
+            containsString(
+                "\"FLEX_TEMPLATE_JAVA_MAIN_CLASS=" + KalshiMarketDataTemplate.class.getName()),
+            containsString("\"FLEX_TEMPLATE_JAVA_CLASSPATH=/template/kalshi-market-data.jar\"")));
+  }
+
+  @Test
+  void theLabelsTellTheVersionTheRevisionAndTheDatedBase() throws IOException {
+    JsonNode labels = config().path("Labels");
+
+    assertThat(labels.path("org.opencontainers.image.version").asText(), is("9.8.7"));
+    assertThat(labels.path("org.opencontainers.image.revision").asText(), is("0123abc"));
+    assertThat(labels.path("org.opencontainers.image.base.name").asText(), is(base));
+    assertThat(labels.path("org.opencontainers.image.licenses").asText(), is("Apache-2.0"));
+  }
+
+  @Test
+  void theJarIsAllThatTheBaseGets() throws IOException {
+    assertThat(
+        containers.podman("image", "diff", IMAGE, base).lines().toList(),
+        containsInAnyOrder("A /template", "A /template/kalshi-market-data.jar"));
+  }
+
+  @Test
+  void theJarIsReadableByAnybodyThoughItWasNot() throws IOException {
+    assertThat(
+        busybox(IMAGE, "stat", "-c", "%a", "/template/kalshi-market-data.jar"), contains("644"));
+  }
+
+  @Test
+  void nothingButTheJarIsSentToTheBuild() throws IOException {
+    Path all = Files.writeString(folder.resolve("All"), "FROM " + base + "\nCOPY . /context\n");
+    buildFrom(all, "localhost/context:test");
+
+    assertThat(
+        busybox("localhost/context:test", "find", "/context", "-type", "f"),
+        contains("/context/" + JAR));
+  }
+
+  @Test
+  void anybodyMakesTheJobFileInIt() throws IOException {
+    Path out = Files.createDirectory(folder.resolve("out"));
+    Files.setPosixFilePermissions(out, PosixFilePermissions.fromString("rwxrwxrwx"));
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "run",
+                "--rm",
+                "--user=65534",
+                "--read-only",
+                "--cap-drop=all",
+                "--network=none",
+                "--env=KALSHI_PRIVATE_KEY=" + SECRET,
+                "--volume=" + out + ":/out",
+                IMAGE));
+    command.addAll(JarIT.flags("/out/job.json", "/template"));
+
+    containers.podman(command.toArray(String[]::new));
+
+    String job = Files.readString(out.resolve("job.json"));
+    assertThat(
+        job,
+        allOf(
+            containsString("\"Fetch and store markets/Plan queries"),
+            containsString("\"Write run summary")));
+    assertThat(job, not(containsString(SECRET)));
+  }
 }

@@ -10,6 +10,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.extensions.gcp.auth.NoopCredentialFactory;
@@ -24,36 +25,40 @@ class JarIT {
 
   @TempDir private Path folder;
 
+  /** Returns the flags of a launch that writes the job to a file instead of sending it. */
+  static List<String> flags(String job, String staged) {
+    return List.of(
+        "--runner=DataflowRunner",
+        "--project=kalshi-prod",
+        "--region=us-central1",
+        "--jobName=kalshi-market-data",
+        "--gcpTempLocation=gs://bucket/temp",
+        "--templateLocation=" + job,
+        "--filesToStage=" + staged,
+        "--credentialFactoryClass=" + NoopCredentialFactory.class.getName(),
+        "--pathValidatorClass=" + NoopPathValidator.class.getName(),
+        "--stagerClass=" + KeepingStager.class.getName(),
+        "--tickers=gs://bucket/tickers.txt",
+        "--output=gs://output");
+  }
+
   @Test
   void theJarAloneMakesTheJobFile() throws IOException {
     Path job = folder.resolve("job.json");
     Path staged = Files.createDirectory(folder.resolve("staged"));
 
-    Script.Result result =
-        Script.execute(
-            folder,
-            Map.of(),
-            "",
-            120,
+    List<String> command =
+        new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 TARGET.resolve("kalshi-market-data.jar")
                     + File.pathSeparator
                     + TARGET.resolve("test-classes"),
-                KalshiMarketDataTemplate.class.getName(),
-                "--runner=DataflowRunner",
-                "--project=kalshi-prod",
-                "--region=us-central1",
-                "--jobName=kalshi-market-data",
-                "--gcpTempLocation=gs://bucket/temp",
-                "--templateLocation=" + job,
-                "--filesToStage=" + staged,
-                "--credentialFactoryClass=" + NoopCredentialFactory.class.getName(),
-                "--pathValidatorClass=" + NoopPathValidator.class.getName(),
-                "--stagerClass=" + KeepingStager.class.getName(),
-                "--tickers=gs://bucket/tickers.txt",
-                "--output=gs://output"));
+                KalshiMarketDataTemplate.class.getName()));
+    command.addAll(flags(job.toString(), staged.toString()));
+
+    Script.Result result = Script.execute(folder, Map.of(), "", 120, command);
 
     assertThat(result.out() + result.err(), result.status(), is(0));
     assertThat(Files.readString(job), containsString("\"kalshi-market-data\""));
