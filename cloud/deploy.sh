@@ -46,6 +46,7 @@ check_settings
 read_interval
 base_parameters "gs://$WORK_BUCKET/tickers/tickers.txt"
 for arg in ${more[@]+"${more[@]}"}; do
+  [[ $arg != slot=* ]] || die "the parameter $arg: every scheduled run would write that one slot; cloud/run.sh takes --slot"
   set_parameter "$arg"
 done
 case ${TICKERS:=tickers.txt} in

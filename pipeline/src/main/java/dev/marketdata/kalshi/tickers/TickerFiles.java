@@ -178,7 +178,8 @@ public record TickerFiles(String pattern, GcsEndpoint gcs) implements Serializab
   }
 
   String unreadable(Exception cause) {
-    return cause instanceof FileNotFoundException
+    // The JDK uses the same exception, with more words, for a file that may not be read.
+    return cause instanceof FileNotFoundException && pattern.equals(cause.getMessage())
         ? "there is no ticker file at " + pattern
         : "the ticker file " + pattern + " cannot be read: " + Excerpt.of(cause.toString());
   }

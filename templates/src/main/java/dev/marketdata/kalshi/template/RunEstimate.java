@@ -110,7 +110,7 @@ record RunEstimate(TickerCensus census, BudgetRate rate, Duration interval, bool
   private static String dollars(BigDecimal dollars) {
     return "$"
         + dollars
-            .setScale(dollars.compareTo(BigDecimal.ONE) < 0 ? 4 : 2, RoundingMode.UP)
+            .setScale(dollars.compareTo(BigDecimal.ONE) < 0 ? 4 : 2, RoundingMode.HALF_UP)
             .toPlainString();
   }
 }

@@ -53,7 +53,7 @@ class RunEstimateTest {
   @Test
   void aMonthsWritesAreChargedEach() {
     // 1,000 shards and 4 files of the run, 365 times, at half a cent a thousand.
-    assertThat(print(estimate(1_000, 0, 0, false)), containsString("$1.84 for 365 runs"));
+    assertThat(print(estimate(1_000, 0, 0, false)), containsString("$1.83 for 365 runs"));
   }
 
   @Test

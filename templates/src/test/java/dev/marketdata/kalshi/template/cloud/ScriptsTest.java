@@ -310,11 +310,11 @@ class ScriptsTest {
   @Test
   void aParameterMayHoldCommasBlanksAndEquals() throws IOException {
     Script.Result result =
-        deploy("--dry-run", "--parameter=statuses=open, paused", "--parameter=slot=a=b");
+        deploy("--dry-run", "--parameter=statuses=open, paused", "--parameter=deadline=a=b");
 
     assertThat(result.err(), result.status(), is(0));
     assertThat(result.out(), containsString("\"statuses\": \"open, paused\""));
-    assertThat(result.out(), containsString("\"slot\": \"a=b\""));
+    assertThat(result.out(), containsString("\"deadline\": \"a=b\""));
   }
 
   @ParameterizedTest
@@ -325,6 +325,7 @@ class ScriptsTest {
         "include | the parameter include: NAME=VALUE is needed",
         "include=\"x | the parameter include=\"x: NAME=VALUE is needed",
         "output=gs://b/prefix | the parameter output comes from the settings",
+        "slot=now | the parameter slot=now: every scheduled run would write that one slot",
       })
   void aParameterThatCannotBeIsSaidBeforeAnythingIsDone(String parameter, String reason)
       throws IOException {
