@@ -1,6 +1,10 @@
 package dev.marketdata.kalshi.simulator;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -78,6 +82,19 @@ public final class SimulatorKeys {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Cannot sign with a key just made", e);
     }
+  }
+
+  /**
+   * Leaves {@code key.pem} and {@code key-id} in a directory. The key is never readable by others,
+   * not even while it is being written.
+   */
+  public void writeTo(Path dir) throws IOException {
+    Path file = dir.resolve("key.pem");
+    Files.deleteIfExists(file);
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(file, pem);
+    Files.writeString(dir.resolve("key-id"), keyId + "\n");
   }
 
   private static KeyPair generate(String algorithm) {

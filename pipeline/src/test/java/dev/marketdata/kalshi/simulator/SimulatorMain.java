@@ -7,7 +7,6 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -78,8 +77,7 @@ public final class SimulatorMain {
         flags.getOrDefault("faults", ""),
         Long.parseLong(flags.getOrDefault("seed", "1")),
         simulator.faults());
-    writeSecret(dir.resolve("key.pem"), keys.pem());
-    Files.writeString(dir.resolve("key-id"), keys.keyId() + "\n");
+    keys.writeTo(dir);
     writeWhole(dir.resolve("url"), simulator.url() + "\n");
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> writeCounts(dir, simulator.requests()), "counts"));
@@ -128,14 +126,6 @@ public final class SimulatorMain {
       throw new IllegalArgumentException("--" + name + " is missing");
     }
     return value;
-  }
-
-  /** The file is never readable by others, not even while it is being written. */
-  private static void writeSecret(Path file, String text) throws IOException {
-    Files.deleteIfExists(file);
-    Files.createFile(
-        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(file, text);
   }
 
   /** Whoever waits for the file finds it whole or not at all. */
