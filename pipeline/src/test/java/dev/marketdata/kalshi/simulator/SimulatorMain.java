@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,8 +21,8 @@ import java.util.Set;
  * Runs the simulator as a program of its own, until its standard input ends or it is told to stop.
  *
  * <p>It leaves {@code key.pem}, {@code key-id} and, last, {@code url} in a directory, and at its
- * end {@code requests.json} with counts of what it was asked, and how many questions about markets
- * came in each tenth of a second from the first on.
+ * end {@code requests.json} with counts of what it was asked, and how long it was from the first
+ * question about markets to the last.
  */
 public final class SimulatorMain {
   private static final String USAGE =
@@ -135,20 +135,15 @@ public final class SimulatorMain {
     Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private static List<Integer> perTenth(RequestLog log) {
-    long[] arrivals =
+  private static Duration marketsTook(RequestLog log) {
+    List<Instant> arrivals =
         log.requests(request -> request.endpoint().equals("/markets")).stream()
-            .mapToLong(request -> request.arrived().toEpochMilli())
+            .map(RecordedRequest::arrived)
             .sorted()
-            .toArray();
-    if (arrivals.length == 0) {
-      return List.of();
-    }
-    int[] tenths = new int[(int) (arrivals[arrivals.length - 1] - arrivals[0]) / 100 + 1];
-    for (long arrival : arrivals) {
-      tenths[(int) (arrival - arrivals[0]) / 100]++;
-    }
-    return Arrays.stream(tenths).boxed().toList();
+            .toList();
+    return arrivals.isEmpty()
+        ? Duration.ZERO
+        : Duration.between(arrivals.get(0), arrivals.get(arrivals.size() - 1));
   }
 
   private static void writeCounts(Path dir, RequestLog log) {
@@ -157,7 +152,7 @@ public final class SimulatorMain {
     counts.put("by_status", log.byStatus());
     counts.put("by_path", log.byEndpoint());
     counts.put("most_in_flight", log.mostInFlight());
-    counts.put("markets_per_tenth", perTenth(log));
+    counts.put("markets_took_millis", marketsTook(log).toMillis());
     try {
       writeWhole(dir.resolve("requests.json"), new String(Json.bytes(counts), UTF_8) + "\n");
     } catch (IOException e) {

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Requests a second in the second half of the fetching, when what the bucket held at first is
- * spent, over the budget given. Each request asks for an event of one market, so that nothing but
- * the budget limits it.
+ * Requests a second, beyond those that the bucket held at first, from the first to the last, over
+ * the budget given. Each request asks for an event of one market, so that nothing but the budget
+ * limits it.
  */
 final class BudgetUsed {
 
@@ -65,19 +65,10 @@ final class BudgetUsed {
       lab.collect("1g", exchange, events(exchange), List.of("--output=" + lab.folder("output")));
       JsonNode counts = exchange.counts("requests.json");
       refused += counts.at("/by_status/429").asLong();
-      ratios.add(steadyRate(counts.get("markets_per_tenth")) / rate);
+      // The bucket holds two seconds' worth, and is taken to be half full at first.
+      double requests = counts.at("/by_path/~1markets").asDouble() - rate;
+      ratios.add(requests * 1_000 / counts.get("markets_took_millis").asLong() / rate);
     }
-  }
-
-  private static double steadyRate(JsonNode tenths) {
-    int requests = 0;
-    // The last tenth is not whole.
-    int end = tenths.size() - 1;
-    int begin = end / 2;
-    for (int i = begin; i < end; i++) {
-      requests += tenths.get(i).asInt();
-    }
-    return requests * 10.0 / (end - begin);
   }
 
   private static Path events(Server exchange) throws IOException {

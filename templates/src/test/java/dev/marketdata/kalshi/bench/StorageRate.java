@@ -14,20 +14,20 @@ final class StorageRate {
 
   private static final Duration LATENCY = Duration.ofMillis(60);
   private static final int GOAL = 1_000;
+  private static final int MARKETS = 30_000;
 
   private StorageRate() {}
 
   static List<Row> measure(Lab lab) throws IOException, InterruptedException {
-    int markets = lab.quick() ? 10_000 : 30_000;
     List<Double> rates = new ArrayList<>();
     List<Double> ratios = new ArrayList<>();
     double limit = 0;
     for (int i = 0; i < lab.runs(); i++) {
-      try (Server exchange = lab.exchange(markets, Lab.TIRELESS);
+      try (Server exchange = lab.exchange(MARKETS, Lab.TIRELESS);
           Server storage = lab.storage(LATENCY)) {
         lab.collect("1g", exchange, exchange.tickers(), Lab.into(storage, Lab.WIDE_OPEN));
         JsonNode counts = storage.counts("storage.json");
-        double rate = markets * 10.0 / counts.get("inserts_per_tenth").size();
+        double rate = MARKETS * 10.0 / counts.get("inserts_per_tenth").size();
         limit = counts.get("most_inserts_in_flight").asInt() * 1_000.0 / LATENCY.toMillis();
         rates.add(rate);
         ratios.add(rate / limit);
