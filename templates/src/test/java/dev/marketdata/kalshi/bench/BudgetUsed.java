@@ -54,7 +54,7 @@ final class BudgetUsed {
   }
 
   private void run() throws IOException, InterruptedException {
-    int seconds = lab.quick() ? 8 : 15;
+    int seconds = lab.quick() ? 12 : 30;
     List<String> flags =
         List.of(
             "--perEvent=1",
