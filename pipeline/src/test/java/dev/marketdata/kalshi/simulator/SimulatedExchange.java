@@ -101,12 +101,12 @@ public final class SimulatedExchange {
    * and so on. A million take about 170 MB, since their JSON is made when asked for.
    */
   public SimulatedExchange manyMarkets(String series, int count) {
-    return manyMarkets(series, count, MARKETS_PER_EVENT);
+    return manyMarkets(series, count, MARKETS_PER_EVENT, MarketState.ACTIVE);
   }
 
-  /** The same, with so many markets an event. */
-  public SimulatedExchange manyMarkets(String series, int count, int perEvent) {
-    MarketTimes times = timesOf(MarketState.ACTIVE);
+  /** The same, with so many markets an event, all in one state. */
+  public SimulatedExchange manyMarkets(String series, int count, int perEvent, MarketState state) {
+    MarketTimes times = timesOf(state);
     String event = "";
     for (int i = 0; i < count; i++) {
       if (i % perEvent == 0) {
@@ -114,7 +114,7 @@ public final class SimulatedExchange {
         catalogue.event(series, event, false);
       }
       String market = String.format("%s-T%07d", event, i + 1);
-      add(event, market, MarketState.ACTIVE, Tier.LIVE, times, Optional.empty());
+      add(event, market, state, Tier.LIVE, times, Optional.empty());
     }
     return this;
   }

@@ -14,6 +14,7 @@ import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -27,8 +28,8 @@ import java.util.Set;
 public final class SimulatorMain {
   private static final String USAGE =
       "Usage: SimulatorMain --dir=DIR [--latency=PT0.06S] [--refill=200] [--capacity=400]"
-          + " [--markets=N] [--perEvent=1000] [--repeat=true] [--key=rsa|ed25519] [--port=0]"
-          + " [--faults=429:5,hang:1] [--seed=1]";
+          + " [--markets=N] [--perEvent=1000] [--state=active] [--repeat=true]"
+          + " [--key=rsa|ed25519] [--port=0] [--faults=429:5,hang:1] [--seed=1]";
   private static final Set<String> FLAGS =
       Set.of(
           "dir",
@@ -37,6 +38,7 @@ public final class SimulatorMain {
           "capacity",
           "markets",
           "perEvent",
+          "state",
           "repeat",
           "key",
           "port",
@@ -93,8 +95,11 @@ public final class SimulatorMain {
       return SimulatedExchange.demo(clock);
     }
     int perEvent = Integer.parseInt(flags.getOrDefault("perEvent", "1000"));
+    MarketState state =
+        MarketState.valueOf(flags.getOrDefault("state", "active").toUpperCase(Locale.ROOT));
     SimulatedExchange exchange =
-        SimulatedExchange.empty(clock).manyMarkets("KXMANY", Integer.parseInt(markets), perEvent);
+        SimulatedExchange.empty(clock)
+            .manyMarkets("KXMANY", Integer.parseInt(markets), perEvent, state);
     Files.write(dir.resolve("tickers.txt"), exchange.tickers());
     return exchange;
   }
