@@ -28,7 +28,12 @@ class RunTallyTest {
 
   private static final FetchUsage STOPPED =
       new FetchUsage(
-          RequestUsage.NONE, Duration.ZERO, null, "the credential is refused", SchemaDrift.NONE);
+          RequestUsage.NONE,
+          Duration.ZERO,
+          null,
+          "the credential is refused",
+          SchemaDrift.NONE,
+          null);
 
   private final RunTally tally = new RunTally();
 
