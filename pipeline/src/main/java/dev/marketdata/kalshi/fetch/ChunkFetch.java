@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sees the tasks of one chunk through to pages and misses. Work that a request can share is saved
@@ -39,6 +40,8 @@ final class ChunkFetch {
   private final Deque<TickerSelector> forHistory = new ArrayDeque<>();
   private final Map<TickerSelector, Miss> lastWords = new HashMap<>();
   private final Deque<FetchTask.Book> forBooks = new ArrayDeque<>();
+  private List<TickerSelector> left = List.of();
+  private @Nullable WalkReport walk;
 
   ChunkFetch(
       KalshiClient client,
@@ -67,6 +70,8 @@ final class ChunkFetch {
   private void begin(FetchTask task) {
     if (task instanceof FetchTask.Names names) {
       new NameLookup(this, names.selectors(), Tier.LIVE).begin();
+    } else if (task instanceof FetchTask.Walk names) {
+      new CatalogueWalk(this, names.selectors()).begin();
     } else if (task instanceof FetchTask.Expand expand) {
       Expansion.of(this, expand.selector()).begin();
     } else if (task instanceof FetchTask.Books books) {
@@ -94,6 +99,18 @@ final class ChunkFetch {
       batch.add(saved.removeFirst());
     }
     return batch;
+  }
+
+  /**
+   * Returns the names that a walk of the chunk did not find; they are neither settled nor missed.
+   */
+  List<TickerSelector> left() {
+    return left;
+  }
+
+  /** Returns how the chunk's walk went; null if it held none. */
+  @Nullable WalkReport walk() {
+    return walk;
   }
 
   KalshiClient client() {
@@ -141,6 +158,12 @@ final class ChunkFetch {
 
   void miss(Miss miss) {
     misses.accept(miss);
+  }
+
+  /** Says that the chunk's walk is over, and which names it did not find. */
+  void walked(WalkReport report, List<TickerSelector> notFound) {
+    walk = report;
+    left = notFound;
   }
 
   /** Counts selectors that are answered, one way or the other. */

@@ -33,6 +33,7 @@ final class FetchChunkCoder extends AtomicCoder<FetchChunk> {
   private static final int NAMES = 0;
   private static final int EXPAND = 1;
   private static final int BOOKS = 2;
+  private static final int WALK = 3;
 
   private FetchChunkCoder() {}
 
@@ -47,6 +48,9 @@ final class FetchChunkCoder extends AtomicCoder<FetchChunk> {
       if (task instanceof FetchTask.Names names) {
         NUMBER.encode(NAMES, out);
         SELECTORS.encode(names.selectors(), out);
+      } else if (task instanceof FetchTask.Walk walk) {
+        NUMBER.encode(WALK, out);
+        SELECTORS.encode(walk.selectors(), out);
       } else if (task instanceof FetchTask.Expand expand) {
         NUMBER.encode(EXPAND, out);
         SELECTOR.encode(expand.selector(), out);
@@ -66,6 +70,7 @@ final class FetchChunkCoder extends AtomicCoder<FetchChunk> {
           switch (NUMBER.decode(in)) {
             case NAMES -> new FetchTask.Names(SELECTORS.decode(in));
             case EXPAND -> new FetchTask.Expand(SELECTOR.decode(in));
+            case WALK -> new FetchTask.Walk(SELECTORS.decode(in));
             case BOOKS -> new FetchTask.Books(BOOK_LIST.decode(in));
             default -> throw new CoderException("not a task of a chunk");
           });

@@ -77,7 +77,8 @@ final class FetchFn<R> extends DoFn<FetchChunk, R> {
     underWay.finish();
     Duration waited = client.takeWaited();
     FetchUsage usage =
-        new FetchUsage(ledger.usage(), waited, client.rate(), client.stoppedBy(), ledger.drift());
+        new FetchUsage(
+            ledger.usage(), waited, client.rate(), client.stoppedBy(), ledger.drift(), work.walk());
     throttled.inc(waited.toMillis());
     requests.inc(usage.requests().total());
     usage
@@ -85,6 +86,9 @@ final class FetchFn<R> extends DoFn<FetchChunk, R> {
         .byStatus()
         .forEach((status, count) -> Metrics.counter("kalshi", "requests-" + status).inc(count));
     out.get(FetchedMarkets.USAGE).output(usage);
+    QueryPacker left = new QueryPacker();
+    work.left().forEach(left::add);
+    left.chunks(1).forEach(out.get(FetchedMarkets.LEFT)::output);
   }
 
   private int window(RequestLedger ledger) {

@@ -2,9 +2,11 @@ package dev.marketdata.kalshi.fetch;
 
 import dev.marketdata.kalshi.kalshi.KalshiSettings;
 import dev.marketdata.kalshi.tickers.TickerSelectors;
+import java.util.Arrays;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
@@ -39,29 +41,29 @@ public final class FetchMarkets<R>
   @Override
   public FetchedMarkets<R> expand(PCollection<TickerSelectors> selectors) {
     TupleTag<R> pages = new TupleTag<>("pages");
-    PCollectionTuple first =
-        fetch(
-            "First pass",
-            selectors.apply(
-                "Plan queries", PlanQueries.of(kalshi.run(), kalshi.budget().workers())),
-            pages,
-            false);
-    PCollectionTuple second =
-        fetch(
-            "Second pass",
-            first.get(FetchedMarkets.UNFINISHED).apply("Plan again", PlanAgain.once()),
-            pages,
-            true);
+    PCollectionTuple planned =
+        selectors.apply("Plan queries", PlanQueries.of(kalshi.run(), kalshi.budget().workers()));
+    PCollectionTuple walk = fetch("Walk", planned.get(PlanQueries.WALK), pages, false);
+    // Behind a shuffle, so that a chunk that is done again brings neither the walk nor the other
+    // chunks with it.
+    PCollection<FetchChunk> chunks =
+        PCollectionList.of(planned.get(PlanQueries.CHUNKS))
+            .and(walk.get(FetchedMarkets.LEFT))
+            .apply("All chunks", Flatten.pCollections())
+            .apply("Spread", Reshuffle.viaRandomKey());
+    PCollectionTuple first = fetch("First pass", chunks, pages, false);
+    PCollection<FetchChunk> again =
+        all("All unfinished", FetchedMarkets.UNFINISHED, walk, first)
+            .apply("Plan again", PlanAgain.once());
+    PCollectionTuple second = fetch("Second pass", again, pages, true);
     return new FetchedMarkets<>(
-        both("All pages", pages, first, second),
-        both("All misses", FetchedMarkets.MISSES, first, second),
-        both("All usage", FetchedMarkets.USAGE, first, second));
+        all("All pages", pages, walk, first, second),
+        all("All misses", FetchedMarkets.MISSES, walk, first, second),
+        all("All usage", FetchedMarkets.USAGE, walk, first, second));
   }
 
-  private static <T> PCollection<T> both(
-      String name, TupleTag<T> tag, PCollectionTuple first, PCollectionTuple second) {
-    return PCollectionList.of(first.get(tag))
-        .and(second.get(tag))
+  private static <T> PCollection<T> all(String name, TupleTag<T> tag, PCollectionTuple... steps) {
+    return PCollectionList.of(Arrays.stream(steps).map(step -> step.get(tag)).toList())
         .apply(name, Flatten.pCollections());
   }
 
@@ -75,8 +77,10 @@ public final class FetchMarkets<R>
                     pages,
                     TupleTagList.of(FetchedMarkets.MISSES)
                         .and(FetchedMarkets.UNFINISHED)
+                        .and(FetchedMarkets.LEFT)
                         .and(FetchedMarkets.USAGE)));
     fetched.get(pages).setCoder(sink.coder());
+    fetched.get(FetchedMarkets.LEFT).setCoder(FetchChunkCoder.of());
     return fetched;
   }
 }

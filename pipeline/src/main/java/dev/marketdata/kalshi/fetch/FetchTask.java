@@ -11,6 +11,9 @@ sealed interface FetchTask extends Serializable {
   /** Up to 100 selectors of kind market or unsaid, one kind a batch. */
   record Names(List<TickerSelector> selectors) implements FetchTask {}
 
+  /** A walk through the catalogue for selectors of kind market and unsaid, as many as there are. */
+  record Walk(List<TickerSelector> selectors) implements FetchTask {}
+
   /** All wanted markets of one event or series. */
   record Expand(TickerSelector selector) implements FetchTask {}
 

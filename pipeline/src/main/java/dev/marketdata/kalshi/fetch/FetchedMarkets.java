@@ -23,6 +23,7 @@ public record FetchedMarkets<R>(
 
   static final TupleTag<Miss> MISSES = new TupleTag<>() {};
   static final TupleTag<Miss> UNFINISHED = new TupleTag<>() {};
+  static final TupleTag<FetchChunk> LEFT = new TupleTag<>() {};
   static final TupleTag<FetchUsage> USAGE = new TupleTag<>() {};
 
   @Override

@@ -16,7 +16,7 @@ final class QueryPacker {
   private final List<FetchTask.Book> books = new ArrayList<>();
 
   void add(TickerSelector selector) {
-    if (selector.kind() == TickerKind.EVENT || selector.kind() == TickerKind.SERIES) {
+    if (!selector.kind().mayBeMarket()) {
       tasks.add(new FetchTask.Expand(selector));
       return;
     }

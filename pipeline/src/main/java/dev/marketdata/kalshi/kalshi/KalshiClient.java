@@ -2,6 +2,7 @@ package dev.marketdata.kalshi.kalshi;
 
 import dev.marketdata.kalshi.kalshi.KalshiException.Kind;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executor;
@@ -74,8 +75,24 @@ public final class KalshiClient implements AutoCloseable {
    * @throws KalshiException if there is none, with the reason
    */
   public MarketAnswer ask(MarketQuery query, RequestLedger ledger) throws KalshiException {
+    return ask(query, ledger, patient);
+  }
+
+  /**
+   * Asks for a page that can be done without: it is given up sooner.
+   *
+   * @param ledger where the requests are entered
+   * @return the page with its objects found
+   * @throws KalshiException if there is none, with the reason
+   */
+  public MarketAnswer askBriefly(MarketQuery query, RequestLedger ledger) throws KalshiException {
+    return ask(query, ledger, RetryPolicy.BRIEF);
+  }
+
+  private MarketAnswer ask(MarketQuery query, RequestLedger ledger, RetryPolicy policy)
+      throws KalshiException {
     try {
-      return send(query.target(), ledger, patient, answer -> page(query, answer, ledger));
+      return send(query.target(), ledger, policy, answer -> page(query, answer, ledger));
     } catch (KalshiException e) {
       throw e.kind() == Kind.NOT_FOUND ? e.becauseListsAreAlwaysThere() : e;
     }
@@ -151,6 +168,22 @@ public final class KalshiClient implements AutoCloseable {
         .max(BigDecimal.valueOf(SMALLEST_WINDOW))
         .min(BigDecimal.valueOf(LARGEST_WINDOW))
         .intValue();
+  }
+
+  /**
+   * Returns how many requests such as this one the client may send a second.
+   *
+   * @throws KalshiException if the run is over before the budget was learned
+   */
+  public BigDecimal requestsPerSecond(MarketQuery query, RequestLedger ledger)
+      throws KalshiException {
+    Terms known = terms(ledger);
+    int cost = known.costs().of(settings.api().signedPath(query.target()));
+    return known
+        .budget()
+        .rate()
+        .tokensPerSecond()
+        .divide(BigDecimal.valueOf(cost), MathContext.DECIMAL32);
   }
 
   /** Returns the threads that questions are asked on. */

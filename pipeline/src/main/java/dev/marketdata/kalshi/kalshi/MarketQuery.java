@@ -95,6 +95,29 @@ public sealed interface MarketQuery {
     }
   }
 
+  /**
+   * A page of all markets of the live tier that are no multivariate ones, a thousand a page.
+   *
+   * @param status the filter
+   * @param cursor where the page begins; null for the first
+   */
+  record Catalogue(MarketStatus status, @Nullable String cursor) implements MarketQuery {
+    @Override
+    public RequestTarget target() {
+      RequestTarget target =
+          RequestTarget.of(marketsPath(Tier.LIVE))
+              .with("limit", String.valueOf(MARKETS_A_PAGE))
+              .with("mve_filter", "exclude")
+              .with("status", status.word());
+      return cursor == null ? target : target.with("cursor", cursor);
+    }
+
+    @Override
+    public Catalogue from(String nextCursor) {
+      return new Catalogue(status, nextCursor);
+    }
+  }
+
   /** The order books of up to 100 markets. Tickers are repeated: joined, they name one market. */
   record OrderBooks(List<Ticker> tickers) implements MarketQuery {
     @Override

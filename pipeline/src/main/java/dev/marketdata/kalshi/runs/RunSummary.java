@@ -34,7 +34,8 @@ public record RunSummary(
     long bytes,
     Verdict verdict,
     @Nullable String stoppedBy,
-    List<Drift> schemaDrift) {
+    List<Drift> schemaDrift,
+    Plan plan) {
 
   /** The version of this layout; fields are added, never renamed. */
   static final int SCHEMA = 1;
@@ -92,6 +93,17 @@ public record RunSummary(
       long count,
       String example,
       @Nullable String value) {}
+
+  /**
+   * How the named markets were asked for.
+   *
+   * @param chosen {@code walk_then_lookups} if a walk through the catalogue paid, else {@code
+   *     lookups}
+   * @param why in one sentence, with the figures
+   * @param walkPages how many pages of the catalogue were read
+   * @param walkFound how many names were found there
+   */
+  public record Plan(String chosen, String why, long walkPages, long walkFound) {}
 
   /** Returns how many misses fail a run. */
   public long failed() {

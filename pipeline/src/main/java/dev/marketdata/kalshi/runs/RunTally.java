@@ -3,12 +3,14 @@ package dev.marketdata.kalshi.runs;
 import dev.marketdata.kalshi.fetch.FetchUsage;
 import dev.marketdata.kalshi.fetch.Miss;
 import dev.marketdata.kalshi.fetch.MissReason;
+import dev.marketdata.kalshi.fetch.WalkReport;
 import dev.marketdata.kalshi.kalshi.BudgetRate;
 import dev.marketdata.kalshi.kalshi.Dataset;
 import dev.marketdata.kalshi.kalshi.SchemaDrift;
 import dev.marketdata.kalshi.kalshi.Version;
 import dev.marketdata.kalshi.runs.RunSummary.Budget;
 import dev.marketdata.kalshi.runs.RunSummary.Drift;
+import dev.marketdata.kalshi.runs.RunSummary.Plan;
 import dev.marketdata.kalshi.runs.RunSummary.Requests;
 import dev.marketdata.kalshi.runs.RunSummary.Shards;
 import dev.marketdata.kalshi.runs.RunSummary.Tickers;
@@ -82,7 +84,14 @@ final class RunTally {
         bytes,
         verdict(stoppedBy, maxFailedFraction),
         stoppedBy,
-        drift(usage.drift()));
+        drift(usage.drift()),
+        plan(usage.walk(), census));
+  }
+
+  private static Plan plan(@Nullable WalkReport tried, TickerCensus census) {
+    WalkReport walk = tried == null ? WalkReport.untried(census.market() + census.unsaid()) : tried;
+    return new Plan(
+        walk.chosen() ? "walk_then_lookups" : "lookups", walk.why(), walk.pages(), walk.found());
   }
 
   private Verdict verdict(@Nullable String stoppedBy, BigDecimal maxFailedFraction) {

@@ -17,4 +17,9 @@ public enum TickerKind {
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }
+
+  /** Tells whether the ticker may be a market's own name. */
+  public boolean mayBeMarket() {
+    return this == MARKET || this == UNSAID;
+  }
 }

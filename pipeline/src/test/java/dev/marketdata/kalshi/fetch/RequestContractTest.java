@@ -41,15 +41,16 @@ class RequestContractTest {
   };
 
   private final SimulatorKeys keys = SimulatorKeys.ed25519();
+  private final SimulatedExchange exchange =
+      SimulatedExchange.empty(Clock.systemUTC())
+          .event("KXA", "KXA-1")
+          .market("KXA-1", "KXA-1-T1", MarketState.ACTIVE)
+          .market("KXA-1", "KXA-1-T-0.1", MarketState.ACTIVE)
+          .historicalMarket("KXA-1", "KXA-1-PAST")
+          .event("KXEMPTY", "KXEMPTY-1")
+          .manyMarkets("KXMANY", 1_100);
   private final KalshiSimulator kalshi =
-      KalshiSimulator.serving(
-              SimulatedExchange.empty(Clock.systemUTC())
-                  .event("KXA", "KXA-1")
-                  .market("KXA-1", "KXA-1-T1", MarketState.ACTIVE)
-                  .market("KXA-1", "KXA-1-T-0.1", MarketState.ACTIVE)
-                  .historicalMarket("KXA-1", "KXA-1-PAST")
-                  .event("KXEMPTY", "KXEMPTY-1")
-                  .manyMarkets("KXMANY", 1_100))
+      KalshiSimulator.serving(exchange)
           .accept(keys)
           .signedLimit(RateLimit.unlimited())
           .anonymousLimit(RateLimit.unlimited())
@@ -80,6 +81,13 @@ class RequestContractTest {
   @Test
   void everyRequestForChosenStatusesIsInTheDocument() throws Exception {
     TestFetch.from(kalshi).withStatuses(MarketStatus.values()).withCombos().fetch(EVERYTHING);
+
+    assertThat(complaints(), is(empty()));
+  }
+
+  @Test
+  void everyRequestOfAWalkIsInTheDocument() throws Exception {
+    TestFetch.from(kalshi).walk(exchange.tickers());
 
     assertThat(complaints(), is(empty()));
   }

@@ -14,10 +14,14 @@ import dev.marketdata.kalshi.tickers.TickerSelector;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Fetches what selectors ask for through a real client, without a runner. */
 final class TestFetch {
@@ -69,25 +73,53 @@ final class TestFetch {
   }
 
   Got fetch(List<String> lines) throws InterruptedException {
+    return fetchChunks(pack(selectors(lines)));
+  }
+
+  /** Walks through the catalogue first, and looks up what is left. */
+  Got walk(List<String> lines) throws InterruptedException {
+    return fetchChunks(List.of(new FetchChunk(List.of(new FetchTask.Walk(selectors(lines))))));
+  }
+
+  private static List<TickerSelector> selectors(List<String> lines) {
+    return IntStream.range(0, lines.size())
+        .mapToObj(i -> TickerSelector.parse(lines.get(i), new SourceLine("tickers.txt", i + 1)))
+        .toList();
+  }
+
+  private static List<FetchChunk> pack(List<TickerSelector> selectors) {
     QueryPacker packer = new QueryPacker();
-    for (int i = 0; i < lines.size(); i++) {
-      packer.add(TickerSelector.parse(lines.get(i), new SourceLine("tickers.txt", i + 1)));
-    }
+    selectors.forEach(packer::add);
+    return packer.chunks(1);
+  }
+
+  private Got fetchChunks(List<FetchChunk> chunks) throws InterruptedException {
+    Deque<FetchChunk> ahead = new ArrayDeque<>(chunks);
+    List<WalkReport> walks = new ArrayList<>();
     List<MarketPage> pages = new ArrayList<>();
     List<Miss> misses = new ArrayList<>();
     AtomicLong settled = new AtomicLong();
     RequestLedger ledger = new RequestLedger();
     try (KalshiClient client = QuickClients.open(settings)) {
-      for (FetchChunk chunk : packer.chunks(1)) {
-        new ChunkFetch(client, ledger, rules, WINDOW, pages::add, misses::add, settled::addAndGet)
-            .run(chunk);
+      while (!ahead.isEmpty()) {
+        ChunkFetch work =
+            new ChunkFetch(
+                client, ledger, rules, WINDOW, pages::add, misses::add, settled::addAndGet);
+        work.run(ahead.removeFirst());
+        ahead.addAll(pack(work.left()));
+        Stream.ofNullable(work.walk()).forEach(walks::add);
       }
     }
-    return new Got(pages, misses, ledger.usage(), settled.get());
+    return new Got(pages, misses, ledger.usage(), settled.get(), walks);
   }
 
   /** What came of it. */
-  record Got(List<MarketPage> pages, List<Miss> misses, RequestUsage usage, long settled) {
+  record Got(
+      List<MarketPage> pages,
+      List<Miss> misses,
+      RequestUsage usage,
+      long settled,
+      List<WalkReport> walks) {
 
     /** Returns the tickers of all market snapshots, sorted, repeated ones repeated. */
     List<String> markets() {

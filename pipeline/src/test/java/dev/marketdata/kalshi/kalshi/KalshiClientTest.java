@@ -234,6 +234,18 @@ class KalshiClientTest {
     }
   }
 
+  @Test
+  void theRateOfAQuestionFollowsItsPrice() throws Exception {
+    try (KalshiSimulator dear =
+            KalshiSimulator.serving(exchange)
+                .accept(keys)
+                .cost("GET", "/trade-api/v2/markets", 30)
+                .start();
+        KalshiClient client = QuickClients.open(QuickClients.signed(dear, folder, keys))) {
+      assertThat(client.requestsPerSecond(ONE_MARKET, ledger), comparesEqualTo(new BigDecimal(6)));
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"40", "-40", "3600"})
   void anExpiredStampIsRepeatedWithKalshisTime(long secondsAhead) throws Exception {

@@ -3,6 +3,7 @@ package dev.marketdata.kalshi.kalshi;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
+import dev.marketdata.kalshi.kalshi.MarketQuery.Catalogue;
 import dev.marketdata.kalshi.kalshi.MarketQuery.Listing;
 import dev.marketdata.kalshi.kalshi.MarketQuery.Lookup;
 import dev.marketdata.kalshi.kalshi.MarketQuery.OrderBooks;
@@ -93,6 +94,20 @@ class MarketQueryTest {
         is(
             "/markets?limit=1000&event_ticker=KXHIGHNY-26NOV22&mve_filter=exclude&status=settled"
                 + "&min_settled_ts=1795341600&cursor=a%26b"));
+  }
+
+  @Test
+  void theCatalogueIsListedWithoutCombos() {
+    assertThat(
+        url(new Catalogue(MarketStatus.OPEN, null)),
+        is("/markets?limit=1000&mve_filter=exclude&status=open"));
+  }
+
+  @Test
+  void theCatalogueGoesOnFromACursor() {
+    assertThat(
+        url(new Catalogue(MarketStatus.OPEN, null).from("a&b")),
+        is("/markets?limit=1000&mve_filter=exclude&status=open&cursor=a%26b"));
   }
 
   @Test

@@ -62,7 +62,10 @@ class RunSummaryTest {
                 + "\"budget\":{\"tokens_per_second\":180.0,\"source\":\"account\","
                 + "\"waited_seconds\":0.4},"
                 + "\"bytes\":300,\"verdict\":\"partial\",\"stopped_by\":null,"
-                + "\"schema_drift\":[]}\n"));
+                + "\"schema_drift\":[],"
+                + "\"plan\":{\"chosen\":\"lookups\","
+                + "\"why\":\"the list holds fewer than 10,000 names\","
+                + "\"walk_pages\":0,\"walk_found\":0}}\n"));
   }
 
   @Test
@@ -74,7 +77,7 @@ class RunSummaryTest {
                 + "{\"dataset\":\"market_data\",\"field\":\"title\",\"finding\":\"gone\","
                 + "\"count\":2,\"example\":\"A\",\"value\":null},"
                 + "{\"dataset\":\"orderbooks\",\"field\":\"at\",\"finding\":\"new\","
-                + "\"count\":3,\"example\":\"B\",\"value\":\"\\\"now\\\"\"}]}\n"));
+                + "\"count\":3,\"example\":\"B\",\"value\":\"\\\"now\\\"\"}]"));
   }
 
   @Test
@@ -128,7 +131,7 @@ class RunSummaryTest {
         summary(
             tally,
             new FetchUsage(
-                RequestUsage.NONE, Duration.ZERO, null, "no \"way\"\n", SchemaDrift.NONE));
+                RequestUsage.NONE, Duration.ZERO, null, "no \"way\"\n", SchemaDrift.NONE, null));
 
     assertThat(RunSummary.fromJson(summary.toJson()), is(summary));
   }
@@ -147,7 +150,8 @@ class RunSummaryTest {
         waited,
         new BudgetRate(new BigDecimal(tokensPerSecond), 360, "account"),
         null,
-        SchemaDrift.NONE);
+        SchemaDrift.NONE,
+        null);
   }
 
   private static FetchUsage drift() {
@@ -159,7 +163,7 @@ class RunSummaryTest {
                     new Sighting(3, "B", "\"now\""),
                     new Finding(Kind.GONE, Dataset.MARKET_DATA, "title", ""),
                     new Sighting(2, "A", null))));
-    return new FetchUsage(RequestUsage.NONE, Duration.ZERO, null, null, drift);
+    return new FetchUsage(RequestUsage.NONE, Duration.ZERO, null, null, drift, null);
   }
 
   private static String json(RunTally tally, FetchUsage usage) {

@@ -10,9 +10,11 @@ import static org.hamcrest.Matchers.is;
 
 import dev.marketdata.kalshi.fetch.FetchUsage;
 import dev.marketdata.kalshi.fetch.MissReason;
+import dev.marketdata.kalshi.fetch.WalkReport;
 import dev.marketdata.kalshi.kalshi.Dataset;
 import dev.marketdata.kalshi.kalshi.RequestUsage;
 import dev.marketdata.kalshi.kalshi.SchemaDrift;
+import dev.marketdata.kalshi.runs.RunSummary.Plan;
 import dev.marketdata.kalshi.runs.RunSummary.Shards;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
 import dev.marketdata.kalshi.tickers.TickerCensus;
@@ -28,7 +30,12 @@ class RunTallyTest {
 
   private static final FetchUsage STOPPED =
       new FetchUsage(
-          RequestUsage.NONE, Duration.ZERO, null, "the credential is refused", SchemaDrift.NONE);
+          RequestUsage.NONE,
+          Duration.ZERO,
+          null,
+          "the credential is refused",
+          SchemaDrift.NONE,
+          null);
 
   private final RunTally tally = new RunTally();
 
@@ -180,6 +187,47 @@ class RunTallyTest {
     tally.add(miss("C", MissReason.NOT_FOUND));
 
     assertThat(summary(CENSUS, FetchUsage.NONE, "0").failed(), is(2L));
+  }
+
+  @Test
+  void aShortListIsLookedUp() {
+    assertThat(
+        summary(CENSUS, FetchUsage.NONE, "0").plan(),
+        is(new Plan("lookups", "the list holds fewer than 10,000 names", 0, 0)));
+  }
+
+  @Test
+  void aLongListOfWhichNoWalkIsKnownWasShared() {
+    TickerCensus many = new TickerCensus("t.txt", null, 4_000, 0, 0, 6_000, 0, null);
+
+    assertThat(
+        summary(many, FetchUsage.NONE, "0").plan(),
+        is(new Plan("lookups", "several workers share the run", 0, 0)));
+  }
+
+  @Test
+  void aWalkThatPaidWasChosen() {
+    assertThat(
+        summary(CENSUS, walked(true), "0").plan(),
+        is(new Plan("walk_then_lookups", "why", 21, 20_000)));
+  }
+
+  @Test
+  void aWalkThatDidNotPayIsToldToo() {
+    assertThat(
+        summary(CENSUS, walked(false), "0").plan(), is(new Plan("lookups", "why", 21, 20_000)));
+  }
+
+  private static FetchUsage walked(boolean chosen) {
+    FetchUsage walk =
+        new FetchUsage(
+            RequestUsage.NONE,
+            Duration.ZERO,
+            null,
+            null,
+            SchemaDrift.NONE,
+            new WalkReport(chosen, "why", 21, 20_000));
+    return FetchUsage.NONE.plus(walk).plus(FetchUsage.NONE);
   }
 
   @Test

@@ -36,6 +36,9 @@ final class SummaryTable {
     }
     misses(summary);
     rows.row("requests", summary.requests().total());
+    if (summary.plan().walkPages() > 0) {
+      rows.row("  walked pages", summary.plan().walkPages());
+    }
     rows.row("  answered 429", summary.requests().byStatus().getOrDefault("429", 0L));
     rows.row("  repeated", summary.requests().retries());
     rows.row("budget", budget(summary.budget()));

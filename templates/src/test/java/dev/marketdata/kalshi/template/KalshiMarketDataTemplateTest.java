@@ -121,6 +121,7 @@ class KalshiMarketDataTemplateTest {
         List.of(
             "Read tickers/Read lines",
             "Fetch and store markets/Plan queries",
+            "Fetch and store markets/Walk",
             "Fetch and store markets/First pass",
             "Fetch and store markets/Second pass",
             "Write run summary/Write summary",
