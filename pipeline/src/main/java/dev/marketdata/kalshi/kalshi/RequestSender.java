@@ -161,14 +161,18 @@ final class RequestSender {
     } catch (InterruptedException e) {
       throw interrupted();
     } catch (KalshiException e) {
-      errand.ledger().enter(e.kind() == Kind.TIMED_OUT ? "timeout" : "broken", cost(errand));
+      enter(errand, e.kind() == Kind.TIMED_OUT ? "timeout" : "broken");
       throw e;
     }
-    errand.ledger().enter(String.valueOf(answer.status()), cost(errand));
+    enter(errand, String.valueOf(answer.status()));
     if (answer.status() == 429) {
       errand.budget().yieldToOthers();
     }
     return answer;
+  }
+
+  private void enter(Errand errand, String outcome) {
+    errand.ledger().enter(outcome, cost(errand), timing.clock().instant());
   }
 
   private void pay(Errand errand, Instant until) throws KalshiException {

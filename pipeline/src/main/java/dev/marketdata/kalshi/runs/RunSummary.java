@@ -74,9 +74,18 @@ public record RunSummary(
   /** What was sent. */
   public record Requests(long total, Map<String, Long> byStatus, long retries, long tokens) {}
 
-  /** What could be spent; nulls if it was never learned. */
+  /**
+   * What could be spent, and what was.
+   *
+   * @param tokensPerSecond null if it was never learned, as is the source
+   * @param reachedTokensPerSecond what Kalshi accepted, with what the bucket held at first; null if
+   *     the requests took less than a second
+   */
   public record Budget(
-      @Nullable BigDecimal tokensPerSecond, @Nullable String source, BigDecimal waitedSeconds) {}
+      @Nullable BigDecimal tokensPerSecond,
+      @Nullable String source,
+      BigDecimal waitedSeconds,
+      @Nullable BigDecimal reachedTokensPerSecond) {}
 
   /**
    * One way in which Kalshi's objects differ from the schema that this version knows.

@@ -130,11 +130,12 @@ final class RunTally {
   private static Budget budget(FetchUsage usage) {
     BudgetRate rate = usage.rate();
     BigDecimal waited = seconds(usage.waited());
+    BigDecimal reached = usage.requests().reachedTokensPerSecond();
     if (rate == null) {
-      return new Budget(null, null, waited);
+      return new Budget(null, null, waited, reached);
     }
     BigDecimal tokens = rate.tokensPerSecond();
-    return new Budget(tokens.setScale(Math.max(1, tokens.scale())), rate.source(), waited);
+    return new Budget(tokens.setScale(Math.max(1, tokens.scale())), rate.source(), waited, reached);
   }
 
   private static List<Drift> drift(SchemaDrift drift) {

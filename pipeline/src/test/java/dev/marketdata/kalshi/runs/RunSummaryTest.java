@@ -60,7 +60,7 @@ class RunSummaryTest {
                 + "\"requests\":{\"total\":20,\"by_status\":{\"200\":19,\"429\":1},\"retries\":1,"
                 + "\"tokens\":200},"
                 + "\"budget\":{\"tokens_per_second\":180.0,\"source\":\"account\","
-                + "\"waited_seconds\":0.4},"
+                + "\"waited_seconds\":0.4,\"reached_tokens_per_second\":172.7},"
                 + "\"bytes\":300,\"verdict\":\"partial\",\"stopped_by\":null,"
                 + "\"schema_drift\":[],"
                 + "\"plan\":{\"chosen\":\"lookups\","
@@ -85,7 +85,8 @@ class RunSummaryTest {
     assertThat(
         json(new RunTally(), usage("12000", Duration.ofSeconds(100_000))),
         containsString(
-            "{\"tokens_per_second\":12000.0,\"source\":\"account\",\"waited_seconds\":100000.0}"));
+            "{\"tokens_per_second\":12000.0,\"source\":\"account\",\"waited_seconds\":100000.0,"
+                + "\"reached_tokens_per_second\":172.7}"));
   }
 
   @Test
@@ -93,7 +94,8 @@ class RunSummaryTest {
     assertThat(
         json(new RunTally(), usage("0.001", Duration.ZERO)),
         containsString(
-            "{\"tokens_per_second\":0.001,\"source\":\"account\",\"waited_seconds\":0.0}"));
+            "{\"tokens_per_second\":0.001,\"source\":\"account\",\"waited_seconds\":0.0,"
+                + "\"reached_tokens_per_second\":172.7}"));
   }
 
   @Test
@@ -101,7 +103,8 @@ class RunSummaryTest {
     assertThat(
         json(new RunTally(), FetchUsage.NONE),
         containsString(
-            "\"budget\":{\"tokens_per_second\":null,\"source\":null,\"waited_seconds\":0.0}"));
+            "\"budget\":{\"tokens_per_second\":null,\"source\":null,\"waited_seconds\":0.0,"
+                + "\"reached_tokens_per_second\":null}"));
   }
 
   @Test
@@ -146,7 +149,13 @@ class RunSummaryTest {
 
   private static FetchUsage usage(String tokensPerSecond, Duration waited) {
     return new FetchUsage(
-        new RequestUsage(new TreeMap<>(Map.of("200", 19L, "429", 1L)), 1, 200),
+        new RequestUsage(
+            new TreeMap<>(Map.of("200", 19L, "429", 1L)),
+            1,
+            200,
+            190,
+            FINISHED,
+            FINISHED.plus(Duration.ofMillis(1_100))),
         waited,
         new BudgetRate(new BigDecimal(tokensPerSecond), 360, "account"),
         null,
