@@ -17,7 +17,8 @@ import org.apache.beam.sdk.coders.VarIntCoder;
 
 /**
  * Writes a chunk's selectors as a ticker file does, each with its place. A chunk holds up to a
- * hundred thousand of them, which Java's serialization would take longer for than their requests.
+ * hundred thousand of them, a walk's chunk all of a run, which Java's serialization would take
+ * longer for than their requests.
  */
 final class FetchChunkCoder extends AtomicCoder<FetchChunk> {
 

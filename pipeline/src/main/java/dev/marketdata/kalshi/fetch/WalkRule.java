@@ -87,8 +87,9 @@ final class WalkRule {
   String figures(BigDecimal requestsPerSecond) {
     return String.format(
         Locale.ROOT,
-        "%,d pages in %,d ms spared %,d lookups at %s requests/s",
+        "%,d %s in %,d ms spared %,d lookups at %s requests/s",
         pages,
+        pages == 1 ? "page" : "pages",
         asking.toMillis(),
         spared(),
         requestsPerSecond.stripTrailingZeros().toPlainString());

@@ -1,6 +1,6 @@
 /**
- * Turns selectors into pages of markets: batches, expansions, both tiers, and a reason for all that
- * is missing.
+ * Turns selectors into pages of markets: batches, a walk, expansions, both tiers, and a reason for
+ * all that is missing.
  */
 @NullMarked
 package dev.marketdata.kalshi.fetch;
