@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends one request as often as it takes: pays, stamps, signs, sends, reads, and repeats what may
@@ -18,7 +20,21 @@ final class RequestSender {
     T read(Answer answer) throws MalformedAnswerException;
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(RequestSender.class);
+
   private static final String STAMP_EXPIRED = "header_timestamp_expired";
+  private static final String WITHHELD = "(it repeats the request's credential)";
+
+  /** An answer, and the headers of the request that it answers. */
+  private record Exchange(Answer answer, Map<String, String> headers) {
+
+    ErrorBody error() {
+      ErrorBody error = ErrorBody.read(answer.body());
+      return RequestSigner.isRepeatedIn(error.text(), headers)
+          ? new ErrorBody(error.code(), WITHHELD)
+          : error;
+    }
+  }
 
   private final KalshiSettings settings;
   private final HttpTransport transport;
@@ -115,7 +131,8 @@ final class RequestSender {
         new Errand(AccountAnswers.STATUS, errand.budget(), errand.costs(), errand.ledger());
     try {
       pay(question, settings.deadline());
-      return AccountAnswers.status(exchange(question, RetryPolicy.BRIEF, settings.deadline()));
+      return AccountAnswers.status(
+          exchange(question, RetryPolicy.BRIEF, settings.deadline()).answer());
     } catch (MalformedAnswerException e) {
       return ExchangeStatus.OPEN;
     } catch (KalshiException e) {
@@ -128,15 +145,16 @@ final class RequestSender {
 
   private <T> T attempt(Errand errand, RetryPolicy policy, Instant giveUp, AnswerReader<T> reader)
       throws KalshiException {
-    Answer answer = exchange(errand, policy, giveUp);
-    if (answer.status() == 401 && stampExpired(answer)) {
+    Exchange exchange = exchange(errand, policy, giveUp);
+    if (exchange.answer().status() == 401 && stampExpired(exchange)) {
       pay(errand, giveUp);
       errand.ledger().enterRetry();
-      answer = exchange(errand, policy, giveUp);
+      exchange = exchange(errand, policy, giveUp);
     }
+    Answer answer = exchange.answer();
     gate.answered(answer.status());
     if (answer.status() != 200) {
-      throw refusal(answer);
+      throw refusal(answer.status(), exchange.error().text());
     }
     try {
       return reader.read(answer);
@@ -146,7 +164,7 @@ final class RequestSender {
   }
 
   /** Stamps and signs last, for a stamp is good for seconds only; then sends. */
-  private Answer exchange(Errand errand, RetryPolicy policy, Instant giveUp)
+  private Exchange exchange(Errand errand, RetryPolicy policy, Instant giveUp)
       throws KalshiException {
     Duration left = Duration.between(timing.clock().instant(), giveUp);
     Duration timeout = left.compareTo(policy.attemptTimeout()) < 0 ? left : policy.attemptTimeout();
@@ -168,7 +186,7 @@ final class RequestSender {
     if (answer.status() == 429) {
       errand.budget().yieldToOthers();
     }
-    return answer;
+    return new Exchange(answer, headers);
   }
 
   private void enter(Errand errand, String outcome) {
@@ -209,20 +227,20 @@ final class RequestSender {
     return new KalshiException(Kind.TIMED_OUT, "interrupted", null);
   }
 
-  private boolean stampExpired(Answer answer) {
-    Instant serverTime = answer.serverTime();
-    if (signer == null
-        || serverTime == null
-        || !ErrorBody.read(answer.body()).code().equals(STAMP_EXPIRED)) {
+  private boolean stampExpired(Exchange exchange) {
+    Instant serverTime = exchange.answer().serverTime();
+    if (signer == null || serverTime == null || !exchange.error().code().equals(STAMP_EXPIRED)) {
       return false;
     }
-    serverClock.adopt(serverTime);
+    if (serverClock.adopt(serverTime)) {
+      LOG.warn(
+          "This machine's clock is {} s off Kalshi's; requests are stamped with Kalshi's time",
+          serverClock.offset().abs().toSeconds());
+    }
     return true;
   }
 
-  private KalshiException refusal(Answer answer) {
-    int status = answer.status();
-    String words = ErrorBody.read(answer.body()).text();
+  private KalshiException refusal(int status, String words) {
     String detail = "HTTP " + status + (words.isEmpty() ? "" : ": " + words);
     if (status == 401) {
       String reason =

@@ -9,6 +9,8 @@ import java.security.spec.PSSParameterSpec;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Signs requests as Kalshi asks: milliseconds, method and path in one string, by RSASSA-PSS
@@ -20,6 +22,12 @@ final class RequestSigner {
   private static final PSSParameterSpec PSS =
       new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1);
 
+  private static final String KEY_ID = "KALSHI-ACCESS-KEY";
+  private static final String SIGNATURE = "KALSHI-ACCESS-SIGNATURE";
+
+  // Long enough that no text holds it by chance, and short enough to be left where an excerpt ends.
+  private static final int PIECE = 12;
+
   private final ApiKey key;
 
   RequestSigner(ApiKey key) {
@@ -30,9 +38,22 @@ final class RequestSigner {
   Map<String, String> headers(Instant stamp, String method, String path) {
     String millis = String.valueOf(stamp.toEpochMilli());
     return Map.of(
-        "KALSHI-ACCESS-KEY", key.id(),
-        "KALSHI-ACCESS-TIMESTAMP", millis,
-        "KALSHI-ACCESS-SIGNATURE", sign(millis + method + path));
+        KEY_ID,
+        key.id(),
+        "KALSHI-ACCESS-TIMESTAMP",
+        millis,
+        SIGNATURE,
+        sign(millis + method + path));
+  }
+
+  /** Tells whether a text holds a piece of the key id or of the signature of these headers. */
+  static boolean isRepeatedIn(String text, Map<String, String> headers) {
+    return Stream.of(KEY_ID, SIGNATURE)
+        .map(name -> headers.getOrDefault(name, ""))
+        .anyMatch(
+            secret ->
+                IntStream.rangeClosed(0, secret.length() - PIECE)
+                    .anyMatch(from -> text.contains(secret.substring(from, from + PIECE))));
   }
 
   private String sign(String text) {

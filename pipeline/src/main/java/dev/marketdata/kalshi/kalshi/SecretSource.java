@@ -1,5 +1,6 @@
 package dev.marketdata.kalshi.kalshi;
 
+import dev.marketdata.kalshi.tickers.Excerpt;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.MalformedInputException;
@@ -123,8 +124,7 @@ public record SecretSource(String location) implements Serializable {
     } catch (MalformedInputException e) {
       throw new InvalidCredentialException(path + " is not a text file");
     } catch (IOException e) {
-      throw new InvalidCredentialException(
-          path + " cannot be read: " + e.getClass().getSimpleName());
+      throw new InvalidCredentialException(path + " cannot be read: " + Excerpt.of(e));
     }
   }
 

@@ -12,6 +12,8 @@ final class ServerClock {
   // A Date header is cut to the second; the middle of that second is the best guess.
   private static final Duration HALF_A_SECOND = Duration.ofMillis(500);
 
+  private static final Duration NEWS = Duration.ofSeconds(2);
+
   private final Clock clock;
   private volatile Duration offset = Duration.ZERO;
 
@@ -23,7 +25,15 @@ final class ServerClock {
     return clock.instant().plus(offset);
   }
 
-  void adopt(Instant serverTime) {
+  /** Returns how far Kalshi's clock is ahead of this machine's, as far as is known. */
+  Duration offset() {
+    return offset;
+  }
+
+  /** Returns whether that was news: many requests under way may be told the same. */
+  synchronized boolean adopt(Instant serverTime) {
+    Duration known = offset;
     offset = Duration.between(clock.instant(), serverTime.plus(HALF_A_SECOND));
+    return offset.minus(known).abs().compareTo(NEWS) > 0;
   }
 }

@@ -118,6 +118,11 @@ public final class ShardWriter implements PageSink<ReceiptPage> {
     }
   }
 
+  private static String why(Creation creation) {
+    IOException failure = creation.failure();
+    return failure == null ? "not stored" : Excerpt.of(failure);
+  }
+
   private static ShardReceipt receipt(MarketPage page, MarketSnapshot snapshot, Creation creation) {
     String path = creation.path();
     StoredObject object = creation.object();
@@ -137,7 +142,7 @@ public final class ShardWriter implements PageSink<ReceiptPage> {
             snapshot.ticker(),
             page.dataset(),
             MissReason.NOT_STORED,
-            Excerpt.of(path + ": " + creation.failure()),
+            Excerpt.of(path + ": " + why(creation)),
             null);
     return new ShardReceipt(
         path, snapshot.ticker(), page.dataset(), Outcome.NOT_STORED, 0, "", miss);

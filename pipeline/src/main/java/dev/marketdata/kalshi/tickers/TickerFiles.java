@@ -177,10 +177,16 @@ public record TickerFiles(String pattern, GcsEndpoint gcs) implements Serializab
     return files;
   }
 
+  private static String words(Exception cause) {
+    return cause instanceof IOException failure
+        ? Excerpt.of(failure)
+        : Excerpt.of(String.valueOf(cause.getMessage()));
+  }
+
   String unreadable(Exception cause) {
     // The JDK uses the same exception, with more words, for a file that may not be read.
     return cause instanceof FileNotFoundException && pattern.equals(cause.getMessage())
         ? "there is no ticker file at " + pattern
-        : "the ticker file " + pattern + " cannot be read: " + Excerpt.of(cause.toString());
+        : "the ticker file " + pattern + " cannot be read: " + words(cause);
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class TickerList {
 
   private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+  // What a decoder puts in place of bytes that are no UTF-8.
+  private static final char UNDECODABLE = '\uFFFD';
 
   private record Asked(TickerKind kind, Ticker ticker) {}
 
@@ -66,7 +70,6 @@ final class TickerList {
   }
 
   TickerCensus census(String file, @Nullable String generation) {
-    boolean empty = selectors.isEmpty() && invalid.isEmpty();
     return new TickerCensus(
         file,
         generation,
@@ -75,7 +78,21 @@ final class TickerList {
         counts.getOrDefault(TickerKind.SERIES, 0L),
         counts.getOrDefault(TickerKind.UNSAID, 0L),
         duplicates,
-        empty ? "the ticker file " + file + " names no ticker" : null);
+        selectors.isEmpty() ? "the ticker file " + file + " names no ticker" + whatElse() : null);
+  }
+
+  private String whatElse() {
+    if (invalid.isEmpty()) {
+      return "";
+    }
+    InvalidLine first = invalid.get(0);
+    return String.format(
+        Locale.ROOT,
+        "; line %d of %s is %s%s",
+        first.source().number(),
+        first.source().file(),
+        first.why(),
+        first.text().indexOf(UNDECODABLE) < 0 ? "" : "; the file has to be UTF-8");
   }
 
   private static String withoutMark(String line) {

@@ -21,7 +21,12 @@ public record TickerSelector(TickerKind kind, Ticker ticker, SourceLine source)
     for (TickerKind kind : TickerKind.values()) {
       String prefix = kind.word() + ":";
       if (kind != TickerKind.UNSAID && text.startsWith(prefix)) {
-        return new TickerSelector(kind, new Ticker(text.substring(prefix.length())), source);
+        String ticker = text.substring(prefix.length());
+        if (!ticker.equals(ticker.strip())) {
+          throw new IllegalArgumentException(
+              "Not a ticker: \"" + Excerpt.of(text) + "\" (no blank may follow the colon)");
+        }
+        return new TickerSelector(kind, new Ticker(ticker), source);
       }
     }
     return new TickerSelector(TickerKind.UNSAID, new Ticker(text), source);

@@ -122,7 +122,8 @@ class SecretSourceTest {
   @Test
   void aFolderCannotBeRead() {
     assertThat(
-        refusal(new SecretSource("file:" + folder)), is(folder + " cannot be read: IOException"));
+        refusal(new SecretSource("file:" + folder)),
+        is(folder + " cannot be read: Is a directory"));
   }
 
   @Test

@@ -2,6 +2,8 @@ package dev.marketdata.kalshi.simulator;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
@@ -34,6 +36,38 @@ public final class Fault {
   /** An error of that status with a header, such as {@code Retry-After}. */
   public static Fault status(int status, String body, String header, String value) {
     return changing("status " + status, answer -> Answer.json(status, body).with(header, value));
+  }
+
+  /** An error of that status whose body repeats the request's headers, the last name first. */
+  public static Fault echoingHeaders(int status) {
+    return new Fault(
+        "echoing headers, status " + status,
+        (request, answer) ->
+            Answer.of(
+                status,
+                "text/plain; charset=utf-8",
+                new TreeMap<>(request.headers())
+                    .descendingMap()
+                    .toString()
+                    .getBytes(StandardCharsets.UTF_8)),
+        Transmission.WHOLE);
+  }
+
+  /** Like {@link #echoingHeaders}, one header in each of the exchange's own fields. */
+  public static Fault echoingHeadersInItsOwnFields(int status) {
+    return new Fault(
+        "echoing headers in its own fields, status " + status,
+        (request, answer) ->
+            Answer.json(
+                status,
+                Json.bytes(
+                    Map.of(
+                        "error",
+                        Map.of(
+                            "code", "bad_header",
+                            "message", request.header("KALSHI-ACCESS-KEY").orElse(""),
+                            "details", request.header("KALSHI-ACCESS-SIGNATURE").orElse(""))))),
+        Transmission.WHOLE);
   }
 
   /** Headers never come. */

@@ -3,8 +3,17 @@ package dev.marketdata.kalshi.tickers;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Foreign text in a message stays within its line and does nothing to a terminal. */
@@ -17,6 +26,25 @@ class ExcerptTest {
       })
   void whatIsNoVisibleCharacterBecomesABlank(String hidden) {
     assertThat(Excerpt.of("a" + hidden + "b"), is("a b"));
+  }
+
+  static Stream<Arguments> failures() {
+    return Stream.of(
+        Arguments.of(new AccessDeniedException("/d/f"), "/d/f: permission denied"),
+        Arguments.of(new NoSuchFileException("/d/f"), "/d/f: no such file or folder"),
+        Arguments.of(
+            new FileAlreadyExistsException("/d/f"), "/d/f: a file of that name is in the way"),
+        Arguments.of(
+            new FileSystemException("/d/f", null, "No space left on device"),
+            "/d/f: No space left on device"),
+        Arguments.of(new IOException("Cloud Storage:\n403"), "Cloud Storage: 403"),
+        Arguments.of(new EOFException(), "EOFException"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void whatWentWrongWithAFileIsSaidInWords(IOException failure, String words) {
+    assertThat(Excerpt.of(failure), is(words));
   }
 
   @Test

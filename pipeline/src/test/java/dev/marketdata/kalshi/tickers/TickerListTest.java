@@ -3,6 +3,7 @@ package dev.marketdata.kalshi.tickers;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -156,6 +157,22 @@ class TickerListTest {
     assertThat(
         list("# nothing\n\n").census("tickers.txt", null).problem(),
         is("the ticker file tickers.txt names no ticker"));
+  }
+
+  @Test
+  void aListOfInvalidLinesAloneIsAProblemThatQuotesTheFirst() throws Exception {
+    assertThat(
+        list("\n?\n!").census("*.txt", null).problem(),
+        is(
+            "the ticker file *.txt names no ticker; line 2 of tickers.txt is Not a ticker: \"?\" (1"
+                + " to 200 of A-Z a-z 0-9 . _ -, beginning with a letter or digit)"));
+  }
+
+  @Test
+  void aListThatIsNotUtf8IsToldTo() throws Exception {
+    assertThat(
+        list("\uFFFD\uFFFDK\0X\0").census("tickers.txt", null).problem(),
+        endsWith("; the file has to be UTF-8"));
   }
 
   @Test

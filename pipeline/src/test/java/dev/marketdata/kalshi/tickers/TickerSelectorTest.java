@@ -10,6 +10,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -67,6 +68,17 @@ class TickerSelectorTest {
         assertThrows(IllegalArgumentException.class, () -> TickerSelector.parse(text, LINE));
 
     assertThat(refusal.getMessage(), startsWith("Not a ticker: "));
+  }
+
+  @Test
+  void aBlankAfterTheColonIsSaidAsWhatIsWrong() {
+    IllegalArgumentException refusal =
+        assertThrows(
+            IllegalArgumentException.class, () -> TickerSelector.parse("market: KXA-1", LINE));
+
+    assertThat(
+        refusal.getMessage(),
+        is("Not a ticker: \"market: KXA-1\" (no blank may follow the colon)"));
   }
 
   @Property(tries = 500)

@@ -11,6 +11,7 @@ import dev.marketdata.kalshi.runs.RunFailedException;
 import dev.marketdata.kalshi.runs.RunSummary;
 import dev.marketdata.kalshi.runs.Verdict;
 import dev.marketdata.kalshi.store.ObjectStore;
+import dev.marketdata.kalshi.tickers.Excerpt;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -145,7 +146,7 @@ public final class CollectMain {
       }
     } catch (IOException e) {
       throw new FlagException(
-          "--output=" + settings.output() + ": nothing can be written there (" + e + ")");
+          "--output=" + settings.output() + ": nothing can be written there: " + Excerpt.of(e));
     }
     return settings;
   }
@@ -186,6 +187,9 @@ public final class CollectMain {
 
   private static String oneLine(PipelineExecutionException e) {
     Throwable cause = e.getCause() == null ? e : e.getCause();
+    if (cause instanceof IOException io) {
+      return Excerpt.of(io);
+    }
     return cause instanceof RunFailedException
         ? String.valueOf(cause.getMessage())
         : cause.toString().lines().findFirst().orElse("an unknown error");

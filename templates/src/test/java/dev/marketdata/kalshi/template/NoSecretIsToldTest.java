@@ -49,6 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A signed run whose credential comes by every way in, and all that it tells anybody. */
@@ -268,6 +269,33 @@ class NoSecretIsToldTest {
     assertThat(leaks.in(log), is(empty()));
     assertThat(leaks.in(printed()), is(empty()));
     assertThatNoFileTellsIt(folder.resolve("out"));
+  }
+
+  static Stream<Fault> echoes() {
+    return Stream.of(400, 401, 503)
+        .flatMap(
+            status ->
+                Stream.of(
+                    Fault.echoingHeaders(status), Fault.echoingHeadersInItsOwnFields(status)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("echoes")
+  void aServerThatRepeatsTheRequestsHeadersIsNotQuoted(Fault echo) throws IOException {
+    kalshi.faults().always(request -> !request.path().contains("/account/"), echo);
+    List<String> flags = flags(Place.FILE);
+    flags.add("--deadline=PT5S");
+    String log;
+    try (EveryLogLine lines = EveryLogLine.listening()) {
+      assertThat(printed(), collect(flags), is(1));
+      log = lines.text();
+    }
+
+    leaks.andSignaturesAt(kalshi);
+    assertThat(leaks.in(log), is(empty()));
+    assertThat(leaks.in(printed()), is(empty()));
+    assertThatNoFileTellsIt(folder.resolve("out"));
+    assertThat(printed(), containsString("(it repeats the request's credential)"));
   }
 
   @Test

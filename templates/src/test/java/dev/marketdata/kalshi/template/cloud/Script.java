@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * Runs the scripts of {@code cloud/} in a copy of the repository that holds stand-ins for what is
  * built, so that nobody's settings and no build take part.
  */
-final class Script {
+public final class Script {
 
   private static final Path CLOUD = Path.of("..", "cloud");
 
@@ -22,7 +22,7 @@ final class Script {
   private final Map<String, String> environment;
 
   /** What a script left behind. */
-  record Result(int status, String out, String err) {}
+  public record Result(int status, String out, String err) {}
 
   Script(Path folder, Map<String, String> environment) throws IOException {
     this.folder = folder;
@@ -71,7 +71,7 @@ final class Script {
   }
 
   /** Runs a command to its end; one that does not end in time is killed. */
-  static Result execute(
+  public static Result execute(
       Path folder, Map<String, String> environment, String input, int seconds, List<String> command)
       throws IOException {
     Path in = Files.writeString(Files.createTempFile(folder, "in", ""), input);

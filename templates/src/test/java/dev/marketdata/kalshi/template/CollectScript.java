@@ -1,0 +1,100 @@
+package dev.marketdata.kalshi.template;
+
+import dev.marketdata.kalshi.template.cloud.Script;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The script {@code collect} in a repository of its own, where programs are what a test says. */
+final class CollectScript {
+
+  private static final List<String> TOOLS =
+      List.of("bash", "cat", "dirname", "find", "flock", "mktemp", "rm", "sleep", "touch");
+
+  private final Path folder;
+  private final Path repository;
+  private final Path programs;
+
+  /** A repository whose jar is newer than its sources, and no Java and no Maven on the path. */
+  CollectScript(Path folder) throws IOException {
+    this.folder = folder;
+    this.repository = Files.createDirectories(folder.resolve("repository"));
+    this.programs = Files.createDirectories(folder.resolve("programs"));
+    for (String tool : TOOLS) {
+      Path installed = installed(tool);
+      if (installed != null) {
+        Files.createSymbolicLink(programs.resolve(tool), installed);
+      }
+    }
+    Files.copy(Path.of("..", "collect"), repository.resolve("collect"));
+    Files.createDirectory(repository.resolve(".mvn"));
+    Files.writeString(repository.resolve("pom.xml"), "");
+    for (String module : List.of("pipeline", "templates")) {
+      Files.createDirectories(repository.resolve(module).resolve("src"));
+      Files.createDirectories(repository.resolve(module).resolve("target"));
+      Files.writeString(repository.resolve(module).resolve("pom.xml"), "");
+    }
+    for (String module : List.of("pipeline", "templates")) {
+      String tests = module + "/target/kalshi-market-data-" + module + "-1.0.0-tests.jar";
+      Files.writeString(repository.resolve(tests), "");
+    }
+    Files.writeString(jar(), "");
+  }
+
+  private Path jar() {
+    return repository.resolve("templates/target/kalshi-market-data.jar");
+  }
+
+  /** Takes the jar away, so that it has to be built. */
+  CollectScript withoutJar() throws IOException {
+    Files.delete(jar());
+    return this;
+  }
+
+  /** Puts a program written in bash on the path. */
+  CollectScript with(String program, String bash) throws IOException {
+    Path file = programs.resolve(program);
+    Files.writeString(file, "#!" + installed("bash") + "\n" + bash + "\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return this;
+  }
+
+  /** Runs it to its end. */
+  Script.Result run(String... flags) throws IOException {
+    return Script.execute(folder, environment(), "", 60, command(flags));
+  }
+
+  /** Starts it; what it prints is the process's to read. */
+  Process start(String... flags) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(command(flags)).directory(folder.toFile()).redirectErrorStream(true);
+    builder.environment().putAll(environment());
+    return builder.start();
+  }
+
+  private Map<String, String> environment() {
+    return Map.of("PATH", programs.toString(), "JAVA_HOME", "");
+  }
+
+  private List<String> command(String... flags) {
+    List<String> command = new ArrayList<>();
+    command.add(programs.resolve("bash").toString());
+    command.add(repository.resolve("collect").toString());
+    command.addAll(List.of(flags));
+    return command;
+  }
+
+  private static @Nullable Path installed(String program) {
+    return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
+        .map(path -> Path.of(path, program))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElse(null);
+  }
+}

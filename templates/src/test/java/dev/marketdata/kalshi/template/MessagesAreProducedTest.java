@@ -1,0 +1,338 @@
+package dev.marketdata.kalshi.template;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.not;
+
+import dev.marketdata.kalshi.simulator.ApiRequest;
+import dev.marketdata.kalshi.simulator.Fault;
+import dev.marketdata.kalshi.simulator.KalshiSimulator;
+import dev.marketdata.kalshi.simulator.MarketState;
+import dev.marketdata.kalshi.simulator.SimulatedExchange;
+import dev.marketdata.kalshi.simulator.SimulatorKeys;
+import dev.marketdata.kalshi.storage.RequestKind;
+import dev.marketdata.kalshi.storage.StorageFault;
+import dev.marketdata.kalshi.storage.StorageRequest;
+import dev.marketdata.kalshi.storage.StorageServer;
+import dev.marketdata.kalshi.template.cloud.Script;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.beam.sdk.extensions.gcp.auth.NoopCredentialFactory;
+import org.apache.beam.sdk.extensions.gcp.storage.NoopPathValidator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The README's table of messages, and for each row the situation that makes the program say it. A
+ * row that nothing here produces fails, and so does a situation that has no row.
+ */
+@Timeout(180)
+class MessagesAreProducedTest {
+
+  private static final String HEADER = "| message | why | what to do |";
+  private static final Pattern FIRST_COLUMN = Pattern.compile("\\| `([^`]+)` \\|.*");
+  private static final String NO_MARKET = "KXNONE-1";
+
+  /** Makes one of the programs say something. */
+  private interface Situation {
+    void arise() throws Exception;
+  }
+
+  @TempDir private Path folder;
+  private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+  private final PrintStream screen = new PrintStream(said, true, StandardCharsets.UTF_8);
+  private final SimulatorKeys keys = SimulatorKeys.ed25519();
+  private final StorageServer storage = StorageServer.start().bucket("kalshi-out");
+  private SimulatedExchange exchange;
+  private KalshiSimulator kalshi;
+
+  @BeforeEach
+  void start() throws IOException {
+    exchange =
+        SimulatedExchange.empty(Clock.systemUTC())
+            .event("KXHIGHNY", "KXHIGHNY-26NOV22")
+            .market("KXHIGHNY-26NOV22", "KXHIGHNY-26NOV22-T54", MarketState.ACTIVE);
+    kalshi = KalshiSimulator.serving(exchange).accept(keys).start();
+    file("tickers.txt", "event:KXHIGHNY-26NOV22\n");
+    file("id", keys.keyId());
+    Files.setPosixFilePermissions(
+        file("key.pem", keys.pem()), PosixFilePermissions.fromString("rw-------"));
+  }
+
+  @AfterEach
+  void stop() {
+    kalshi.close();
+    storage.close();
+  }
+
+  static List<String> rows() throws IOException {
+    return Files.readAllLines(Path.of("..", "README.md")).stream()
+        .dropWhile(line -> !line.equals(HEADER))
+        .skip(2)
+        .takeWhile(line -> line.startsWith("|"))
+        .map(FIRST_COLUMN::matcher)
+        .map(row -> row.matches() ? row.group(1) : "a row without a message")
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void whatTheTableSaysIsSaid(String message) throws Exception {
+    Situation situation = situations().get(message);
+    assertThat("nothing here makes the program say: " + message, situation != null, is(true));
+    if (situation != null) {
+      situation.arise();
+    }
+
+    assertThat(everythingSaid(), matchesPattern(wildcards(message)));
+    assertThat(everythingSaid(), not(matchesPattern("(?s).*\\n\\s+at [a-z].*")));
+    assertThat(everythingSaid(), not(matchesPattern("(?s).*\\b(java|com|org)\\.[a-z]+\\..*")));
+  }
+
+  @Test
+  void eachSituationHasARow() throws IOException {
+    assertThat(rows().size(), is(greaterThan(14)));
+    assertThat(situations().keySet(), is(rows().stream().collect(Collectors.toSet())));
+  }
+
+  private static Pattern wildcards(String message) {
+    return Pattern.compile(
+        Stream.of(message.split(Pattern.quote("..."), -1))
+            .map(Pattern::quote)
+            .collect(Collectors.joining("[^\\n]*", "(?s).*", ".*")));
+  }
+
+  private Map<String, Situation> situations() {
+    Map<String, Situation> all = new LinkedHashMap<>();
+    all.put("--... is no flag of this program; did you mean --...?", () -> collect("--ticker=x"));
+    all.put("--...=...: ... is needed", () -> collect("--interval=2h"));
+    all.put(
+        "--kalshiKeyId is missing: the key id and the private key go together",
+        () -> run("--kalshiPrivateKey=file:" + folder.resolve("key.pem")));
+    all.put("there is no ticker file at ...", () -> collect("--tickers=" + folder + "/*.list"));
+    all.put(
+        "the ticker file ... names no ticker",
+        () -> collect("--tickers=" + file("none.txt", "# nothing yet\n")));
+    all.put(
+        "the ticker file ... names no ticker; line ... of ... is Not a ticker: ...; the file has"
+            + " to be UTF-8",
+        () ->
+            collect(
+                "--tickers="
+                    + Files.write(
+                        folder.resolve("windows.txt"),
+                        "\uFEFFKXHIGHNY\r\n".getBytes(StandardCharsets.UTF_16LE))));
+    all.put(
+        "Not a ticker: ...",
+        () -> collect("--tickers=" + file("some.txt", "KXHIGHNY\nmarket: KXHIGHNY-26NOV22-T54\n")));
+    all.put("there is no file ...", () -> collect("--kalshiPrivateKey=file:" + folder + "/no.pem"));
+    all.put(
+        "the private key at ... cannot be used: it is ...",
+        () -> collect("--kalshiPrivateKey=file:" + file("bad.pem", "not a key")));
+    all.put(
+        "The private key in ... is open to others on this machine: chmod 600 ...",
+        () -> collect("--kalshiPrivateKey=file:" + openToOthers(file("open.pem", keys.pem()))));
+    all.put(
+        "the run was given up: Kalshi refused the credential: HTTP 401: ...",
+        () -> collect("--kalshiKeyId=file:" + file("other-id", "nobody")));
+    all.put(
+        "This machine's clock is ... s off Kalshi's; requests are stamped with Kalshi's time",
+        () -> {
+          kalshi.clockOffset(Duration.ofMinutes(3));
+          collect();
+        });
+    all.put(
+        "--output=...: nothing can be written there: ...",
+        () -> collect("--output=" + file("in-the-way", "")));
+    all.put(
+        "mostly because: market_data/...: ...",
+        () -> collectIntoABucketThatRefuses(request -> request.object().startsWith("market_data")));
+    all.put(
+        "the run ended without a summary: ...",
+        () -> collectIntoABucketThatRefuses(request -> request.object().startsWith("runs/")));
+    all.put(
+        "mostly because: the connection to ... failed: ...",
+        () -> {
+          kalshi.close();
+          collect("--deadline=PT3S");
+        });
+    all.put(
+        "mostly because: HTTP 404... (is the API root right? it has no markets)",
+        () -> collect("--kalshiUrl=" + kalshi.url() + "/v3"));
+    all.put(
+        "mostly because: HTTP 429: too many requests",
+        () -> {
+          kalshi.faults().always(MessagesAreProducedTest::isOfMarkets, Fault.status(429));
+          collect("--deadline=PT4S");
+        });
+    all.put(
+        "mostly because: the run's deadline leaves no time for the request",
+        () -> {
+          kalshi.faults().always(MessagesAreProducedTest::isOfMarkets, Fault.status(500));
+          collect("--deadline=PT0.001S");
+        });
+    all.put(
+        "Kalshi is in maintenance and expects to be back at ...; waiting",
+        () -> collectDuringAMaintenance(Duration.ofSeconds(5), "PT1H"));
+    all.put(
+        "the run was given up: Kalshi is in maintenance and ...; the run's deadline came first",
+        () -> collectDuringAMaintenance(Duration.ofHours(1), "PT5S"));
+    all.put(
+        "Kalshi does not tell all of the account's budget (...); spending ... tokens a second",
+        () -> {
+          kalshi
+              .faults()
+              .always(request -> request.path().contains("/account/"), Fault.status(403));
+          collect();
+        });
+    all.put(
+        "Kalshi's objects are not those of the schema this version knows: ... differences, the"
+            + " first: ...",
+        () -> {
+          exchange.rawMarket(
+              "KXHIGHNY-26NOV22", "KXHIGHNY-26NOV22-T56", "{\"ticker\":\"KXHIGHNY-26NOV22-T56\"}");
+          collect();
+        });
+    all.put(
+        "RUN_SUMMARY slot=... job=... verdict=failed stored=... failed=...",
+        () -> {
+          kalshi.faults().always(MessagesAreProducedTest::isOfMarkets, Fault.status(403));
+          collect();
+        });
+    all.put(
+        "no java found; a JDK 17 or newer is needed",
+        () -> run(new CollectScript(folder.resolve("script"))));
+    all.put(
+        "no mvn found; Maven 3.8 or newer is needed to build",
+        () -> run(new CollectScript(folder.resolve("script")).with("java", "").withoutJar()));
+    all.put(
+        "the memory did not suffice; ...",
+        () -> run(new CollectScript(folder.resolve("script")).with("java", "exit 3")));
+    all.put(
+        "the job was not submitted: one named ... is active already, and two would spend the same"
+            + " budget",
+        this::launchTwice);
+    return all;
+  }
+
+  private static boolean isOfMarkets(ApiRequest request) {
+    return request.path().contains("/markets");
+  }
+
+  private Path file(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text);
+  }
+
+  private static Path openToOthers(Path file) throws IOException {
+    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+  }
+
+  private void collect(String... flags) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "--jobName=kalshi-market-data",
+                "--tickers=" + folder.resolve("tickers.txt"),
+                "--output=" + folder.resolve("out"),
+                "--kalshiUrl=" + kalshi.url(),
+                "--kalshiKeyId=file:" + folder.resolve("id"),
+                "--kalshiPrivateKey=file:" + folder.resolve("key.pem")));
+    for (String flag : flags) {
+      all.removeIf(known -> known.startsWith(flag.substring(0, flag.indexOf('=') + 1)));
+      all.add(flag);
+    }
+    run(all.toArray(String[]::new));
+  }
+
+  private void run(String... flags) {
+    OwnLogLines log = OwnLogLines.to(screen);
+    try {
+      screen.println("status " + new CollectMain(screen, screen, Clock.systemUTC()).run(flags));
+    } finally {
+      log.close();
+    }
+  }
+
+  private void collectIntoABucketThatRefuses(Predicate<StorageRequest> what) {
+    storage
+        .faults()
+        .always(
+            request -> request.kind() == RequestKind.INSERT && what.test(request),
+            StorageFault.status(403));
+    collect("--gcsEndpoint=" + storage.endpoint(), "--output=gs://kalshi-out");
+  }
+
+  private void collectDuringAMaintenance(Duration length, String deadline) throws IOException {
+    kalshi.faults().maintenance(length);
+    String events =
+        IntStream.range(0, 40)
+            .mapToObj(i -> "event:" + NO_MARKET + i + "\n")
+            .collect(Collectors.joining());
+    collect(
+        "--tickers=" + file("events.txt", events),
+        "--requestsPerSecond=200",
+        "--deadline=" + deadline);
+  }
+
+  private void run(CollectScript script) throws IOException {
+    Script.Result result = script.run();
+    screen.println(result.out() + result.err() + "status " + result.status());
+  }
+
+  private void launchTwice() throws IOException {
+    try (FakeDataflow dataflow = new FakeDataflow().refusing(409, "There is one already.")) {
+      List<String> flags =
+          List.of(
+              "--runner=DataflowRunner",
+              "--project=kalshi-prod",
+              "--region=us-central1",
+              "--jobName=kalshi-market-data",
+              "--gcpTempLocation=gs://bucket/temp",
+              "--credentialFactoryClass=" + NoopCredentialFactory.class.getName(),
+              "--pathValidatorClass=" + NoopPathValidator.class.getName(),
+              "--stagerClass=" + KeepingStager.class.getName(),
+              "--filesToStage=" + folder,
+              "--dataflowEndpoint=" + dataflow.url(),
+              "--tickers=gs://bucket/tickers.txt",
+              "--output=gs://output");
+      screen.println(
+          "status "
+              + new KalshiMarketDataTemplate(screen, Clock.systemUTC())
+                  .launch(flags.toArray(String[]::new)));
+    }
+  }
+
+  /** What was printed, and what the run's own list of misses says. */
+  private String everythingSaid() throws IOException {
+    StringBuilder all = new StringBuilder(said.toString(StandardCharsets.UTF_8));
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path misses : files.filter(file -> file.endsWith("misses.ndjson")).toList()) {
+        all.append(Files.readString(misses));
+      }
+    }
+    return all.toString();
+  }
+}
