@@ -60,6 +60,8 @@ final class CollectScript {
   /** Puts a program written in bash on the path. */
   CollectScript with(String program, String bash) throws IOException {
     Path file = programs.resolve(program);
+    // What is there may be a link to this machine's own program, and would be written through.
+    Files.deleteIfExists(file);
     Files.writeString(file, "#!" + installed("bash") + "\n" + bash + "\n");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     return this;
