@@ -7,12 +7,14 @@ import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.security.PrivateKey;
+import java.util.regex.Matcher;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -174,6 +176,39 @@ class PrivateKeyPemTest {
     for (int i = 0; i + 8 <= key.body().length(); i++) {
       assertThat(message, not(containsString(key.body().substring(i, i + 8))));
     }
+  }
+
+  @Property(tries = 500)
+  void aKeyIsReadHoweverItsLinesAreBroken(
+      @ForAll boolean rsa,
+      @ForAll @IntRange(min = 1, max = 200) int width,
+      @ForAll("blanks") String breakBetween,
+      @ForAll("blanks") String around)
+      throws Exception {
+    String pem = rsa ? KeyTexts.rsaPkcs8() : KeyTexts.ed25519();
+    String body = pem.replaceAll("-----[^-]+-----|\\s", "");
+    String broken =
+        body.replaceAll("(.{" + width + "})", "$1" + Matcher.quoteReplacement(breakBetween));
+    String text =
+        around
+            + "-----BEGIN PRIVATE KEY-----"
+            + breakBetween
+            + broken
+            + breakBetween
+            + "-----END PRIVATE KEY-----"
+            + around;
+
+    assertThat(
+        PrivateKeyPem.parse(text).getEncoded(),
+        is((rsa ? KeyTexts.RSA : KeyTexts.ED25519).getPrivate().getEncoded()));
+  }
+
+  @Provide
+  Arbitrary<String> blanks() {
+    return Arbitraries.of("", " ", "\n", "\r\n", "\t", "\\n", "\\r\\n")
+        .list()
+        .ofMaxSize(3)
+        .map(blanks -> String.join("", blanks));
   }
 
   record Spoilt(String body, String text) {}

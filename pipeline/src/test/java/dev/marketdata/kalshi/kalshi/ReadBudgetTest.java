@@ -9,6 +9,10 @@ import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -17,6 +21,7 @@ import net.jqwik.api.From;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.BigRange;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Scale;
 import net.jqwik.api.constraints.Size;
@@ -288,6 +293,32 @@ class ReadBudgetTest {
       BigDecimal most =
           rate.tokensPerSecond().multiply(elapsed).add(BigDecimal.valueOf(capacity / 2));
       assertThat(BigDecimal.valueOf(granted), is(lessThanOrEqualTo(most)));
+    }
+  }
+
+  @Property(tries = 50)
+  void manyThreadsAtOneInstantShareWhatIsThere(
+      @ForAll @LongRange(min = 10, max = 500) long capacity,
+      @ForAll @IntRange(min = 2, max = 8) int threads,
+      @ForAll @Size(min = 1, max = 40) List<@LongRange(min = 1, max = 60) Long> costs)
+      throws Exception {
+    ManualTime clock = new ManualTime();
+    ReadBudget budget =
+        new ReadBudget(new BudgetRate(BigDecimal.TEN, capacity, "flag"), clock, clock);
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try {
+      long granted = 0;
+      List<Callable<Long>> takers =
+          costs.stream()
+              .<Callable<Long>>map(cost -> () -> budget.take(cost, NO_PATIENCE) ? cost : 0L)
+              .toList();
+      for (Future<Long> taken : pool.invokeAll(takers)) {
+        granted += taken.get();
+      }
+
+      assertThat(granted, is(lessThanOrEqualTo(capacity / 2)));
+    } finally {
+      pool.shutdownNow();
     }
   }
 

@@ -1,7 +1,10 @@
 package dev.marketdata.kalshi.shards;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.not;
 
 import dev.marketdata.kalshi.kalshi.Dataset;
 import dev.marketdata.kalshi.tickers.Ticker;
@@ -63,12 +66,20 @@ class ShardPathTest {
     assertThat(segments.contains("..") || segments.contains("."), is(false));
   }
 
+  /** Source: Cloud Storage, "Object naming requirements". */
+  @Property(tries = 500)
+  void aPathIsAnObjectsNameThatNoToolMistakesForAPattern(@ForAll("places") Place place) {
+    assertThat(place.path(), matchesPattern("[A-Za-z0-9._=/-]{1,1024}"));
+    assertThat(place.path(), not(containsString("//")));
+  }
+
   @Provide
   Arbitrary<Place> places() {
     Arbitrary<String> tickers =
         Arbitraries.oneOf(
             Arbitraries.of("A", "A.", "A..", "A-", "a", "AB", "A-B", "A.json", "A_date", "0"),
-            Arbitraries.strings().withChars("AB01.-_").ofMaxLength(30).map("A"::concat));
+            Arbitraries.strings().withChars("AB01.-_").ofMaxLength(30).map("A"::concat),
+            Arbitraries.strings().alpha().ofLength(200));
     Arbitrary<Instant> times =
         Arbitraries.oneOf(
             Arbitraries.of(SLOT.time(), SLOT.time().plusSeconds(1)),

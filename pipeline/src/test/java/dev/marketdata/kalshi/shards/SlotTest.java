@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.stream.LongStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -71,6 +72,16 @@ class SlotTest {
     assertThat(
         Slot.floor(time.plus(day), interval).time(),
         is(Slot.floor(time, interval).time().plus(day)));
+  }
+
+  @Property(tries = 500)
+  void stampsSortAsTheirTimes(@ForAll("times") Instant one, @ForAll("times") Instant other) {
+    Instant first = one.truncatedTo(ChronoUnit.SECONDS);
+    Instant second = other.truncatedTo(ChronoUnit.SECONDS);
+
+    assertThat(
+        Integer.signum(new Slot(first).stamp().compareTo(new Slot(second).stamp())),
+        is(first.compareTo(second)));
   }
 
   @Provide

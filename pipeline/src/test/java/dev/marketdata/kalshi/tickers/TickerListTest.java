@@ -11,11 +11,14 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.List;
+import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 /** What the lines of ticker files ask for. */
@@ -197,6 +200,30 @@ class TickerListTest {
     assertThat(
         list(text).invalid().stream().filter(line -> line.text().lines().count() > 1).toList(),
         is(empty()));
+  }
+
+  @Property(tries = 500)
+  void whatStandsAroundSelectorsChangesNothing(
+      @ForAll @Size(max = 20) List<@From("plainSelectors") String> selectors,
+      @ForAll("noise") String before,
+      @ForAll("noise") String after)
+      throws Exception {
+    String text =
+        selectors.stream()
+            .map(selector -> before + "\n\t " + selector + " # why\r\n" + after + "\n")
+            .collect(Collectors.joining());
+
+    assertThat(texts(list(text)), is(selectors.stream().distinct().toList()));
+  }
+
+  @Provide
+  Arbitrary<String> plainSelectors() {
+    return Arbitraries.of("A", "B-1", "market:A", "event:A", "series:A-B.C_D", "market");
+  }
+
+  @Provide
+  Arbitrary<String> noise() {
+    return Arbitraries.of("", " ", "\t", "\n", "\r\n", "# A", "#", "  # market:B\n");
   }
 
   @Provide

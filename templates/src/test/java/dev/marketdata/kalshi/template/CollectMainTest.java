@@ -23,7 +23,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -65,21 +64,15 @@ class CollectMainTest {
   }
 
   private int collect(String... flags) {
-    List<String> args =
-        new ArrayList<>(
-            List.of(
-                "--jobName=kalshi-market-data",
-                "--tickers=" + folder.resolve("tickers.txt"),
-                "--output=" + folder.resolve("out"),
-                "--kalshiUrl=" + kalshi.url(),
-                "--kalshiKeyId=file:" + folder.resolve("id"),
-                "--kalshiPrivateKey=file:" + folder.resolve("key.pem")));
-    for (String flag : flags) {
-      String name = flag.substring(0, flag.indexOf('=') + 1);
-      args.removeIf(arg -> !name.isEmpty() && arg.startsWith(name));
-      args.add(flag);
-    }
-    return run(args.toArray(String[]::new));
+    List<String> usual =
+        List.of(
+            "--jobName=kalshi-market-data",
+            "--tickers=" + folder.resolve("tickers.txt"),
+            "--output=" + folder.resolve("out"),
+            "--kalshiUrl=" + kalshi.url(),
+            "--kalshiKeyId=file:" + folder.resolve("id"),
+            "--kalshiPrivateKey=file:" + folder.resolve("key.pem"));
+    return run(TestFlags.overriding(usual, flags).toArray(String[]::new));
   }
 
   private int run(String... args) {

@@ -29,8 +29,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.apache.beam.sdk.extensions.gcp.auth.NoopCredentialFactory;
-import org.apache.beam.sdk.extensions.gcp.storage.NoopPathValidator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -60,27 +58,8 @@ class KalshiMarketDataTemplateTest {
 
   private List<String> flags(String... more) {
     List<String> flags =
-        new ArrayList<>(
-            List.of(
-                "--runner=DataflowRunner",
-                "--project=kalshi-prod",
-                "--region=us-central1",
-                "--jobName=kalshi-market-data",
-                "--gcpTempLocation=gs://bucket/temp",
-                "--credentialFactoryClass=" + NoopCredentialFactory.class.getName(),
-                "--pathValidatorClass=" + NoopPathValidator.class.getName(),
-                "--stagerClass=" + KeepingStager.class.getName(),
-                "--filesToStage=" + folder,
-                "--tickers=gs://bucket/tickers.txt",
-                "--output=gs://output",
-                "--kalshiKeyId=" + KEY_ID,
-                "--kalshiPrivateKey=" + KEY_FILE));
-    for (String flag : more) {
-      String name = flag.substring(0, flag.indexOf('=') + 1);
-      flags.removeIf(known -> known.startsWith(name));
-      flags.add(flag);
-    }
-    return flags;
+        TestFlags.dataflow(folder, "--kalshiKeyId=" + KEY_ID, "--kalshiPrivateKey=" + KEY_FILE);
+    return TestFlags.overriding(flags, more);
   }
 
   private int launch(List<String> flags) {

@@ -26,7 +26,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +34,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.beam.sdk.extensions.gcp.auth.NoopCredentialFactory;
-import org.apache.beam.sdk.extensions.gcp.storage.NoopPathValidator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -251,20 +248,15 @@ class MessagesAreProducedTest {
   }
 
   private void collect(String... flags) {
-    List<String> all =
-        new ArrayList<>(
-            List.of(
-                "--jobName=kalshi-market-data",
-                "--tickers=" + folder.resolve("tickers.txt"),
-                "--output=" + folder.resolve("out"),
-                "--kalshiUrl=" + kalshi.url(),
-                "--kalshiKeyId=file:" + folder.resolve("id"),
-                "--kalshiPrivateKey=file:" + folder.resolve("key.pem")));
-    for (String flag : flags) {
-      all.removeIf(known -> known.startsWith(flag.substring(0, flag.indexOf('=') + 1)));
-      all.add(flag);
-    }
-    run(all.toArray(String[]::new));
+    List<String> usual =
+        List.of(
+            "--jobName=kalshi-market-data",
+            "--tickers=" + folder.resolve("tickers.txt"),
+            "--output=" + folder.resolve("out"),
+            "--kalshiUrl=" + kalshi.url(),
+            "--kalshiKeyId=file:" + folder.resolve("id"),
+            "--kalshiPrivateKey=file:" + folder.resolve("key.pem"));
+    run(TestFlags.overriding(usual, flags).toArray(String[]::new));
   }
 
   private void run(String... flags) {
@@ -304,20 +296,7 @@ class MessagesAreProducedTest {
 
   private void launchTwice() throws IOException {
     try (FakeDataflow dataflow = new FakeDataflow().refusing(409, "There is one already.")) {
-      List<String> flags =
-          List.of(
-              "--runner=DataflowRunner",
-              "--project=kalshi-prod",
-              "--region=us-central1",
-              "--jobName=kalshi-market-data",
-              "--gcpTempLocation=gs://bucket/temp",
-              "--credentialFactoryClass=" + NoopCredentialFactory.class.getName(),
-              "--pathValidatorClass=" + NoopPathValidator.class.getName(),
-              "--stagerClass=" + KeepingStager.class.getName(),
-              "--filesToStage=" + folder,
-              "--dataflowEndpoint=" + dataflow.url(),
-              "--tickers=gs://bucket/tickers.txt",
-              "--output=gs://output");
+      List<String> flags = TestFlags.dataflow(folder, "--dataflowEndpoint=" + dataflow.url());
       screen.println(
           "status "
               + new KalshiMarketDataTemplate(screen, Clock.systemUTC())

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.stringContainsInOrder;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.marketdata.kalshi.MarketDataPipeline;
@@ -36,8 +37,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.extensions.gcp.auth.NoopCredentialFactory;
-import org.apache.beam.sdk.extensions.gcp.storage.NoopPathValidator;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.util.construction.PipelineOptionsTranslation;
 import org.apache.beam.sdk.util.construction.PipelineTranslation;
@@ -201,13 +200,19 @@ class NoSecretIsToldTest {
   @ParameterizedTest
   @EnumSource
   void aRunInTroubleTellsNoneOfIt(Place place) {
+    List<String> flags = inTrouble(flags(place));
     String log;
     try (EveryLogLine lines = EveryLogLine.listening()) {
-      assertThat(printed(), collect(inTrouble(flags(place))), is(1));
+      assertThat(printed(), collect(flags), is(1));
       log = lines.text();
     }
 
     assertThat(log.length(), is(greaterThan(10_000)));
+    // Beam logs the flags at its finest level.
+    assertThat(
+        log,
+        stringContainsInOrder(
+            "Provided Arguments", "kalshiPrivateKey", place == Place.FILE ? "key.pem" : KEY_FILE));
     assertThatTheTroubleCame();
     assertThatNothingTellsIt(log);
   }
@@ -398,19 +403,9 @@ class NoSecretIsToldTest {
     KeepingStager.forget();
     Path job = folder.resolve("job.json");
     List<String> flags =
-        List.of(
-            "--runner=DataflowRunner",
-            "--project=kalshi-prod",
-            "--region=us-central1",
-            "--jobName=kalshi-market-data",
-            "--gcpTempLocation=gs://bucket/temp",
+        TestFlags.dataflow(
+            folder,
             "--templateLocation=" + job,
-            "--credentialFactoryClass=" + NoopCredentialFactory.class.getName(),
-            "--pathValidatorClass=" + NoopPathValidator.class.getName(),
-            "--stagerClass=" + KeepingStager.class.getName(),
-            "--filesToStage=" + folder,
-            "--tickers=gs://bucket/tickers.txt",
-            "--output=gs://output",
             "--kalshiKeyId=" + KEY_ID,
             "--kalshiPrivateKey=" + KEY_FILE);
     PrintStream stream = new PrintStream(printed, true, StandardCharsets.UTF_8);
