@@ -44,11 +44,13 @@ final class ForkedCollect {
     Files.write(folder.resolve("tickers.txt"), selectors);
   }
 
-  Process start() throws IOException {
+  /** Starts a run, its JVM with further flags. */
+  Process start(String... jvmFlags) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // Short lives: what costs time at the start does not pay.
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx1g"));
+    command.addAll(List.of(jvmFlags));
     command.addAll(List.of("-cp", classPath, CollectMain.class.getName()));
     command.addAll(flags);
     return new ProcessBuilder(command)
