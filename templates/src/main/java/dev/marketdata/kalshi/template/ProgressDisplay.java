@@ -43,7 +43,7 @@ final class ProgressDisplay implements AutoCloseable {
     ProgressDisplay display = new ProgressDisplay(progress, err, bar);
     if (bar != null) {
       // Ctrl-C: the shell's prompt is to begin on a line of its own.
-      Runtime.getRuntime().addShutdownHook(new Thread(display::close, "progress"));
+      Runtime.getRuntime().addShutdownHook(new Thread(display::giveUp, "progress"));
     }
     return display;
   }
@@ -74,6 +74,13 @@ final class ProgressDisplay implements AutoCloseable {
               + " selectors, "
               + progress.stored()
               + " shards");
+    }
+  }
+
+  private void giveUp() {
+    if (!closed.get()) {
+      close();
+      err.println();
     }
   }
 

@@ -25,7 +25,7 @@ class EndedRunTest {
   private static final String BAR = "Selectors ";
 
   @Test
-  void theProgressBarIsWiped(@TempDir Path folder) throws Exception {
+  void theProgressBarIsWipedAndItsLineEnded(@TempDir Path folder) throws Exception {
     Asked asked = Asked.events(new ManualClock(Instant.parse("2026-11-22T14:00:00Z")), 500, 1);
     AtomicReference<Process> run = new AtomicReference<>();
     try (KalshiSimulator kalshi = KalshiSimulator.start(asked.exchange())) {
@@ -54,7 +54,7 @@ class EndedRunTest {
       assertThat(process.waitFor(90, TimeUnit.SECONDS), is(true));
       String shown = collect.log();
       String afterTheBar = shown.substring(shown.lastIndexOf(BAR)).replaceAll("^[^\\r\\n]*", "");
-      assertThat(afterTheBar, matchesPattern("[\\r\\n]\\s*"));
+      assertThat(afterTheBar, matchesPattern("\\r\\s*\\n"));
     }
   }
 
