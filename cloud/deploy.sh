@@ -53,7 +53,11 @@ case ${TICKERS:=tickers.txt} in
   /*) ;;
   *) [ -f "$TICKERS" ] || TICKERS=$root/$TICKERS ;;
 esac
-for file in "$TICKERS" "$KEY_ID_FILE" "$PRIVATE_KEY_FILE" "$root/Dockerfile" "$root/metadata.json" "$jar"; do
+need_tickers "$TICKERS"
+for file in "$KEY_ID_FILE" "$PRIVATE_KEY_FILE"; do
+  [ -z "$file" ] || need_text "$file" '[^[:space:]]' key
+done
+for file in "$root/Dockerfile" "$root/metadata.json" "$jar"; do
   [ -z "$file" ] || [ -f "$file" ] || die "there is no file $file"
 done
 if $alerts; then

@@ -16,6 +16,19 @@ alert_names=("Kalshi market data: a job failed" "Kalshi market data: a launch fa
 die() { echo "${0##*/}: $1" >&2; exit 2; }
 say() { echo "$1" >&2; }
 
+# check_settings_file FILE TEXT: every line is made of settings, so that bash finds no commands there. What stands in a line
+# is not repeated, for it may be a key that somebody pasted.
+check_settings_file() {
+  local line number=0 value form
+  value="([^[:space:]\"'#;&|<>()\`\\\\]|\\\\.|\"([^\"\\\\]|\\\\.)*\"|'[^']*')"
+  form="^([[:space:]]*[A-Za-z_][A-Za-z0-9_]*=($value($value|#)*)?([[:space:]]|\$))*[[:space:]]*(#.*)?\$"
+  while IFS= read -r line; do
+    number=$((number + 1))
+    [[ $line =~ $form ]] ||
+      die "$1, line $number: NAME=VALUE is needed, without blanks around the = and with quotes around a value that holds blanks"
+  done <<<"$2"
+}
+
 # Reads settings.env, then the flags every script takes; the others stay in the array rest.
 read_settings() {
   PROJECT='' REGION='' OUTPUT_BUCKET='' WORK_BUCKET='' TICKERS='' INTERVAL=PT2H PARAMETERS=''
@@ -23,7 +36,7 @@ read_settings() {
   KEY_ID_SECRET=prod-keyid PRIVATE_KEY_SECRET=prod-keyfile KEY_ID_FILE='' PRIVATE_KEY_FILE='' ALERT_EMAIL=''
   dry_run=false
   rest=()
-  local arg file=$cloud/settings.env said=false
+  local arg text file=$cloud/settings.env said=false
   for arg in "$@"; do
     case $arg in
       --help) usage; exit 0 ;;
@@ -32,7 +45,9 @@ read_settings() {
   done
   if [ -f "$file" ]; then
     # An editor on Windows leaves a carriage return at the end of every line.
-    eval "$(tr -d '\r' <"$file")"
+    text=$(tr -d '\r' <"$file")
+    check_settings_file "$file" "$text"
+    eval "$text"
   elif $said; then
     die "--settings=$file: there is no such file"
   fi
@@ -51,6 +66,13 @@ read_settings() {
     esac
   done
 }
+
+# need_text FILE PATTERN WHAT: the file is there, and a line of it holds the pattern.
+need_text() {
+  [ -f "$1" ] || die "there is no file $1"
+  grep -q "$2" "$1" || die "$1 holds no $3"
+}
+need_tickers() { need_text "$1" '^[[:space:]]*[^#[:space:]]' ticker; }
 
 # need SETTING VALUE PATTERN WHAT: the value is there and is one.
 need() {

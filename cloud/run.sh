@@ -72,7 +72,7 @@ if [ -n "$retry" ]; then
 elif [ -z "$tickers" ]; then
   die "say --tickers=FILE or --retry=RUN"
 elif [[ $tickers != gs://* ]]; then
-  [ -f "$tickers" ] || die "there is no file $tickers"
+  need_tickers "$tickers"
   on_project storage cp "$tickers" "gs://$WORK_BUCKET/temp/tickers/$job_name.txt"
   tickers=gs://$WORK_BUCKET/temp/tickers/$job_name.txt
 fi

@@ -30,6 +30,7 @@ if $dry_run; then
   show gcloud storage ls "$runs/" --project="$PROJECT"
   show gcloud storage ls "$runs/date=DATE/**" --project="$PROJECT"
   show gcloud storage cat "$runs/date=DATE/RUN/summary.json" --project="$PROJECT"
+  say "This was a dry run: nothing was done."
   exit
 fi
 

@@ -4,6 +4,7 @@ import dev.marketdata.kalshi.fetch.RunProgress;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -19,6 +20,7 @@ final class ProgressDisplay implements AutoCloseable {
   private final RunProgress progress;
   private final PrintStream err;
   private final @Nullable ProgressBar bar;
+  private final AtomicBoolean closed = new AtomicBoolean();
   private Instant lastLine = Instant.now();
 
   private ProgressDisplay(RunProgress progress, PrintStream err, @Nullable ProgressBar bar) {
@@ -38,7 +40,12 @@ final class ProgressDisplay implements AutoCloseable {
                 .showSpeed()
                 .clearDisplayOnFinish()
                 .build();
-    return new ProgressDisplay(progress, err, bar);
+    ProgressDisplay display = new ProgressDisplay(progress, err, bar);
+    if (bar != null) {
+      // Ctrl-C: the shell's prompt is to begin on a line of its own.
+      Runtime.getRuntime().addShutdownHook(new Thread(display::giveUp, "progress"));
+    }
+    return display;
   }
 
   /** Returns when the run has ended; throws what it threw. */
@@ -57,7 +64,7 @@ final class ProgressDisplay implements AutoCloseable {
       bar.maxHint(Math.max(1, progress.planned()));
       bar.stepTo(progress.settled());
       bar.setExtraMessage(" " + progress.stored() + " shards");
-    } else if (progress.planned() > 0
+    } else if (progress.settled() > 0
         && Duration.between(lastLine, Instant.now()).compareTo(LINE_EVERY) >= 0) {
       lastLine = Instant.now();
       err.println(
@@ -70,9 +77,17 @@ final class ProgressDisplay implements AutoCloseable {
     }
   }
 
+  private void giveUp() {
+    if (!closed.get()) {
+      close();
+      err.println();
+    }
+  }
+
+  /** Wipes the bar, once. */
   @Override
   public void close() {
-    if (bar != null) {
+    if (bar != null && closed.compareAndSet(false, true)) {
       bar.close();
     }
   }

@@ -66,7 +66,7 @@ final class Chaos {
     try (KalshiSimulator kalshi = KalshiSimulator.start(asked.exchange())) {
       ForkedCollect quiet = collect(Files.createDirectory(folder.resolve("quiet")), kalshi);
       assertThat(quiet.run(120), is(0));
-      RunCheck check = quiet.learn();
+      RunCheck check = new RunCheck(asked, quiet.files());
       do {
         Path fresh = Files.createDirectory(folder.resolve("seed" + seed));
         oneSlot(collect(fresh, kalshi), kalshi, check, new Random(seed), "seed " + seed);
@@ -121,7 +121,7 @@ final class Chaos {
     return new ForkedCollect(
         System.getProperty("chaos.jar"),
         folder,
-        asked,
+        asked.selectors(),
         kalshi,
         "--requestsPerSecond=200",
         "--deadline=" + DEADLINE);

@@ -1,6 +1,5 @@
 package dev.marketdata.kalshi.template;
 
-import dev.marketdata.kalshi.Asked;
 import dev.marketdata.kalshi.RunCheck;
 import dev.marketdata.kalshi.runs.RunSummary;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
@@ -19,33 +18,39 @@ final class ForkedCollect {
 
   private final String classPath;
   private final Path folder;
-  private final Asked asked;
   private final List<String> flags;
 
   /**
    * Keeps everything under the folder.
    *
    * @param classPath what the program is in
+   * @param selectors the lines of the ticker file
    */
-  ForkedCollect(String classPath, Path folder, Asked asked, KalshiSimulator kalshi, String... flags)
+  ForkedCollect(
+      String classPath,
+      Path folder,
+      List<String> selectors,
+      KalshiSimulator kalshi,
+      String... flags)
       throws IOException {
     this.classPath = classPath;
     this.folder = folder;
-    this.asked = asked;
     this.flags = new ArrayList<>(List.of(flags));
     this.flags.add("--jobName=forked");
     this.flags.add("--slot=2026-11-22T14:00:00Z");
     this.flags.add("--kalshiUrl=" + kalshi.url());
     this.flags.add("--tickers=" + folder.resolve("tickers.txt"));
     this.flags.add("--output=" + output());
-    Files.write(folder.resolve("tickers.txt"), asked.selectors());
+    Files.write(folder.resolve("tickers.txt"), selectors);
   }
 
-  Process start() throws IOException {
+  /** Starts a run, its JVM with further flags. */
+  Process start(String... jvmFlags) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // Short lives: what costs time at the start does not pay.
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx1g"));
+    command.addAll(List.of(jvmFlags));
     command.addAll(List.of("-cp", classPath, CollectMain.class.getName()));
     command.addAll(flags);
     return new ProcessBuilder(command)
@@ -69,20 +74,23 @@ final class ForkedCollect {
     return Files.readString(folder.resolve("log.txt"));
   }
 
-  /** Learns what is right from the shards that are there, which must be all. */
-  RunCheck learn() throws IOException {
-    return new RunCheck(asked, files());
-  }
-
   /** Checks the run that ended last. */
   RunSummary check(RunCheck check) throws IOException {
     Map<String, String> files = files();
-    String last =
-        files.keySet().stream()
-            .filter(path -> path.endsWith("/summary.json"))
-            .reduce((one, next) -> next)
-            .orElseThrow(() -> new AssertionError("no run has a summary"));
+    String last = lastSummary(files);
     return check.check(files, last.substring(0, last.lastIndexOf('/')));
+  }
+
+  /** Returns the summary of the run that ended last. */
+  RunSummary summary() throws IOException {
+    return RunSummary.fromJson(Files.readAllBytes(output().resolve(lastSummary(files()))));
+  }
+
+  private static String lastSummary(Map<String, String> files) {
+    return files.keySet().stream()
+        .filter(path -> path.endsWith("/summary.json"))
+        .reduce((one, next) -> next)
+        .orElseThrow(() -> new AssertionError("no run has a summary"));
   }
 
   /** Returns the files under the output root by path, those of killed runs' dot-folders apart. */

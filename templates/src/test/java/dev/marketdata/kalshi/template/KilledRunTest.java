@@ -39,16 +39,16 @@ class KilledRunTest {
           new ForkedCollect(
               classPath,
               Files.createDirectory(folder.resolve("quiet")),
-              asked,
+              asked.selectors(),
               kalshi,
               "--requestsPerSecond=1000");
       assertThat(quiet.run(60), is(0));
-      RunCheck check = quiet.learn();
+      RunCheck check = new RunCheck(asked, quiet.files());
       ForkedCollect collect =
           new ForkedCollect(
               classPath,
               Files.createDirectory(folder.resolve("killed")),
-              asked,
+              asked.selectors(),
               kalshi,
               "--requestsPerSecond=300");
 

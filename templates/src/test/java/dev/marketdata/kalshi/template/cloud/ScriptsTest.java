@@ -387,6 +387,85 @@ class ScriptsTest {
     assertThat(result.out(), containsString("output=gs://bucket-one~"));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "REGION= us-east4",
+        "REGION = us-east4",
+        "TICKERS=my list.txt",
+        "REGION=\"us",
+        "ls"
+      })
+  void aLineThatIsNoSettingIsSaidWithItsNumber(String line) throws IOException {
+    Path settings =
+        Files.writeString(folder.resolve("my.env"), "# mine\nPROJECT=my-project\n" + line + "\n");
+
+    Script.Result result = deploy("--settings=" + settings);
+
+    assertThat(result.status(), is(2));
+    assertThat(
+        result.err(), startsWith("deploy.sh: " + settings + ", line 3: NAME=VALUE is needed,"));
+    assertThat(result.err().lines().count(), is(1L));
+    assertThat(asked(), is(List.of()));
+  }
+
+  @Test
+  void aSettingMayHoldQuotesVariablesAndAComment() throws IOException {
+    Path settings =
+        Files.writeString(
+            folder.resolve("my.env"),
+            """
+            MY=from
+            PROJECT=$MY-file   # mine
+              REGION='us-east4' OUTPUT_BUCKET="bucket-one"
+            WORK_BUCKET=bucket\\-two
+            PARAMETERS="include=orderbooks combos=include"  # both
+            """);
+
+    Script.Result result =
+        script.runWith(
+            "run.sh", "", List.of("--settings=" + settings, "--dry-run", "--tickers=gs://b/t.txt"));
+
+    assertThat(result.err(), result.status(), is(0));
+    assertThat(result.out(), containsString("--project=from-file"));
+    assertThat(result.out(), containsString("--temp-location=gs://bucket-two/temp"));
+    assertThat(result.out(), containsString("~include=orderbooks~combos=include~"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"tickers, ticker", "key-id-file, key", "private-key-file, key"})
+  void aFileThatHoldsNothingIsSaidBeforeAnythingIsDone(String flag, String what)
+      throws IOException {
+    Path blank = Files.writeString(folder.resolve("blank"), " \n\n");
+
+    Script.Result result = deploy("--" + flag + "=" + blank);
+
+    assertThat(result.status(), is(2));
+    assertThat(result.err(), is("deploy.sh: " + blank + " holds no " + what + "\n"));
+    assertThat(asked(), is(List.of()));
+  }
+
+  @Test
+  void anAdHocRunRefusesATickerFileOfNothingButComments() throws IOException {
+    Path comments = Files.writeString(folder.resolve("comments.txt"), "# none yet\n  # none\n");
+
+    Script.Result result = script.run("run.sh", "--tickers=" + comments);
+
+    assertThat(result.status(), is(2));
+    assertThat(result.err(), is("run.sh: " + comments + " holds no ticker\n"));
+    assertThat(asked(), is(List.of()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"run.sh, --tickers=gs://b/t.txt", "status.sh, --days=1", "teardown.sh, --yes"})
+  void everyDryRunSaysThatItWasOne(String name, String flag) throws IOException {
+    Script.Result result = script.run(name, "--dry-run", flag);
+
+    assertThat(result.status(), is(0));
+    assertThat(result.err(), endsWith("This was a dry run: nothing was done.\n"));
+    assertThat(asked(), is(List.of()));
+  }
+
   @Test
   void failuresNeedSomebodyToTell() throws IOException {
     Script.Result result = script.run("deploy.sh", "--dry-run");

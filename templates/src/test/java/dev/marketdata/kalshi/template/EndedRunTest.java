@@ -1,0 +1,68 @@
+package dev.marketdata.kalshi.template;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.matchesPattern;
+
+import dev.marketdata.kalshi.Asked;
+import dev.marketdata.kalshi.simulator.Fault;
+import dev.marketdata.kalshi.simulator.KalshiSimulator;
+import dev.marketdata.kalshi.simulator.ManualClock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run on a terminal that is asked to end before it has. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class EndedRunTest {
+
+  private static final String BAR = "Selectors ";
+
+  @Test
+  void theProgressBarIsWipedAndItsLineEnded(@TempDir Path folder) throws Exception {
+    Asked asked = Asked.events(new ManualClock(Instant.parse("2026-11-22T14:00:00Z")), 500, 1);
+    AtomicReference<Process> run = new AtomicReference<>();
+    try (KalshiSimulator kalshi = KalshiSimulator.start(asked.exchange())) {
+      ForkedCollect collect =
+          new ForkedCollect(
+              System.getProperty("java.class.path"),
+              folder,
+              asked.selectors(),
+              kalshi,
+              "--requestsPerSecond=10");
+      kalshi
+          .faults()
+          .always(
+              request -> {
+                Process process = run.get();
+                if (process != null && log(collect).contains(BAR)) {
+                  process.destroy();
+                }
+                return false;
+              },
+              Fault.status(500));
+
+      Process process = collect.start("-Dcollect.terminal=true");
+      run.set(process);
+
+      assertThat(process.waitFor(90, TimeUnit.SECONDS), is(true));
+      String shown = collect.log();
+      String afterTheBar = shown.substring(shown.lastIndexOf(BAR)).replaceAll("^[^\\r\\n]*", "");
+      assertThat(afterTheBar, matchesPattern("\\r\\s*\\n"));
+    }
+  }
+
+  private static String log(ForkedCollect collect) {
+    try {
+      return collect.log();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
