@@ -64,7 +64,7 @@ final class FetchFn<R> extends DoFn<FetchChunk, R> {
             window(ledger),
             page -> {
               markets.inc(page.snapshots().size());
-              underWay.add(sink.take(page));
+              underWay.add(sink.take(page), page.body().length);
             },
             miss -> {
               boolean again = !last && miss.reason().isWorthASecondPass();

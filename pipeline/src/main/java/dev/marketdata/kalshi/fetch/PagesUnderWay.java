@@ -13,28 +13,41 @@ import java.util.function.Consumer;
  */
 final class PagesUnderWay<R> {
 
-  // A page holds 100 to 1,000 markets, and the widest sink works on 100 at a time.
-  private static final int MOST = 16;
+  /**
+   * Room for some 3,500 markets, on whatever pages: the widest sink works on 100 at a time, and an
+   * event may have but one.
+   */
+  static final long MOST_BYTES = 8 << 20;
 
-  private final Deque<PageSink.Taken<R>> taken = new ArrayDeque<>();
+  private record Page<R>(PageSink.Taken<R> taken, long bytes) {}
+
+  private final Deque<Page<R>> pages = new ArrayDeque<>();
   private final Consumer<R> done;
+  private long bytes;
 
   PagesUnderWay(Consumer<R> done) {
     this.done = done;
   }
 
-  /** Adds a page, after waiting for the oldest if there are enough. */
-  void add(PageSink.Taken<R> page) throws InterruptedException {
-    if (taken.size() == MOST) {
-      done.accept(taken.removeFirst().await());
+  /** Adds a page of so many bytes, after waiting for the oldest until it has room or is alone. */
+  void add(PageSink.Taken<R> taken, long ofBytes) throws InterruptedException {
+    while (!pages.isEmpty() && bytes + ofBytes > MOST_BYTES) {
+      finishOldest();
     }
-    taken.addLast(page);
+    pages.addLast(new Page<>(taken, ofBytes));
+    bytes += ofBytes;
   }
 
   /** Waits for all of them. */
   void finish() throws InterruptedException {
-    while (!taken.isEmpty()) {
-      done.accept(taken.removeFirst().await());
+    while (!pages.isEmpty()) {
+      finishOldest();
     }
+  }
+
+  private void finishOldest() throws InterruptedException {
+    Page<R> oldest = pages.removeFirst();
+    bytes -= oldest.bytes();
+    done.accept(oldest.taken().await());
   }
 }

@@ -11,7 +11,7 @@ public final class StoreAlone {
 
   private static final int BYTES = 2_600;
   // As many as a run has waiting at most.
-  private static final int WAITING = 1_600;
+  private static final int WAITING = 3_500;
 
   private StoreAlone() {}
 
