@@ -55,7 +55,7 @@ final class BudgetUsed {
 
   private void run() throws IOException, InterruptedException {
     // At a high rate a processor is busy with compiling for the first ten thousand requests.
-    int seconds = lab.quick() ? 12 : rate < 480 ? 15 : 60;
+    int seconds = rate < 480 ? 15 : 60;
     List<String> flags =
         List.of(
             "--perEvent=1",
