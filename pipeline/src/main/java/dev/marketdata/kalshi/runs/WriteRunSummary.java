@@ -64,11 +64,8 @@ public final class WriteRunSummary extends PTransform<PBegin, PDone> {
 
   @Override
   public PDone expand(PBegin begin) {
-    PCollectionView<Iterable<ReceiptPage>> byPath =
-        fetched
-            .pages()
-            .apply("One a path", OneReceiptAPath.each())
-            .apply("Receipts view", View.asIterable());
+    PCollectionView<Iterable<ReceiptPage>> receipts =
+        fetched.pages().apply("Receipts view", View.asIterable());
     PCollection<Miss> invalid =
         tickers
             .invalid()
@@ -93,8 +90,8 @@ public final class WriteRunSummary extends PTransform<PBegin, PDone> {
         .apply("Once", Create.of(0))
         .apply(
             "Write summary",
-            ParDo.of(new SummaryFn(output, run, maxFailedFraction, byPath, misses, usage, census))
-                .withSideInputs(byPath, misses, usage, census))
+            ParDo.of(new SummaryFn(output, run, maxFailedFraction, receipts, misses, usage, census))
+                .withSideInputs(receipts, misses, usage, census))
         .apply("After the summary", Reshuffle.viaRandomKey())
         .apply("Fail the run", ParDo.of(new FailFn()));
     return PDone.in(begin.getPipeline());

@@ -60,10 +60,11 @@ record Lab(Path jar, Path collect, Path temp, boolean quick) {
     return new Server(program, dir);
   }
 
-  /** Runs the pipeline as a user does, with a signed key. */
+  /** Runs the pipeline as the script does, with a signed key. */
   Finished collect(String heap, Server exchange, Path tickers, List<String> more)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(JAVA, "-Xmx" + heap, "-cp", jar.toString()));
+    List<String> command =
+        new ArrayList<>(List.of(JAVA, "-Xmx" + heap, "-XX:+UseParallelGC", "-cp", jar.toString()));
     command.add("dev.marketdata.kalshi.template.CollectMain");
     command.addAll(
         List.of(

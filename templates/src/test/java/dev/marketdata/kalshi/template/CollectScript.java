@@ -20,6 +20,7 @@ final class CollectScript {
   private final Path folder;
   private final Path repository;
   private final Path programs;
+  private String javaOptions = "";
 
   /** A repository whose jar is newer than its sources, and no Java and no Maven on the path. */
   CollectScript(Path folder) throws IOException {
@@ -67,6 +68,12 @@ final class CollectScript {
     return this;
   }
 
+  /** Sets the variable that every JVM reads its flags from. */
+  CollectScript withJavaOptions(String flags) {
+    javaOptions = flags;
+    return this;
+  }
+
   /** Runs it to its end. */
   Script.Result run(String... flags) throws IOException {
     return Script.execute(folder, environment(), "", 60, command(flags));
@@ -81,7 +88,7 @@ final class CollectScript {
   }
 
   private Map<String, String> environment() {
-    return Map.of("PATH", programs.toString(), "JAVA_HOME", "");
+    return Map.of("PATH", programs.toString(), "JAVA_HOME", "", "JAVA_TOOL_OPTIONS", javaOptions);
   }
 
   private List<String> command(String... flags) {

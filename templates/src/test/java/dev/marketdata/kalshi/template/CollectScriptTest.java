@@ -3,6 +3,7 @@ package dev.marketdata.kalshi.template;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 
 import dev.marketdata.kalshi.template.cloud.Script;
 import java.io.BufferedReader;
@@ -44,6 +45,15 @@ class CollectScriptTest {
     assertThat(
         collect.run("--tickers=a b.txt", "--plan").out(),
         containsString("<--tickers=a b.txt><--plan><--jobName=kalshi-market-data>"));
+  }
+
+  @Test
+  void theScriptChoosesAGarbageCollectorUnlessTheUserHas() throws IOException {
+    collect.with("java", "printf '<%s>' \"$@\"");
+
+    assertThat(collect.run().out(), containsString("<-XX:+UseParallelGC>"));
+    assertThat(
+        collect.withJavaOptions("-Xmx4g -XX:+UseG1GC").run().out(), not(containsString("GC>")));
   }
 
   @Test
