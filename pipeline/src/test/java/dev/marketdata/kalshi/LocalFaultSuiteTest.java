@@ -219,9 +219,11 @@ class LocalFaultSuiteTest {
       ExecutorService threads = Executors.newFixedThreadPool(2);
       Future<Left> first = threads.submit(() -> run.collect(one));
       Future<Left> second = threads.submit(() -> run.collect(other));
-      RunSummary.Shards ofFirst = checked(first.get()).summary().markets();
-      RunSummary.Shards ofSecond = checked(second.get()).summary().markets();
+      // A run that is not over removes its dot-folder while the files are listed.
+      List<Left> both = List.of(first.get(), second.get());
       threads.shutdownNow();
+      RunSummary.Shards ofFirst = checked(both.get(0)).summary().markets();
+      RunSummary.Shards ofSecond = checked(both.get(1)).summary().markets();
 
       assertThat(ofFirst.there(), is((long) asked.allMarkets().size()));
       assertThat(ofSecond.there(), is((long) asked.allMarkets().size()));

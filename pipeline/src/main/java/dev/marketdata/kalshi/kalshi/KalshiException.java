@@ -50,7 +50,7 @@ public final class KalshiException extends Exception {
   /** Lists leave unknown names out; one that is not found is somebody else's server. */
   KalshiException becauseListsAreAlwaysThere() {
     return new KalshiException(
-        Kind.REJECTED, detail() + " (is the API root right? it has no markets)", status);
+        Kind.REJECTED, "is the API root right? It has no markets: " + detail(), status);
   }
 
   /** Returns the kind. */

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param series selectors said to be series
  * @param unsaid selectors without a kind
  * @param duplicates lines that repeat an earlier one
+ * @param invalid lines that are no selectors
+ * @param firstInvalid where the first of them stands and what is wrong with it; null if there is
+ *     none
  * @param problem why the list could not be read or used; null if it could
  */
 public record TickerCensus(
@@ -23,11 +26,13 @@ public record TickerCensus(
     long series,
     long unsaid,
     long duplicates,
+    long invalid,
+    @Nullable String firstInvalid,
     @Nullable String problem)
     implements Serializable {
 
   /** Returns the census of a list that could not be read. */
   public static TickerCensus unread(String file, String problem) {
-    return new TickerCensus(file, null, 0, 0, 0, 0, 0, problem);
+    return new TickerCensus(file, null, 0, 0, 0, 0, 0, 0, null, problem);
   }
 }

@@ -66,6 +66,15 @@ public record TickerFiles(String pattern, GcsEndpoint gcs) implements Serializab
     }
   }
 
+  /**
+   * Returns what the files ask for.
+   *
+   * @throws IOException if they cannot be read
+   */
+  public List<TickerSelector> selectors() throws IOException {
+    return read().list().selectors();
+  }
+
   Content read() throws IOException {
     return GcsLocation.isMeantBy(pattern) ? readFromBucket() : readThroughBeam();
   }
@@ -183,10 +192,14 @@ public record TickerFiles(String pattern, GcsEndpoint gcs) implements Serializab
         : Excerpt.of(String.valueOf(cause.getMessage()));
   }
 
+  private boolean isFolder() {
+    return !pattern.contains("://") && Files.isDirectory(Path.of(pattern));
+  }
+
   String unreadable(Exception cause) {
     // The JDK uses the same exception, with more words, for a file that may not be read.
     return cause instanceof FileNotFoundException && pattern.equals(cause.getMessage())
-        ? "there is no ticker file at " + pattern
+        ? "there is no ticker file at " + pattern + (isFolder() ? ", which is a folder" : "")
         : "the ticker file " + pattern + " cannot be read: " + words(cause);
   }
 }

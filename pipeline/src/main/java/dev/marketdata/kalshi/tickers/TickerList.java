@@ -70,6 +70,7 @@ final class TickerList {
   }
 
   TickerCensus census(String file, @Nullable String generation) {
+    String firstInvalid = invalid.isEmpty() ? null : whatIsWrong(invalid.get(0));
     return new TickerCensus(
         file,
         generation,
@@ -78,21 +79,26 @@ final class TickerList {
         counts.getOrDefault(TickerKind.SERIES, 0L),
         counts.getOrDefault(TickerKind.UNSAID, 0L),
         duplicates,
-        selectors.isEmpty() ? "the ticker file " + file + " names no ticker" + whatElse() : null);
+        invalid.size(),
+        firstInvalid,
+        selectors.isEmpty() ? problem(file, firstInvalid) : null);
   }
 
-  private String whatElse() {
-    if (invalid.isEmpty()) {
-      return "";
-    }
-    InvalidLine first = invalid.get(0);
+  private static String problem(String file, @Nullable String firstInvalid) {
+    return "the ticker file "
+        + file
+        + " names no ticker"
+        + (firstInvalid == null ? "" : "; " + firstInvalid);
+  }
+
+  private static String whatIsWrong(InvalidLine line) {
     return String.format(
         Locale.ROOT,
-        "; line %d of %s is %s%s",
-        first.source().number(),
-        first.source().file(),
-        first.why(),
-        first.text().indexOf(UNDECODABLE) < 0 ? "" : "; the file has to be UTF-8");
+        "line %d of %s: %s%s",
+        line.source().number(),
+        line.source().file(),
+        line.why(),
+        line.text().indexOf(UNDECODABLE) < 0 ? "" : "; the file has to be UTF-8");
   }
 
   private static String withoutMark(String line) {

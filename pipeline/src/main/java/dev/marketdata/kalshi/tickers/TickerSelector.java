@@ -29,6 +29,12 @@ public record TickerSelector(TickerKind kind, Ticker ticker, SourceLine source)
         return new TickerSelector(kind, new Ticker(ticker), source);
       }
     }
+    if (text.indexOf(':') >= 0) {
+      throw new IllegalArgumentException(
+          "Not a ticker: \""
+              + Excerpt.of(text)
+              + "\" (before a colon only market, event or series may stand)");
+    }
     return new TickerSelector(TickerKind.UNSAID, new Ticker(text), source);
   }
 

@@ -381,7 +381,8 @@ class KalshiClientTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"200, 200", "200, 400", "400, 40"})
+  // Room for what sixteen threads have paid for and not sent: a machine may stall in between.
+  @CsvSource({"200, 200", "200, 400", "400, 200"})
   void manyThreadsNeverOverdrawTheAccount(double tokensPerSecond, double capacity)
       throws Exception {
     try (KalshiSimulator small =

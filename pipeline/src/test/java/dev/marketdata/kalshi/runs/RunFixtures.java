@@ -23,7 +23,7 @@ final class RunFixtures {
           Instant.parse("2026-11-22T14:04:11Z"));
   static final Instant FINISHED = Instant.parse("2026-11-22T14:04:31.5Z");
   static final TickerCensus CENSUS =
-      new TickerCensus("gs://bucket/tickers.txt", "1763", 990, 3, 2, 5, 1, null);
+      new TickerCensus("gs://bucket/tickers.txt", "1763", 990, 3, 2, 5, 1, 0, null, null);
 
   private RunFixtures() {}
 

@@ -198,7 +198,7 @@ class RunTallyTest {
 
   @Test
   void aLongListOfWhichNoWalkIsKnownWasShared() {
-    TickerCensus many = new TickerCensus("t.txt", null, 4_000, 0, 0, 6_000, 0, null);
+    TickerCensus many = new TickerCensus("t.txt", null, 4_000, 0, 0, 6_000, 0, 0, null, null);
 
     assertThat(
         summary(many, FetchUsage.NONE, "0").plan(),

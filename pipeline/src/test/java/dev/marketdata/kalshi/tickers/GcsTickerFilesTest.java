@@ -48,7 +48,8 @@ class GcsTickerFilesTest {
 
     PAssert.thatSingleton(pipeline.apply(ReadTickers.from(files("gs://bucket/t.txt"))).census())
         .isEqualTo(
-            new TickerCensus("gs://bucket/t.txt", Long.toString(generation), 0, 0, 0, 1, 0, null));
+            new TickerCensus(
+                "gs://bucket/t.txt", Long.toString(generation), 0, 0, 0, 1, 0, 0, null, null));
     pipeline.run();
   }
 

@@ -58,7 +58,20 @@ class ReadTickersTest {
     String file = file("t.txt", "A\nA\nmarket:B\nevent:C\nseries:D\n?\n");
 
     PAssert.thatSingleton(read(file).census())
-        .isEqualTo(new TickerCensus(file, null, 1, 1, 1, 1, 1, null));
+        .isEqualTo(
+            new TickerCensus(
+                file,
+                null,
+                1,
+                1,
+                1,
+                1,
+                1,
+                1,
+                "line 6 of "
+                    + file
+                    + ": Not a ticker: \"?\" (1 to 200 of A-Z a-z 0-9 . _ -, beginning with a letter or digit)",
+                null));
     pipeline.run();
   }
 

@@ -57,7 +57,7 @@ class TickerFilesTest {
   void aFolderIsNoTickerFile() {
     assertThat(
         new TickerFiles(folder.toString()).census().problem(),
-        is("there is no ticker file at " + folder));
+        is("there is no ticker file at " + folder + ", which is a folder"));
   }
 
   @Test

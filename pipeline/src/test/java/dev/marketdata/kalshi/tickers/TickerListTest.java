@@ -152,7 +152,18 @@ class TickerListTest {
     assertThat(
         list("market:A\nmarket:B\nmarket:C\nevent:A\nevent:B\nseries:A\nU\nV\nW\nX\nX\n?")
             .census("gs://b/t.txt", "17"),
-        is(new TickerCensus("gs://b/t.txt", "17", 3, 2, 1, 4, 1, null)));
+        is(
+            new TickerCensus(
+                "gs://b/t.txt",
+                "17",
+                3,
+                2,
+                1,
+                4,
+                1,
+                1,
+                "line 12 of tickers.txt: Not a ticker: \"?\" (1 to 200 of A-Z a-z 0-9 . _ -, beginning with a letter or digit)",
+                null)));
   }
 
   @Test
@@ -167,7 +178,7 @@ class TickerListTest {
     assertThat(
         list("\n?\n!").census("*.txt", null).problem(),
         is(
-            "the ticker file *.txt names no ticker; line 2 of tickers.txt is Not a ticker: \"?\" (1"
+            "the ticker file *.txt names no ticker; line 2 of tickers.txt: Not a ticker: \"?\" (1"
                 + " to 200 of A-Z a-z 0-9 . _ -, beginning with a letter or digit)"));
   }
 

@@ -81,6 +81,16 @@ class TickerSelectorTest {
         is("Not a ticker: \"market: KXA-1\" (no blank may follow the colon)"));
   }
 
+  @Test
+  void anotherWordBeforeTheColonIsSaidAsWhatIsWrong() {
+    IllegalArgumentException refusal =
+        assertThrows(IllegalArgumentException.class, () -> TickerSelector.parse("city:KXNY", LINE));
+
+    assertThat(
+        refusal.getMessage(),
+        is("Not a ticker: \"city:KXNY\" (before a colon only market, event or series may stand)"));
+  }
+
   @Property(tries = 500)
   void whatASelectorWritesIsReadBack(@ForAll TickerKind kind, @ForAll("tickers") String ticker) {
     TickerSelector selector = new TickerSelector(kind, new Ticker(ticker), LINE);

@@ -12,6 +12,7 @@ import dev.marketdata.kalshi.runs.RunSummary;
 import dev.marketdata.kalshi.runs.Verdict;
 import dev.marketdata.kalshi.store.ObjectStore;
 import dev.marketdata.kalshi.tickers.Excerpt;
+import dev.marketdata.kalshi.tickers.TickerCensus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.logging.LogManager;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.sdk.Pipeline;
@@ -44,6 +46,9 @@ public final class CollectMain {
   /** The system property by which the script says that it writes to a terminal. */
   private static final String TERMINAL = "collect.terminal";
 
+  /** The system property by which the script tells its own process. */
+  private static final String SCRIPT = "collect.script";
+
   private final PrintStream out;
   private final PrintStream err;
   private final Clock clock;
@@ -57,8 +62,20 @@ public final class CollectMain {
   /** Runs with the flags of {@link KalshiMarketDataOptions}; ends the JVM with the exit status. */
   public static void main(String[] args) {
     quietLogs();
+    endWith(Long.getLong(SCRIPT));
     LocalFlags.only();
     System.exit(new CollectMain(System.out, System.err, Clock.systemUTC()).run(args));
+  }
+
+  /** Whoever kills the script, which cannot pass that on, means the run. */
+  private static void endWith(@Nullable Long script) {
+    if (script != null) {
+      CompletableFuture<Void> unused =
+          ProcessHandle.of(script)
+              .map(ProcessHandle::onExit)
+              .orElseGet(() -> CompletableFuture.completedFuture(null))
+              .thenRun(() -> System.exit(FAILED));
+    }
   }
 
   int run(String... args) {
@@ -86,6 +103,12 @@ public final class CollectMain {
 
   private static KalshiMarketDataOptions options(String... args) throws FlagException {
     KalshiMarketDataOptions options = FlagReader.read(args);
+    for (String arg : args) {
+      if (arg.startsWith("--") && arg.indexOf('=') < 0) {
+        // Beam reads "true" there.
+        throw new FlagException(arg + " needs a value: " + arg + "=...");
+      }
+    }
     if (DataflowRules.applyTo(options)) {
       throw FlagException.of(
           "runner", "DataflowRunner", "collect runs on this machine; the template is for Dataflow");
@@ -103,12 +126,22 @@ public final class CollectMain {
   }
 
   /** Finds what the user has to mend before anything is fetched. */
-  private static RunSettings usable(KalshiMarketDataOptions options, Instant launchedAt)
+  private RunSettings usable(KalshiMarketDataOptions options, Instant launchedAt)
       throws FlagException {
     RunSettings settings = SettingsFromOptions.read(options, launchedAt);
-    String problem = settings.tickers().census().problem();
-    if (problem != null) {
-      throw new FlagException("--tickers: " + problem);
+    TickerCensus census = settings.tickers().census();
+    if (census.problem() != null) {
+      throw new FlagException("--tickers: " + census.problem());
+    }
+    if (census.firstInvalid() != null) {
+      err.println(
+          "collect: invalid lines, which are left out: "
+              + census.invalid()
+              + "; the first: "
+              + census.firstInvalid());
+    }
+    if (settings.run().slot().time().isAfter(launchedAt)) {
+      err.println("collect: the slot " + settings.run().slot() + " has not come yet");
     }
     CredentialSources credentials = settings.kalshi().credentials();
     try {
@@ -125,12 +158,15 @@ public final class CollectMain {
       throws FlagException {
     try {
       return new RunEstimate(
-          settings.tickers().census(),
+          settings.tickers().selectors(),
+          EarlierRun.newestUnder(settings.output()),
           KalshiClients.rate(settings.kalshi()),
           Duration.parse(options.getInterval()),
           settings.rules().orderBooks());
     } catch (KalshiException e) {
       throw new FlagException(e.detail());
+    } catch (IOException e) {
+      throw new FlagException("--tickers: " + Excerpt.of(e));
     }
   }
 
@@ -157,7 +193,8 @@ public final class CollectMain {
     MarketDataPipeline.build(pipeline, settings);
     String failure = null;
     try (ProgressDisplay display =
-        ProgressDisplay.of(RunProgress.of(run), err, Boolean.getBoolean(TERMINAL))) {
+        ProgressDisplay.of(
+            RunProgress.of(run), err, Boolean.getBoolean(TERMINAL), lastWords(settings))) {
       display.watch(pipeline.run());
     } catch (PipelineExecutionException e) {
       failure = oneLine(e);
@@ -175,6 +212,12 @@ public final class CollectMain {
       return FAILED;
     }
     return 0;
+  }
+
+  private static String lastWords(RunSettings settings) {
+    return "collect: ended before its time; what is stored stays, and the same command with --slot="
+        + settings.run().slot()
+        + " does the rest";
   }
 
   private static @Nullable RunSummary summary(RunSettings settings) {

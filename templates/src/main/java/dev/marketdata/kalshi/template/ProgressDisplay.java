@@ -19,33 +19,41 @@ final class ProgressDisplay implements AutoCloseable {
 
   private final RunProgress progress;
   private final PrintStream err;
-  private final @Nullable ProgressBar bar;
+  private final boolean terminal;
+  private final String lastWords;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile @Nullable ProgressBar bar;
   private Instant lastLine = Instant.now();
 
-  private ProgressDisplay(RunProgress progress, PrintStream err, @Nullable ProgressBar bar) {
+  private ProgressDisplay(
+      RunProgress progress, PrintStream err, boolean terminal, String lastWords) {
     this.progress = progress;
     this.err = err;
-    this.bar = bar;
+    this.terminal = terminal;
+    this.lastWords = lastWords;
   }
 
-  static ProgressDisplay of(RunProgress progress, PrintStream err, boolean terminal) {
-    ProgressBar bar =
-        !terminal
-            ? null
-            : new ProgressBarBuilder()
-                .setTaskName("Selectors")
-                .setStyle(ProgressBarStyle.ASCII)
-                .setUpdateIntervalMillis(200)
-                .showSpeed()
-                .clearDisplayOnFinish()
-                .build();
-    ProgressDisplay display = new ProgressDisplay(progress, err, bar);
-    if (bar != null) {
-      // Ctrl-C: the shell's prompt is to begin on a line of its own.
-      Runtime.getRuntime().addShutdownHook(new Thread(display::giveUp, "progress"));
-    }
+  /**
+   * Shows a run's progress.
+   *
+   * @param lastWords what to say if the program is ended before the run has
+   */
+  static ProgressDisplay of(
+      RunProgress progress, PrintStream err, boolean terminal, String lastWords) {
+    ProgressDisplay display = new ProgressDisplay(progress, err, terminal, lastWords);
+    Runtime.getRuntime().addShutdownHook(new Thread(display::giveUp, "progress"));
     return display;
+  }
+
+  private static ProgressBar newBar(long planned) {
+    return new ProgressBarBuilder()
+        .setTaskName("Selectors")
+        .setInitialMax(planned)
+        .setStyle(ProgressBarStyle.ASCII)
+        .setUpdateIntervalMillis(200)
+        .showSpeed()
+        .clearDisplayOnFinish()
+        .build();
   }
 
   /** Returns when the run has ended; throws what it threw. */
@@ -60,10 +68,8 @@ final class ProgressDisplay implements AutoCloseable {
   }
 
   private void show() {
-    if (bar != null) {
-      bar.maxHint(Math.max(1, progress.planned()));
-      bar.stepTo(progress.settled());
-      bar.setExtraMessage(" " + progress.stored() + " shards");
+    if (terminal) {
+      showBar();
     } else if (progress.settled() > 0
         && Duration.between(lastLine, Instant.now()).compareTo(LINE_EVERY) >= 0) {
       lastLine = Instant.now();
@@ -77,18 +83,33 @@ final class ProgressDisplay implements AutoCloseable {
     }
   }
 
+  private void showBar() {
+    ProgressBar shown = bar;
+    // Until the ticker file is read there is nothing to measure progress by.
+    if (shown == null && progress.planned() > 0) {
+      shown = newBar(progress.planned());
+      bar = shown;
+    }
+    if (shown != null) {
+      shown.stepTo(progress.settled());
+      shown.setExtraMessage(" " + progress.stored() + " shards");
+    }
+  }
+
+  /** Ctrl-C: the shell's prompt is to begin on a line of its own. */
   private void giveUp() {
     if (!closed.get()) {
       close();
-      err.println();
+      err.println(terminal ? "\n" + lastWords : lastWords);
     }
   }
 
   /** Wipes the bar, once. */
   @Override
   public void close() {
-    if (bar != null && closed.compareAndSet(false, true)) {
-      bar.close();
+    ProgressBar shown = bar;
+    if (closed.compareAndSet(false, true) && shown != null) {
+      shown.close();
     }
   }
 }

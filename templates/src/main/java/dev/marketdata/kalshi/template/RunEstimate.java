@@ -2,24 +2,38 @@ package dev.marketdata.kalshi.template;
 
 import dev.marketdata.kalshi.kalshi.BudgetRate;
 import dev.marketdata.kalshi.kalshi.MarketQuery;
-import dev.marketdata.kalshi.tickers.TickerCensus;
+import dev.marketdata.kalshi.tickers.TickerKind;
+import dev.marketdata.kalshi.tickers.TickerSelector;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a run would take and cost, from the ticker file and what is usual at Kalshi. Prices are
- * Google's for Standard storage in us-central1. Source: Google, "Cloud Storage pricing".
+ * What a run would take and cost, from the ticker file and an earlier run, else what is usual at
+ * Kalshi. Prices are Google's for Standard storage in us-central1. Source: Google, "Cloud Storage
+ * pricing".
  *
- * @param census how many selectors there are
+ * @param selectors what is asked for
+ * @param earlier what a run found before; null if there was none
  * @param rate what may be spent
  * @param interval time between runs
  * @param orderBooks whether order books are fetched too
  */
-record RunEstimate(TickerCensus census, BudgetRate rate, Duration interval, boolean orderBooks) {
+record RunEstimate(
+    List<TickerSelector> selectors,
+    @Nullable EarlierRun earlier,
+    BudgetRate rate,
+    Duration interval,
+    boolean orderBooks) {
 
   private static final long TOKENS_A_REQUEST = 10;
+  // Refill rate, capacity and prices.
+  private static final long REQUESTS_FOR_THE_BUDGET = 2;
   // Counted over 38,900 names of markets in 7,200 events, seen in 2026.
   private static final long MARKETS_AN_EVENT = 6;
   private static final long MARKETS_A_SERIES = 50;
@@ -30,11 +44,37 @@ record RunEstimate(TickerCensus census, BudgetRate rate, Duration interval, bool
   private static final BigDecimal DOLLARS_A_GIGABYTE = new BigDecimal("0.020");
   private static final Duration MONTH = Duration.ofDays(365).dividedBy(12);
 
+  /** Selectors may overlap: what is known by name counts once. */
   long markets() {
-    return census.market()
-        + census.unsaid()
-        + census.event() * MARKETS_AN_EVENT
-        + census.series() * MARKETS_A_SERIES;
+    Set<String> known = new HashSet<>();
+    long unknown = 0;
+    for (TickerSelector selector : selectors) {
+      Set<String> found = found(selector);
+      known.addAll(found);
+      unknown += found.isEmpty() ? usual(selector.kind()) : 0;
+    }
+    return known.size() + unknown;
+  }
+
+  private Set<String> found(TickerSelector selector) {
+    return earlier == null ? Set.of() : earlier.markets(selector);
+  }
+
+  private static long usual(TickerKind kind) {
+    return switch (kind) {
+      case MARKET, UNSAID -> 1;
+      case EVENT -> MARKETS_AN_EVENT;
+      case SERIES -> MARKETS_A_SERIES;
+    };
+  }
+
+  /** A name alone that is no market is looked up among these first, then listed. */
+  private boolean isFamily(TickerSelector selector) {
+    return !selector.kind().mayBeMarket() || (earlier != null && earlier.isFamily(selector));
+  }
+
+  private long count(TickerKind kind) {
+    return selectors.stream().filter(selector -> selector.kind() == kind).count();
   }
 
   long shards() {
@@ -42,11 +82,28 @@ record RunEstimate(TickerCensus census, BudgetRate rate, Duration interval, bool
   }
 
   long requests() {
-    return batches(census.market())
-        + batches(census.unsaid())
-        + census.event()
-        + census.series()
+    return (rate.source().equals("account") ? REQUESTS_FOR_THE_BUDGET : 0)
+        + batches(count(TickerKind.MARKET))
+        + batches(count(TickerKind.UNSAID))
+        + families()
         + (orderBooks ? batches(markets()) : 0);
+  }
+
+  /** Once a run, Kalshi is asked from when on settled markets are history. */
+  private long families() {
+    long pages = selectors.stream().filter(this::isFamily).mapToLong(this::pages).sum();
+    return pages == 0 ? 0 : pages + 1;
+  }
+
+  /** The first page of a family that has more is asked for again, by status. */
+  private long pages(TickerSelector family) {
+    long markets = found(family).size();
+    long pages = (markets + MarketQuery.MARKETS_A_PAGE - 1) / MarketQuery.MARKETS_A_PAGE;
+    return pages <= 1 ? 1 : pages + 1;
+  }
+
+  private long bytes() {
+    return shards() * (earlier == null ? BYTES_A_SHARD : earlier.bytesAShard());
   }
 
   long runsAMonth() {
@@ -56,11 +113,14 @@ record RunEstimate(TickerCensus census, BudgetRate rate, Duration interval, bool
   void print(PrintStream out) {
     TableRows rows = new TableRows(out);
     rows.row("a run", "estimated, and nothing is written");
-    rows.row("selectors", census.market() + census.event() + census.series() + census.unsaid());
-    rows.row("  markets", census.market());
-    rows.row("  events", census.event());
-    rows.row("  series", census.series());
-    rows.row("  unsaid", census.unsaid());
+    rows.row(
+        "sizes from",
+        earlier == null ? "averages; no earlier run can be read there" : earlier.folder());
+    rows.row("selectors", selectors.size());
+    rows.row("  markets", count(TickerKind.MARKET));
+    rows.row("  events", count(TickerKind.EVENT));
+    rows.row("  series", count(TickerKind.SERIES));
+    rows.row("  unsaid", count(TickerKind.UNSAID));
     rows.row("requests", requests());
     rows.row("tokens", requests() * TOKENS_A_REQUEST);
     rows.row(
@@ -73,7 +133,7 @@ record RunEstimate(TickerCensus census, BudgetRate rate, Duration interval, bool
         "  stored in",
         seconds(BigDecimal.valueOf(shards()), BigDecimal.valueOf(SHARDS_A_SECOND))
             + " or more, in a bucket");
-    rows.row("bytes", shards() * BYTES_A_SHARD);
+    rows.row("bytes", bytes());
     rows.row("bucket writes", shards() + RUN_FILES);
     rows.row("  a run", dollars(writes(1)));
     rows.row(
@@ -87,7 +147,9 @@ record RunEstimate(TickerCensus census, BudgetRate rate, Duration interval, bool
             + MARKETS_A_SERIES
             + " a series, "
             + TableRows.number(BYTES_A_SHARD)
-            + " bytes a shard; unsaid names are markets; nothing is repeated");
+            + " bytes a shard"
+            + (earlier == null ? "" : ", where that run says nothing")
+            + "; other names are markets; nothing is repeated");
   }
 
   private BigDecimal writes(long runs) {
@@ -95,7 +157,7 @@ record RunEstimate(TickerCensus census, BudgetRate rate, Duration interval, bool
   }
 
   private BigDecimal keeping() {
-    BigDecimal bytes = BigDecimal.valueOf(runsAMonth() * shards() * BYTES_A_SHARD);
+    BigDecimal bytes = BigDecimal.valueOf(runsAMonth() * bytes());
     return DOLLARS_A_GIGABYTE.multiply(bytes.movePointLeft(9));
   }
 

@@ -287,4 +287,88 @@ class CollectMainTest {
 
     assertThat(kalshi.requests().total(), is(2L));
   }
+
+  @Test
+  void aPlanAfterARunReckonsWithWhatThatFound() {
+    assertThat(collect(), is(0));
+    assertThat(collect("--plan"), is(0));
+
+    assertThat(printed(), containsString("sizes from        " + folder.resolve("out/runs/date=")));
+    // The event's two, and the name that was not found.
+    assertThat(afterTheRun(), containsString("shards            3"));
+  }
+
+  @Test
+  void aPlanFindsTheEarlierRunInABucket() {
+    try (StorageServer storage = StorageServer.start().bucket("b1-out")) {
+      String[] flags = {"--gcsEndpoint=" + storage.endpoint(), "--output=gs://b1-out/data"};
+
+      assertThat(collect(flags), is(0));
+      assertThat(collect(flags[0], flags[1], "--plan"), is(0));
+    }
+    assertThat(printed(), containsString("sizes from        gs://b1-out/data/runs/date="));
+  }
+
+  @Test
+  void aPlanDoesWithoutARunThatLeftNoSummary() throws IOException {
+    assertThat(collect(), is(0));
+    for (Path summary : files("runs")) {
+      if (summary.endsWith("summary.json")) {
+        Files.delete(summary);
+      }
+    }
+    assertThat(collect("--plan"), is(0));
+
+    assertThat(afterTheRun(), containsString("sizes from        averages"));
+  }
+
+  @Test
+  void aPlanDoesWithoutReceiptsThatCannotBeRead() throws IOException {
+    assertThat(collect(), is(0));
+    for (Path receipts : files("runs")) {
+      if (receipts.endsWith("shards.ndjson")) {
+        Files.writeString(receipts, "{\"path\":");
+      }
+    }
+    assertThat(collect("--plan"), is(0));
+
+    assertThat(afterTheRun(), containsString("sizes from        averages"));
+  }
+
+  private String afterTheRun() {
+    return printed().substring(printed().indexOf("a run  "));
+  }
+
+  @Test
+  void invalidLinesAreCountedAndTheFirstIsNamed() throws IOException {
+    Path list = folder.resolve("tickers.txt");
+    Files.writeString(list, "event:KXHIGHNY-26NOV22\nno ticker\ncity:KXNY\n");
+
+    assertThat(collect(), is(0));
+    assertThat(
+        complained(),
+        containsString(
+            "invalid lines, which are left out: 2; the first: line 2 of "
+                + list
+                + ": Not a ticker: \"no ticker\""));
+  }
+
+  @Test
+  void aFolderInPlaceOfATickerFileIsNamedAsOne() {
+    assertThat(collect("--tickers=" + folder), is(2));
+    assertThat(complained(), containsString("no ticker file at " + folder + ", which is a folder"));
+  }
+
+  @Test
+  void aFlagWithoutItsValueIsSaidWithStatusTwo() {
+    assertThat(run("--slot"), is(2));
+    assertThat(
+        complained(), is("collect: --slot needs a value: --slot=..." + System.lineSeparator()));
+  }
+
+  @Test
+  void aSlotThatHasNotComeYetIsWarnedOf() {
+    assertThat(collect("--slot=2999-01-01T00:00:00Z"), is(0));
+    assertThat(complained(), containsString("the slot 2999-01-01T00:00:00Z has not come yet"));
+  }
 }

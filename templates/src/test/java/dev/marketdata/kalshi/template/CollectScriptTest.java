@@ -57,6 +57,14 @@ class CollectScriptTest {
   }
 
   @Test
+  void theDemoTakesNoValue() throws IOException {
+    Script.Result result = collect.with("java", "exit 0").run("--demo=true");
+
+    assertThat(result.status(), is(2));
+    assertThat(result.err(), containsString("--demo takes no value"));
+  }
+
+  @Test
   void aJvmWithoutMemoryIsAFailedRunInOneSentence() throws IOException {
     collect.with("java", "exit 3");
 

@@ -1,6 +1,7 @@
 package dev.marketdata.kalshi.template;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.matchesPattern;
 
@@ -25,7 +26,7 @@ class EndedRunTest {
   private static final String BAR = "Selectors ";
 
   @Test
-  void theProgressBarIsWipedAndItsLineEnded(@TempDir Path folder) throws Exception {
+  void theProgressBarIsWipedAndTheSlotToRunAgainNamed(@TempDir Path folder) throws Exception {
     Asked asked = Asked.events(new ManualClock(Instant.parse("2026-11-22T14:00:00Z")), 500, 1);
     AtomicReference<Process> run = new AtomicReference<>();
     try (KalshiSimulator kalshi = KalshiSimulator.start(asked.exchange())) {
@@ -54,7 +55,40 @@ class EndedRunTest {
       assertThat(process.waitFor(90, TimeUnit.SECONDS), is(true));
       String shown = collect.log();
       String afterTheBar = shown.substring(shown.lastIndexOf(BAR)).replaceAll("^[^\\r\\n]*", "");
-      assertThat(afterTheBar, matchesPattern("\\r\\s*\\n"));
+      assertThat(
+          afterTheBar,
+          matchesPattern(
+              "\\r\\s*\\ncollect: ended before its time; .* --slot=2\\S+Z does the rest\\n"));
+    }
+  }
+
+  @Test
+  void aRunEndsWithTheScriptThatBeganIt(@TempDir Path folder) throws Exception {
+    Asked asked = Asked.events(new ManualClock(Instant.parse("2026-11-22T14:00:00Z")), 500, 1);
+    Process script = new ProcessBuilder("sleep", "100").start();
+    try (KalshiSimulator kalshi = KalshiSimulator.start(asked.exchange())) {
+      ForkedCollect collect =
+          new ForkedCollect(
+              System.getProperty("java.class.path"),
+              folder,
+              asked.selectors(),
+              kalshi,
+              "--requestsPerSecond=10");
+      kalshi
+          .faults()
+          .always(
+              request -> {
+                script.destroyForcibly();
+                return false;
+              },
+              Fault.status(500));
+
+      Process process = collect.start("-Dcollect.script=" + script.pid());
+
+      assertThat(process.waitFor(90, TimeUnit.SECONDS), is(true));
+      assertThat(collect.log(), containsString("collect: ended before its time; "));
+    } finally {
+      script.destroyForcibly();
     }
   }
 

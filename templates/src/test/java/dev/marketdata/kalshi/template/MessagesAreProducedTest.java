@@ -134,8 +134,8 @@ class MessagesAreProducedTest {
         "the ticker file ... names no ticker",
         () -> collect("--tickers=" + file("none.txt", "# nothing yet\n")));
     all.put(
-        "the ticker file ... names no ticker; line ... of ... is Not a ticker: ...; the file has"
-            + " to be UTF-8",
+        "the ticker file ... names no ticker; line ... of ...: Not a ticker: ...; the file has to"
+            + " be UTF-8",
         () ->
             collect(
                 "--tickers="
@@ -143,9 +143,13 @@ class MessagesAreProducedTest {
                         folder.resolve("windows.txt"),
                         "\uFEFFKXHIGHNY\r\n".getBytes(StandardCharsets.UTF_16LE))));
     all.put(
-        "Not a ticker: ...",
+        "invalid lines, which are left out: ...; the first: line ... of ...: Not a ticker: ...",
         () -> collect("--tickers=" + file("some.txt", "KXHIGHNY\nmarket: KXHIGHNY-26NOV22-T54\n")));
     all.put("there is no file ...", () -> collect("--kalshiPrivateKey=file:" + folder + "/no.pem"));
+    all.put(
+        "the environment variable ... is not set",
+        () -> collect("--kalshiKeyId=env:NOBODY_SETS_THIS"));
+    all.put("... is empty", () -> collect("--kalshiKeyId=file:" + file("empty", " \n")));
     all.put(
         "the private key at ... cannot be used: it is ...",
         () -> collect("--kalshiPrivateKey=file:" + file("bad.pem", "not a key")));
@@ -177,7 +181,7 @@ class MessagesAreProducedTest {
           collect("--deadline=PT3S");
         });
     all.put(
-        "mostly because: HTTP 404... (is the API root right? it has no markets)",
+        "mostly because: is the API root right? It has no markets: HTTP 404...",
         () -> collect("--kalshiUrl=" + kalshi.url() + "/v3"));
     all.put(
         "mostly because: HTTP 429: too many requests",

@@ -5,12 +5,18 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 
 import dev.marketdata.kalshi.kalshi.BudgetRate;
-import dev.marketdata.kalshi.tickers.TickerCensus;
+import dev.marketdata.kalshi.tickers.SourceLine;
+import dev.marketdata.kalshi.tickers.TickerSelector;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What a run is expected to take. */
@@ -20,53 +26,101 @@ class RunEstimateTest {
 
   @Test
   void namesGoOutAHundredARequest() {
-    assertThat(estimate(1_001, 0, 0, false).requests(), is(11L));
+    assertThat(estimate(names("market:M", 1_001), false).requests(), is(2L + 11L));
   }
 
   @Test
   void namesOfUnsaidKindGoOutApart() {
-    assertThat(
-        new RunEstimate(census(50, 0, 0, 50), BASIC, Duration.ofHours(2), false).requests(),
-        is(2L));
+    assertThat(estimate(and(names("market:M", 50), names("U", 50)), false).requests(), is(2L + 2L));
   }
 
   @Test
   void anEventOrASeriesIsARequest() {
-    assertThat(estimate(0, 3, 4, false).requests(), is(7L));
+    assertThat(
+        estimate(and(names("event:E", 3), names("series:S", 4)), false).requests(),
+        is(2L + 7L + 1L));
   }
 
   @Test
   void orderBooksAreRequestsOfTheirOwn() {
-    assertThat(estimate(1_000, 0, 0, true).requests(), is(20L));
+    assertThat(estimate(names("market:M", 1_000), true).requests(), is(2L + 20L));
   }
 
   @Test
   void everyDatasetHasItsShard() {
-    assertThat(estimate(1_000, 0, 0, true).shards(), is(2_000L));
+    assertThat(estimate(names("market:M", 1_000), true).shards(), is(2_000L));
   }
 
   @Test
   void aMonthOfTwoHourlyRunsHas365() {
-    assertThat(estimate(1, 0, 0, false).runsAMonth(), is(365L));
+    assertThat(estimate(names("M", 1), false).runsAMonth(), is(365L));
   }
 
   @Test
   void aMonthsWritesAreChargedEach() {
     // 1,000 shards and 4 files of the run, 365 times, at half a cent a thousand.
-    assertThat(print(estimate(1_000, 0, 0, false)), containsString("$1.83 for 365 runs"));
+    assertThat(print(estimate(names("M", 1_000), false)), containsString("$1.83 for 365 runs"));
   }
 
   @Test
   void theBudgetIsTheTimeItTakes() {
-    assertThat(print(estimate(180_000, 0, 0, false)), containsString("spent in        100.0 s"));
+    assertThat(
+        print(estimate(names("M", 179_800), false)), containsString("spent in        100.0 s"));
   }
 
-  private static RunEstimate estimate(long market, long event, long series, boolean books) {
-    return new RunEstimate(census(market, event, series, 0), BASIC, Duration.ofHours(2), books);
+  @Test
+  void whatAnEarlierRunFoundTakesThePlaceOfAverages() {
+    List<TickerSelector> asked =
+        List.of(
+            selector("event:E-1"),
+            selector("series:E"),
+            selector("E-2"),
+            selector("E-2-T1"),
+            selector("series:OTHER"));
+    EarlierRun earlier =
+        new EarlierRun(
+            "runs/r/", new TreeSet<>(List.of("E-1-T1", "E-1-T2", "E-2-T1", "EX-1-T1")), 1_000);
+    RunEstimate estimate = new RunEstimate(asked, earlier, BASIC, Duration.ofHours(2), false);
+
+    // Three markets, each reached by several selectors, and a series' average.
+    assertThat(estimate.shards(), is(3L + 50L));
+    // The budget, the two names, four families, and the beginning of history.
+    assertThat(estimate.requests(), is(2L + 1L + 4L + 1L));
+    assertThat(print(estimate), containsString("sizes from        runs/r/"));
+    assertThat(print(estimate), containsString("bytes             53,000"));
   }
 
-  private static TickerCensus census(long market, long event, long series, long unsaid) {
-    return new TickerCensus("tickers.txt", null, market, event, series, unsaid, 0, null);
+  @Test
+  void aFamilyOfManyPagesIsAskedForItsFirstTwice() {
+    TreeSet<String> markets =
+        IntStream.range(0, 2_500)
+            .mapToObj(i -> "S-T" + i)
+            .collect(Collectors.toCollection(TreeSet::new));
+    RunEstimate estimate =
+        new RunEstimate(
+            List.of(selector("series:S")),
+            new EarlierRun("runs/r/", markets, 1_000),
+            BASIC,
+            Duration.ofHours(2),
+            false);
+
+    assertThat(estimate.requests(), is(2L + 4L + 1L));
+  }
+
+  private static RunEstimate estimate(List<TickerSelector> selectors, boolean books) {
+    return new RunEstimate(selectors, null, BASIC, Duration.ofHours(2), books);
+  }
+
+  private static List<TickerSelector> names(String prefix, int count) {
+    return IntStream.range(0, count).mapToObj(i -> selector(prefix + i)).toList();
+  }
+
+  private static List<TickerSelector> and(List<TickerSelector> some, List<TickerSelector> more) {
+    return Stream.concat(some.stream(), more.stream()).toList();
+  }
+
+  private static TickerSelector selector(String text) {
+    return TickerSelector.parse(text, new SourceLine("t.txt", 1));
   }
 
   private static String print(RunEstimate estimate) {

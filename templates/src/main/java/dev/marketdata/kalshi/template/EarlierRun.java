@@ -1,0 +1,99 @@
+package dev.marketdata.kalshi.template;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.marketdata.kalshi.kalshi.Dataset;
+import dev.marketdata.kalshi.store.OutputRoot;
+import dev.marketdata.kalshi.tickers.TickerKind;
+import dev.marketdata.kalshi.tickers.TickerSelector;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
+import org.apache.beam.sdk.io.fs.MatchResult;
+import org.apache.beam.sdk.io.fs.ResolveOptions.StandardResolveOptions;
+import org.apache.beam.sdk.io.fs.ResourceId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the newest finished run under an output root found, by its {@code shards.ndjson}.
+ *
+ * @param folder the run's folder
+ * @param markets the tickers that have a shard
+ * @param bytesAShard the mean size of one
+ */
+record EarlierRun(String folder, NavigableSet<String> markets, long bytesAShard) {
+
+  private static final String SUMMARIES = "runs/date=*/*/summary.json";
+  private static final JsonMapper JSON = new JsonMapper();
+
+  /** Returns it, or null if there is none or it cannot be read: an estimate does without. */
+  static @Nullable EarlierRun newestUnder(OutputRoot output) {
+    try {
+      String runs = output.place("runs");
+      // Beam would walk the whole tree below the root if the folder were not there.
+      if (!runs.contains("://") && !Files.isDirectory(Path.of(runs))) {
+        return null;
+      }
+      // Folders bear their slot and start, so the greatest name is the newest.
+      ResourceId newest =
+          FileSystems.match(output.place(SUMMARIES), EmptyMatchTreatment.ALLOW).metadata().stream()
+              .map(MatchResult.Metadata::resourceId)
+              .max(Comparator.comparing(ResourceId::toString))
+              .orElse(null);
+      return newest == null ? null : read(newest.getCurrentDirectory());
+    } catch (IOException | RuntimeException e) {
+      return null;
+    }
+  }
+
+  private static @Nullable EarlierRun read(ResourceId folder) throws IOException {
+    ResourceId shards = folder.resolve("shards.ndjson", StandardResolveOptions.RESOLVE_FILE);
+    NavigableSet<String> markets = new TreeSet<>();
+    long bytes = 0;
+    try (MappingIterator<JsonNode> lines =
+        JSON.readerFor(JsonNode.class)
+            .readValues(Channels.newInputStream(FileSystems.open(shards)))) {
+      while (lines.hasNextValue()) {
+        JsonNode line = lines.nextValue();
+        if (line.path("path").asText().startsWith(Dataset.MARKET_DATA.folder() + "/")
+            && markets.add(line.path("ticker").asText())) {
+          bytes += line.path("bytes").asLong();
+        }
+      }
+    }
+    return markets.isEmpty()
+        ? null
+        : new EarlierRun(folder.toString(), markets, bytes / markets.size());
+  }
+
+  /**
+   * Returns the markets that a selector named or held there. A market's ticker begins with its
+   * event's, and mostly with its series'.
+   */
+  Set<String> markets(TickerSelector selector) {
+    String name = selector.ticker().value();
+    if (isMarket(selector)) {
+      return Set.of(name);
+    }
+    return selector.kind() == TickerKind.MARKET
+        ? Set.of()
+        : markets.subSet(name + '-', name + (char) ('-' + 1));
+  }
+
+  private boolean isMarket(TickerSelector selector) {
+    return selector.kind().mayBeMarket() && markets.contains(selector.ticker().value());
+  }
+
+  /** Tells whether the selector held markets there, and was none itself. */
+  boolean isFamily(TickerSelector selector) {
+    return !isMarket(selector) && !markets(selector).isEmpty();
+  }
+}
