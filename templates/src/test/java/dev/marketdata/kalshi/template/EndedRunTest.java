@@ -25,18 +25,16 @@ class EndedRunTest {
 
   private static final String BAR = "Selectors ";
 
+  private final Asked asked =
+      Asked.events(new ManualClock(Instant.parse("2026-11-22T14:00:00Z")), 500, 1);
+
+  @TempDir private Path folder;
+
   @Test
-  void theProgressBarIsWipedAndTheSlotToRunAgainNamed(@TempDir Path folder) throws Exception {
-    Asked asked = Asked.events(new ManualClock(Instant.parse("2026-11-22T14:00:00Z")), 500, 1);
+  void theProgressBarIsWipedAndTheSlotToRunAgainNamed() throws Exception {
     AtomicReference<Process> run = new AtomicReference<>();
     try (KalshiSimulator kalshi = KalshiSimulator.start(asked.exchange())) {
-      ForkedCollect collect =
-          new ForkedCollect(
-              System.getProperty("java.class.path"),
-              folder,
-              asked.selectors(),
-              kalshi,
-              "--requestsPerSecond=10");
+      ForkedCollect collect = slowly(kalshi);
       kalshi
           .faults()
           .always(
@@ -63,17 +61,10 @@ class EndedRunTest {
   }
 
   @Test
-  void aRunEndsWithTheScriptThatBeganIt(@TempDir Path folder) throws Exception {
-    Asked asked = Asked.events(new ManualClock(Instant.parse("2026-11-22T14:00:00Z")), 500, 1);
+  void aRunEndsWithTheScriptThatBeganIt() throws Exception {
     Process script = new ProcessBuilder("sleep", "100").start();
     try (KalshiSimulator kalshi = KalshiSimulator.start(asked.exchange())) {
-      ForkedCollect collect =
-          new ForkedCollect(
-              System.getProperty("java.class.path"),
-              folder,
-              asked.selectors(),
-              kalshi,
-              "--requestsPerSecond=10");
+      ForkedCollect collect = slowly(kalshi);
       kalshi
           .faults()
           .always(
@@ -90,6 +81,15 @@ class EndedRunTest {
     } finally {
       script.destroyForcibly();
     }
+  }
+
+  private ForkedCollect slowly(KalshiSimulator kalshi) throws IOException {
+    return new ForkedCollect(
+        System.getProperty("java.class.path"),
+        folder,
+        asked.selectors(),
+        kalshi,
+        "--requestsPerSecond=10");
   }
 
   private static String log(ForkedCollect collect) {
