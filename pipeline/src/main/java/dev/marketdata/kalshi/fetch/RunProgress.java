@@ -36,9 +36,9 @@ public final class RunProgress {
     settled.add(selectors);
   }
 
-  /** Says that so many shards were dealt with. */
-  public void store(long shards) {
-    markets.add(shards);
+  /** Says that one more shard was dealt with. */
+  public void store() {
+    markets.increment();
   }
 
   /** Returns how many selectors are asked for, as far as they were counted. */

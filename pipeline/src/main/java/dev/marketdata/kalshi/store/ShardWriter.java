@@ -80,6 +80,10 @@ public final class ShardWriter implements PageSink<ReceiptPage> {
         page.snapshots().stream()
             .map(snapshot -> opened.createLater(() -> Shard.of(page, snapshot, envelope)))
             .toList();
+    RunProgress progress = RunProgress.of(run.name());
+    for (CompletableFuture<Creation> creation : creations) {
+      CompletableFuture<Void> unused = creation.thenRun(progress::store);
+    }
     return () -> receipts(page, envelope, creations);
   }
 
@@ -95,7 +99,6 @@ public final class ShardWriter implements PageSink<ReceiptPage> {
       Metrics.counter("kalshi", "shards-" + receipt.outcome().name().toLowerCase(Locale.ROOT))
           .inc();
     }
-    RunProgress.of(run.name()).store(receipts.size());
     return new ReceiptPage(receipts);
   }
 

@@ -142,14 +142,15 @@ record RunEstimate(
     rows.row("bucket space", dollars(keeping()) + " a month more, every month");
     rows.row(
         "assumed",
-        MARKETS_AN_EVENT
-            + " markets an event, "
-            + MARKETS_A_SERIES
-            + " a series, "
-            + TableRows.number(BYTES_A_SHARD)
-            + " bytes a shard"
-            + (earlier == null ? "" : ", where that run says nothing")
-            + "; other names are markets; nothing is repeated");
+        (earlier == null
+                ? MARKETS_AN_EVENT
+                    + " markets an event, "
+                    + MARKETS_A_SERIES
+                    + " a series, "
+                    + TableRows.number(BYTES_A_SHARD)
+                    + " bytes a shard; other names are markets"
+                : "averages where that run says nothing")
+            + "; nothing is repeated");
   }
 
   private BigDecimal writes(long runs) {
