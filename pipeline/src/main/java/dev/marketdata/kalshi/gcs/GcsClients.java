@@ -2,7 +2,9 @@ package dev.marketdata.kalshi.gcs;
 
 import com.google.cloud.NoCredentials;
 import com.google.cloud.storage.Storage;
+import com.google.cloud.storage.StorageException;
 import com.google.cloud.storage.StorageOptions;
+import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -28,6 +30,13 @@ public final class GcsClients {
   /** Returns the client of an endpoint; it repeats by itself what may be repeated. */
   public static Storage of(GcsEndpoint endpoint) {
     return BY_ENDPOINT.computeIfAbsent(endpoint, GcsClients::open);
+  }
+
+  /** Returns what went wrong, for whoever deals with files. */
+  public static IOException failure(StorageException e) {
+    // Without an answer the message may be no more than the host's name.
+    String what = e.getCode() == 0 ? "Cloud Storage gave no answer: " : "Cloud Storage: ";
+    return new IOException(what + e.getMessage(), e);
   }
 
   private static Storage open(GcsEndpoint endpoint) {

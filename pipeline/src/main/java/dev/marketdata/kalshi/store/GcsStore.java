@@ -8,6 +8,7 @@ import com.google.cloud.storage.Storage.BlobGetOption;
 import com.google.cloud.storage.Storage.BlobTargetOption;
 import com.google.cloud.storage.Storage.BlobWriteOption;
 import com.google.cloud.storage.StorageException;
+import dev.marketdata.kalshi.gcs.GcsClients;
 import dev.marketdata.kalshi.gcs.GcsLocation;
 import dev.marketdata.kalshi.kalshi.DaemonThreads;
 import dev.marketdata.kalshi.kalshi.Version;
@@ -66,7 +67,7 @@ final class GcsStore implements ObjectStore {
   /** The run's own object counts as written: an earlier attempt wrote it, or this very call. */
   private StoredObject found(BlobInfo object, StorageException refusal) throws IOException {
     if (refusal.getCode() != PRECONDITION_FAILED) {
-      throw failure(refusal);
+      throw GcsClients.failure(refusal);
     }
     Blob there;
     try {
@@ -75,10 +76,10 @@ final class GcsStore implements ObjectStore {
               object.getBlobId(),
               BlobGetOption.fields(BlobField.METADATA, BlobField.SIZE, BlobField.CRC32C));
     } catch (StorageException e) {
-      throw failure(e);
+      throw GcsClients.failure(e);
     }
     if (there == null) {
-      throw failure(refusal);
+      throw GcsClients.failure(refusal);
     }
     Map<String, String> metadata = there.getMetadata();
     boolean own = metadata != null && run.name().equals(metadata.get(RUN));
@@ -115,7 +116,7 @@ final class GcsStore implements ObjectStore {
     try {
       return storage.readAllBytes(object(path).getBlobId());
     } catch (StorageException e) {
-      throw failure(e);
+      throw GcsClients.failure(e);
     }
   }
 
@@ -126,10 +127,6 @@ final class GcsStore implements ObjectStore {
         .setMetadata(
             Map.of(RUN, run.name(), "slot", run.slot().toString(), "version", Version.value()))
         .build();
-  }
-
-  private static IOException failure(StorageException e) {
-    return new IOException("Cloud Storage: " + e.getMessage(), e);
   }
 
   /** Nothing is left over: an object is there or was never begun. */

@@ -77,7 +77,7 @@ public record OutputRoot(String location, GcsEndpoint gcs) implements Serializab
           .iterator()
           .hasNext();
     } catch (StorageException e) {
-      throw new IOException("Cloud Storage: " + e.getMessage(), e);
+      throw GcsClients.failure(e);
     }
   }
 

@@ -99,7 +99,7 @@ public record TickerFiles(String pattern, GcsEndpoint gcs) implements Serializab
       } catch (StorageException e) {
         // A file that is replaced after it was found is gone, and its successor is there.
         if (e.getCode() != NOT_FOUND || look == LOOKS) {
-          throw new IOException(e.getMessage(), e);
+          throw GcsClients.failure(e);
         }
       }
     }

@@ -120,6 +120,8 @@ class GcsTickerFilesTest {
 
     assertThat(
         files("gs://bucket/t.txt").census().problem(),
-        is("the ticker file gs://bucket/t.txt cannot be read: The storage" + " was told to fail."));
+        is(
+            "the ticker file gs://bucket/t.txt cannot be read: Cloud Storage: The storage was told"
+                + " to fail."));
   }
 }
