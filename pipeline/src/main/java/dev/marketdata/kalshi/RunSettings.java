@@ -1,7 +1,7 @@
 package dev.marketdata.kalshi;
 
+import dev.marketdata.kalshi.client.KalshiSettings;
 import dev.marketdata.kalshi.fetch.FetchRules;
-import dev.marketdata.kalshi.kalshi.KalshiSettings;
 import dev.marketdata.kalshi.store.OutputRoot;
 import dev.marketdata.kalshi.store.RunId;
 import dev.marketdata.kalshi.tickers.TickerFiles;

@@ -2,9 +2,9 @@ package dev.marketdata.kalshi;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 
-import dev.marketdata.kalshi.kalshi.ErrorBodyFuzz;
-import dev.marketdata.kalshi.kalshi.PageSlicerFuzz;
-import dev.marketdata.kalshi.kalshi.PrivateKeyPemFuzz;
+import dev.marketdata.kalshi.api.PageSlicerFuzz;
+import dev.marketdata.kalshi.auth.PrivateKeyPemFuzz;
+import dev.marketdata.kalshi.client.ErrorBodyFuzz;
 import dev.marketdata.kalshi.tickers.TickerListFuzz;
 import java.io.IOException;
 import java.nio.file.Files;

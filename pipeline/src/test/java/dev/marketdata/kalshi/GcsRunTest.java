@@ -6,12 +6,12 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.marketdata.kalshi.budget.BudgetSettings;
+import dev.marketdata.kalshi.client.ApiRoot;
+import dev.marketdata.kalshi.client.KalshiSettings;
+import dev.marketdata.kalshi.datasets.MarketSelection;
 import dev.marketdata.kalshi.fetch.FetchRules;
 import dev.marketdata.kalshi.gcs.GcsEndpoint;
-import dev.marketdata.kalshi.kalshi.ApiRoot;
-import dev.marketdata.kalshi.kalshi.BudgetSettings;
-import dev.marketdata.kalshi.kalshi.KalshiSettings;
-import dev.marketdata.kalshi.kalshi.MarketSelection;
 import dev.marketdata.kalshi.runs.RunSummary;
 import dev.marketdata.kalshi.runs.Verdict;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;

@@ -1,7 +1,7 @@
 package dev.marketdata.kalshi.fetch;
 
-import dev.marketdata.kalshi.kalshi.KalshiException;
-import dev.marketdata.kalshi.kalshi.KalshiException.Kind;
+import dev.marketdata.kalshi.client.KalshiException;
+import dev.marketdata.kalshi.client.KalshiException.Kind;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;

@@ -1,12 +1,14 @@
 package dev.marketdata.kalshi.fetch;
 
-import dev.marketdata.kalshi.kalshi.Dataset;
-import dev.marketdata.kalshi.kalshi.KalshiClient;
-import dev.marketdata.kalshi.kalshi.KalshiException;
-import dev.marketdata.kalshi.kalshi.MarketAnswer;
-import dev.marketdata.kalshi.kalshi.MarketQuery;
-import dev.marketdata.kalshi.kalshi.RequestLedger;
-import dev.marketdata.kalshi.kalshi.Tier;
+import dev.marketdata.kalshi.api.Dataset;
+import dev.marketdata.kalshi.api.MarketAnswer;
+import dev.marketdata.kalshi.api.Miss;
+import dev.marketdata.kalshi.api.MissReason;
+import dev.marketdata.kalshi.api.Tier;
+import dev.marketdata.kalshi.client.KalshiClient;
+import dev.marketdata.kalshi.client.KalshiException;
+import dev.marketdata.kalshi.client.RequestLedger;
+import dev.marketdata.kalshi.datasets.MarketQuery;
 import dev.marketdata.kalshi.tickers.TickerSelector;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

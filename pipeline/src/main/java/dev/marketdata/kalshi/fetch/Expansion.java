@@ -1,13 +1,15 @@
 package dev.marketdata.kalshi.fetch;
 
-import dev.marketdata.kalshi.kalshi.Family;
-import dev.marketdata.kalshi.kalshi.KalshiException;
-import dev.marketdata.kalshi.kalshi.MarketAnswer;
-import dev.marketdata.kalshi.kalshi.MarketQuery.Listing;
-import dev.marketdata.kalshi.kalshi.MarketRow;
-import dev.marketdata.kalshi.kalshi.MarketSelection;
-import dev.marketdata.kalshi.kalshi.MarketStatus;
-import dev.marketdata.kalshi.kalshi.Tier;
+import dev.marketdata.kalshi.api.Family;
+import dev.marketdata.kalshi.api.MarketAnswer;
+import dev.marketdata.kalshi.api.MarketRow;
+import dev.marketdata.kalshi.api.Miss;
+import dev.marketdata.kalshi.api.MissReason;
+import dev.marketdata.kalshi.api.Tier;
+import dev.marketdata.kalshi.client.KalshiException;
+import dev.marketdata.kalshi.datasets.MarketQuery.Listing;
+import dev.marketdata.kalshi.datasets.MarketSelection;
+import dev.marketdata.kalshi.datasets.MarketStatus;
 import dev.marketdata.kalshi.tickers.Ticker;
 import dev.marketdata.kalshi.tickers.TickerKind;
 import dev.marketdata.kalshi.tickers.TickerSelector;

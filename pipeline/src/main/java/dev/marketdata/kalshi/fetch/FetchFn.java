@@ -1,10 +1,10 @@
 package dev.marketdata.kalshi.fetch;
 
-import dev.marketdata.kalshi.kalshi.KalshiClient;
-import dev.marketdata.kalshi.kalshi.KalshiClients;
-import dev.marketdata.kalshi.kalshi.KalshiException;
-import dev.marketdata.kalshi.kalshi.KalshiSettings;
-import dev.marketdata.kalshi.kalshi.RequestLedger;
+import dev.marketdata.kalshi.client.KalshiClient;
+import dev.marketdata.kalshi.client.KalshiClients;
+import dev.marketdata.kalshi.client.KalshiException;
+import dev.marketdata.kalshi.client.KalshiSettings;
+import dev.marketdata.kalshi.client.RequestLedger;
 import java.time.Duration;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;

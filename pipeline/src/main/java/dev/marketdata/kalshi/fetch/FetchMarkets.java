@@ -1,6 +1,7 @@
 package dev.marketdata.kalshi.fetch;
 
-import dev.marketdata.kalshi.kalshi.KalshiSettings;
+import dev.marketdata.kalshi.api.Miss;
+import dev.marketdata.kalshi.client.KalshiSettings;
 import dev.marketdata.kalshi.tickers.TickerSelectors;
 import java.util.Arrays;
 import org.apache.beam.sdk.transforms.Flatten;

@@ -1,6 +1,6 @@
 package dev.marketdata.kalshi.fetch;
 
-import dev.marketdata.kalshi.kalshi.MarketSelection;
+import dev.marketdata.kalshi.datasets.MarketSelection;
 import java.io.Serializable;
 
 /**

@@ -1,8 +1,8 @@
 package dev.marketdata.kalshi.fetch;
 
-import dev.marketdata.kalshi.kalshi.BudgetRate;
-import dev.marketdata.kalshi.kalshi.RequestUsage;
-import dev.marketdata.kalshi.kalshi.SchemaDrift;
+import dev.marketdata.kalshi.api.SchemaDrift;
+import dev.marketdata.kalshi.budget.BudgetRate;
+import dev.marketdata.kalshi.client.RequestUsage;
 import java.io.Serializable;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

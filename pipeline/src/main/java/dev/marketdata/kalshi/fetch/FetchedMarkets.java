@@ -1,5 +1,6 @@
 package dev.marketdata.kalshi.fetch;
 
+import dev.marketdata.kalshi.api.Miss;
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.PTransform;

@@ -1,7 +1,7 @@
 package dev.marketdata.kalshi.fetch;
 
-import dev.marketdata.kalshi.kalshi.Dataset;
-import dev.marketdata.kalshi.kalshi.Tier;
+import dev.marketdata.kalshi.api.Dataset;
+import dev.marketdata.kalshi.api.Tier;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.Arrays;

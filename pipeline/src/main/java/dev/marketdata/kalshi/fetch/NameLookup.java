@@ -1,10 +1,12 @@
 package dev.marketdata.kalshi.fetch;
 
-import dev.marketdata.kalshi.kalshi.KalshiException;
-import dev.marketdata.kalshi.kalshi.MarketAnswer;
-import dev.marketdata.kalshi.kalshi.MarketQuery;
-import dev.marketdata.kalshi.kalshi.MarketRow;
-import dev.marketdata.kalshi.kalshi.Tier;
+import dev.marketdata.kalshi.api.MarketAnswer;
+import dev.marketdata.kalshi.api.MarketRow;
+import dev.marketdata.kalshi.api.Miss;
+import dev.marketdata.kalshi.api.MissReason;
+import dev.marketdata.kalshi.api.Tier;
+import dev.marketdata.kalshi.client.KalshiException;
+import dev.marketdata.kalshi.datasets.MarketQuery;
 import dev.marketdata.kalshi.tickers.Ticker;
 import dev.marketdata.kalshi.tickers.TickerKind;
 import dev.marketdata.kalshi.tickers.TickerSelector;

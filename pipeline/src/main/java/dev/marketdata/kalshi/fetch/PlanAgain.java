@@ -1,6 +1,7 @@
 package dev.marketdata.kalshi.fetch;
 
-import dev.marketdata.kalshi.kalshi.Dataset;
+import dev.marketdata.kalshi.api.Dataset;
+import dev.marketdata.kalshi.api.Miss;
 import dev.marketdata.kalshi.tickers.Ticker;
 import dev.marketdata.kalshi.tickers.TickerSelector;
 import org.apache.beam.sdk.transforms.DoFn;

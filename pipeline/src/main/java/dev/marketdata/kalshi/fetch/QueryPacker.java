@@ -1,6 +1,6 @@
 package dev.marketdata.kalshi.fetch;
 
-import dev.marketdata.kalshi.kalshi.MarketQuery;
+import dev.marketdata.kalshi.datasets.MarketQuery;
 import dev.marketdata.kalshi.tickers.TickerKind;
 import dev.marketdata.kalshi.tickers.TickerSelector;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.marketdata.kalshi.fetch;
 
-import dev.marketdata.kalshi.kalshi.KalshiException;
+import dev.marketdata.kalshi.client.KalshiException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.BlockingQueue;

@@ -28,11 +28,12 @@ public final class RunProgress {
     BY_RUN.remove(run);
   }
 
-  void plan(long selectors) {
+  public void plan(long selectors) {
     planned.add(selectors);
   }
 
-  void settle(long selectors) {
+  /** Counts selectors that are answered. */
+  public void settle(long selectors) {
     settled.add(selectors);
   }
 

@@ -3,7 +3,7 @@ package dev.marketdata.kalshi.runs;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
-import dev.marketdata.kalshi.fetch.Miss;
+import dev.marketdata.kalshi.api.Miss;
 import dev.marketdata.kalshi.store.ShardReceipt;
 import java.io.IOException;
 import java.io.OutputStream;

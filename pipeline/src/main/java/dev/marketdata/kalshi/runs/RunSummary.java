@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.marketdata.kalshi.fetch.MissReason;
+import dev.marketdata.kalshi.api.MissReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;

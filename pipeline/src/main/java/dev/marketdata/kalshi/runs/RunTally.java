@@ -1,13 +1,13 @@
 package dev.marketdata.kalshi.runs;
 
+import dev.marketdata.kalshi.api.Dataset;
+import dev.marketdata.kalshi.api.Miss;
+import dev.marketdata.kalshi.api.MissReason;
+import dev.marketdata.kalshi.api.SchemaDrift;
+import dev.marketdata.kalshi.base.Version;
+import dev.marketdata.kalshi.budget.BudgetRate;
 import dev.marketdata.kalshi.fetch.FetchUsage;
-import dev.marketdata.kalshi.fetch.Miss;
-import dev.marketdata.kalshi.fetch.MissReason;
 import dev.marketdata.kalshi.fetch.WalkReport;
-import dev.marketdata.kalshi.kalshi.BudgetRate;
-import dev.marketdata.kalshi.kalshi.Dataset;
-import dev.marketdata.kalshi.kalshi.SchemaDrift;
-import dev.marketdata.kalshi.kalshi.Version;
 import dev.marketdata.kalshi.runs.RunSummary.Budget;
 import dev.marketdata.kalshi.runs.RunSummary.Drift;
 import dev.marketdata.kalshi.runs.RunSummary.Plan;

@@ -1,8 +1,8 @@
 package dev.marketdata.kalshi.runs;
 
+import dev.marketdata.kalshi.api.Dataset;
+import dev.marketdata.kalshi.api.Miss;
 import dev.marketdata.kalshi.fetch.FetchUsage;
-import dev.marketdata.kalshi.fetch.Miss;
-import dev.marketdata.kalshi.kalshi.Dataset;
 import dev.marketdata.kalshi.store.ObjectStore;
 import dev.marketdata.kalshi.store.OutputRoot;
 import dev.marketdata.kalshi.store.ReceiptPage;

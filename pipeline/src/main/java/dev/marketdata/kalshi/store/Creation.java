@@ -1,6 +1,5 @@
 package dev.marketdata.kalshi.store;
 
-import dev.marketdata.kalshi.shards.Shard;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

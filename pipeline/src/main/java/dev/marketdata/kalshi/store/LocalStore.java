@@ -1,6 +1,6 @@
 package dev.marketdata.kalshi.store;
 
-import dev.marketdata.kalshi.kalshi.DaemonThreads;
+import dev.marketdata.kalshi.base.DaemonThreads;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
 import java.io.BufferedOutputStream;
 import java.io.IOException;

@@ -1,6 +1,5 @@
 package dev.marketdata.kalshi.store;
 
-import dev.marketdata.kalshi.shards.Shard;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.CompletableFuture;

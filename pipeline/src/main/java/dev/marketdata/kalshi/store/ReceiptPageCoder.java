@@ -1,7 +1,7 @@
 package dev.marketdata.kalshi.store;
 
-import dev.marketdata.kalshi.fetch.Miss;
-import dev.marketdata.kalshi.kalshi.Dataset;
+import dev.marketdata.kalshi.api.Dataset;
+import dev.marketdata.kalshi.api.Miss;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
 import dev.marketdata.kalshi.tickers.Ticker;
 import java.io.IOException;

@@ -1,6 +1,5 @@
 package dev.marketdata.kalshi.store;
 
-import dev.marketdata.kalshi.shards.Slot;
 import java.io.Serializable;
 import java.time.Instant;
 

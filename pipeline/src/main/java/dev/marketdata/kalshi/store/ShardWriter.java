@@ -1,16 +1,14 @@
 package dev.marketdata.kalshi.store;
 
+import dev.marketdata.kalshi.api.Miss;
+import dev.marketdata.kalshi.api.MissReason;
+import dev.marketdata.kalshi.base.Excerpt;
+import dev.marketdata.kalshi.client.ApiRoot;
 import dev.marketdata.kalshi.fetch.MarketPage;
 import dev.marketdata.kalshi.fetch.MarketSnapshot;
-import dev.marketdata.kalshi.fetch.Miss;
-import dev.marketdata.kalshi.fetch.MissReason;
 import dev.marketdata.kalshi.fetch.PageSink;
 import dev.marketdata.kalshi.fetch.RunProgress;
-import dev.marketdata.kalshi.kalshi.ApiRoot;
-import dev.marketdata.kalshi.shards.Envelope;
-import dev.marketdata.kalshi.shards.Shard;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
-import dev.marketdata.kalshi.tickers.Excerpt;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

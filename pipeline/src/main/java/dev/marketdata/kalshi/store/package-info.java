@@ -1,4 +1,4 @@
-/** Keeps shards: created only if absent, each with a receipt. */
+/** Turns rows of a page into shards and creates each only if it is absent, with a receipt. */
 @NullMarked
 package dev.marketdata.kalshi.store;
 

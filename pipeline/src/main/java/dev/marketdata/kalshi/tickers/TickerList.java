@@ -1,5 +1,6 @@
 package dev.marketdata.kalshi.tickers;
 
+import dev.marketdata.kalshi.base.Excerpt;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.ArrayList;

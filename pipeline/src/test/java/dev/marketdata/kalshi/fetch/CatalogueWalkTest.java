@@ -8,8 +8,8 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.hamcrest.Matchers.startsWith;
 
+import dev.marketdata.kalshi.client.QuickClients;
 import dev.marketdata.kalshi.fetch.TestFetch.Got;
-import dev.marketdata.kalshi.kalshi.QuickClients;
 import dev.marketdata.kalshi.simulator.ApiRequest;
 import dev.marketdata.kalshi.simulator.Fault;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;

@@ -10,8 +10,9 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.not;
 
+import dev.marketdata.kalshi.api.Miss;
+import dev.marketdata.kalshi.datasets.MarketStatus;
 import dev.marketdata.kalshi.fetch.TestFetch.Got;
-import dev.marketdata.kalshi.kalshi.MarketStatus;
 import dev.marketdata.kalshi.simulator.ApiRequest;
 import dev.marketdata.kalshi.simulator.Fault;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;

@@ -5,8 +5,8 @@ import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 
-import dev.marketdata.kalshi.kalshi.MarketStatus;
-import dev.marketdata.kalshi.kalshi.QuickClients;
+import dev.marketdata.kalshi.client.QuickClients;
+import dev.marketdata.kalshi.datasets.MarketStatus;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.simulator.MarketState;
 import dev.marketdata.kalshi.simulator.OpenApiContract;

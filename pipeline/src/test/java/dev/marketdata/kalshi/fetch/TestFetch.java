@@ -1,13 +1,14 @@
 package dev.marketdata.kalshi.fetch;
 
-import dev.marketdata.kalshi.kalshi.Dataset;
-import dev.marketdata.kalshi.kalshi.KalshiClient;
-import dev.marketdata.kalshi.kalshi.KalshiSettings;
-import dev.marketdata.kalshi.kalshi.MarketSelection;
-import dev.marketdata.kalshi.kalshi.MarketStatus;
-import dev.marketdata.kalshi.kalshi.QuickClients;
-import dev.marketdata.kalshi.kalshi.RequestLedger;
-import dev.marketdata.kalshi.kalshi.RequestUsage;
+import dev.marketdata.kalshi.api.Dataset;
+import dev.marketdata.kalshi.api.Miss;
+import dev.marketdata.kalshi.client.KalshiClient;
+import dev.marketdata.kalshi.client.KalshiSettings;
+import dev.marketdata.kalshi.client.QuickClients;
+import dev.marketdata.kalshi.client.RequestLedger;
+import dev.marketdata.kalshi.client.RequestUsage;
+import dev.marketdata.kalshi.datasets.MarketSelection;
+import dev.marketdata.kalshi.datasets.MarketStatus;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.tickers.SourceLine;
 import dev.marketdata.kalshi.tickers.TickerSelector;

@@ -1,12 +1,12 @@
 package dev.marketdata.kalshi.runs;
 
-import dev.marketdata.kalshi.fetch.Miss;
-import dev.marketdata.kalshi.fetch.MissReason;
-import dev.marketdata.kalshi.kalshi.Dataset;
-import dev.marketdata.kalshi.shards.Slot;
+import dev.marketdata.kalshi.api.Dataset;
+import dev.marketdata.kalshi.api.Miss;
+import dev.marketdata.kalshi.api.MissReason;
 import dev.marketdata.kalshi.store.RunId;
 import dev.marketdata.kalshi.store.ShardReceipt;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
+import dev.marketdata.kalshi.store.Slot;
 import dev.marketdata.kalshi.tickers.SourceLine;
 import dev.marketdata.kalshi.tickers.Ticker;
 import dev.marketdata.kalshi.tickers.TickerCensus;

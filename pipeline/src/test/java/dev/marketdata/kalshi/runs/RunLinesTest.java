@@ -6,9 +6,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
-import dev.marketdata.kalshi.fetch.Miss;
-import dev.marketdata.kalshi.fetch.MissReason;
-import dev.marketdata.kalshi.kalshi.Dataset;
+import dev.marketdata.kalshi.api.Dataset;
+import dev.marketdata.kalshi.api.Miss;
+import dev.marketdata.kalshi.api.MissReason;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
 import dev.marketdata.kalshi.tickers.InvalidLine;
 import dev.marketdata.kalshi.tickers.SourceLine;

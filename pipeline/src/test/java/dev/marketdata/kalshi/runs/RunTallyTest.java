@@ -8,12 +8,12 @@ import static dev.marketdata.kalshi.runs.RunFixtures.receipt;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
+import dev.marketdata.kalshi.api.Dataset;
+import dev.marketdata.kalshi.api.MissReason;
+import dev.marketdata.kalshi.api.SchemaDrift;
+import dev.marketdata.kalshi.client.RequestUsage;
 import dev.marketdata.kalshi.fetch.FetchUsage;
-import dev.marketdata.kalshi.fetch.MissReason;
 import dev.marketdata.kalshi.fetch.WalkReport;
-import dev.marketdata.kalshi.kalshi.Dataset;
-import dev.marketdata.kalshi.kalshi.RequestUsage;
-import dev.marketdata.kalshi.kalshi.SchemaDrift;
 import dev.marketdata.kalshi.runs.RunSummary.Plan;
 import dev.marketdata.kalshi.runs.RunSummary.Shards;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;

@@ -10,11 +10,11 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.marketdata.kalshi.api.Dataset;
+import dev.marketdata.kalshi.api.Miss;
+import dev.marketdata.kalshi.api.MissReason;
 import dev.marketdata.kalshi.fetch.FetchUsage;
 import dev.marketdata.kalshi.fetch.FetchedMarkets;
-import dev.marketdata.kalshi.fetch.Miss;
-import dev.marketdata.kalshi.fetch.MissReason;
-import dev.marketdata.kalshi.kalshi.Dataset;
 import dev.marketdata.kalshi.runs.RunSummary.Shards;
 import dev.marketdata.kalshi.store.OutputRoot;
 import dev.marketdata.kalshi.store.ReceiptPage;

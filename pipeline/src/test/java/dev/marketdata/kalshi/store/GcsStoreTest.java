@@ -8,12 +8,10 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.marketdata.kalshi.base.Version;
 import dev.marketdata.kalshi.gcs.GcsClients;
 import dev.marketdata.kalshi.gcs.GcsEndpoint;
 import dev.marketdata.kalshi.gcs.GcsLocation;
-import dev.marketdata.kalshi.kalshi.Version;
-import dev.marketdata.kalshi.shards.Shard;
-import dev.marketdata.kalshi.shards.Slot;
 import dev.marketdata.kalshi.storage.KeptObject;
 import dev.marketdata.kalshi.storage.RequestKind;
 import dev.marketdata.kalshi.storage.StorageFault;

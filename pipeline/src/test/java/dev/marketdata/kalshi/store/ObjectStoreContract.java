@@ -8,7 +8,6 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.marketdata.kalshi.shards.Shard;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
 import java.io.IOException;
 import java.util.ArrayList;

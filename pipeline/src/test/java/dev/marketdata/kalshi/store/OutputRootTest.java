@@ -4,7 +4,6 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.marketdata.kalshi.shards.Slot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,6 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
-import dev.marketdata.kalshi.shards.Slot;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 

@@ -4,7 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.sameInstance;
 
-import dev.marketdata.kalshi.kalshi.Dataset;
+import dev.marketdata.kalshi.api.Dataset;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
 import dev.marketdata.kalshi.tickers.Ticker;
 import net.jqwik.api.ForAll;

@@ -1,6 +1,6 @@
 package dev.marketdata.kalshi.template;
 
-import dev.marketdata.kalshi.kalshi.SecretSource;
+import dev.marketdata.kalshi.auth.SecretSource;
 import org.apache.beam.runners.dataflow.DataflowRunner;
 import org.apache.beam.runners.dataflow.options.DataflowPipelineWorkerPoolOptions;
 import org.apache.beam.runners.dataflow.options.DataflowPipelineWorkerPoolOptions.AutoscalingAlgorithmType;

@@ -3,7 +3,7 @@ package dev.marketdata.kalshi.template;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.marketdata.kalshi.kalshi.Dataset;
+import dev.marketdata.kalshi.api.Dataset;
 import dev.marketdata.kalshi.store.OutputRoot;
 import dev.marketdata.kalshi.tickers.TickerKind;
 import dev.marketdata.kalshi.tickers.TickerSelector;

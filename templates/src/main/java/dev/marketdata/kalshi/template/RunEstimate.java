@@ -1,7 +1,7 @@
 package dev.marketdata.kalshi.template;
 
-import dev.marketdata.kalshi.kalshi.BudgetRate;
-import dev.marketdata.kalshi.kalshi.MarketQuery;
+import dev.marketdata.kalshi.budget.BudgetRate;
+import dev.marketdata.kalshi.datasets.MarketQuery;
 import dev.marketdata.kalshi.tickers.TickerKind;
 import dev.marketdata.kalshi.tickers.TickerSelector;
 import java.io.PrintStream;

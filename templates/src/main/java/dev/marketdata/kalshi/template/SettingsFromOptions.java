@@ -1,18 +1,18 @@
 package dev.marketdata.kalshi.template;
 
 import dev.marketdata.kalshi.RunSettings;
+import dev.marketdata.kalshi.auth.CredentialSources;
+import dev.marketdata.kalshi.auth.SecretSource;
+import dev.marketdata.kalshi.budget.BudgetSettings;
+import dev.marketdata.kalshi.client.ApiRoot;
+import dev.marketdata.kalshi.client.KalshiSettings;
+import dev.marketdata.kalshi.datasets.MarketSelection;
+import dev.marketdata.kalshi.datasets.MarketStatus;
 import dev.marketdata.kalshi.fetch.FetchRules;
 import dev.marketdata.kalshi.gcs.GcsEndpoint;
-import dev.marketdata.kalshi.kalshi.ApiRoot;
-import dev.marketdata.kalshi.kalshi.BudgetSettings;
-import dev.marketdata.kalshi.kalshi.CredentialSources;
-import dev.marketdata.kalshi.kalshi.KalshiSettings;
-import dev.marketdata.kalshi.kalshi.MarketSelection;
-import dev.marketdata.kalshi.kalshi.MarketStatus;
-import dev.marketdata.kalshi.kalshi.SecretSource;
-import dev.marketdata.kalshi.shards.Slot;
 import dev.marketdata.kalshi.store.OutputRoot;
 import dev.marketdata.kalshi.store.RunId;
+import dev.marketdata.kalshi.store.Slot;
 import dev.marketdata.kalshi.tickers.TickerFiles;
 import java.math.BigDecimal;
 import java.time.DateTimeException;

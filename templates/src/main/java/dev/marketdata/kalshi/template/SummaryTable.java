@@ -1,7 +1,7 @@
 package dev.marketdata.kalshi.template;
 
 import dev.marketdata.kalshi.RunSettings;
-import dev.marketdata.kalshi.fetch.MissReason;
+import dev.marketdata.kalshi.api.MissReason;
 import dev.marketdata.kalshi.runs.RunSummary;
 import java.io.PrintStream;
 import java.math.BigDecimal;

@@ -1,10 +1,10 @@
 package dev.marketdata.kalshi.bench;
 
 import dev.marketdata.kalshi.gcs.GcsEndpoint;
-import dev.marketdata.kalshi.shards.Slot;
 import dev.marketdata.kalshi.store.ObjectStore;
 import dev.marketdata.kalshi.store.OutputRoot;
 import dev.marketdata.kalshi.store.RunId;
+import dev.marketdata.kalshi.store.Slot;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.marketdata.kalshi.template;
 
-import dev.marketdata.kalshi.kalshi.KalshiSettings;
+import dev.marketdata.kalshi.client.KalshiSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;

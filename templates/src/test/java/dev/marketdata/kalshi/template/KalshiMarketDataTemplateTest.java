@@ -11,9 +11,9 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
-import dev.marketdata.kalshi.kalshi.BudgetSettings;
-import dev.marketdata.kalshi.kalshi.FakeSecretManager;
-import dev.marketdata.kalshi.kalshi.KalshiSettings;
+import dev.marketdata.kalshi.auth.FakeSecretManager;
+import dev.marketdata.kalshi.budget.BudgetSettings;
+import dev.marketdata.kalshi.client.KalshiSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

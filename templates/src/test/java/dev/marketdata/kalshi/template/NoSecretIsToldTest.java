@@ -10,7 +10,7 @@ import static org.hamcrest.Matchers.stringContainsInOrder;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.marketdata.kalshi.MarketDataPipeline;
-import dev.marketdata.kalshi.kalshi.FakeSecretManager;
+import dev.marketdata.kalshi.auth.FakeSecretManager;
 import dev.marketdata.kalshi.simulator.Fault;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.simulator.MarketState;

@@ -4,7 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 
-import dev.marketdata.kalshi.kalshi.BudgetRate;
+import dev.marketdata.kalshi.budget.BudgetRate;
 import dev.marketdata.kalshi.tickers.SourceLine;
 import dev.marketdata.kalshi.tickers.TickerSelector;
 import java.io.ByteArrayOutputStream;

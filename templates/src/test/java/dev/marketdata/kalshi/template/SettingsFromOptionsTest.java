@@ -11,7 +11,7 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.marketdata.kalshi.RunSettings;
-import dev.marketdata.kalshi.kalshi.MarketStatus;
+import dev.marketdata.kalshi.datasets.MarketStatus;
 import java.math.BigDecimal;
 import java.time.Instant;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;

@@ -1,0 +1,43 @@
+package dev.marketdata.kalshi.api;
+
+import java.util.Locale;
+
+/** Why something that was asked for has no shard. */
+public enum MissReason {
+  /** No market, event or series of that name in either tier. */
+  NOT_FOUND,
+  /** An event or a series that exists and yields nothing now. */
+  NO_MARKETS,
+  /** Not a ticker. */
+  INVALID,
+  /** Refused for good. */
+  REJECTED,
+  /** Answers that are not what Kalshi says it sends, after retries and a second pass. */
+  MALFORMED,
+  /** Still failing after retries and a second pass. */
+  UNAVAILABLE,
+  /** No answer in time. */
+  TIMED_OUT,
+  /** The storage refused the shard. */
+  NOT_STORED;
+
+  /** Returns the word that summaries and {@code misses.ndjson} use. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Tells whether data that exists was lost to this run. */
+  public boolean isFailure() {
+    return this != NOT_FOUND && this != NO_MARKETS && this != INVALID;
+  }
+
+  /** Tells whether the next run may have more luck. */
+  public boolean isWorthTryingAgain() {
+    return isFailure() && this != REJECTED;
+  }
+
+  /** Tells whether the same run asks once more at its end. */
+  public boolean isWorthASecondPass() {
+    return this == UNAVAILABLE || this == TIMED_OUT || this == MALFORMED;
+  }
+}

@@ -1,0 +1,29 @@
+package dev.marketdata.kalshi.api;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What a GET asks for, below the API root.
+ *
+ * @param path begins with a slash
+ * @param query without the question mark; empty if there is none
+ */
+public record RequestTarget(String path, String query) {
+
+  public static RequestTarget of(String path) {
+    return new RequestTarget(path, "");
+  }
+
+  /** Returns a copy with one more parameter, its value escaped. */
+  public RequestTarget with(String name, String value) {
+    // Commas separate tickers; they are legal in a query and keep the URL short.
+    String escaped = URLEncoder.encode(value, StandardCharsets.UTF_8).replace("%2C", ",");
+    String parameter = name + "=" + escaped;
+    return new RequestTarget(path, query.isEmpty() ? parameter : query + "&" + parameter);
+  }
+
+  public String pathAndQuery() {
+    return query.isEmpty() ? path : path + "?" + query;
+  }
+}

@@ -1,0 +1,93 @@
+package dev.marketdata.kalshi.auth;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.security.PrivateKey;
+import java.security.interfaces.EdECPrivateKey;
+import java.security.interfaces.RSAPrivateKey;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+
+/**
+ * Reads the private key that Kalshi hands out: RSA as PKCS#1, Ed25519 as PKCS#8, and what people
+ * make of them on the way (PKCS#8 for both, line breaks written as {@code \n}, CRLF, blanks around,
+ * all on one line). Messages never hold anything of the key.
+ */
+final class PrivateKeyPem {
+
+  private static final Pattern BLOCK =
+      Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,40})-----(.*?)-----END \\1-----", Pattern.DOTALL);
+  private static final Pattern BEGIN = Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,40})-----");
+
+  private PrivateKeyPem() {}
+
+  /**
+   * Parses a PEM text.
+   *
+   * @return an RSA or an Ed25519 private key
+   * @throws InvalidCredentialException if it is not one; the message says what it seems to be
+   */
+  static PrivateKey parse(String pem) throws InvalidCredentialException {
+    String text = pem.replace("\\r", "").replace("\\n", "\n").strip();
+    if (text.isEmpty()) {
+      throw new InvalidCredentialException("it is empty");
+    }
+    Matcher block = BLOCK.matcher(text);
+    if (!block.find()) {
+      throw new InvalidCredentialException(whyNoBlock(text));
+    }
+    String type = block.group(1);
+    String body = block.group(2);
+    if (type.contains("ENCRYPTED") || body.contains("ENCRYPTED")) {
+      throw new InvalidCredentialException(
+          "it is encrypted with a passphrase; give the key as Kalshi handed it out");
+    }
+    if (type.startsWith("OPENSSH")) {
+      throw new InvalidCredentialException(
+          "it is an OpenSSH key; give the key as Kalshi handed it out");
+    }
+    if (!type.endsWith("PRIVATE KEY")) {
+      throw new InvalidCredentialException(
+          "it is a " + type.toLowerCase(Locale.ROOT) + ", not a private key");
+    }
+    return usable(key(type, body.replaceAll("\\s+", "\n").strip()));
+  }
+
+  private static String whyNoBlock(String text) {
+    Matcher begin = BEGIN.matcher(text);
+    return begin.find()
+        ? "it is cut off: the line \"-----END " + begin.group(1) + "-----\" is missing"
+        : "it is no PEM: the line \"-----BEGIN ... PRIVATE KEY-----\" is missing";
+  }
+
+  private static PrivateKey key(String type, String base64) throws InvalidCredentialException {
+    String tidy = "-----BEGIN " + type + "-----\n" + base64 + "\n-----END " + type + "-----\n";
+    try (PEMParser parser = new PEMParser(new StringReader(tidy))) {
+      Object parsed = parser.readObject();
+      PrivateKeyInfo info =
+          parsed instanceof PEMKeyPair pair ? pair.getPrivateKeyInfo() : (PrivateKeyInfo) parsed;
+      return new JcaPEMKeyConverter().getPrivateKey(info);
+    } catch (IOException | RuntimeException e) {
+      // The parser's own words and the cause are left out: they may quote the key.
+      throw new InvalidCredentialException("it is damaged: what is inside is not a private key");
+    }
+  }
+
+  private static PrivateKey usable(PrivateKey key) throws InvalidCredentialException {
+    boolean ed25519 = key instanceof EdECPrivateKey edwards && isEd25519(edwards);
+    if (!ed25519 && !(key instanceof RSAPrivateKey)) {
+      throw new InvalidCredentialException(
+          "it is a key for " + key.getAlgorithm() + "; Kalshi's keys are RSA or Ed25519");
+    }
+    return key;
+  }
+
+  private static boolean isEd25519(EdECPrivateKey key) {
+    return key.getParams().getName().equals("Ed25519");
+  }
+}

@@ -1,0 +1,135 @@
+package dev.marketdata.kalshi.auth;
+
+import dev.marketdata.kalshi.base.Excerpt;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a secret lies: {@code projects/P/secrets/S/versions/V} in Secret Manager, {@code file:PATH}
+ * or {@code env:NAME}. It travels with the job; the secret itself is read where it is used and
+ * nowhere else.
+ *
+ * @param location the text of the option
+ */
+public record SecretSource(String location) implements Serializable {
+
+  private static final String FILE = "file:";
+  private static final String ENV = "env:";
+  private static final long LARGEST = 64 * 1024;
+  private static final Set<PosixFilePermission> OWNERS =
+      EnumSet.of(
+          PosixFilePermission.OWNER_READ,
+          PosixFilePermission.OWNER_WRITE,
+          PosixFilePermission.OWNER_EXECUTE);
+
+  /**
+   * Checks the form.
+   *
+   * @throws IllegalArgumentException if it is none of the forms; the text itself is not quoted, for
+   *     it may be the secret, given in the wrong place
+   */
+  public SecretSource {
+    boolean here = location.startsWith(FILE) || location.startsWith(ENV);
+    boolean known =
+        here
+            ? location.length() > location.indexOf(':') + 1
+            : SecretManager.VERSION.matcher(location).matches();
+    if (!known) {
+      throw new IllegalArgumentException(
+          "say where it lies, as projects/P/secrets/S/versions/V, file:PATH or env:NAME (never the"
+              + " secret itself)");
+    }
+  }
+
+  /** Tells whether it lies on this machine, and so not on another one. */
+  public boolean isOnThisMachine() {
+    return location.startsWith(FILE) || location.startsWith(ENV);
+  }
+
+  /**
+   * Reads the secret.
+   *
+   * @return its text without blanks around it, never empty
+   * @throws InvalidCredentialException if there is none; the message names the place
+   */
+  public String read() throws InvalidCredentialException {
+    return read(System::getenv);
+  }
+
+  String read(UnaryOperator<@Nullable String> environment) throws InvalidCredentialException {
+    String tidy = raw(environment).strip();
+    if (tidy.isEmpty()) {
+      throw new InvalidCredentialException(location + " is empty");
+    }
+    return tidy;
+  }
+
+  /**
+   * Returns what is to be said to whoever owns a file that others on this machine may use; null if
+   * it is no file, its owner's alone, or on a file system without such permissions.
+   */
+  @Nullable String openToOthers() {
+    if (!location.startsWith(FILE)) {
+      return null;
+    }
+    Path path = Path.of(location.substring(FILE.length()));
+    try {
+      PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
+      return view == null || OWNERS.containsAll(view.readAttributes().permissions())
+          ? null
+          : path + " is open to others on this machine: chmod 600 \"" + path + "\"";
+    } catch (IOException e) {
+      // What keeps it from being looked at keeps it from being read, which says so.
+      return null;
+    }
+  }
+
+  private String raw(UnaryOperator<@Nullable String> environment)
+      throws InvalidCredentialException {
+    if (location.startsWith(ENV)) {
+      return fromEnvironment(location.substring(ENV.length()), environment);
+    }
+    return location.startsWith(FILE)
+        ? fromFile(Path.of(location.substring(FILE.length())))
+        : SecretManager.shared().read(location);
+  }
+
+  private static String fromEnvironment(String name, UnaryOperator<@Nullable String> environment)
+      throws InvalidCredentialException {
+    String value = environment.apply(name);
+    if (value == null) {
+      throw new InvalidCredentialException("the environment variable " + name + " is not set");
+    }
+    return value;
+  }
+
+  private static String fromFile(Path path) throws InvalidCredentialException {
+    try {
+      if (Files.size(path) > LARGEST) {
+        throw new InvalidCredentialException(path + " is too large to be a credential");
+      }
+      return Files.readString(path);
+    } catch (NoSuchFileException e) {
+      throw new InvalidCredentialException("there is no file " + path);
+    } catch (MalformedInputException e) {
+      throw new InvalidCredentialException(path + " is not a text file");
+    } catch (IOException e) {
+      throw new InvalidCredentialException(path + " cannot be read: " + Excerpt.of(e));
+    }
+  }
+
+  @Override
+  public String toString() {
+    return location;
+  }
+}

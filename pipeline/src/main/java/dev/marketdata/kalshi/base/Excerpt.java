@@ -1,0 +1,42 @@
+package dev.marketdata.kalshi.base;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.util.regex.Pattern;
+
+/** Foreign text made fit for a message: one line, short, no control characters. */
+public final class Excerpt {
+
+  private static final int LONGEST = 200;
+
+  /** Control and format characters of all Unicode, half characters, and its two line breaks. */
+  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]+");
+
+  private Excerpt() {}
+
+  /** Returns at most 200 characters of the text, with control characters shown as blanks. */
+  public static String of(String text) {
+    String head = text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text;
+    return UNPRINTABLE.matcher(head).replaceAll(" ").strip();
+  }
+
+  /** Returns what went wrong with a file or a store; the JDK names some only by the class. */
+  public static String of(IOException failure) {
+    String message = failure.getMessage();
+    if (message == null) {
+      return failure.getClass().getSimpleName();
+    }
+    if (failure instanceof AccessDeniedException) {
+      return of(message) + ": permission denied";
+    }
+    if (failure instanceof NoSuchFileException) {
+      return of(message) + ": no such file or folder";
+    }
+    if (failure instanceof FileAlreadyExistsException) {
+      return of(message) + ": a file of that name is in the way";
+    }
+    return of(message);
+  }
+}

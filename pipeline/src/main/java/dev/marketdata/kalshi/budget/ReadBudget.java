@@ -1,0 +1,123 @@
+package dev.marketdata.kalshi.budget;
+
+import io.github.bucket4j.Bandwidth;
+import io.github.bucket4j.BlockingStrategy;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.BucketConfiguration;
+import io.github.bucket4j.TimeMeter;
+import io.github.bucket4j.TokensInheritanceStrategy;
+import java.math.BigDecimal;
+import java.time.Duration;
+
+/**
+ * The token bucket that every request of a run pays into before it is sent. One object per JVM and
+ * run, safe for use by several threads.
+ *
+ * <p>It begins half full, since whoever ran before may have emptied the account's own bucket. When
+ * Kalshi answers 429 all the same, somebody else spends the account: the rate falls by a tenth,
+ * once a second at most, and climbs back within ten seconds after the last of them.
+ */
+public final class ReadBudget {
+
+  private static final long SECOND = Duration.ofSeconds(1).toNanos();
+  private static final double FALL = 0.9;
+  private static final double LOWEST = 0.1;
+  private static final double CLIMB_A_SECOND = 0.1;
+
+  private final BudgetRate rate;
+  private final TimeMeter time;
+  private final BlockingStrategy waiting;
+  private final Bucket bucket;
+  private final WaitingTime waited;
+
+  private double yielded = 1;
+  private double applied = 1;
+  private long lastFall;
+
+  public ReadBudget(BudgetRate rate, TimeMeter time, BlockingStrategy waiting) {
+    this.rate = rate;
+    this.time = time;
+    this.waiting = waiting;
+    this.waited = new WaitingTime(time);
+    this.lastFall = time.currentTimeNanos() - SECOND;
+    this.bucket =
+        Bucket.builder()
+            .addLimit(limit(1, rate.capacity() / 2))
+            .withCustomTimePrecision(time)
+            .build();
+  }
+
+  public BudgetRate rate() {
+    return rate;
+  }
+
+  /**
+   * Takes the tokens of a request, waiting for them in the order of the calls.
+   *
+   * @return whether they were had; false at once if they cannot be had within the patience
+   */
+  public boolean take(long tokens, Duration patience) throws InterruptedException {
+    adjust();
+    // A cost above the capacity could never be paid; a full bucket is the most there is.
+    long cost = Math.min(tokens, rate.capacity());
+    if (bucket.tryConsume(cost)) {
+      return true;
+    }
+    if (patience.isNegative() || patience.isZero()) {
+      return false;
+    }
+    waited.begin();
+    try {
+      return bucket.asBlocking().tryConsume(cost, patience, waiting);
+    } finally {
+      waited.end();
+    }
+  }
+
+  /** Says that Kalshi found the account's bucket empty. */
+  public synchronized void yieldToOthers() {
+    long now = time.currentTimeNanos();
+    double factor = factor(now);
+    if (now - lastFall >= SECOND) {
+      yielded = Math.max(LOWEST, factor * FALL);
+      lastFall = now;
+      apply(yielded);
+    }
+  }
+
+  /** Returns the time since the last call during which somebody waited for tokens. */
+  public Duration takeWaited() {
+    return waited.take();
+  }
+
+  private synchronized void adjust() {
+    double factor = factor(time.currentTimeNanos());
+    boolean back = factor == 1 && applied < 1;
+    if (back || Math.abs(factor - applied) >= CLIMB_A_SECOND / 4) {
+      apply(factor);
+    }
+  }
+
+  private double factor(long now) {
+    double quietSeconds = Math.max(0, now - lastFall - SECOND) / (double) SECOND;
+    return Math.min(1, yielded + quietSeconds * CLIMB_A_SECOND);
+  }
+
+  private void apply(double factor) {
+    applied = factor;
+    bucket.replaceConfiguration(
+        BucketConfiguration.builder().addLimit(limit(factor, 0)).build(),
+        TokensInheritanceStrategy.AS_IS);
+  }
+
+  private Bandwidth limit(double factor, long initial) {
+    // Thousandths of a token a second are whole tokens in a thousand seconds.
+    long tokens =
+        rate.tokensPerSecond().multiply(BigDecimal.valueOf(factor)).movePointRight(3).longValue();
+    return Bandwidth.builder()
+        .capacity(rate.capacity())
+        .refillGreedy(Math.max(1, tokens), Duration.ofSeconds(1_000))
+        .initialTokens(initial)
+        .build();
+  }
+}

@@ -1,0 +1,75 @@
+package dev.marketdata.kalshi.client;
+
+import dev.marketdata.kalshi.api.RequestTarget;
+import java.io.Serializable;
+import java.net.URI;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Where Kalshi's API is served, such as {@code https://external-api.kalshi.com/trade-api/v2}.
+ *
+ * @param url {@code https}, or {@code http} to a loopback address, so that a signature never
+ *     travels in clear; no query, no user, no trailing slash
+ */
+public record ApiRoot(String url) implements Serializable {
+
+  private static final Set<String> LOOPBACK = Set.of("localhost", "[::1]");
+  private static final Pattern LOOPBACK_V4 = Pattern.compile("127(\\.\\d{1,3}){3}");
+  private static final String SIGNED_FROM = "/trade-api/";
+
+  /**
+   * Checks the URL and cuts a trailing slash.
+   *
+   * @throws IllegalArgumentException with the rule that is broken
+   */
+  public ApiRoot {
+    URI uri;
+    try {
+      uri = URI.create(url);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("not a URL", e);
+    }
+    String scheme = String.valueOf(uri.getScheme());
+    String host = uri.getHost();
+    if (host == null || uri.getUserInfo() != null) {
+      throw new IllegalArgumentException("an https URL with a host and no user is needed");
+    }
+    if (!scheme.equals("https") && !(scheme.equals("http") && isLoopback(host))) {
+      throw new IllegalArgumentException(
+          "https is required (http only to a loopback address such as 127.0.0.1)");
+    }
+    if (uri.getQuery() != null || uri.getFragment() != null) {
+      throw new IllegalArgumentException("a URL without ? and # is needed");
+    }
+    url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+  }
+
+  /** Tells whether it is served on this machine, where no other can reach it. */
+  public boolean isLoopback() {
+    return isLoopback(URI.create(url).getHost());
+  }
+
+  private static boolean isLoopback(String host) {
+    return LOOPBACK.contains(host) || LOOPBACK_V4.matcher(host).matches();
+  }
+
+  URI resolve(RequestTarget target) {
+    return URI.create(url + target.pathAndQuery());
+  }
+
+  /**
+   * Returns the path that a signature covers: from {@code /trade-api/} on, without the query.
+   * Source: Kalshi, "Quick start: authenticated requests".
+   */
+  String signedPath(RequestTarget target) {
+    String path = URI.create(url + target.path()).getRawPath();
+    int start = path.indexOf(SIGNED_FROM);
+    return start < 0 ? path : path.substring(start);
+  }
+
+  @Override
+  public String toString() {
+    return url;
+  }
+}

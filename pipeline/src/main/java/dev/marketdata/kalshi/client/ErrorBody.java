@@ -1,0 +1,51 @@
+package dev.marketdata.kalshi.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.marketdata.kalshi.base.Excerpt;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What an answer that is an error says. Kalshi sends {@code {"error":{code,message,details}}},
+ * {@code {"error":"text"}}, {@code {code,message}}, {@code {"msg":"text"}}, and proxies before it
+ * send anything.
+ *
+ * @param code the machine-readable word; empty if there is none
+ * @param text what a person may read: one line, shortened; empty if there is nothing
+ */
+record ErrorBody(String code, String text) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  static ErrorBody read(byte[] body) {
+    JsonNode root;
+    try {
+      root = JSON.readTree(body);
+    } catch (IOException e) {
+      return new ErrorBody("", Excerpt.of(asText(body)));
+    }
+    JsonNode error = root.path("error");
+    JsonNode holder = error.isObject() ? error : root;
+    List<String> parts = new ArrayList<>();
+    for (JsonNode part :
+        List.of(
+            holder.path("code"),
+            holder.path("message"),
+            holder.path("details"),
+            error,
+            root.path("msg"))) {
+      String words = Excerpt.of(part.isTextual() ? part.asText() : "");
+      if (!words.isEmpty() && !parts.contains(words)) {
+        parts.add(words);
+      }
+    }
+    return new ErrorBody(Excerpt.of(holder.path("code").asText("")), String.join(": ", parts));
+  }
+
+  private static String asText(byte[] body) {
+    return new String(body, 0, Math.min(body.length, 400), StandardCharsets.UTF_8);
+  }
+}

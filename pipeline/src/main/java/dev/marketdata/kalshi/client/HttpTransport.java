@@ -1,0 +1,194 @@
+package dev.marketdata.kalshi.client;
+
+import dev.marketdata.kalshi.base.DaemonThreads;
+import dev.marketdata.kalshi.base.Excerpt;
+import dev.marketdata.kalshi.client.KalshiException.Kind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends one GET and reads its answer whole, within a time-out that covers the body too. Redirects
+ * are not followed: a signature belongs to the host it was made for. Safe for use by several
+ * threads.
+ */
+final class HttpTransport implements AutoCloseable {
+
+  static {
+    // The JDK's client repeats a GET by itself when a connection breaks: a request that nobody pays
+    // for. This limit is read once, when its classes are loaded; whoever has set it keeps it.
+    if (System.getProperty("jdk.httpclient.redirects.retrylimit") == null) {
+      System.setProperty("jdk.httpclient.redirects.retrylimit", "1");
+    }
+  }
+
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+  /** Far above a page of 1,000 markets (some 3 MB) and far below what would fill the memory. */
+  private static final int LARGEST_BODY = 64 * 1024 * 1024;
+
+  private final HttpClient http;
+  private final Clock clock;
+  private final String userAgent;
+  private final ScheduledThreadPoolExecutor watchdog;
+
+  HttpTransport(Clock clock, String userAgent) {
+    this.clock = clock;
+    this.userAgent = userAgent;
+    // HTTP/1.1: nothing is known of Kalshi's HTTP/2, and a pool of connections serves as well.
+    this.http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(CONNECT_TIMEOUT)
+            .build();
+    this.watchdog = new ScheduledThreadPoolExecutor(1, new DaemonThreads("kalshi-watchdog"));
+    this.watchdog.setRemoveOnCancelPolicy(true);
+  }
+
+  /**
+   * Sends a GET.
+   *
+   * @param timeout how long it may take until the last byte
+   * @throws KalshiException of kind {@code TIMED_OUT}, {@code UNAVAILABLE} or {@code MALFORMED}
+   */
+  Answer get(URI uri, Map<String, String> headers, Duration timeout)
+      throws KalshiException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri)
+            .timeout(timeout)
+            .header("Accept", "application/json")
+            .header("Accept-Encoding", "gzip")
+            // Kalshi translates market texts by this header; one language for all runs.
+            .header("Accept-Language", "en")
+            .header("User-Agent", userAgent);
+    headers.forEach(request::header);
+    Instant requestedAt = clock.instant();
+    long started = System.nanoTime();
+    AtomicBoolean late = new AtomicBoolean();
+    try {
+      HttpResponse<InputStream> response = http.send(request.build(), BodyHandlers.ofInputStream());
+      byte[] body = read(response, timeout.minusNanos(System.nanoTime() - started), late);
+      return new Answer(
+          response.statusCode(), body, serverTime(response), requestedAt, clock.instant());
+    } catch (HttpTimeoutException e) {
+      throw new KalshiException(Kind.TIMED_OUT, noAnswerIn(timeout), null);
+    } catch (ZipException e) {
+      throw new KalshiException(Kind.MALFORMED, "the answer is not the gzip it says", null);
+    } catch (IOException e) {
+      throw late.get()
+          ? new KalshiException(Kind.TIMED_OUT, noAnswerIn(timeout), null)
+          : new KalshiException(
+              Kind.UNAVAILABLE,
+              "the connection to " + uri.getHost() + " failed: " + words(e),
+              null);
+    }
+  }
+
+  private byte[] read(HttpResponse<InputStream> response, Duration left, AtomicBoolean late)
+      throws IOException, KalshiException {
+    try (InputStream raw = response.body()) {
+      ScheduledFuture<?> alarm =
+          watchdog.schedule(
+              () -> {
+                late.set(true);
+                closeQuietly(raw);
+              },
+              Math.max(0, left.toNanos()),
+              TimeUnit.NANOSECONDS);
+      try (InputStream in = unpacked(response, raw)) {
+        byte[] body = in.readNBytes(LARGEST_BODY + 1);
+        if (body.length > LARGEST_BODY) {
+          throw new KalshiException(
+              Kind.MALFORMED,
+              "the answer is larger than " + LARGEST_BODY + " bytes",
+              response.statusCode());
+        }
+        return body;
+      } finally {
+        alarm.cancel(false);
+      }
+    }
+  }
+
+  private static InputStream unpacked(HttpResponse<InputStream> response, InputStream raw)
+      throws IOException {
+    boolean gzip =
+        response
+            .headers()
+            .firstValue("Content-Encoding")
+            .filter(encoding -> encoding.equalsIgnoreCase("gzip"))
+            .isPresent();
+    return gzip ? new GZIPInputStream(raw, 16 * 1024) : raw;
+  }
+
+  private static void closeQuietly(InputStream in) {
+    try {
+      in.close();
+    } catch (IOException e) {
+      // The reader meets the closed stream and reports that.
+      return;
+    }
+  }
+
+  private static @Nullable Instant serverTime(HttpResponse<?> response) {
+    try {
+      return response
+          .headers()
+          .firstValue("Date")
+          .map(date -> Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date)))
+          .orElse(null);
+    } catch (DateTimeException e) {
+      return null;
+    }
+  }
+
+  private static String noAnswerIn(Duration timeout) {
+    return "no whole answer within " + Math.max(1, timeout.toSeconds()) + " s";
+  }
+
+  /** The JDK wraps what happened, sometimes twice. */
+  private static String words(IOException e) {
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
+      return "the host is unknown, or there is no network";
+    }
+    if (cause instanceof ConnectException || cause instanceof ClosedChannelException) {
+      return "nobody answers there";
+    }
+    String message = cause.getMessage();
+    return Excerpt.of(
+        cause.getClass().getSimpleName() + (message == null ? "" : " (" + message + ")"));
+  }
+
+  /** Ends the watchdog; connections end by themselves when idle. */
+  @Override
+  public void close() {
+    watchdog.shutdownNow();
+  }
+}

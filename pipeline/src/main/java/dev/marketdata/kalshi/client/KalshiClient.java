@@ -1,0 +1,308 @@
+package dev.marketdata.kalshi.client;
+
+import dev.marketdata.kalshi.api.Family;
+import dev.marketdata.kalshi.api.MalformedAnswerException;
+import dev.marketdata.kalshi.api.MarketAnswer;
+import dev.marketdata.kalshi.api.PageSlicer;
+import dev.marketdata.kalshi.api.RequestTarget;
+import dev.marketdata.kalshi.auth.ApiKey;
+import dev.marketdata.kalshi.auth.CredentialSources;
+import dev.marketdata.kalshi.auth.InvalidCredentialException;
+import dev.marketdata.kalshi.auth.RequestSigner;
+import dev.marketdata.kalshi.base.DaemonThreads;
+import dev.marketdata.kalshi.base.Version;
+import dev.marketdata.kalshi.budget.BudgetRate;
+import dev.marketdata.kalshi.budget.EndpointCosts;
+import dev.marketdata.kalshi.budget.ReadBudget;
+import dev.marketdata.kalshi.budget.Timing;
+import dev.marketdata.kalshi.client.KalshiException.Kind;
+import dev.marketdata.kalshi.datasets.MarketQuery;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks Kalshi for market data: signed if there is a credential, never above the budget, each
+ * question repeated until it is answered or its time is over. One object per JVM and run; safe for
+ * use by several threads, and made to be.
+ */
+public final class KalshiClient implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(KalshiClient.class);
+
+  // The requests that fill the line are rate x latency. Half a second is more latency than was ever
+  // measured of Kalshi, so that the budget is the limit and not the window.
+  private static final BigDecimal WINDOW_SECONDS = new BigDecimal("0.5");
+  private static final int SMALLEST_WINDOW = 8;
+  private static final int LARGEST_WINDOW = 256;
+
+  /** What the account may spend and at which prices, learned before the first question. */
+  private record Terms(ReadBudget budget, EndpointCosts costs) {}
+
+  private record Cutoff(@Nullable Instant settledBefore) {}
+
+  private final KalshiSettings settings;
+  private final Timing timing;
+  private final RetryPolicy patient;
+  private final HttpTransport transport;
+  private final RequestSender sender;
+  private final ExecutorService threads;
+  private volatile @Nullable Terms terms;
+  private volatile @Nullable Cutoff cutoff;
+
+  private KalshiClient(
+      KalshiSettings settings, Timing timing, RetryPolicy patient, @Nullable ApiKey key) {
+    this.settings = settings;
+    this.timing = timing;
+    this.patient = patient;
+    this.transport = new HttpTransport(timing.clock(), Version.userAgent());
+    this.sender =
+        new RequestSender(settings, transport, key == null ? null : new RequestSigner(key), timing);
+    this.threads = Executors.newCachedThreadPool(new DaemonThreads("kalshi"));
+  }
+
+  /** Makes a client; the credential is read here. One that cannot be read stops the run at once. */
+  static KalshiClient open(KalshiSettings settings, Timing timing, RetryPolicy patient) {
+    CredentialSources credentials = settings.credentials();
+    if (credentials == null) {
+      return new KalshiClient(settings, timing, patient, null);
+    }
+    try {
+      return new KalshiClient(settings, timing, patient, ApiKey.read(credentials));
+    } catch (InvalidCredentialException e) {
+      KalshiClient client = new KalshiClient(settings, timing, patient, null);
+      client.sender.stop(String.valueOf(e.getMessage()));
+      return client;
+    }
+  }
+
+  /**
+   * Asks for a page.
+   *
+   * @param ledger where the requests are entered
+   * @return the page with its objects found
+   * @throws KalshiException if there is none, with the reason
+   */
+  public MarketAnswer ask(MarketQuery query, RequestLedger ledger) throws KalshiException {
+    return ask(query, ledger, patient);
+  }
+
+  /**
+   * Asks for a page that can be done without: it is given up sooner.
+   *
+   * @param ledger where the requests are entered
+   * @return the page with its objects found
+   * @throws KalshiException if there is none, with the reason
+   */
+  public MarketAnswer askBriefly(MarketQuery query, RequestLedger ledger) throws KalshiException {
+    return ask(query, ledger, RetryPolicy.BRIEF);
+  }
+
+  private MarketAnswer ask(MarketQuery query, RequestLedger ledger, RetryPolicy policy)
+      throws KalshiException {
+    try {
+      return send(query.target(), ledger, policy, answer -> page(query, answer, ledger));
+    } catch (KalshiException e) {
+      throw e.kind() == Kind.NOT_FOUND ? e.becauseListsAreAlwaysThere() : e;
+    }
+  }
+
+  private static MarketAnswer page(MarketQuery query, Answer answer, RequestLedger ledger)
+      throws MalformedAnswerException {
+    PageSlicer.Slices slices = PageSlicer.slice(answer.body(), query.dataset());
+    ledger.enter(slices.drift());
+    return new MarketAnswer(
+        answer.requestedAt(),
+        answer.receivedAt(),
+        answer.body(),
+        slices.rows(),
+        slices.unusable(),
+        slices.cursor());
+  }
+
+  /**
+   * Tells whether an event or a series exists, whatever tier its markets are in.
+   *
+   * @throws KalshiException if Kalshi does not say
+   */
+  public boolean exists(Family family, RequestLedger ledger) throws KalshiException {
+    try {
+      return send(
+          family.target(), ledger, patient, answer -> AccountAnswers.describes(family, answer));
+    } catch (KalshiException e) {
+      if (e.kind() == Kind.NOT_FOUND) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Returns the time before which settled markets are in the historical tier; asked once. Null if
+   * Kalshi does not say: then nothing is looked for there by time.
+   */
+  public @Nullable Instant historicalCutoff(RequestLedger ledger) throws KalshiException {
+    Cutoff known = cutoff;
+    if (known == null) {
+      synchronized (this) {
+        known = cutoff;
+        if (known == null) {
+          known = askCutoff(ledger);
+          cutoff = known;
+        }
+      }
+    }
+    return known.settledBefore();
+  }
+
+  private Cutoff askCutoff(RequestLedger ledger) throws KalshiException {
+    try {
+      return new Cutoff(
+          send(AccountAnswers.CUTOFF, ledger, RetryPolicy.BRIEF, AccountAnswers::historicalCutoff));
+    } catch (KalshiException e) {
+      if (e.kind() == Kind.STOPPED) {
+        throw e;
+      }
+      LOG.warn("Kalshi does not say where its historical tier begins: {}", e.detail());
+      return new Cutoff(null);
+    }
+  }
+
+  /** Returns how many requests should be under way at once to spend the whole budget. */
+  public int window(RequestLedger ledger) throws KalshiException {
+    return learnRate(ledger)
+        .tokensPerSecond()
+        .divide(BigDecimal.valueOf(BudgetRate.TOKENS_A_REQUEST))
+        .multiply(WINDOW_SECONDS)
+        .max(BigDecimal.valueOf(SMALLEST_WINDOW))
+        .min(BigDecimal.valueOf(LARGEST_WINDOW))
+        .intValue();
+  }
+
+  /**
+   * Returns how many requests such as this one the client may send a second.
+   *
+   * @throws KalshiException if the run is over before the budget was learned
+   */
+  public BigDecimal requestsPerSecond(MarketQuery query, RequestLedger ledger)
+      throws KalshiException {
+    Terms known = terms(ledger);
+    int cost = known.costs().of(settings.api().signedPath(query.target()));
+    return known
+        .budget()
+        .rate()
+        .tokensPerSecond()
+        .divide(BigDecimal.valueOf(cost), MathContext.DECIMAL32);
+  }
+
+  /** Returns the threads that questions are asked on. */
+  public Executor threads() {
+    return threads;
+  }
+
+  /** Returns the time since the last call during which questions waited for the budget. */
+  public Duration takeWaited() {
+    Terms known = terms;
+    return known == null ? Duration.ZERO : known.budget().takeWaited();
+  }
+
+  /** Returns what this client may spend, after asking the account if need be. */
+  BudgetRate learnRate(RequestLedger ledger) throws KalshiException {
+    return terms(ledger).budget().rate();
+  }
+
+  /** Returns what the run may spend, on all workers together; null until it has been learned. */
+  public @Nullable BudgetRate rate() {
+    Terms known = terms;
+    return known == null ? null : settings.budget().ofAllWorkers(known.budget().rate());
+  }
+
+  /** Returns why the run is pointless and nothing is sent any more; null if it is not. */
+  public @Nullable String stoppedBy() {
+    return sender.stoppedBy();
+  }
+
+  private <T> T send(
+      RequestTarget target,
+      RequestLedger ledger,
+      RetryPolicy policy,
+      RequestSender.AnswerReader<T> reader)
+      throws KalshiException {
+    Terms known = terms(ledger);
+    return sender.send(new Errand(target, known.budget(), known.costs(), ledger), policy, reader);
+  }
+
+  private Terms terms(RequestLedger ledger) throws KalshiException {
+    Terms known = terms;
+    if (known == null) {
+      synchronized (this) {
+        known = terms;
+        if (known == null) {
+          known = learn(ledger);
+          terms = known;
+        }
+      }
+    }
+    return known;
+  }
+
+  private Terms learn(RequestLedger ledger) throws KalshiException {
+    BigDecimal given = settings.budget().requestsPerSecond();
+    if (given != null) {
+      return new Terms(
+          budget(settings.budget().partOfRequests(given, "flag")), EndpointCosts.DOCUMENTED);
+    }
+    BudgetRate cautious =
+        settings.budget().partOfRequests(BudgetRate.DEFAULT_REQUESTS_PER_SECOND, "default");
+    if (settings.credentials() == null) {
+      return new Terms(budget(cautious), EndpointCosts.DOCUMENTED);
+    }
+    ReadBudget meanwhile = budget(cautious);
+    BudgetRate rate = cautious;
+    EndpointCosts costs = EndpointCosts.DOCUMENTED;
+    try {
+      rate =
+          settings
+              .budget()
+              .partOf(ask(AccountAnswers.LIMITS, meanwhile, ledger, AccountAnswers::limits));
+      costs = ask(AccountAnswers.COSTS, meanwhile, ledger, AccountAnswers::costs);
+    } catch (KalshiException e) {
+      if (e.kind() == Kind.STOPPED) {
+        throw e;
+      }
+      LOG.warn(
+          "Kalshi does not tell all of the account's budget ({}); spending {} tokens a second",
+          e.detail(),
+          rate.tokensPerSecond().toPlainString());
+    }
+    return new Terms(budget(rate), costs);
+  }
+
+  private <T> T ask(
+      RequestTarget target,
+      ReadBudget budget,
+      RequestLedger ledger,
+      RequestSender.AnswerReader<T> reader)
+      throws KalshiException {
+    return sender.send(
+        new Errand(target, budget, EndpointCosts.DOCUMENTED, ledger), RetryPolicy.BRIEF, reader);
+  }
+
+  private ReadBudget budget(BudgetRate rate) {
+    return new ReadBudget(rate, timing.meter(), timing.waiting());
+  }
+
+  /** Ends the threads; questions under way fail. */
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    transport.close();
+  }
+}

@@ -1,0 +1,74 @@
+package dev.marketdata.kalshi.store;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * The scheduled time of a run, that all its shards bear.
+ *
+ * @param time whole seconds, UTC
+ */
+public record Slot(Instant time) implements Serializable {
+
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+  private static final Duration DAY = Duration.ofDays(1);
+
+  /**
+   * Checks the time.
+   *
+   * @throws IllegalArgumentException if it has fractions of a second or a year of other than four
+   *     digits, which names could not tell
+   */
+  public Slot {
+    int year = time.atZone(ZoneOffset.UTC).getYear();
+    if (!time.equals(time.truncatedTo(ChronoUnit.SECONDS)) || year < 1000 || year > 9999) {
+      throw new IllegalArgumentException("whole seconds in a year of four digits are needed");
+    }
+  }
+
+  /**
+   * Returns the last slot at or before the given time.
+   *
+   * @param interval divides a day; slots are counted from 00:00 UTC
+   */
+  public static Slot floor(Instant time, Duration interval) {
+    if (!divides(interval)) {
+      throw new IllegalArgumentException("whole seconds that divide a day are needed");
+    }
+    long seconds = interval.toSeconds();
+    return new Slot(Instant.ofEpochSecond(Math.floorDiv(time.getEpochSecond(), seconds) * seconds));
+  }
+
+  /** Tells whether slots at such an interval fall on the same times every day. */
+  public static boolean divides(Duration interval) {
+    return interval.equals(interval.truncatedTo(ChronoUnit.SECONDS))
+        && interval.toSeconds() > 0
+        && DAY.toSeconds() % interval.toSeconds() == 0;
+  }
+
+  /** Returns the UTC day, as {@code yyyy-MM-dd}. */
+  public String date() {
+    return LocalDate.ofInstant(time, ZoneOffset.UTC).toString();
+  }
+
+  /** Returns the time as file names write it: {@code 20261122T140000Z}. */
+  public String stamp() {
+    return stamp(time);
+  }
+
+  /** Returns any time as file names write it. */
+  public static String stamp(Instant time) {
+    return STAMP.format(time);
+  }
+
+  @Override
+  public String toString() {
+    return time.toString();
+  }
+}

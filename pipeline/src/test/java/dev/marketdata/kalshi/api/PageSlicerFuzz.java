@@ -1,0 +1,88 @@
+package dev.marketdata.kalshi.api;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.marketdata.kalshi.tickers.Ticker;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/** Any bytes are refused as malformed, or sliced into what a whole parse finds. */
+public final class PageSlicerFuzz {
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNumberLength(Integer.MAX_VALUE).build())
+                  .build())
+          .build();
+
+  private PageSlicerFuzz() {}
+
+  /** Called by the fuzzer with each input. */
+  public static void fuzzerTestOneInput(byte[] body) throws IOException {
+    PageSlicer.Slices slices;
+    try {
+      slices = PageSlicer.slice(body, Dataset.MARKET_DATA);
+    } catch (MalformedAnswerException e) {
+      return;
+    }
+    JsonNode page;
+    try {
+      page = JSON.readTree(body);
+    } catch (IOException e) {
+      if (String.valueOf(e.getMessage()).startsWith("Duplicate")) {
+        // A whole parse keeps one of the two, the slicer both.
+        return;
+      }
+      throw new AssertionError("sliced what no parser reads", e);
+    }
+    check(slices, page, body);
+  }
+
+  private static void check(PageSlicer.Slices slices, JsonNode page, byte[] body)
+      throws IOException {
+    List<JsonNode> usable = new ArrayList<>();
+    int unusable = 0;
+    for (JsonNode market : page.get("markets")) {
+      if (market.isObject() && Ticker.isTicker(text(market, "ticker"))) {
+        usable.add(market);
+      } else {
+        unusable++;
+      }
+    }
+    String cursor = text(page, "cursor").isEmpty() ? null : text(page, "cursor");
+    expect(slices.rows().size() == usable.size(), "as many rows");
+    expect(slices.unusable() == unusable, "as many unusable");
+    expect(Objects.equals(slices.cursor(), cursor), "the same cursor");
+    for (int i = 0; i < usable.size(); i++) {
+      JsonNode market = usable.get(i);
+      MarketRow row = slices.rows().get(i);
+      byte[] slice = Arrays.copyOfRange(body, row.from(), row.to());
+      expect(JSON.readTree(slice).equals(market), "the same object");
+      expect(row.ticker().value().equals(text(market, "ticker")), "the same ticker");
+      expect(row.eventTicker().equals(text(market, "event_ticker")), "the same event");
+      expect(row.status().equals(text(market, "status")), "the same status");
+      expect(row.combo() == !text(market, "mve_collection_ticker").isEmpty(), "a combo as it says");
+    }
+  }
+
+  private static String text(JsonNode object, String field) {
+    JsonNode value = object.path(field);
+    return value.isTextual() ? value.asText() : "";
+  }
+
+  private static void expect(boolean holds, String law) {
+    if (!holds) {
+      throw new AssertionError("not " + law);
+    }
+  }
+}

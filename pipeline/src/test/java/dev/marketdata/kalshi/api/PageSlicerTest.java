@@ -1,0 +1,327 @@
+package dev.marketdata.kalshi.api;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.marketdata.kalshi.tickers.Ticker;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is found in a page, and that nothing of it is changed. */
+class PageSlicerTest {
+
+  @Test
+  void everyObjectOfTheArrayIsFoundInOrder() throws Exception {
+    assertThat(
+        slices("{\"markets\":[{\"ticker\":\"A\"},{\"ticker\":\"B\"}],\"cursor\":\"\"}"),
+        contains("{\"ticker\":\"A\"}", "{\"ticker\":\"B\"}"));
+  }
+
+  @Test
+  void anEmptyArrayHoldsNothing() throws Exception {
+    assertThat(slices("{\"markets\":[]}"), is(empty()));
+  }
+
+  @Test
+  void blanksBetweenTokensAreKept() throws Exception {
+    assertKept("{ \"ticker\" :\t\"A\" ,  \"x\": [ 1 , 2 ] }");
+  }
+
+  @Test
+  void lineBreaksBetweenTokensAreKept() throws Exception {
+    assertKept("{\r\n  \"ticker\": \"A\",\r\n  \"x\": 1\r\n}");
+  }
+
+  @Test
+  void theOrderOfKeysIsKept() throws Exception {
+    assertKept("{\"z\":1,\"ticker\":\"A\",\"a\":2}");
+  }
+
+  @Test
+  void aTrailingZeroIsKept() throws Exception {
+    assertKept("{\"ticker\":\"A\",\"price\":1.10}");
+  }
+
+  @Test
+  void anExponentIsKept() throws Exception {
+    assertKept("{\"ticker\":\"A\",\"floor_strike\":5.4E1}");
+  }
+
+  @Test
+  void aNumberOfTwoThousandDigitsIsKept() throws Exception {
+    assertKept("{\"ticker\":\"A\",\"n\":" + "9".repeat(2_000) + "}");
+  }
+
+  @Test
+  void aFractionOfTwoThousandDigitsIsKept() throws Exception {
+    assertKept("{\"ticker\":\"A\",\"n\":0." + "9".repeat(2_000) + "}");
+  }
+
+  @Test
+  void aTextOfAnUnknownFieldMayBeLongerThanJacksonReads() throws Exception {
+    assertKept("{\"ticker\":\"A\",\"x\":\"" + "x".repeat(21_000_000) + "\"}");
+  }
+
+  @Test
+  void escapesAreKept() throws Exception {
+    assertKept("{\"ticker\":\"A\",\"title\":\"\\u00e9 \\n \\\" \\/ \\\\ } ] {\"}");
+  }
+
+  @Test
+  void unknownFieldsAreKept() throws Exception {
+    assertKept("{\"ticker\":\"A\",\"new_in_2027\":{\"deep\":[null,true,{}]}}");
+  }
+
+  @Test
+  void charactersOfSeveralBytesAreKept() throws Exception {
+    assertKept("{\"title\":\"São Paulo – 東京 🌡\",\"ticker\":\"A\",\"°\":\"°\"}");
+  }
+
+  @Test
+  void charactersOfSeveralBytesBeforeAnObjectDoNotShiftIt() throws Exception {
+    String object = "{\"ticker\":\"A\"}";
+
+    assertThat(slices("{\"note\":\"東京 🌡\",\"markets\":[" + object + "]}"), contains(object));
+  }
+
+  @Test
+  void aTickerWithinANestedObjectIsNotTheMarkets() throws Exception {
+    String object =
+        "{\"legs\":[{\"ticker\":\"INNER\"}],\"in\":{\"ticker\":\"INNER\"},\"ticker\":\"A\"}";
+
+    assertThat(page(object).rows().get(0).ticker(), is(new Ticker("A")));
+  }
+
+  @Test
+  void objectsWithNestedObjectsAreKeptWhole() throws Exception {
+    assertKept("{\"ticker\":\"A\",\"legs\":[{\"ticker\":\"B\"},{\"ticker\":\"C\"}],\"o\":{}}");
+  }
+
+  @Test
+  void anEscapedTickerIsRead() throws Exception {
+    MarketRow row = page("{\"ticker\":\"\\u0041\"}").rows().get(0);
+
+    assertThat(row.ticker(), is(new Ticker("A")));
+  }
+
+  @Test
+  void aByteOrderMarkBeforeThePageDoesNotShiftItsObjects() throws Exception {
+    String object = "{\"ticker\":\"A\"}";
+
+    assertThat(slices("\uFEFF{\"markets\":[" + object + "]}"), contains(object));
+  }
+
+  @Test
+  void arraysOfOtherNamesAreNotLookedInto() throws Exception {
+    String body = "{\"events\":[{\"ticker\":\"E\"}],\"markets\":[{\"ticker\":\"A\"}]}";
+
+    assertThat(slices(body), contains("{\"ticker\":\"A\"}"));
+  }
+
+  @Test
+  void theArrayIsTheOneAskedFor() throws Exception {
+    byte[] body = bytes("{\"markets\":[],\"orderbooks\":[{\"ticker\":\"A\",\"b\":{}}]}");
+
+    assertThat(texts(body, PageSlicer.slice(body, Dataset.ORDERBOOKS)).size(), is(1));
+  }
+
+  @Test
+  void anObjectWithoutATickerIsCountedUnusable() throws Exception {
+    assertThat(page("{\"title\":\"x\"}").unusable(), is(1));
+  }
+
+  @Test
+  void anObjectWhoseTickerIsNoTickerIsCountedUnusable() throws Exception {
+    assertThat(page("{\"ticker\":\"../../etc\"}").unusable(), is(1));
+  }
+
+  @Test
+  void anObjectWhoseTickerIsANumberIsCountedUnusable() throws Exception {
+    assertThat(page("{\"ticker\":12}").unusable(), is(1));
+  }
+
+  @Test
+  void anElementThatIsNoObjectIsCountedUnusable() throws Exception {
+    assertThat(page("null,[{\"ticker\":\"A\"}],3,\"A\"").unusable(), is(4));
+  }
+
+  @Test
+  void anUnusableObjectDoesNotHideTheNext() throws Exception {
+    assertThat(page("{\"ticker\":\"\"},{\"ticker\":\"B\"}").rows().size(), is(1));
+  }
+
+  @Test
+  void theWordsThatARunDecidesByAreRead() throws Exception {
+    MarketRow row =
+        page("{\"ticker\":\"A\",\"event_ticker\":\"E\",\"status\":\"finalized\","
+                + "\"settlement_ts\":\"2026-11-22T13:00:00.5Z\",\"mve_collection_ticker\":\"M-R\"}")
+            .rows()
+            .get(0);
+
+    assertThat(
+        List.of(row.eventTicker(), row.status(), String.valueOf(row.settledAt()), row.combo()),
+        is(List.of("E", "finalized", "2026-11-22T13:00:00.500Z", true)));
+  }
+
+  @Test
+  void aRowThatSaysLittleSaysItEmpty() throws Exception {
+    MarketRow row = page("{\"ticker\":\"A\"}").rows().get(0);
+
+    assertThat(List.of(row.eventTicker(), row.status(), row.combo()), is(List.of("", "", false)));
+  }
+
+  @Test
+  void aSettlementTimeThatIsNoTimeIsUnknown() throws Exception {
+    MarketRow row = page("{\"ticker\":\"A\",\"settlement_ts\":\"soon\"}").rows().get(0);
+
+    assertThat(row.settledAt(), is(nullValue(Instant.class)));
+  }
+
+  @Test
+  void theCursorIsReadUnescaped() throws Exception {
+    assertThat(cursor("{\"markets\":[],\"cursor\":\"Cg\\u0041==\"}"), is("CgA=="));
+  }
+
+  @Test
+  void theCursorMayComeBeforeTheArray() throws Exception {
+    assertThat(cursor("{\"cursor\":\"next\",\"markets\":[]}"), is("next"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"markets\":[],\"cursor\":\"\"}",
+        "{\"markets\":[],\"cursor\":null}",
+        "{\"markets\":[]}"
+      })
+  void anEmptyNullOrAbsentCursorEndsTheList(String body) throws Exception {
+    assertThat(cursor(body), is(nullValue(String.class)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"markets\":[{\"ticker\":\"A\"}",
+        "{\"markets\":[{\"ticker\":\"A",
+        "{\"markets\":[{\"ticker\":\"A\"},",
+        "{\"markets\":[",
+        "{\"markets\":[]",
+        "{",
+        "{\"markets\":[{\"ticker\":\"A\"}]}}",
+        "{\"markets\":[{\"ticker\":\"A\" \"b\":1}]}",
+        "{\"markets\":[{\"ticker\":\"A\u0001\"}]}",
+        "{\"markets\":[{\"ticker\":\"A\nB\"}]}",
+        "{\"markets\":[NaN]}"
+      })
+  void brokenJsonIsRefused(String body) {
+    assertThat(refusal(body), containsString("not the JSON that was expected: "));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "  \r\n", "[{\"ticker\":\"A\"}]", "\"markets\"", "null", "12"})
+  void aBodyThatIsNoObjectIsRefused(String body) {
+    assertThat(refusal(body), is("the answer is not a JSON object"));
+  }
+
+  @Test
+  void aPageOfHtmlIsRefused() {
+    assertThat(
+        refusal("<html><body>502 Bad Gateway</body></html>"),
+        containsString("not the JSON that was expected: Unexpected character ('<'"));
+  }
+
+  @Test
+  void aSecondAnswerAfterTheFirstIsRefused() {
+    assertThat(refusal("{\"markets\":[]} {}"), is("the answer goes on after its end"));
+  }
+
+  @Test
+  void textAfterTheAnswerIsRefused() {
+    assertThat(
+        refusal("{\"markets\":[]} trailing"), containsString("not the JSON that was expected: "));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"markets\":null}",
+        "{\"markets\":{}}",
+        "{\"market\":[]}",
+        "{\"a\":{\"markets\":[]}}"
+      })
+  void anAnswerWithoutTheArrayIsRefused(String body) {
+    assertThat(refusal(body), is("the answer has no array \"markets\""));
+  }
+
+  @Test
+  void anAnswerInAnotherEncodingIsRefused() {
+    byte[] body = "{\"markets\":[{\"ticker\":\"A\"}]}".getBytes(StandardCharsets.UTF_16LE);
+
+    assertThat(refusal(body), is("the answer is not in UTF-8"));
+  }
+
+  @Test
+  void bytesThatAreNoUtf8AreRefused() {
+    byte[] body =
+        "{\"markets\":[{\"ticker\":\"A\",\"t\":\"é\"}]}".getBytes(Charset.forName("ISO-8859-1"));
+
+    assertThat(refusal(body), containsString("not the JSON that was expected: "));
+  }
+
+  @Test
+  void theReasonIsOneLine() {
+    assertThat(refusal("{\"markets\":[{\"ticker\":\"A\"").lines().count(), is(1L));
+  }
+
+  private static void assertKept(String object) throws MalformedAnswerException {
+    String body = "{\"cursor\":\"\",\"markets\":[{\"ticker\":\"Z\"}, " + object + " ]}";
+
+    assertThat(slices(body), contains("{\"ticker\":\"Z\"}", object));
+  }
+
+  private static PageSlicer.Slices page(String elements) throws MalformedAnswerException {
+    return PageSlicer.slice(bytes("{\"markets\":[" + elements + "]}"), Dataset.MARKET_DATA);
+  }
+
+  private static List<String> slices(String page) throws MalformedAnswerException {
+    byte[] body = bytes(page);
+    return texts(body, PageSlicer.slice(body, Dataset.MARKET_DATA));
+  }
+
+  private static List<String> texts(byte[] body, PageSlicer.Slices slices) {
+    return slices.rows().stream()
+        .map(row -> new String(body, row.from(), row.to() - row.from(), StandardCharsets.UTF_8))
+        .toList();
+  }
+
+  private static @Nullable String cursor(String page) throws MalformedAnswerException {
+    return PageSlicer.slice(bytes(page), Dataset.MARKET_DATA).cursor();
+  }
+
+  private static String refusal(String body) {
+    return refusal(bytes(body));
+  }
+
+  private static String refusal(byte[] body) {
+    return String.valueOf(
+        assertThrows(
+                MalformedAnswerException.class, () -> PageSlicer.slice(body, Dataset.MARKET_DATA))
+            .getMessage());
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.marketdata.kalshi.budget;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.math.BigDecimal;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How much of a budget may be asked for. */
+class BudgetSettingsTest {
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.001", "0.9", "1", "1.000"})
+  void aShareUpToTheWholeIsGood(BigDecimal share) {
+    assertThat(new BudgetSettings(share, null).share(), is(share));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-0.1", "1.001", "90"})
+  void anyOtherShareIsRefused(BigDecimal share) {
+    assertThat(
+        assertThrows(IllegalArgumentException.class, () -> new BudgetSettings(share, null))
+            .getMessage(),
+        is("a fraction above 0 and at most 1 is needed"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1"})
+  void aRateOfNothingIsRefused(BigDecimal requestsPerSecond) {
+    assertThat(
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new BudgetSettings(BigDecimal.ONE, requestsPerSecond))
+            .getMessage(),
+        is("a number above 0 is needed"));
+  }
+
+  @Test
+  void noWorkersAreRefused() {
+    assertThat(
+        assertThrows(
+                IllegalArgumentException.class, () -> new BudgetSettings(BigDecimal.ONE, null, 0))
+            .getMessage(),
+        is("a worker at least is needed"));
+  }
+
+  @Test
+  void eachOfThreeWorkersHoldsAThirdOfTheShare() {
+    BudgetSettings settings = new BudgetSettings(new BigDecimal("0.9"), null, 3);
+
+    assertThat(
+        settings.partOf(new BudgetRate(new BigDecimal("200"), 400, "account")),
+        is(new BudgetRate(new BigDecimal("60"), 120, "account")));
+  }
+
+  @Test
+  void eachOfThreeWorkersHoldsAThirdOfAGivenRate() {
+    BudgetSettings settings = new BudgetSettings(new BigDecimal("0.9"), BigDecimal.TEN, 3);
+
+    assertThat(
+        settings.partOfRequests(BigDecimal.TEN, "flag"),
+        is(new BudgetRate(new BigDecimal("33.333"), 33, "flag")));
+  }
+}

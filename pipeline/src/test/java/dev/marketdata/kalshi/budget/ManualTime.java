@@ -1,0 +1,38 @@
+package dev.marketdata.kalshi.budget;
+
+import io.github.bucket4j.BlockingStrategy;
+import io.github.bucket4j.TimeMeter;
+import java.time.Duration;
+
+/** Time that passes only when it is told to, or when somebody waits. Thread-safe. */
+public final class ManualTime implements TimeMeter, BlockingStrategy {
+
+  // A meter's zero means nothing, so it is put where an overflow or a sign would show.
+  private long now = -Duration.ofHours(1).toNanos();
+  private long parked;
+
+  synchronized void advance(Duration time) {
+    now += time.toNanos();
+  }
+
+  @Override
+  public synchronized void park(long nanos) {
+    now += nanos;
+    parked += nanos;
+  }
+
+  /** Returns how long was waited, all waits together. */
+  synchronized Duration parked() {
+    return Duration.ofNanos(parked);
+  }
+
+  @Override
+  public synchronized long currentTimeNanos() {
+    return now;
+  }
+
+  @Override
+  public boolean isWallClockBased() {
+    return false;
+  }
+}

@@ -1,0 +1,145 @@
+package dev.marketdata.kalshi.client;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.marketdata.kalshi.api.MalformedAnswerException;
+import dev.marketdata.kalshi.budget.BudgetRate;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What Kalshi says of an account and of its own tiers. */
+class AccountAnswersTest {
+
+  private static final String LIMITS =
+      "{\"usage_tier\":\"advanced\",\"read\":{\"refill_rate\":300,\"bucket_capacity\":900},"
+          + "\"write\":{\"refill_rate\":100,\"bucket_capacity\":100},"
+          + "\"grants\":[{\"exchange_instance\":\"event_contract\",\"level\":\"advanced\","
+          + "\"source\":\"manual\"}]}";
+
+  private static final String COSTS =
+      "{\"default_cost\":10,\"endpoint_costs\":["
+          + "{\"method\":\"GET\",\"path\":\"/trade-api/v2/cfbenchmarks/*endpoint\",\"cost\":50},"
+          + "{\"method\":\"DELETE\",\"path\":\"/trade-api/v2/markets\",\"cost\":2},"
+          + "{\"method\":\"GET\",\"path\":\"/trade-api/v2/margin/balance\",\"cost\":5}]}";
+
+  @Test
+  void theReadBudgetIsTheReadBucket() throws Exception {
+    assertThat(
+        AccountAnswers.limits(answer(LIMITS)),
+        is(new BudgetRate(new BigDecimal("300"), 900, "account")));
+  }
+
+  @Test
+  void aFractionalRateIsKept() throws Exception {
+    String limits = "{\"read\":{\"refill_rate\":0.5,\"bucket_capacity\":20}}";
+
+    assertThat(AccountAnswers.limits(answer(limits)).tokensPerSecond(), is(new BigDecimal("0.5")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "",
+        "null",
+        "[]",
+        "{\"read_limit\":20}",
+        "{\"read\":null}",
+        "{\"read\":{\"refill_rate\":300}}",
+        "{\"read\":{\"bucket_capacity\":300}}",
+        "{\"read\":{\"refill_rate\":0,\"bucket_capacity\":300}}",
+        "{\"read\":{\"refill_rate\":300,\"bucket_capacity\":-1}}",
+        "{\"read\":{\"refill_rate\":\"300\",\"bucket_capacity\":\"900\"}}"
+      })
+  void limitsWithoutTheirNumbersAreMalformed(String body) {
+    assertThat(limitsRefusal(body), is("the account's limits lack refill_rate or bucket_capacity"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"<html>", "{\"read\":", "\u0000"})
+  void limitsThatAreNoJsonAreMalformed(String body) {
+    assertThat(limitsRefusal(body), is("not the JSON that was expected"));
+  }
+
+  @Test
+  void aRateBeyondAllNumbersIsMalformed() {
+    String body = "{\"read\":{\"refill_rate\":1e400,\"bucket_capacity\":900}}";
+
+    assertThat(limitsRefusal(body), is("the account's limits lack refill_rate or bucket_capacity"));
+  }
+
+  @Test
+  void aListedPathHasItsPrice() throws Exception {
+    assertThat(costs(COSTS, "/trade-api/v2/cfbenchmarks/a/b"), is(50));
+  }
+
+  @Test
+  void theRestHasTheDefaultPrice() throws Exception {
+    assertThat(costs("{\"default_cost\":7}", "/trade-api/v2/markets"), is(7));
+  }
+
+  @Test
+  void pricesOfOtherMethodsDoNotCount() throws Exception {
+    assertThat(costs(COSTS, "/trade-api/v2/markets"), is(10));
+  }
+
+  @Test
+  void anEntryThatIsNotWholeIsPassedOver() throws Exception {
+    String body =
+        "{\"default_cost\":10,\"endpoint_costs\":[{\"method\":\"GET\"},null,"
+            + "{\"method\":\"GET\",\"path\":\"/trade-api/v2/markets\",\"cost\":0}]}";
+
+    assertThat(costs(body, "/trade-api/v2/markets"), is(10));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "", "{\"default_cost\":0}", "{\"default_cost\":-3}", "[]"})
+  void costsWithoutADefaultAreMalformed(String body) {
+    MalformedAnswerException refusal =
+        assertThrows(MalformedAnswerException.class, () -> AccountAnswers.costs(answer(body)));
+
+    assertThat(refusal.getMessage(), is("the endpoint costs lack default_cost"));
+  }
+
+  @Test
+  void theHistoricalTierBeginsAtTheSettledCutoff() throws Exception {
+    String body =
+        "{\"market_settled_ts\":\"2026-09-23T00:00:00Z\","
+            + "\"trades_created_ts\":\"2026-09-20T00:00:00Z\"}";
+
+    assertThat(
+        AccountAnswers.historicalCutoff(answer(body)), is(Instant.parse("2026-09-23T00:00:00Z")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"{}", "", "{\"market_settled_ts\":\"soon\"}", "{\"market_settled_ts\":null}"})
+  void aCutoffThatIsNoTimeIsMalformed(String body) {
+    MalformedAnswerException refusal =
+        assertThrows(
+            MalformedAnswerException.class, () -> AccountAnswers.historicalCutoff(answer(body)));
+
+    assertThat(refusal.getMessage(), is("the historical cutoff lacks market_settled_ts"));
+  }
+
+  private static int costs(String body, String path) throws MalformedAnswerException {
+    return AccountAnswers.costs(answer(body)).of(path);
+  }
+
+  private static String limitsRefusal(String body) {
+    return String.valueOf(
+        assertThrows(MalformedAnswerException.class, () -> AccountAnswers.limits(answer(body)))
+            .getMessage());
+  }
+
+  private static Answer answer(String body) {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    return new Answer(200, bytes, null, Instant.EPOCH, Instant.EPOCH);
+  }
+}

@@ -1,0 +1,77 @@
+package dev.marketdata.kalshi.client;
+
+import dev.marketdata.kalshi.api.Dataset;
+import dev.marketdata.kalshi.api.MalformedAnswerException;
+import dev.marketdata.kalshi.api.MarketAnswer;
+import dev.marketdata.kalshi.api.PageSlicer;
+import dev.marketdata.kalshi.api.RequestTarget;
+import dev.marketdata.kalshi.api.Tier;
+import dev.marketdata.kalshi.auth.ApiKey;
+import dev.marketdata.kalshi.auth.CredentialSources;
+import dev.marketdata.kalshi.auth.InvalidCredentialException;
+import dev.marketdata.kalshi.auth.RequestSigner;
+import dev.marketdata.kalshi.datasets.MarketQuery;
+import dev.marketdata.kalshi.tickers.Ticker;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Instant;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * Asks for markets with the JDK's client and nothing around it, neither budget nor retry: signed,
+ * sent, sliced. It is what {@link KalshiClient} is measured against. Safe for use by several
+ * threads.
+ */
+public final class BareClient {
+
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final ApiRoot api;
+  private final RequestSigner signer;
+
+  /** Makes a client; the credential is read here. */
+  public BareClient(ApiRoot api, CredentialSources credentials) throws InvalidCredentialException {
+    this.api = api;
+    this.signer = new RequestSigner(ApiKey.read(credentials));
+  }
+
+  /**
+   * Asks the live tier for up to 100 markets by name, in the words of {@link KalshiClient}.
+   *
+   * @throws IOException if the answer is not a page with status 200
+   */
+  public MarketAnswer ask(List<Ticker> tickers) throws IOException, InterruptedException {
+    RequestTarget target = new MarketQuery.Lookup(Tier.LIVE, tickers, null).target();
+    Instant requestedAt = Instant.now();
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(api.resolve(target)).header("Accept-Encoding", "gzip");
+    signer.headers(requestedAt, "GET", api.signedPath(target)).forEach(request::header);
+    HttpResponse<byte[]> response = http.send(request.build(), BodyHandlers.ofByteArray());
+    if (response.statusCode() != 200) {
+      throw new IOException("HTTP " + response.statusCode());
+    }
+    byte[] body = unpacked(response);
+    try {
+      PageSlicer.Slices page = PageSlicer.slice(body, Dataset.MARKET_DATA);
+      return new MarketAnswer(
+          requestedAt, Instant.now(), body, page.rows(), page.unusable(), page.cursor());
+    } catch (MalformedAnswerException e) {
+      throw new IOException(e);
+    }
+  }
+
+  private static byte[] unpacked(HttpResponse<byte[]> response) throws IOException {
+    if (response.headers().firstValue("Content-Encoding").isEmpty()) {
+      return response.body();
+    }
+    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(response.body()), 16_384)) {
+      return in.readAllBytes();
+    }
+  }
+}

@@ -1,0 +1,444 @@
+package dev.marketdata.kalshi.client;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.comparesEqualTo;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.marketdata.kalshi.api.Family;
+import dev.marketdata.kalshi.api.MarketAnswer;
+import dev.marketdata.kalshi.api.Tier;
+import dev.marketdata.kalshi.budget.BudgetRate;
+import dev.marketdata.kalshi.budget.BudgetSettings;
+import dev.marketdata.kalshi.budget.Timing;
+import dev.marketdata.kalshi.client.KalshiException.Kind;
+import dev.marketdata.kalshi.datasets.MarketQuery;
+import dev.marketdata.kalshi.simulator.Fault;
+import dev.marketdata.kalshi.simulator.KalshiSimulator;
+import dev.marketdata.kalshi.simulator.MarketState;
+import dev.marketdata.kalshi.simulator.RateLimit;
+import dev.marketdata.kalshi.simulator.RecordedRequest;
+import dev.marketdata.kalshi.simulator.SimulatedExchange;
+import dev.marketdata.kalshi.simulator.SimulatorKeys;
+import dev.marketdata.kalshi.tickers.Ticker;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the client learns of its account, and how it proves who asks. */
+@Timeout(60)
+class KalshiClientTest {
+
+  private static final MarketQuery ONE_MARKET =
+      new MarketQuery.Lookup(Tier.LIVE, List.of(new Ticker("KXA-1-T1")), null);
+  private static final String LIMITS = "/account/limits";
+
+  private final SimulatorKeys keys = SimulatorKeys.ed25519();
+  private final SimulatedExchange exchange =
+      SimulatedExchange.empty(Clock.systemUTC())
+          .event("KXA", "KXA-1")
+          .market("KXA-1", "KXA-1-T1", MarketState.ACTIVE);
+  private final KalshiSimulator kalshi =
+      KalshiSimulator.serving(exchange)
+          .accept(keys)
+          .anonymousLimit(RateLimit.unlimited())
+          .signedLimit(RateLimit.of(5_000, 10_000))
+          .start();
+  private final RequestLedger ledger = new RequestLedger();
+  private Path folder;
+
+  @BeforeEach
+  void keepFilesIn(@TempDir Path fresh) {
+    folder = fresh;
+  }
+
+  @AfterEach
+  void close() {
+    kalshi.close();
+  }
+
+  static Stream<SimulatorKeys> keysOfAllKinds() {
+    return Stream.of(SimulatorKeys.ed25519(), SimulatorKeys.rsa(), SimulatorKeys.rsaAsPkcs8());
+  }
+
+  @ParameterizedTest
+  @MethodSource("keysOfAllKinds")
+  void aKeyOfAnyKindIsAccepted(SimulatorKeys someKeys) throws Exception {
+    try (KalshiSimulator strict =
+            KalshiSimulator.serving(exchange).accept(someKeys).requireAuth().start();
+        KalshiClient client = QuickClients.open(QuickClients.signed(strict, folder, someKeys))) {
+      assertThat(client.ask(ONE_MARKET, ledger).rows(), hasSize(1));
+      assertThat(strict.requests().countOf(401), is(0L));
+    }
+  }
+
+  @Test
+  void theSignatureLeavesTheQueryOut() throws Exception {
+    KalshiSettings rate =
+        QuickClients.settings(kalshi, QuickClients.credentials(folder, keys), BigDecimal.TEN);
+    try (KalshiClient client = QuickClients.open(rate)) {
+      client.ask(ONE_MARKET, ledger);
+    }
+
+    RecordedRequest request = kalshi.requests().requests().get(0);
+    String stamp = request.request().header("KALSHI-ACCESS-TIMESTAMP").orElse("");
+    assertThat(
+        request.request().header("KALSHI-ACCESS-SIGNATURE").orElse(""),
+        is(keys.sign(stamp + "GET/trade-api/v2/markets")));
+  }
+
+  @Test
+  void anUnsignedReadBearsNoHeaderOfAnAccount() throws Exception {
+    try (KalshiClient client = QuickClients.open(QuickClients.unsigned(kalshi))) {
+      client.ask(ONE_MARKET, ledger);
+    }
+
+    assertThat(
+        kalshi.requests().requests().get(0).request().headers().keySet(),
+        everyItem(not(startsWith("kalshi-access"))));
+  }
+
+  @Test
+  void theBudgetIsAShareOfTheAccounts() throws Exception {
+    try (KalshiClient client = signed()) {
+      client.ask(ONE_MARKET, ledger);
+
+      assertThat(client.rate(), is(new BudgetRate(new BigDecimal("4500"), 9_000, "account")));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5000, 225", "200, 9", "20, 8", "100000, 256"})
+  void theWindowFollowsTheBudget(int tokensPerSecond, int requests) throws Exception {
+    try (KalshiSimulator other =
+            KalshiSimulator.serving(exchange)
+                .accept(keys)
+                .signedLimit(RateLimit.of(tokensPerSecond, 1_000))
+                .start();
+        KalshiClient client = QuickClients.open(QuickClients.signed(other, folder, keys))) {
+      assertThat(client.window(ledger), is(requests));
+    }
+  }
+
+  @Test
+  void anAccountIsAskedForItsLimitsOnce() throws Exception {
+    try (KalshiClient client = signed()) {
+      client.ask(ONE_MARKET, ledger);
+      client.ask(ONE_MARKET, ledger);
+    }
+
+    assertThat(kalshi.requests().countTo(LIMITS), is(1L));
+  }
+
+  static Stream<Fault> unreadableAnswers() {
+    return Stream.of(
+        Fault.html(),
+        Fault.emptyBody(),
+        Fault.status(200, "{}"),
+        Fault.status(200, "{\"read\":{\"refill_rate\":0,\"bucket_capacity\":0}}"),
+        Fault.status(403),
+        Fault.status(503));
+  }
+
+  @ParameterizedTest
+  @MethodSource("unreadableAnswers")
+  void limitsThatCannotBeReadLeaveTheDefault(Fault fault) throws Exception {
+    kalshi.faults().always(request -> request.path().endsWith(LIMITS), fault);
+    try (KalshiClient client = signed()) {
+      client.ask(ONE_MARKET, ledger);
+
+      assertThat(client.rate(), is(new BudgetRate(new BigDecimal("100"), 100, "default")));
+    }
+  }
+
+  @Test
+  void costsThatCannotBeReadLeaveTheAccountsLimits() throws Exception {
+    kalshi.faults().always(request -> request.path().endsWith("/endpoint_costs"), Fault.html());
+    try (KalshiClient client = signed()) {
+      client.ask(ONE_MARKET, ledger);
+
+      assertThat(client.rate(), is(new BudgetRate(new BigDecimal("4500"), 9_000, "account")));
+    }
+  }
+
+  @Test
+  void aRateThatIsGivenAsksNothingOfTheAccount() throws Exception {
+    KalshiSettings given =
+        QuickClients.settings(
+            kalshi, QuickClients.credentials(folder, keys), new BigDecimal("2.5"));
+    try (KalshiClient client = QuickClients.open(given)) {
+      client.ask(ONE_MARKET, ledger);
+
+      assertThat(client.rate(), is(new BudgetRate(new BigDecimal("25"), 25, "flag")));
+      assertThat(kalshi.requests().byEndpoint().keySet(), is(Set.of("/markets")));
+    }
+  }
+
+  @Test
+  void theRateIsThatOfAllWorkersTogether() throws Exception {
+    KalshiSettings alone = QuickClients.signed(kalshi, folder, keys);
+    KalshiSettings ofThree =
+        new KalshiSettings(
+            alone.run(),
+            alone.api(),
+            alone.credentials(),
+            new BudgetSettings(new BigDecimal("0.9"), null, 3),
+            alone.deadline());
+    try (KalshiClient client = QuickClients.open(ofThree)) {
+      client.ask(ONE_MARKET, ledger);
+
+      assertThat(client.rate(), is(new BudgetRate(new BigDecimal("4500"), 9_000, "account")));
+    }
+  }
+
+  @Test
+  void anUnsignedReaderHasTheDefaultRateAndAsksNoAccount() throws Exception {
+    try (KalshiClient client = QuickClients.open(QuickClients.unsigned(kalshi))) {
+      client.ask(ONE_MARKET, ledger);
+
+      assertThat(client.rate(), is(new BudgetRate(new BigDecimal("100"), 100, "default")));
+      assertThat(kalshi.requests().byEndpoint().keySet(), is(Set.of("/markets")));
+    }
+  }
+
+  @Test
+  void anEndpointIsPaidAtTheAccountsPrice() throws Exception {
+    try (KalshiSimulator dear =
+            KalshiSimulator.serving(exchange)
+                .accept(keys)
+                .cost("GET", "/trade-api/v2/markets", 30)
+                .start();
+        KalshiClient client = QuickClients.open(QuickClients.signed(dear, folder, keys))) {
+      client.ask(ONE_MARKET, ledger);
+
+      assertThat(ledger.usage().tokens(), is(10L + 10 + 30));
+    }
+  }
+
+  @Test
+  void theRateOfAQuestionFollowsItsPrice() throws Exception {
+    try (KalshiSimulator dear =
+            KalshiSimulator.serving(exchange)
+                .accept(keys)
+                .cost("GET", "/trade-api/v2/markets", 30)
+                .start();
+        KalshiClient client = QuickClients.open(QuickClients.signed(dear, folder, keys))) {
+      assertThat(client.requestsPerSecond(ONE_MARKET, ledger), comparesEqualTo(new BigDecimal(6)));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"40", "-40", "3600"})
+  void anExpiredStampIsRepeatedWithKalshisTime(long secondsAhead) throws Exception {
+    kalshi.clockOffset(Duration.ofSeconds(secondsAhead));
+    try (KalshiClient client = signed()) {
+      assertThat(client.ask(ONE_MARKET, ledger).rows(), hasSize(1));
+    }
+
+    assertThat(ledger.usage().retries(), is(1L));
+  }
+
+  @Test
+  void kalshisTimeIsRemembered() throws Exception {
+    kalshi.clockOffset(Duration.ofSeconds(40));
+    try (KalshiClient client = signed()) {
+      client.ask(ONE_MARKET, ledger);
+      client.ask(ONE_MARKET, ledger);
+    }
+
+    assertThat(kalshi.requests().countOf(401), is(1L));
+  }
+
+  @Test
+  void aStampThatExpiresAgainEndsTheRun() throws Exception {
+    kalshi
+        .faults()
+        .always(
+            request -> true,
+            Fault.status(401, "{\"error\":{\"code\":\"header_timestamp_expired\"}}"));
+    try (KalshiClient client = signed()) {
+      KalshiException e = assertThrows(KalshiException.class, () -> client.ask(ONE_MARKET, ledger));
+
+      assertThat(
+          e.detail(), is("Kalshi refused the credential: HTTP 401: header_timestamp_expired"));
+      assertThat(kalshi.requests().total(), is(2L));
+    }
+  }
+
+  @Test
+  void aRefusedKeyEndsTheRunAfterOneRequest() throws Exception {
+    try (KalshiClient client =
+        QuickClients.open(QuickClients.signed(kalshi, folder, SimulatorKeys.ed25519()))) {
+      assertThrows(KalshiException.class, () -> client.ask(ONE_MARKET, ledger));
+      KalshiException e = assertThrows(KalshiException.class, () -> client.ask(ONE_MARKET, ledger));
+
+      assertThat(e.kind(), is(Kind.STOPPED));
+      assertThat(kalshi.requests().total(), is(1L));
+      assertThat(
+          client.stoppedBy(),
+          is("Kalshi refused the credential: HTTP 401: authentication_error: NOT_FOUND"));
+    }
+  }
+
+  @Test
+  void aKeyIdWithAnotherPrivateKeyEndsTheRun() throws Exception {
+    KalshiSettings mixed = QuickClients.signed(kalshi, folder, keys);
+    Files.writeString(folder.resolve("private-key.pem"), SimulatorKeys.rsa().pem());
+    try (KalshiClient client = QuickClients.open(mixed)) {
+      KalshiException e = assertThrows(KalshiException.class, () -> client.ask(ONE_MARKET, ledger));
+
+      assertThat(e.detail(), containsString("INCORRECT_API_KEY_SIGNATURE"));
+    }
+  }
+
+  @Test
+  void anExchangeThatWantsACredentialEndsAnUnsignedRun() throws Exception {
+    try (KalshiSimulator strict = KalshiSimulator.serving(exchange).requireAuth().start();
+        KalshiClient client = QuickClients.open(QuickClients.unsigned(strict))) {
+      KalshiException e = assertThrows(KalshiException.class, () -> client.ask(ONE_MARKET, ledger));
+
+      assertThat(e.detail(), startsWith("Kalshi asks for a credential: HTTP 401"));
+    }
+  }
+
+  @Test
+  void aKeyThatCannotBeReadEndsTheRunWithoutARequest() throws Exception {
+    KalshiSettings settings = QuickClients.signed(kalshi, folder, keys);
+    Files.delete(folder.resolve("private-key.pem"));
+    try (KalshiClient client = QuickClients.open(settings)) {
+      KalshiException e = assertThrows(KalshiException.class, () -> client.ask(ONE_MARKET, ledger));
+
+      assertThat(e.detail(), is("there is no file " + folder.resolve("private-key.pem")));
+      assertThat(kalshi.requests().total(), is(0L));
+    }
+  }
+
+  @Test
+  void aRefusalShowsNothingOfTheKey() throws Exception {
+    SimulatorKeys stranger = SimulatorKeys.rsa();
+    try (KalshiClient client = QuickClients.open(QuickClients.signed(kalshi, folder, stranger))) {
+      KalshiException e = assertThrows(KalshiException.class, () -> client.ask(ONE_MARKET, ledger));
+
+      assertThat(
+          e.toString(),
+          allOf(
+              not(containsString(stranger.keyId())),
+              not(containsString(stranger.pem().substring(40, 56)))));
+    }
+  }
+
+  @Test
+  void anEventThatIsThereExists() throws Exception {
+    try (KalshiClient client = QuickClients.open(QuickClients.unsigned(kalshi))) {
+      assertThat(client.exists(family("KXA-1"), ledger), is(true));
+    }
+  }
+
+  @Test
+  void anEventThatIsNotThereDoesNotExist() throws Exception {
+    try (KalshiClient client = QuickClients.open(QuickClients.unsigned(kalshi))) {
+      assertThat(client.exists(family("KXA-2"), ledger), is(false));
+    }
+  }
+
+  @Test
+  void theHistoricalCutoffIsAskedForOnce() throws Exception {
+    Instant cutoff = Instant.parse("2026-09-01T00:00:00Z");
+    exchange.cutoff(cutoff);
+    try (KalshiClient client = QuickClients.open(QuickClients.unsigned(kalshi))) {
+      client.historicalCutoff(ledger);
+
+      assertThat(client.historicalCutoff(ledger), is(cutoff));
+      assertThat(kalshi.requests().total(), is(1L));
+    }
+  }
+
+  @Test
+  void aCutoffThatCannotBeReadIsUnknown() throws Exception {
+    kalshi.faults().always(request -> true, Fault.status(200, "{}"));
+    try (KalshiClient client = QuickClients.open(QuickClients.unsigned(kalshi))) {
+      assertThat(client.historicalCutoff(ledger), is(nullValue()));
+    }
+  }
+
+  @ParameterizedTest
+  // Room for what sixteen threads have paid for and not sent: a machine may stall in between.
+  @CsvSource({"200, 200", "200, 400", "400, 200"})
+  void manyThreadsNeverOverdrawTheAccount(double tokensPerSecond, double capacity)
+      throws Exception {
+    try (KalshiSimulator small =
+            KalshiSimulator.serving(exchange)
+                .accept(keys)
+                .signedLimit(RateLimit.of(tokensPerSecond, capacity))
+                .start();
+        KalshiClient client =
+            KalshiClient.open(
+                QuickClients.signed(small, folder, keys),
+                Timing.system(),
+                QuickClients.FOUR_ATTEMPTS)) {
+      askFromThreads(client, 16, 50);
+
+      assertThat(small.requests().byStatus(), is(Map.of(200, 52L)));
+    }
+  }
+
+  @Test
+  void waitingForTheBudgetIsReported() throws Exception {
+    try (KalshiClient client = QuickClients.open(QuickClients.unsigned(kalshi))) {
+      for (int i = 0; i < 7; i++) {
+        client.ask(ONE_MARKET, ledger);
+      }
+
+      assertThat(client.takeWaited(), comparesEqualTo(Duration.ofMillis(200)));
+    }
+  }
+
+  private KalshiClient signed() {
+    return QuickClients.open(QuickClients.signed(kalshi, folder, keys));
+  }
+
+  private static Family family(String event) {
+    return new Family(Family.Level.EVENT, new Ticker(event));
+  }
+
+  private void askFromThreads(KalshiClient client, int threads, int questions) throws Exception {
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try {
+      List<Future<MarketAnswer>> answers = new ArrayList<>();
+      for (int i = 0; i < questions; i++) {
+        answers.add(pool.submit(() -> client.ask(ONE_MARKET, ledger)));
+      }
+      for (Future<MarketAnswer> answer : answers) {
+        answer.get();
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+}

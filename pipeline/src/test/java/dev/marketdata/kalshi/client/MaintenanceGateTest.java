@@ -1,0 +1,207 @@
+package dev.marketdata.kalshi.client;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.marketdata.kalshi.budget.Timing;
+import dev.marketdata.kalshi.client.KalshiException.Kind;
+import dev.marketdata.kalshi.simulator.ManualClock;
+import io.github.bucket4j.TimeMeter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** When the requests of a run wait for the end of a maintenance, and for how long. */
+@Timeout(60)
+class MaintenanceGateTest {
+
+  private static final Instant START = Instant.parse("2026-11-26T08:00:00Z");
+  private static final Instant DEADLINE = START.plus(Duration.ofHours(2));
+
+  private final ManualClock clock = new ManualClock(START);
+  private final MaintenanceGate gate =
+      new MaintenanceGate(
+          new Timing(
+              clock,
+              TimeMeter.SYSTEM_NANOTIME,
+              nanos -> clock.advance(Duration.ofNanos(nanos)),
+              new Random(1)),
+          DEADLINE);
+  private final Deque<ExchangeStatus> answers = new ArrayDeque<>();
+  private int asked;
+
+  @Test
+  void nineteenSignsAreNoMaintenance() throws Exception {
+    answered(503, 19);
+
+    pass();
+
+    assertThat(asked, is(0));
+  }
+
+  @Test
+  void twentySignsMakeItAsk() throws Exception {
+    answered(503, 20);
+
+    pass();
+
+    assertThat(asked, is(1));
+  }
+
+  @Test
+  void anyOtherAnswerBreaksTheRow() throws Exception {
+    answered(503, 19);
+    answered(429, 1);
+    answered(503, 19);
+
+    pass();
+
+    assertThat(asked, is(0));
+  }
+
+  @Test
+  void anExchangeThatIsOpenIsNotWaitedFor() throws Exception {
+    answered(503, 20);
+
+    assertThat(pass(), is(Duration.ZERO));
+    assertThat(clock.instant(), is(START));
+  }
+
+  @Test
+  void anExchangeThatIsOpenIsAskedAgainAfterTwentyMore() throws Exception {
+    answered(503, 20);
+    pass();
+    answered(503, 19);
+    pass();
+
+    assertThat(asked, is(1));
+  }
+
+  @Test
+  void theForetoldEndIsWaitedFor() throws Exception {
+    answered(503, 20);
+    answers.add(closedUntil(START.plusSeconds(40)));
+
+    assertThat(pass(), is(Duration.ofSeconds(40)));
+    assertThat(asked, is(2));
+  }
+
+  @Test
+  void aMaintenanceThatLastsIsAskedAboutEveryMinute() throws Exception {
+    answered(503, 20);
+    for (int i = 0; i < 10; i++) {
+      answers.add(closedUntil(START.plusSeconds(630)));
+    }
+    answers.add(closedUntil(START.plusSeconds(630)));
+
+    assertThat(pass(), is(Duration.ofSeconds(630)));
+    assertThat(asked, is(12));
+  }
+
+  @Test
+  void anEndThatIsNotForetoldIsAskedForEveryMinute() throws Exception {
+    answered(503, 20);
+    answers.add(closedUntil(null));
+    answers.add(closedUntil(START.minusSeconds(5)));
+
+    assertThat(pass(), is(Duration.ofMinutes(2)));
+  }
+
+  @Test
+  void anEndBeforeItsTimeIsNoticed() throws Exception {
+    answered(503, 20);
+    answers.add(closedUntil(START.plus(Duration.ofHours(1))));
+
+    assertThat(pass(), is(Duration.ofMinutes(1)));
+  }
+
+  @Test
+  void aMaintenanceBeyondTheDeadlineStopsTheRunThereAndSaysUntilWhen() {
+    answered(503, 20);
+    Instant end = Instant.parse("2026-11-26T12:00:00Z");
+    for (int i = 0; i < 200; i++) {
+      answers.add(closedUntil(end));
+    }
+
+    KalshiException e = assertThrows(KalshiException.class, this::pass);
+
+    assertThat(e.kind(), is(Kind.STOPPED));
+    assertThat(
+        e.detail(),
+        is(
+            "Kalshi is in maintenance and expects to be back at 2026-11-26T12:00:00Z;"
+                + " the run's deadline came first"));
+    assertThat(clock.instant(), is(DEADLINE));
+  }
+
+  @Test
+  void allWaitAsOne() throws Exception {
+    answered(503, 20);
+    answers.add(closedUntil(START.plusSeconds(40)));
+    CountDownLatch allHere = new CountDownLatch(16);
+    ExecutorService threads = Executors.newFixedThreadPool(16);
+    List<Future<Duration>> waits = new ArrayList<>();
+    for (int i = 0; i < 16; i++) {
+      waits.add(
+          threads.submit(
+              () -> {
+                allHere.countDown();
+                return gate.pass(
+                    MaintenanceGate.SIGNS,
+                    () -> {
+                      awaitQuietly(allHere);
+                      return next();
+                    });
+              }));
+    }
+    List<Boolean> short40 = new ArrayList<>();
+    for (Future<Duration> wait : waits) {
+      short40.add(wait.get().compareTo(Duration.ofSeconds(40)) <= 0);
+    }
+    threads.shutdownNow();
+
+    assertThat(short40, everyItem(is(true)));
+    assertThat(asked, is(2));
+    assertThat(clock.instant(), is(START.plusSeconds(40)));
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static ExchangeStatus closedUntil(@Nullable Instant end) {
+    return new ExchangeStatus(false, end);
+  }
+
+  private Duration pass() throws KalshiException, InterruptedException {
+    return gate.pass(MaintenanceGate.SIGNS, this::next);
+  }
+
+  private ExchangeStatus next() {
+    asked++;
+    return answers.isEmpty() ? ExchangeStatus.OPEN : answers.remove();
+  }
+
+  private void answered(int status, int times) {
+    for (int i = 0; i < times; i++) {
+      gate.answered(status);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.marketdata.kalshi.client;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.nullValue;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class RequestLedgerTest {
+
+  private static final Instant START = Instant.parse("2026-11-22T14:00:00Z");
+
+  private final RequestLedger ledger = new RequestLedger();
+
+  @Test
+  void theRateReachedIsWhatKalshiAcceptedASecond() {
+    for (int i = 0; i <= 40; i++) {
+      ledger.enter("200", 10, START.plusMillis(100L * i));
+    }
+
+    assertThat(ledger.usage().reachedTokensPerSecond(), is(new BigDecimal("102.5")));
+  }
+
+  @Test
+  void a429TakesNothingOutOfTheAccountsBucket() {
+    ledger.enter("200", 10, START);
+    ledger.enter("429", 10, START.plusSeconds(1));
+    ledger.enter("200", 10, START.plusSeconds(2));
+
+    assertThat(ledger.usage().reachedTokensPerSecond(), is(new BigDecimal("10.0")));
+    assertThat(ledger.usage().tokens(), is(30L));
+  }
+
+  @Test
+  void noRateIsToldOfLessThanASecond() {
+    ledger.enter("200", 10, START);
+    ledger.enter("200", 10, START.plusMillis(999));
+
+    assertThat(ledger.usage().reachedTokensPerSecond(), is(nullValue()));
+  }
+
+  @Test
+  void theSumOfTwoReachesFromTheFirstRequestToTheLast() {
+    RequestLedger later = new RequestLedger();
+    later.enter("200", 10, START.plusSeconds(4));
+    ledger.enter("200", 10, START);
+    RequestUsage both = later.usage().plus(ledger.usage()).plus(RequestUsage.NONE);
+
+    assertThat(both.reachedTokensPerSecond(), is(new BigDecimal("5.0")));
+    assertThat(RequestUsage.NONE.plus(both), is(both));
+  }
+}

@@ -1,0 +1,152 @@
+package dev.marketdata.kalshi.datasets;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import dev.marketdata.kalshi.api.MarketRow;
+import dev.marketdata.kalshi.tickers.Ticker;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which markets of an event or a series are wanted. */
+class MarketSelectionTest {
+
+  private static final Instant SINCE = Instant.parse("2026-11-22T10:00:00Z");
+  private static final MarketSelection USUAL = new MarketSelection(Set.of(), SINCE, false);
+
+  @ParameterizedTest
+  @CsvSource({
+    "initialized, UNOPENED",
+    "active, OPEN",
+    "inactive, PAUSED",
+    "closed, CLOSED",
+    "determined, CLOSED",
+    "disputed, CLOSED",
+    "amended, CLOSED",
+    "finalized, SETTLED"
+  })
+  void aStatusWordBelongsToOneStage(String word, MarketStatus stage) {
+    EnumSet<MarketStatus> covering = EnumSet.noneOf(MarketStatus.class);
+    for (MarketStatus status : MarketStatus.values()) {
+      if (status.covers(word)) {
+        covering.add(status);
+      }
+    }
+
+    assertThat(covering, is(EnumSet.of(stage)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(MarketStatus.class)
+  void anUnknownStatusWordBelongsToNoStage(MarketStatus stage) {
+    assertThat(stage.covers("on_holiday"), is(false));
+  }
+
+  @Test
+  void theFiltersWordIsInSmallLetters() {
+    assertThat(MarketStatus.UNOPENED.word(), is("unopened"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "initialized",
+        "active",
+        "inactive",
+        "closed",
+        "determined",
+        "disputed",
+        "amended",
+        "",
+        "new"
+      })
+  void usuallyWhatIsNotYetSettledIsWanted(String status) {
+    assertThat(USUAL.wants(row(status, null, false)), is(true));
+  }
+
+  @Test
+  void usuallyWhatSettledLatelyIsWanted() {
+    assertThat(USUAL.wants(row("finalized", SINCE.plusMillis(1), false)), is(true));
+  }
+
+  @Test
+  void usuallyWhatSettledAtTheBoundIsNotWanted() {
+    assertThat(USUAL.wants(row("finalized", SINCE, false)), is(false));
+  }
+
+  @Test
+  void usuallyWhatSettledNobodyKnowsWhenIsWanted() {
+    assertThat(USUAL.wants(row("finalized", null, false)), is(true));
+  }
+
+  @Test
+  void combosAreNotWantedUnlessSaid() {
+    assertThat(USUAL.wants(row("active", null, true)), is(false));
+  }
+
+  @Test
+  void combosAreWantedWhereSaid() {
+    assertThat(
+        new MarketSelection(Set.of(), SINCE, true).wants(row("active", null, true)), is(true));
+  }
+
+  @Test
+  void namedStatusesAreWanted() {
+    assertThat(of(MarketStatus.OPEN).wants(row("active", null, false)), is(true));
+  }
+
+  @Test
+  void otherStatusesThanTheNamedAreNotWanted() {
+    assertThat(of(MarketStatus.OPEN).wants(row("inactive", null, false)), is(false));
+  }
+
+  @Test
+  void settlementsOfAnyAgeAreWantedWhereSettledIsNamed() {
+    assertThat(of(MarketStatus.SETTLED).wants(row("finalized", Instant.EPOCH, false)), is(true));
+  }
+
+  @Test
+  void usuallyEveryFilterIsNeeded() {
+    assertThat(USUAL.filters(), is(EnumSet.allOf(MarketStatus.class)));
+  }
+
+  @Test
+  void namedStatusesAreTheFilters() {
+    assertThat(of(MarketStatus.OPEN, MarketStatus.PAUSED).filters().size(), is(2));
+  }
+
+  @Test
+  void aCutoffAfterTheBoundHidesWantedMarkets() {
+    assertThat(USUAL.reachesBehind(SINCE.plusSeconds(1)), is(true));
+  }
+
+  @Test
+  void aCutoffBeforeTheBoundHidesNothing() {
+    assertThat(USUAL.reachesBehind(SINCE.minusSeconds(1)), is(false));
+  }
+
+  @Test
+  void anyCutoffHidesSettlementsOfAnyAge() {
+    assertThat(of(MarketStatus.SETTLED).reachesBehind(Instant.EPOCH), is(true));
+  }
+
+  @Test
+  void noCutoffHidesOpenMarkets() {
+    assertThat(of(MarketStatus.OPEN).reachesBehind(Instant.MAX), is(false));
+  }
+
+  private static MarketSelection of(MarketStatus... statuses) {
+    return new MarketSelection(Set.of(statuses), SINCE, false);
+  }
+
+  private static MarketRow row(String status, @Nullable Instant settledAt, boolean combo) {
+    return new MarketRow(new Ticker("A"), "E", status, settledAt, combo, 0, 2);
+  }
+}
