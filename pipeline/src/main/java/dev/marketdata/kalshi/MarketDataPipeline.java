@@ -1,22 +1,20 @@
 package dev.marketdata.kalshi;
 
 import dev.marketdata.kalshi.fetch.FetchMarkets;
-import dev.marketdata.kalshi.fetch.FetchedMarkets;
 import dev.marketdata.kalshi.runs.WriteRunSummary;
-import dev.marketdata.kalshi.store.ReceiptPage;
 import dev.marketdata.kalshi.store.ShardWriter;
 import dev.marketdata.kalshi.tickers.ReadTickers;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.values.PCollectionTuple;
 
-/** The job: ticker file in, one shard a market and a run summary out. */
+/** The job: ticker file in, one shard per market and a run summary out. */
 public final class MarketDataPipeline {
 
   private MarketDataPipeline() {}
 
   /** Adds the whole job to a pipeline. */
   public static void build(Pipeline pipeline, RunSettings settings) {
-    ReadTickers.Result tickers =
-        pipeline.apply("Read tickers", ReadTickers.from(settings.tickers()));
+    PCollectionTuple tickers = pipeline.apply("Read tickers", ReadTickers.from(settings.tickers()));
 
     // One step: a page is stored as soon as it is fetched, and never travels.
     ShardWriter shards =
@@ -24,17 +22,24 @@ public final class MarketDataPipeline {
             settings.output(),
             settings.run(),
             settings.kalshi().api(),
+            settings.rules().window(),
             settings.kalshi().deadline());
-    FetchedMarkets<ReceiptPage> fetched =
+    PCollectionTuple fetched =
         tickers
-            .selectors()
+            .get(ReadTickers.SELECTORS)
             .apply(
                 "Fetch and store markets",
                 FetchMarkets.of(settings.kalshi(), settings.rules(), shards));
 
-    pipeline.apply(
-        "Write run summary",
-        WriteRunSummary.of(
-            settings.output(), settings.run(), settings.maxFailedFraction(), tickers, fetched));
+    fetched
+        .and(ReadTickers.INVALID, tickers.get(ReadTickers.INVALID))
+        .and(ReadTickers.CENSUS, tickers.get(ReadTickers.CENSUS))
+        .apply(
+            "Write run summary",
+            WriteRunSummary.of(
+                settings.output(),
+                settings.run(),
+                settings.maxFailedFraction(),
+                settings.rules().include()));
   }
 }

@@ -13,8 +13,8 @@ import java.math.BigDecimal;
  * @param run which run it is
  * @param tickers the ticker files
  * @param output where the shards go
- * @param kalshi how Kalshi is asked
- * @param rules what is wanted beside the selectors
+ * @param kalshi how Kalshi is reached
+ * @param rules which data of a selector is wanted
  * @param maxFailedFraction how much may be missing before the run fails, 0 to 1
  */
 public record RunSettings(

@@ -2,31 +2,30 @@ package dev.marketdata.kalshi;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.notNullValue;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.marketdata.kalshi.TestRun.Left;
+import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.fetch.FetchMarkets;
-import dev.marketdata.kalshi.fetch.MarketPage;
-import dev.marketdata.kalshi.fetch.PageSink;
 import dev.marketdata.kalshi.runs.RunSummary;
 import dev.marketdata.kalshi.runs.Verdict;
 import dev.marketdata.kalshi.runs.WriteRunSummary;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.simulator.ManualClock;
 import dev.marketdata.kalshi.storage.StorageServer;
-import dev.marketdata.kalshi.store.ReceiptPage;
+import dev.marketdata.kalshi.store.ShardReceipt;
 import dev.marketdata.kalshi.store.ShardWriter;
 import dev.marketdata.kalshi.tickers.ReadTickers;
+import dev.marketdata.kalshi.tickers.TickerSelectors;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.coders.Coder;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
-import org.apache.beam.sdk.util.SerializableUtils;
-import org.jspecify.annotations.Nullable;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,9 +70,8 @@ class BundleRetryTest {
     choose(inABucket);
     RunSettings settings = run.settings(asked.selectors());
 
-    Throwable failure = failureOf(settings, new Repeating(writer(settings)));
+    runWithEveryChunkTwice(settings);
 
-    assertThat(failure, is((Throwable) null));
     allIsThere(settings, inABucket);
   }
 
@@ -82,7 +80,7 @@ class BundleRetryTest {
   void aWorkerThatDiesBetweenUploadAndCommitIsMadeUpFor(boolean inABucket) throws Exception {
     choose(inABucket);
     RunSettings settings = run.settings(asked.selectors());
-    assertThat(failureOf(settings, new Dying(writer(settings), 3)), is(notNullValue()));
+    assertThrows(Pipeline.PipelineExecutionException.class, () -> runUntilAWorkerDies(settings));
     Map<String, String> before = run.files("market_data");
 
     run.collect(settings);
@@ -102,107 +100,62 @@ class BundleRetryTest {
     Left left = run.read(settings, null);
     RunSummary summary = check.check(run.files(""), left.folder());
     long all = asked.allMarkets().size();
-    assertThat(summary.markets().there(), is(all));
+    assertThat(summary.shards(Datasets.MARKETS).there(), is(all));
     if (inABucket) {
-      assertThat(summary.markets(), is(new RunSummary.Shards(all, 0)));
+      assertThat(summary.shards(Datasets.MARKETS), is(new RunSummary.Shards(all, 0, null)));
     }
     assertThat(summary.verdict(), is(Verdict.COMPLETE));
   }
 
-  private static ShardWriter writer(RunSettings settings) {
-    return ShardWriter.under(
-        settings.output(), settings.run(), settings.kalshi().api(), settings.kalshi().deadline());
+  /** Every chunk is fetched and stored by a worker that nobody hears of, and by another. */
+  private static void runWithEveryChunkTwice(RunSettings settings) {
+    Pipeline pipeline = Pipeline.create();
+    PCollectionTuple tickers = pipeline.apply(ReadTickers.from(settings.tickers()));
+    PCollection<TickerSelectors> selectors = tickers.get(ReadTickers.SELECTORS);
+    PCollectionTuple unheard = fetch("Unheard", settings, selectors);
+    assertThat(unheard.has(FetchMarkets.RECEIPTS), is(true));
+    fetch("Heard", settings, selectors)
+        .and(ReadTickers.INVALID, tickers.get(ReadTickers.INVALID))
+        .and(ReadTickers.CENSUS, tickers.get(ReadTickers.CENSUS))
+        .apply(
+            WriteRunSummary.of(
+                settings.output(), settings.run(), settings.maxFailedFraction(), List.of()));
+    pipeline.run().waitUntilFinish();
   }
 
-  private static @Nullable Throwable failureOf(RunSettings settings, PageSink<ReceiptPage> sink) {
-    DirectOptions options = PipelineOptionsFactory.as(DirectOptions.class);
-    options.setEnforceImmutability(false);
-    Pipeline pipeline = Pipeline.create(options);
-    ReadTickers.Result tickers = pipeline.apply(ReadTickers.from(settings.tickers()));
-    pipeline.apply(
-        WriteRunSummary.of(
+  /** Shards are stored, and no receipt of them is ever seen. */
+  private static void runUntilAWorkerDies(RunSettings settings) {
+    Pipeline pipeline = Pipeline.create();
+    fetch(
+            "Dying",
+            settings,
+            pipeline.apply(ReadTickers.from(settings.tickers())).get(ReadTickers.SELECTORS))
+        .get(FetchMarkets.RECEIPTS)
+        .apply(ParDo.of(new DyingFn()));
+    pipeline.run().waitUntilFinish();
+  }
+
+  private static PCollectionTuple fetch(
+      String name, RunSettings settings, PCollection<TickerSelectors> selectors) {
+    ShardWriter writer =
+        ShardWriter.under(
             settings.output(),
             settings.run(),
-            settings.maxFailedFraction(),
-            tickers,
-            tickers.selectors().apply(FetchMarkets.of(settings.kalshi(), settings.rules(), sink))));
-    try {
-      pipeline.run().waitUntilFinish();
-      return null;
-    } catch (Pipeline.PipelineExecutionException e) {
-      return e;
-    }
+            settings.kalshi().api(),
+            settings.rules().window(),
+            settings.kalshi().deadline());
+    return selectors.apply(name, FetchMarkets.of(settings.kalshi(), settings.rules(), writer));
   }
 
-  /** Every page is stored by a worker that nobody hears of again, then by another. */
-  private static final class Repeating implements PageSink<ReceiptPage> {
+  private static final class DyingFn extends DoFn<List<ShardReceipt>, Void> {
 
     private static final long serialVersionUID = 1L;
 
-    private final ShardWriter writer;
-
-    Repeating(ShardWriter writer) {
-      this.writer = writer;
-    }
-
-    @Override
-    public void open() {
-      writer.open();
-    }
-
-    @Override
-    public Taken<ReceiptPage> take(MarketPage page) {
-      ShardWriter forgotten = SerializableUtils.clone(writer);
-      forgotten.open();
-      Taken<ReceiptPage> first = forgotten.take(page);
-      return () -> {
-        ReceiptPage unused = first.await();
-        return writer.take(page).await();
-      };
-    }
-
-    @Override
-    public Coder<ReceiptPage> coder() {
-      return writer.coder();
-    }
-  }
-
-  /** Stores some pages, and throws when the last of them is stored. */
-  private static final class Dying implements PageSink<ReceiptPage> {
-
-    private static final long serialVersionUID = 1L;
-    private static final AtomicInteger STORED = new AtomicInteger();
-
-    private final ShardWriter writer;
-    private final int pages;
-
-    Dying(ShardWriter writer, int pages) {
-      this.writer = writer;
-      this.pages = pages;
-      STORED.set(0);
-    }
-
-    @Override
-    public void open() {
-      writer.open();
-    }
-
-    @Override
-    public Taken<ReceiptPage> take(MarketPage page) {
-      Taken<ReceiptPage> taken = writer.take(page);
-      return () -> died(taken.await());
-    }
-
-    private ReceiptPage died(ReceiptPage stored) {
-      if (STORED.incrementAndGet() >= pages) {
+    @ProcessElement
+    public void die(@Element List<ShardReceipt> stored) {
+      if (!stored.isEmpty()) {
         throw new IllegalStateException("the worker died");
       }
-      return stored;
-    }
-
-    @Override
-    public Coder<ReceiptPage> coder() {
-      return writer.coder();
     }
   }
 }

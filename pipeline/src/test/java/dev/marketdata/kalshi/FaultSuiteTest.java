@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.matchesRegex;
 import static org.hamcrest.Matchers.startsWith;
 
 import dev.marketdata.kalshi.TestRun.Left;
+import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.runs.Verdict;
 import dev.marketdata.kalshi.simulator.ApiRequest;
 import dev.marketdata.kalshi.simulator.Fault;
@@ -82,7 +83,8 @@ class FaultSuiteTest {
         left.missed(),
         contains("KXNONE-1 not_found", "event:KXBARE-1 no_markets", "market:KXNONE-2 not_found"));
     assertThat(left.summary().verdict(), is(Verdict.COMPLETE));
-    assertThat(left.summary().markets().there(), is((long) asked.allMarkets().size()));
+    assertThat(
+        left.summary().shards(Datasets.MARKETS).there(), is((long) asked.allMarkets().size()));
   }
 
   static Stream<Fault> brokenAnswers() {
@@ -144,7 +146,7 @@ class FaultSuiteTest {
 
     Left left = collect();
 
-    assertThat(left.summary().markets().there(), is(0L));
+    assertThat(left.summary().shards(Datasets.MARKETS).there(), is(0L));
     assertThat(left.summary().verdict(), is(Verdict.FAILED));
     assertThat(left.failed(), is(asked.selectors()));
   }
@@ -167,7 +169,7 @@ class FaultSuiteTest {
 
     Left left = collect();
 
-    assertThat(left.summary().markets().stored(), is(greaterThan(0L)));
+    assertThat(left.summary().shards(Datasets.MARKETS).stored(), is(greaterThan(0L)));
   }
 
   @Test
@@ -232,7 +234,7 @@ class FaultSuiteTest {
 
     Left left = collect();
 
-    assertThat(left.summary().markets().there(), is(0L));
+    assertThat(left.summary().shards(Datasets.MARKETS).there(), is(0L));
     assertThat(
         left.summary().stoppedBy(),
         is(
@@ -297,7 +299,8 @@ class FaultSuiteTest {
       assertThat(
           left.missed().stream().filter(miss -> miss.endsWith("rejected")).toList(),
           is(List.of("market:KXM-1-T7 rejected")));
-      assertThat(left.summary().markets().there(), is(asked.allMarkets().size() - 1L));
+      assertThat(
+          left.summary().shards(Datasets.MARKETS).there(), is(asked.allMarkets().size() - 1L));
     }
   }
 

@@ -6,9 +6,11 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.marketdata.kalshi.api.Window;
 import dev.marketdata.kalshi.budget.BudgetSettings;
 import dev.marketdata.kalshi.client.ApiRoot;
 import dev.marketdata.kalshi.client.KalshiSettings;
+import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.datasets.MarketSelection;
 import dev.marketdata.kalshi.fetch.FetchRules;
 import dev.marketdata.kalshi.gcs.GcsEndpoint;
@@ -35,9 +37,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,11 +89,12 @@ class GcsRunTest {
                 null,
                 new BudgetSettings(new BigDecimal("0.9"), new BigDecimal(1_000)),
                 Instant.now().plus(Duration.ofHours(1))),
-            new FetchRules(new MarketSelection(Set.of(), TestRun.SLOT.time(), false), false),
+            new FetchRules(
+                new MarketSelection(Set.of(), TestRun.SLOT.time(), false),
+                List.of(),
+                Window.before(TestRun.SLOT.time(), Duration.ofHours(2))),
             BigDecimal.ONE);
-    DirectOptions options = PipelineOptionsFactory.as(DirectOptions.class);
-    options.setEnforceImmutability(false);
-    Pipeline pipeline = Pipeline.create(options);
+    Pipeline pipeline = Pipeline.create();
     MarketDataPipeline.build(pipeline, settings);
     pipeline.run().waitUntilFinish();
     try (ObjectStore store = output.open(run)) {
@@ -109,7 +110,7 @@ class GcsRunTest {
   void aNewShardIsExactlyOneCallAndTheRunsFilesAreAHandful() throws Exception {
     RunSummary summary = collect();
 
-    assertThat(summary.markets(), is(new RunSummary.Shards(MARKETS, 0)));
+    assertThat(summary.shards(Datasets.MARKETS), is(new RunSummary.Shards(MARKETS, 0, null)));
     assertThat(shards(), hasSize(MARKETS));
     assertThat(storage.count(RequestKind.INSERT, "market_data"), is((long) MARKETS));
     // The ticker file and the summary are read; four files of the run are written.
@@ -140,7 +141,7 @@ class GcsRunTest {
 
     RunSummary second = collect();
 
-    assertThat(second.markets(), is(new RunSummary.Shards(0, MARKETS)));
+    assertThat(second.shards(Datasets.MARKETS), is(new RunSummary.Shards(0, MARKETS, null)));
     assertThat(shards().stream().map(KeptObject::toString).toList(), is(before));
     assertThat(storage.objects(BUCKET, "runs/"), hasSize(8));
   }
@@ -153,7 +154,7 @@ class GcsRunTest {
 
     RunSummary summary = collect();
 
-    assertThat(summary.markets(), is(new RunSummary.Shards(MARKETS - 1, 0)));
+    assertThat(summary.shards(Datasets.MARKETS), is(new RunSummary.Shards(MARKETS - 1, 0, null)));
     assertThat(summary.misses().get("not_stored"), is(1L));
     assertThat(summary.verdict(), is(Verdict.PARTIAL));
   }
@@ -169,7 +170,7 @@ class GcsRunTest {
 
     RunSummary summary = collect();
 
-    assertThat(summary.markets(), is(new RunSummary.Shards(MARKETS, 0)));
+    assertThat(summary.shards(Datasets.MARKETS), is(new RunSummary.Shards(MARKETS, 0, null)));
     assertThat(summary.verdict(), is(Verdict.COMPLETE));
     assertThat(summary.stoppedBy(), is(nullValue()));
     assertThat(storage.count(RequestKind.INSERT), is(lessThanOrEqualTo(MARKETS + 60L)));

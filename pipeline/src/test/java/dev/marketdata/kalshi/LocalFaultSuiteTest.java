@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.marketdata.kalshi.TestRun.Left;
+import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.runs.RunSummary;
 import dev.marketdata.kalshi.runs.Verdict;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
@@ -91,7 +92,8 @@ class LocalFaultSuiteTest {
     Left left = run.collect(asked.selectors());
 
     assertThat(left.summary().misses().get("not_stored"), is(1L));
-    assertThat(left.summary().markets().stored(), is(asked.allMarkets().size() - 1L));
+    assertThat(
+        left.summary().shards(Datasets.MARKETS).stored(), is(asked.allMarkets().size() - 1L));
   }
 
   @Test
@@ -106,7 +108,8 @@ class LocalFaultSuiteTest {
       disk.remount("size=20m");
       Left left = collect();
       assertThat(left.summary().verdict(), is(Verdict.COMPLETE));
-      assertThat(left.summary().markets().there(), is((long) asked.allMarkets().size()));
+      assertThat(
+          left.summary().shards(Datasets.MARKETS).there(), is((long) asked.allMarkets().size()));
     }
   }
 
@@ -150,7 +153,7 @@ class LocalFaultSuiteTest {
     assertThat(
         left.misses().size(),
         is((int) (left.summary().misses().getOrDefault("invalid", 0L) + tickers.selectors())));
-    assertThat(left.summary().markets().there(), is(0L));
+    assertThat(left.summary().shards(Datasets.MARKETS).there(), is(0L));
   }
 
   @Test
@@ -222,8 +225,8 @@ class LocalFaultSuiteTest {
       // A run that is not over removes its dot-folder while the files are listed.
       List<Left> both = List.of(first.get(), second.get());
       threads.shutdownNow();
-      RunSummary.Shards ofFirst = checked(both.get(0)).summary().markets();
-      RunSummary.Shards ofSecond = checked(both.get(1)).summary().markets();
+      RunSummary.Shards ofFirst = checked(both.get(0)).summary().shards(Datasets.MARKETS);
+      RunSummary.Shards ofSecond = checked(both.get(1)).summary().shards(Datasets.MARKETS);
 
       assertThat(ofFirst.there(), is((long) asked.allMarkets().size()));
       assertThat(ofSecond.there(), is((long) asked.allMarkets().size()));

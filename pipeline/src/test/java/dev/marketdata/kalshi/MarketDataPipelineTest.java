@@ -14,6 +14,8 @@ import static org.hamcrest.Matchers.startsWith;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.marketdata.kalshi.TestRun.Left;
+import dev.marketdata.kalshi.datasets.Datasets;
+import dev.marketdata.kalshi.datasets.OrderBooks;
 import dev.marketdata.kalshi.runs.RunSummary;
 import dev.marketdata.kalshi.runs.Verdict;
 import dev.marketdata.kalshi.simulator.ApiRequest;
@@ -95,7 +97,7 @@ class MarketDataPipelineTest {
   void theSummaryAddsUp() throws Exception {
     RunSummary summary = run.collect(MIXED).summary();
 
-    assertThat(summary.markets(), is(new RunSummary.Shards(4, 0)));
+    assertThat(summary.shards(Datasets.MARKETS), is(new RunSummary.Shards(4, 0, null)));
     assertThat(
         summary.misses(),
         is(
@@ -180,7 +182,7 @@ class MarketDataPipelineTest {
   void anOverlapCountsOnce() throws Exception {
     Left left = run.collect("series:KXA", "event:KXA-1", "KXA-1", "KXA-1-T1", "market:KXA-1-T1");
 
-    assertThat(left.summary().markets(), is(new RunSummary.Shards(3, 0)));
+    assertThat(left.summary().shards(Datasets.MARKETS), is(new RunSummary.Shards(3, 0, null)));
     assertThat(left.receipts(), hasSize(3));
   }
 
@@ -207,7 +209,7 @@ class MarketDataPipelineTest {
 
     Left second = run.collect(MIXED);
 
-    assertThat(second.summary().markets(), is(new RunSummary.Shards(0, 4)));
+    assertThat(second.summary().shards(Datasets.MARKETS), is(new RunSummary.Shards(0, 4, null)));
     assertThat(
         second.receipts().stream().map(receipt -> receipt.get("outcome").asText()).toList(),
         contains("already_there", "already_there", "already_there", "already_there"));
@@ -249,10 +251,10 @@ class MarketDataPipelineTest {
 
   @Test
   void everyLiveMarketHasAnOrderBookWhereThatIsWanted() throws Exception {
-    Left left = run.withOrderBooks().collect(MIXED);
+    Left left = run.including(new OrderBooks()).collect(MIXED);
 
     assertThat(run.shards("orderbooks"), contains("KXA-1-T1", "KXA-1-T2", "KXA-1-T3"));
-    assertThat(left.summary().orderBooks(), is(new RunSummary.Shards(3, 0)));
+    assertThat(left.summary().shards(new OrderBooks()), is(new RunSummary.Shards(3, 0, null)));
   }
 
   @Test
@@ -282,7 +284,7 @@ class MarketDataPipelineTest {
   void aMalformedSelectorIsWorthTryingAgain() throws Exception {
     kalshi.faults().always(request -> true, Fault.marketWithoutTicker());
 
-    Left left = run.collect("event:KXA-1", "KXNONE-1", "market:KXA-1-T1");
+    Left left = run.collect("event:KXA-1", "market:KXA-1-T1");
 
     assertThat(left.failed(), contains("event:KXA-1", "market:KXA-1-T1"));
   }

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 
 import dev.marketdata.kalshi.TestRun.Left;
+import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.simulator.Fault;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.simulator.RateLimit;
@@ -59,7 +60,7 @@ class RateLimitTest {
       Left left = new TestRun(kalshi, folder).signedBy(keys).collect(selectors);
 
       assertThat(kalshi.requests().byStatus().keySet(), is(Set.of(200)));
-      assertThat(left.summary().markets().stored(), is(2L * EVENTS));
+      assertThat(left.summary().shards(Datasets.MARKETS).stored(), is(2L * EVENTS));
     }
   }
 

@@ -29,8 +29,8 @@ class ReadingOrderTest {
           "api",
           "datasets",
           "client",
-          "fetch",
           "store",
+          "fetch",
           "runs");
   private static final JavaClasses MAIN =
       new ClassFileImporter()

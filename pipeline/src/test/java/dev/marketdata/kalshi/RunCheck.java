@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.matchesRegex;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.runs.RunSummary;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import java.io.IOException;
@@ -135,8 +136,10 @@ public final class RunCheck {
   private static void sumsAreRight(
       RunSummary summary, List<JsonNode> receipts, List<JsonNode> misses) {
     Map<String, Long> outcomes = count(receipts, "outcome");
-    assertThat(summary.markets().stored(), is(outcomes.getOrDefault("stored", 0L)));
-    assertThat(summary.markets().alreadyThere(), is(outcomes.getOrDefault("already_there", 0L)));
+    assertThat(summary.shards(Datasets.MARKETS).stored(), is(outcomes.getOrDefault("stored", 0L)));
+    assertThat(
+        summary.shards(Datasets.MARKETS).alreadyThere(),
+        is(outcomes.getOrDefault("already_there", 0L)));
     Map<String, Long> reasons = new TreeMap<>(summary.misses());
     reasons.values().removeIf(count -> count == 0);
     assertThat(reasons, is(count(misses, "reason")));

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 
+import dev.marketdata.kalshi.datasets.OrderBooks;
 import dev.marketdata.kalshi.runs.RunSummary.Drift;
 import dev.marketdata.kalshi.runs.Verdict;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
@@ -125,7 +126,8 @@ class SchemaDriftTest {
   void theSimulatedExchangeDiffersInNothing(@TempDir Path folder) throws Exception {
     SimulatedExchange demo = SimulatedExchange.demo(new ManualClock(TestRun.SLOT.time()));
     try (KalshiSimulator whole = KalshiSimulator.start(demo)) {
-      TestRun.Left left = new TestRun(whole, folder).withOrderBooks().collect(demo.tickers());
+      TestRun.Left left =
+          new TestRun(whole, folder).including(new OrderBooks()).collect(demo.tickers());
 
       assertThat(left.summary().schemaDrift(), is(empty()));
     }

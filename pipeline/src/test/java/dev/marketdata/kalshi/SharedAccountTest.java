@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.is;
 
 import dev.marketdata.kalshi.TestRun.Left;
+import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.simulator.RateLimit;
 import dev.marketdata.kalshi.simulator.SimulatedExchange;
@@ -76,7 +77,7 @@ class SharedAccountTest {
     assertThat(kalshi.requests().byStatus(), hasKey(429));
     for (Left left : both) {
       assertThat(left.missed(), is(empty()));
-      assertThat(left.summary().markets().stored(), is((long) EVENTS));
+      assertThat(left.summary().shards(Datasets.MARKETS).stored(), is((long) EVENTS));
     }
   }
 

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 
 import dev.marketdata.kalshi.TestRun.Left;
+import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.gcs.GcsEndpoint;
 import dev.marketdata.kalshi.runs.RunSummary;
 import dev.marketdata.kalshi.runs.Verdict;
@@ -93,7 +94,9 @@ class StorageFaultSuiteTest {
 
     Left left = collect();
 
-    assertThat(left.summary().markets(), is(new RunSummary.Shards(asked.allMarkets().size(), 0)));
+    assertThat(
+        left.summary().shards(Datasets.MARKETS),
+        is(new RunSummary.Shards(asked.allMarkets().size(), 0, null)));
     assertThat(left.summary().verdict(), is(Verdict.COMPLETE));
   }
 

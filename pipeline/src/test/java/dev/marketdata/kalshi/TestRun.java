@@ -2,6 +2,8 @@ package dev.marketdata.kalshi;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.marketdata.kalshi.api.MarketDataset;
+import dev.marketdata.kalshi.api.Window;
 import dev.marketdata.kalshi.auth.CredentialSources;
 import dev.marketdata.kalshi.budget.BudgetSettings;
 import dev.marketdata.kalshi.client.ApiRoot;
@@ -61,7 +63,7 @@ final class TestRun {
   private BigDecimal budgetShare = new BigDecimal("0.9");
   private @Nullable BigDecimal requestsPerSecond = new BigDecimal(1_000);
   private Instant deadline = Instant.now().plus(Duration.ofHours(1));
-  private boolean orderBooks;
+  private List<MarketDataset> include = List.of();
   private BigDecimal maxFailedFraction = BigDecimal.ZERO;
   private @Nullable StorageServer bucket;
   private @Nullable ManualClock clock;
@@ -96,8 +98,8 @@ final class TestRun {
     return this;
   }
 
-  TestRun withOrderBooks() {
-    orderBooks = true;
+  TestRun including(MarketDataset... datasets) {
+    include = List.of(datasets);
     return this;
   }
 
@@ -195,7 +197,8 @@ final class TestRun {
             deadline),
         new FetchRules(
             new MarketSelection(Set.of(), slot.time().minus(Duration.ofHours(4)), false),
-            orderBooks),
+            include,
+            Window.before(slot.time(), Duration.ofHours(2))),
         maxFailedFraction);
   }
 
@@ -271,9 +274,7 @@ final class TestRun {
   }
 
   private static PipelineOptions engine() throws IOException {
-    // Pages are arrays of bytes, equal to themselves only, which the DirectRunner's check takes for
-    // a flaw.
-    String flags = System.getProperty(ENGINE, "[\"--enforceImmutability=false\"]");
+    String flags = System.getProperty(ENGINE, "[]");
     return PipelineOptionsFactory.fromArgs(JSON.readValue(flags, String[].class)).create();
   }
 

@@ -1,34 +1,45 @@
 package dev.marketdata.kalshi.api;
 
-/** A kind of data that a run collects. */
-public enum Dataset {
-  /** One object a market: prices, volume, status, rules. */
-  MARKET_DATA("market_data", "market", "markets"),
-  /** One object a market: all resting bids. */
-  ORDERBOOKS("orderbooks", "orderbook", "orderbooks");
+import java.io.Serializable;
+import java.util.Map;
 
-  private final String folder;
-  private final String member;
-  private final String array;
+/**
+ * A kind of data that a run collects: what it is called, how a response of Kalshi holds it, and how
+ * a shard does. An implementation is a record without components: it travels with the job, and two
+ * of one class are equal.
+ */
+public interface Dataset extends Serializable {
 
-  Dataset(String folder, String member, String array) {
-    this.folder = folder;
-    this.member = member;
-    this.array = array;
+  /** Returns its name: the folder under the output root, and the word in flags, misses, drift. */
+  String name();
+
+  /** Returns the key of its counts in the run summary. */
+  String summaryKey();
+
+  /** Returns what a person calls it, in the plural. */
+  String label();
+
+  /** Returns the member of a shard that holds what Kalshi sent. */
+  String member();
+
+  /** Returns how a response holds it. */
+  ResponseShape shape();
+
+  /** Returns the fields that Kalshi documents for an element of the response's array. */
+  JsonSchema schema();
+
+  /** Tells whether a shard covers the slot's window; else it covers the time of the request. */
+  default boolean hasWindow() {
+    return false;
   }
 
-  /** Returns the folder under the output root. */
-  public String folder() {
-    return folder;
-  }
-
-  /** Returns the member of a shard that holds Kalshi's object. */
-  public String member() {
-    return member;
-  }
-
-  /** Returns the array of Kalshi's answer that holds the objects. */
-  String array() {
-    return array;
+  /**
+   * Tells whether an item of a shard's array belongs to the window. Kalshi's own bounds may be
+   * wider than the window.
+   *
+   * @param item the noted fields of the item, see {@link ResponseShape#noted}
+   */
+  default boolean keeps(Map<String, String> item, Window window) {
+    return true;
   }
 }

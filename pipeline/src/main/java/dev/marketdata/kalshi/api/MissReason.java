@@ -12,13 +12,13 @@ public enum MissReason {
   INVALID,
   /** Refused for good. */
   REJECTED,
-  /** Answers that are not what Kalshi says it sends, after retries and a second pass. */
+  /** Responses that are not what Kalshi documents, after retries and a second pass. */
   MALFORMED,
   /** Still failing after retries and a second pass. */
   UNAVAILABLE,
-  /** No answer in time. */
+  /** No response in time. */
   TIMED_OUT,
-  /** The storage refused the shard. */
+  /** The storage refused the shard, in the second pass too. */
   NOT_STORED;
 
   /** Returns the word that summaries and {@code misses.ndjson} use. */
@@ -31,13 +31,8 @@ public enum MissReason {
     return this != NOT_FOUND && this != NO_MARKETS && this != INVALID;
   }
 
-  /** Tells whether the next run may have more luck. */
+  /** Tells whether another attempt may succeed: a second pass of the same run, or the next run. */
   public boolean isWorthTryingAgain() {
     return isFailure() && this != REJECTED;
-  }
-
-  /** Tells whether the same run asks once more at its end. */
-  public boolean isWorthASecondPass() {
-    return this == UNAVAILABLE || this == TIMED_OUT || this == MALFORMED;
   }
 }

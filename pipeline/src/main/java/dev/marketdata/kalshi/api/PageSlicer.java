@@ -4,12 +4,15 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.marketdata.kalshi.api.Row.Span;
 import dev.marketdata.kalshi.tickers.Ticker;
 import java.io.IOException;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PageSlicer {
 
-  // What is long is passed over, never converted, so its length costs nothing.
+  // Numbers and strings are skipped, never converted, so their length costs nothing.
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .streamReadConstraints(
@@ -28,60 +31,70 @@ public final class PageSlicer {
                   .build())
           .build();
 
-  private static final String NOT_UTF_8 = "the answer is not in UTF-8";
+  private static final String NOT_UTF_8 = "the response is not in UTF-8";
 
-  /**
-   * The objects of a page.
-   *
-   * @param rows those with a usable ticker, in order
-   * @param unusable how many have none
-   * @param cursor where the next page begins; null on the last
-   * @param drift where they differ from the schema that is known
-   */
-  public record Slices(
-      List<MarketRow> rows, int unusable, @Nullable String cursor, SchemaDrift drift) {}
-
-  private final Dataset dataset;
+  private final Query query;
+  private final ResponseShape shape;
+  private final JsonSchema schema;
   private final byte[] body;
   private final SchemaWatch watch;
 
-  private final List<MarketRow> rows = new ArrayList<>();
+  private final List<Row> rows = new ArrayList<>();
+  private final Map<Ticker, List<Span>> flatItems = new LinkedHashMap<>();
   private int unusable;
   private @Nullable String cursor;
   private boolean arraySeen;
 
-  private PageSlicer(Dataset dataset, byte[] body) {
-    this.dataset = dataset;
+  private PageSlicer(Query query, byte[] body) {
+    this.query = query;
+    this.shape = query.dataset().shape();
+    this.schema = query.dataset().schema();
     this.body = body;
-    this.watch = new SchemaWatch(dataset, body);
+    this.watch = new SchemaWatch(query.dataset().name(), body);
   }
 
   /**
    * Slices a body such as {@code {"markets":[{...},{...}],"cursor":""}}.
    *
-   * @throws MalformedAnswerException if it is not one whole JSON object with that array
+   * @param query what was asked for
+   * @param requestedAt when the request was sent
+   * @param receivedAt when the last byte was received
+   * @throws MalformedAnswerException if it is not one whole JSON object with the dataset's array
    */
-  public static Slices slice(byte[] body, Dataset dataset) throws MalformedAnswerException {
-    PageSlicer slicer = new PageSlicer(dataset, body);
+  public static Page slice(Query query, byte[] body, Instant requestedAt, Instant receivedAt)
+      throws MalformedAnswerException {
+    PageSlicer slicer = new PageSlicer(query, body);
     try (JsonParser parser = JSON.createParser(body)) {
       slicer.root(parser);
     } catch (IOException e) {
-      throw new MalformedAnswerException("not the JSON that was expected: " + firstLine(e));
+      throw new MalformedAnswerException("not the expected JSON: " + firstLine(e));
     }
     if (!slicer.arraySeen) {
-      throw new MalformedAnswerException("the answer has no array \"" + dataset.array() + "\"");
+      throw new MalformedAnswerException(
+          "the response has no array \"" + slicer.shape.array() + "\"");
     }
-    return new Slices(slicer.rows, slicer.unusable, slicer.cursor, slicer.watch.drift());
+    slicer.flatItems.forEach(
+        (ticker, spans) -> slicer.rows.add(new Row(ticker, Map.of(), List.copyOf(spans))));
+    return new Page(
+        query.dataset(),
+        query.tier(),
+        requestedAt,
+        receivedAt,
+        body,
+        slicer.rows,
+        slicer.unusable,
+        slicer.cursor,
+        slicer.watch.drift());
   }
 
   private void root(JsonParser parser) throws IOException, MalformedAnswerException {
     if (parser.nextToken() != JsonToken.START_OBJECT) {
-      throw new MalformedAnswerException("the answer is not a JSON object");
+      throw new MalformedAnswerException("the response is not a JSON object");
     }
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       JsonToken value = parser.nextToken();
-      if (name.equals(dataset.array()) && value == JsonToken.START_ARRAY) {
+      if (name.equals(shape.array()) && value == JsonToken.START_ARRAY) {
         arraySeen = true;
         elements(parser);
       } else if (name.equals("cursor") && value == JsonToken.VALUE_STRING) {
@@ -91,7 +104,7 @@ public final class PageSlicer {
       }
     }
     if (parser.nextToken() != null) {
-      throw new MalformedAnswerException("the answer goes on after its end");
+      throw new MalformedAnswerException("the response goes on after its end");
     }
   }
 
@@ -109,47 +122,110 @@ public final class PageSlicer {
   }
 
   private void element(JsonParser parser) throws IOException, MalformedAnswerException {
+    Element element = new Element();
+    int from = start(parser);
+    watch.object(schema, parser, element);
+    Span whole = end(from, parser);
+    watch.endElement(element.ticker);
+    if (!Ticker.isTicker(element.ticker)) {
+      unusable++;
+      return;
+    }
+    Ticker ticker = new Ticker(element.ticker);
+    if (shape.flat()) {
+      List<Span> items = flatItems.computeIfAbsent(ticker, market -> new ArrayList<>());
+      if (isKept(element.fields)) {
+        items.add(whole);
+      }
+    } else if (shape.items() != null) {
+      rows.add(new Row(ticker, Map.of(), element.items));
+    } else {
+      rows.add(new Row(ticker, element.fields, List.of(whole)));
+    }
+  }
+
+  /** What is noted of an element of the page's array. */
+  private final class Element implements SchemaWatch.FieldReader {
+
+    private final Map<String, String> fields = new HashMap<>();
+    private final List<Span> items = new ArrayList<>();
+    private String ticker = "";
+
+    @Override
+    public boolean read(String name, JsonParser parser)
+        throws IOException, MalformedAnswerException {
+      if (name.equals(shape.ticker())) {
+        ticker = parser.currentToken() == JsonToken.VALUE_STRING ? parser.getText() : ticker;
+      }
+      if (name.equals(shape.items()) && parser.currentToken() == JsonToken.START_ARRAY) {
+        readItems(parser, items);
+        return true;
+      }
+      note(schema, name, parser, fields);
+      return false;
+    }
+  }
+
+  private void readItems(JsonParser parser, List<Span> kept)
+      throws IOException, MalformedAnswerException {
+    JsonSchema.Property array = schema.property(String.valueOf(shape.items()));
+    JsonSchema item = array == null ? null : array.schema().items();
+    if (item == null) {
+      throw new IllegalStateException("the schema lacks the items of " + query.dataset().name());
+    }
+    for (JsonToken token = parser.nextToken();
+        token != JsonToken.END_ARRAY;
+        token = parser.nextToken()) {
+      if (token != JsonToken.START_OBJECT) {
+        throw new MalformedAnswerException("an element of " + shape.items() + " is not an object");
+      }
+      Map<String, String> fields = new HashMap<>();
+      int from = start(parser);
+      watch.object(
+          item,
+          parser,
+          (name, value) -> {
+            note(item, name, value, fields);
+            return false;
+          });
+      Span span = end(from, parser);
+      if (isKept(fields)) {
+        kept.add(span);
+      }
+    }
+  }
+
+  /** Notes a text or a number, if the schema expects one there. */
+  private void note(JsonSchema of, String name, JsonParser parser, Map<String, String> fields)
+      throws IOException {
+    JsonSchema.Property property = shape.noted().contains(name) ? of.property(name) : null;
+    JsonToken token = parser.currentToken();
+    if (property != null
+        && property.schema().allows(token)
+        && (token == JsonToken.VALUE_STRING || token.isNumeric())) {
+      fields.put(name, parser.getText());
+    }
+  }
+
+  private boolean isKept(Map<String, String> item) {
+    Window window = query.window();
+    return window == null || query.dataset().keeps(item, window);
+  }
+
+  private static int start(JsonParser parser) throws MalformedAnswerException {
     int from = (int) parser.currentTokenLocation().getByteOffset();
     if (from < 0) {
       throw new MalformedAnswerException(NOT_UTF_8);
     }
-    String ticker = "";
-    String event = "";
-    String status = "";
-    Instant settled = null;
-    boolean combo = false;
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String name = parser.currentName();
-      boolean text = parser.nextToken() == JsonToken.VALUE_STRING;
-      switch (name) {
-        case "ticker" -> ticker = text ? parser.getText() : ticker;
-        case "event_ticker" -> event = text ? parser.getText() : event;
-        case "status" -> status = text ? parser.getText() : status;
-        case "settlement_ts" -> settled = text ? instant(parser.getText()) : settled;
-        case "mve_collection_ticker" -> combo |= text && !parser.getText().isEmpty();
-        default -> {}
-      }
-      watch.field(name, parser);
-      parser.skipChildren();
-    }
-    watch.end(ticker);
+    return from;
+  }
+
+  private Span end(int from, JsonParser parser) throws MalformedAnswerException {
     int to = (int) parser.currentTokenLocation().getByteOffset() + 1;
     if (body[from] != '{' || body[to - 1] != '}') {
       throw new MalformedAnswerException(NOT_UTF_8);
     }
-    if (Ticker.isTicker(ticker)) {
-      rows.add(new MarketRow(new Ticker(ticker), event, status, settled, combo, from, to));
-    } else {
-      unusable++;
-    }
-  }
-
-  private static @Nullable Instant instant(String text) {
-    try {
-      return Instant.parse(text);
-    } catch (DateTimeParseException e) {
-      return null;
-    }
+    return new Span(from, to);
   }
 
   private static String firstLine(IOException e) {

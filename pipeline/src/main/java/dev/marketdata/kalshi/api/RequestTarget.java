@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
  */
 public record RequestTarget(String path, String query) {
 
+  /** Returns the target of a path without a query. */
   public static RequestTarget of(String path) {
     return new RequestTarget(path, "");
   }
@@ -23,6 +24,7 @@ public record RequestTarget(String path, String query) {
     return new RequestTarget(path, query.isEmpty() ? parameter : query + "&" + parameter);
   }
 
+  /** Returns what follows the API root in a URL. */
   public String pathAndQuery() {
     return query.isEmpty() ? path : path + "?" + query;
   }

@@ -44,10 +44,12 @@ public record SchemaDrift(SortedMap<Finding, Sighting> findings) implements Seri
   /**
    * One difference.
    *
-   * @param field the field's name, at most 200 characters of it
+   * @param dataset the dataset's name
+   * @param field where the field is, such as {@code status} or {@code price_ranges[].step}; at most
+   *     200 characters
    * @param value the new word as JSON, at most 200 characters of it; empty unless it is one
    */
-  public record Finding(Kind kind, Dataset dataset, String field, String value)
+  public record Finding(Kind kind, String dataset, String field, String value)
       implements Serializable, Comparable<Finding> {
 
     private static final Comparator<Finding> ORDER =

@@ -2,6 +2,7 @@ package dev.marketdata.kalshi.api;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.marketdata.kalshi.api.JsonSchema.Property;
 import dev.marketdata.kalshi.api.SchemaDrift.Finding;
 import dev.marketdata.kalshi.api.SchemaDrift.Kind;
 import dev.marketdata.kalshi.api.SchemaDrift.Sighting;
@@ -16,91 +17,107 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the fields of a page's objects with the pinned schema while a parser passes over them:
- * at most one look into a table a field, and nothing that lasts unless it differs. Used by one
- * thread.
+ * Compares the elements of a page with the known schema while a parser reads them: at most one
+ * look-up per field, and nothing is kept unless it differs. Used by one thread.
  */
 final class SchemaWatch {
+
+  /** Whoever reads an object along with the watch. */
+  interface FieldReader {
+    /**
+     * Is shown a field whose value the parser has come to.
+     *
+     * @return whether the value was read to its end, so that the watch leaves it alone
+     */
+    boolean read(String name, JsonParser parser) throws IOException, MalformedAnswerException;
+  }
+
+  private static final FieldReader NOBODY = (name, parser) -> false;
 
   // More than an excerpt shows, of characters of any length.
   private static final int EXCERPT_BYTES = 1_000;
 
-  private final Dataset dataset;
-  private final PinnedSchema schema;
+  private final String dataset;
   private final byte[] body;
   private final SortedMap<Finding, Sighting> findings = new TreeMap<>();
-  // The ticker that they are seen at may come after them.
-  private final Map<Finding, String> ofThisObject = new HashMap<>();
-  private long requiredSeen;
-  // Objects of a page have their fields in one order, so a field is mostly the one that stood in
-  // its
-  // place in the object before: half the cost of a look into the table.
-  private final PinnedSchema.@Nullable Expected[] before = new PinnedSchema.Expected[64];
-  private int place;
+  // The ticker of the element may come after them; a finding counts once per element.
+  private final Map<Finding, @Nullable String> ofThisElement = new HashMap<>();
 
-  SchemaWatch(Dataset dataset, byte[] body) {
+  SchemaWatch(String dataset, byte[] body) {
     this.dataset = dataset;
-    this.schema = PinnedSchema.of(dataset);
     this.body = body;
   }
 
-  /** Looks at a field whose value the parser has come to; may pass over the value. */
-  void field(String name, JsonParser parser) throws IOException {
-    PinnedSchema.Expected expected = expected(name);
-    if (expected == null) {
-      note(Kind.NEW, Excerpt.of(name), parser);
-      return;
-    }
-    requiredSeen |= expected.bit();
-    JsonToken token = parser.currentToken();
-    if (!expected.tokens().contains(token)) {
-      note(Kind.TYPE, name, parser);
-    } else if (!expected.values().isEmpty()
-        && token == JsonToken.VALUE_STRING
-        && !expected.values().contains(parser.getText())) {
-      String value = excerpt(parser);
-      ofThisObject.put(new Finding(Kind.VALUE, dataset, name, value), value);
-    }
-  }
-
-  /** Ends an object. */
-  void end(String ticker) {
-    List<String> required = schema.required();
-    if (Long.bitCount(requiredSeen) < required.size()) {
-      for (int i = 0; i < required.size(); i++) {
-        if ((requiredSeen & (1L << i)) == 0) {
-          add(new Finding(Kind.GONE, dataset, required.get(i), ""), ticker, null);
+  /** Reads the object that the parser has entered, to its end. */
+  void object(JsonSchema schema, JsonParser parser, FieldReader reader)
+      throws IOException, MalformedAnswerException {
+    long seen = 0;
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      JsonToken token = parser.nextToken();
+      Property property = schema.property(name);
+      if (property == null) {
+        reader.read(name, parser);
+        note(Kind.NEW, schema.path(Excerpt.of(name)), parser);
+      } else {
+        seen |= property.bit();
+        if (!reader.read(name, parser)) {
+          value(property.schema(), token, parser);
         }
       }
     }
-    ofThisObject.forEach((finding, value) -> add(finding, ticker, value));
-    ofThisObject.clear();
-    requiredSeen = 0;
-    place = 0;
+    List<String> required = schema.required();
+    if (Long.bitCount(seen) < required.size()) {
+      for (int i = 0; i < required.size(); i++) {
+        if ((seen & (1L << i)) == 0) {
+          ofThisElement.put(
+              new Finding(Kind.GONE, dataset, schema.path(required.get(i)), ""), null);
+        }
+      }
+    }
+  }
+
+  private void value(JsonSchema schema, JsonToken token, JsonParser parser)
+      throws IOException, MalformedAnswerException {
+    JsonSchema items = schema.items();
+    if (!schema.allows(token)) {
+      note(Kind.TYPE, schema.path(), parser);
+    } else if (token == JsonToken.VALUE_STRING) {
+      if (schema.isLimitedToWords() && !schema.allows(parser.getText())) {
+        String word = excerpt(parser);
+        ofThisElement.put(new Finding(Kind.VALUE, dataset, schema.path(), word), word);
+      }
+    } else if (token == JsonToken.START_OBJECT && schema.hasProperties()) {
+      object(schema, parser, NOBODY);
+    } else if (token == JsonToken.START_ARRAY && items != null) {
+      for (JsonToken item = parser.nextToken();
+          item != JsonToken.END_ARRAY;
+          item = parser.nextToken()) {
+        value(items, item, parser);
+      }
+    }
+    parser.skipChildren();
+  }
+
+  /** Ends an element of the page's array. */
+  void endElement(String ticker) {
+    if (!ofThisElement.isEmpty()) {
+      ofThisElement.forEach(
+          (finding, value) ->
+              findings.merge(finding, new Sighting(1, Excerpt.of(ticker), value), Sighting::plus));
+      ofThisElement.clear();
+    }
   }
 
   SchemaDrift drift() {
     return findings.isEmpty() ? SchemaDrift.NONE : new SchemaDrift(findings);
   }
 
-  private PinnedSchema.@Nullable Expected expected(String name) {
-    int here = Math.min(place++, before.length - 1);
-    PinnedSchema.Expected likely = before[here];
-    if (likely == null || !likely.name().equals(name)) {
-      likely = schema.expected(name);
-      before[here] = likely;
-    }
-    return likely;
-  }
-
   private void note(Kind kind, String field, JsonParser parser) throws IOException {
     Finding finding = new Finding(kind, dataset, field, "");
-    // One example a page is enough.
-    ofThisObject.put(finding, findings.containsKey(finding) ? "" : excerpt(parser));
-  }
-
-  private void add(Finding finding, String ticker, @Nullable String value) {
-    findings.merge(finding, new Sighting(1, Excerpt.of(ticker), value), Sighting::plus);
+    // One example per page is enough.
+    ofThisElement.put(finding, findings.containsKey(finding) ? "" : excerpt(parser));
+    parser.skipChildren();
   }
 
   private String excerpt(JsonParser parser) throws IOException {

@@ -2,7 +2,7 @@ package dev.marketdata.kalshi.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.marketdata.kalshi.api.Family;
+import dev.marketdata.kalshi.api.EventOrSeries;
 import dev.marketdata.kalshi.api.MalformedAnswerException;
 import dev.marketdata.kalshi.api.RequestTarget;
 import dev.marketdata.kalshi.budget.BudgetRate;
@@ -83,9 +83,12 @@ final class AccountAnswers {
         time(root.path("exchange_estimated_resume_time").asText("")));
   }
 
-  /** Reads an answer that describes an event or a series, as one that is not there has none. */
-  static boolean describes(Family family, Answer answer) throws MalformedAnswerException {
-    String word = family.level().word();
+  /**
+   * Returns true if the response holds the event or series. An unknown name is a 404 and never
+   * comes here.
+   */
+  static boolean describes(EventOrSeries parent, Answer answer) throws MalformedAnswerException {
+    String word = parent.level().word();
     if (!json(answer).path(word).isObject()) {
       throw new MalformedAnswerException("the answer describes no " + word);
     }

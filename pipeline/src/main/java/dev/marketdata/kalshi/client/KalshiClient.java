@@ -1,9 +1,9 @@
 package dev.marketdata.kalshi.client;
 
-import dev.marketdata.kalshi.api.Family;
-import dev.marketdata.kalshi.api.MalformedAnswerException;
-import dev.marketdata.kalshi.api.MarketAnswer;
+import dev.marketdata.kalshi.api.EventOrSeries;
+import dev.marketdata.kalshi.api.Page;
 import dev.marketdata.kalshi.api.PageSlicer;
+import dev.marketdata.kalshi.api.Query;
 import dev.marketdata.kalshi.api.RequestTarget;
 import dev.marketdata.kalshi.auth.ApiKey;
 import dev.marketdata.kalshi.auth.CredentialSources;
@@ -16,14 +16,17 @@ import dev.marketdata.kalshi.budget.EndpointCosts;
 import dev.marketdata.kalshi.budget.ReadBudget;
 import dev.marketdata.kalshi.budget.Timing;
 import dev.marketdata.kalshi.client.KalshiException.Kind;
-import dev.marketdata.kalshi.datasets.MarketQuery;
+import dev.marketdata.kalshi.tickers.Ticker;
 import java.math.BigDecimal;
-import java.math.MathContext;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +45,9 @@ public final class KalshiClient implements AutoCloseable {
   private static final BigDecimal WINDOW_SECONDS = new BigDecimal("0.5");
   private static final int SMALLEST_WINDOW = 8;
   private static final int LARGEST_WINDOW = 256;
+
+  /** The most names that one request for events may hold. */
+  public static final int EVENTS_PER_REQUEST = 200;
 
   /** What the account may spend and at which prices, learned before the first question. */
   private record Terms(ReadBudget budget, EndpointCosts costs) {}
@@ -90,41 +96,63 @@ public final class KalshiClient implements AutoCloseable {
    * @return the page with its objects found
    * @throws KalshiException if there is none, with the reason
    */
-  public MarketAnswer ask(MarketQuery query, RequestLedger ledger) throws KalshiException {
-    return ask(query, ledger, patient);
+  public Page ask(Query query, RequestLedger ledger) throws KalshiException {
+    Page page =
+        list(
+            query.target(),
+            ledger,
+            patient,
+            response ->
+                PageSlicer.slice(
+                    query, response.body(), response.requestedAt(), response.receivedAt()));
+    ledger.enter(page.drift());
+    return page;
   }
 
   /**
-   * Asks for a page that can be done without: it is given up sooner.
+   * Returns which of the names are events, whatever tier their markets are in. Multivariate events
+   * are not listed. Source: Kalshi, "Get Events".
    *
-   * @param ledger where the requests are entered
-   * @return the page with its objects found
-   * @throws KalshiException if there is none, with the reason
+   * @param names 1 to {@link #EVENTS_PER_REQUEST}
+   * @throws KalshiException if Kalshi does not say
    */
-  public MarketAnswer askBriefly(MarketQuery query, RequestLedger ledger) throws KalshiException {
-    return ask(query, ledger, RetryPolicy.BRIEF);
+  public Set<String> events(Collection<Ticker> names, RequestLedger ledger) throws KalshiException {
+    RequestTarget target =
+        RequestTarget.of("/events")
+            .with("limit", String.valueOf(EVENTS_PER_REQUEST))
+            .with("tickers", names.stream().map(Ticker::value).collect(Collectors.joining(",")));
+    return list(
+        target,
+        ledger,
+        patient,
+        response -> NameList.read(response.body(), "events", "event_ticker"));
   }
 
-  private MarketAnswer ask(MarketQuery query, RequestLedger ledger, RetryPolicy policy)
+  /**
+   * Returns the names of all series: one response of some 18 MB. Source: Kalshi, "Get Series List".
+   *
+   * @throws KalshiException if Kalshi does not say
+   */
+  public Set<String> series(RequestLedger ledger) throws KalshiException {
+    return list(
+        RequestTarget.of("/series"),
+        ledger,
+        RetryPolicy.LARGE,
+        response -> NameList.read(response.body(), "series", "ticker"));
+  }
+
+  /** A list leaves unknown names out; one that is not found is on another server. */
+  private <T> T list(
+      RequestTarget target,
+      RequestLedger ledger,
+      RetryPolicy policy,
+      RequestSender.AnswerReader<T> reader)
       throws KalshiException {
     try {
-      return send(query.target(), ledger, policy, answer -> page(query, answer, ledger));
+      return send(target, ledger, policy, reader);
     } catch (KalshiException e) {
       throw e.kind() == Kind.NOT_FOUND ? e.becauseListsAreAlwaysThere() : e;
     }
-  }
-
-  private static MarketAnswer page(MarketQuery query, Answer answer, RequestLedger ledger)
-      throws MalformedAnswerException {
-    PageSlicer.Slices slices = PageSlicer.slice(answer.body(), query.dataset());
-    ledger.enter(slices.drift());
-    return new MarketAnswer(
-        answer.requestedAt(),
-        answer.receivedAt(),
-        answer.body(),
-        slices.rows(),
-        slices.unusable(),
-        slices.cursor());
   }
 
   /**
@@ -132,10 +160,10 @@ public final class KalshiClient implements AutoCloseable {
    *
    * @throws KalshiException if Kalshi does not say
    */
-  public boolean exists(Family family, RequestLedger ledger) throws KalshiException {
+  public boolean exists(EventOrSeries parent, RequestLedger ledger) throws KalshiException {
     try {
       return send(
-          family.target(), ledger, patient, answer -> AccountAnswers.describes(family, answer));
+          parent.target(), ledger, patient, answer -> AccountAnswers.describes(parent, answer));
     } catch (KalshiException e) {
       if (e.kind() == Kind.NOT_FOUND) {
         return false;
@@ -186,23 +214,12 @@ public final class KalshiClient implements AutoCloseable {
         .intValue();
   }
 
-  /**
-   * Returns how many requests such as this one the client may send a second.
-   *
-   * @throws KalshiException if the run is over before the budget was learned
-   */
-  public BigDecimal requestsPerSecond(MarketQuery query, RequestLedger ledger)
-      throws KalshiException {
-    Terms known = terms(ledger);
-    int cost = known.costs().of(settings.api().signedPath(query.target()));
-    return known
-        .budget()
-        .rate()
-        .tokensPerSecond()
-        .divide(BigDecimal.valueOf(cost), MathContext.DECIMAL32);
+  /** Returns the clock by which the client measures the run's deadline. */
+  public Clock clock() {
+    return timing.clock();
   }
 
-  /** Returns the threads that questions are asked on. */
+  /** Returns the threads that requests are sent on. */
   public Executor threads() {
     return threads;
   }

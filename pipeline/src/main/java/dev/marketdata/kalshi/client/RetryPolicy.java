@@ -38,6 +38,15 @@ record RetryPolicy(
           Duration.ofSeconds(5),
           Duration.ofSeconds(15));
 
+  /** For the one list that is tens of megabytes long. */
+  static final RetryPolicy LARGE =
+      new RetryPolicy(
+          3,
+          Duration.ofMillis(200),
+          Duration.ofSeconds(10),
+          Duration.ofMinutes(1),
+          Duration.ofMinutes(2));
+
   /** Returns the pause after the given attempt, the first being 1: full jitter. */
   Duration pauseAfter(int attempt, RandomGenerator chance) {
     long first = firstPause.toNanos();

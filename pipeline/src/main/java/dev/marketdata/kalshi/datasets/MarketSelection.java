@@ -1,10 +1,13 @@
 package dev.marketdata.kalshi.datasets;
 
-import dev.marketdata.kalshi.api.MarketRow;
+import dev.marketdata.kalshi.api.EventOrSeries;
+import dev.marketdata.kalshi.api.Row;
 import java.io.Serializable;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.EnumSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which markets of an event or a series are wanted.
@@ -21,20 +24,39 @@ public record MarketSelection(Set<MarketStatus> statuses, Instant settledSince, 
     statuses = Set.copyOf(statuses);
   }
 
-  /** Tells whether a row of an answer is wanted, judged by the row's own words. */
-  public boolean wants(MarketRow row) {
-    if (!combos && row.combo()) {
+  /** Tells whether a row of a response is wanted, judged by the row itself. */
+  public boolean wants(Row row) {
+    if (!combos && !row.field(Markets.COMBO).isEmpty()) {
       return false;
     }
     if (!statuses.isEmpty()) {
-      return statuses.stream().anyMatch(status -> status.covers(row.status()));
+      return statuses.stream().anyMatch(status -> status.covers(row.field(Markets.STATUS)));
     }
-    if (!MarketStatus.SETTLED.covers(row.status())) {
+    if (!MarketStatus.SETTLED.covers(row.field(Markets.STATUS))) {
       // A word that Kalshi adds later is not yet settled, as far as anybody can tell.
       return true;
     }
-    Instant settled = row.settledAt();
+    Instant settled = settledAt(row);
     return settled == null || settled.isAfter(settledSince);
+  }
+
+  private static @Nullable Instant settledAt(Row row) {
+    try {
+      return Instant.parse(row.field(Markets.SETTLED));
+    } catch (DateTimeParseException e) {
+      return null;
+    }
+  }
+
+  /**
+   * Tells whether a row belongs to an event or series. A series cannot be told from the row, and
+   * neither can the event of a row that does not name it.
+   */
+  public static boolean belongs(Row row, EventOrSeries parent) {
+    String event = row.field(Markets.EVENT);
+    return parent.level() == EventOrSeries.Level.SERIES
+        || event.isEmpty()
+        || event.equals(parent.ticker().value());
   }
 
   /** Returns the filters that together hold every wanted market. */

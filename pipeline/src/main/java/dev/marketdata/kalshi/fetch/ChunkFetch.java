@@ -1,126 +1,173 @@
 package dev.marketdata.kalshi.fetch;
 
-import dev.marketdata.kalshi.api.Dataset;
-import dev.marketdata.kalshi.api.MarketAnswer;
+import dev.marketdata.kalshi.api.MarketDataset;
 import dev.marketdata.kalshi.api.Miss;
 import dev.marketdata.kalshi.api.MissReason;
+import dev.marketdata.kalshi.api.Page;
+import dev.marketdata.kalshi.api.Query;
+import dev.marketdata.kalshi.api.Row;
 import dev.marketdata.kalshi.api.Tier;
 import dev.marketdata.kalshi.client.KalshiClient;
 import dev.marketdata.kalshi.client.KalshiException;
 import dev.marketdata.kalshi.client.RequestLedger;
-import dev.marketdata.kalshi.datasets.MarketQuery;
-import dev.marketdata.kalshi.tickers.TickerSelector;
+import dev.marketdata.kalshi.datasets.Datasets;
+import dev.marketdata.kalshi.datasets.Markets;
+import dev.marketdata.kalshi.tickers.Ticker;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Sees the tasks of one chunk through to pages and misses. Work that a request can share is saved
- * up: names for the historical tier and order books go out a hundred at a time. Everything but the
- * asking itself happens on the thread that calls {@link #run}.
+ * Fetches what one chunk wants, into pages and misses. Names that can share a request are saved up
+ * until they fill one. Everything but sending happens on the thread that calls {@link #run}.
  */
 final class ChunkFetch {
 
   /** Where pages go. */
-  interface PageTaker {
-    void take(MarketPage page) throws InterruptedException;
+  interface PageConsumer {
+    /**
+     * Takes a page.
+     *
+     * @param wants what asked for each of the page's markets
+     */
+    void take(Page page, Function<Ticker, Want> wants) throws InterruptedException;
   }
+
+  /** Where misses go. */
+  interface MissConsumer {
+    void miss(Want want, Miss miss);
+  }
+
+  /** Markets of a dataset in a tier that are saved up. */
+  private record Following(MarketDataset dataset, Tier tier) {}
 
   private final KalshiClient client;
   private final RequestLedger ledger;
   private final FetchRules rules;
-  private final QuestionWindow window;
-  private final PageTaker pages;
-  private final Consumer<Miss> misses;
-  private final LongConsumer settled;
-  private final Deque<TickerSelector> forHistory = new ArrayDeque<>();
-  private final Map<TickerSelector, Miss> lastWords = new HashMap<>();
-  private final Deque<FetchTask.Book> forBooks = new ArrayDeque<>();
-  private List<TickerSelector> left = List.of();
-  private @Nullable WalkReport walk;
+  private final InFlightWindow window;
+  private final PageConsumer pages;
+  private final MissConsumer misses;
+  private final LongConsumer answered;
+  private final Deque<Want> forEvents = new ArrayDeque<>();
+  private final Deque<Want> forHistory = new ArrayDeque<>();
+  private final Deque<Want> forSeries = new ArrayDeque<>();
+  private final Map<Following, Deque<Want>> following = new LinkedHashMap<>();
+  private final Map<Want, Miss> missesIfAbsent = new HashMap<>();
 
   ChunkFetch(
       KalshiClient client,
       RequestLedger ledger,
       FetchRules rules,
       int width,
-      PageTaker pages,
-      Consumer<Miss> misses,
-      LongConsumer settled) {
+      PageConsumer pages,
+      MissConsumer misses,
+      LongConsumer answered) {
     this.client = client;
     this.ledger = ledger;
     this.rules = rules;
-    this.window = new QuestionWindow(client.threads(), width);
+    this.window = new InFlightWindow(client.threads(), width);
     this.pages = pages;
     this.misses = misses;
-    this.settled = settled;
+    this.answered = answered;
   }
 
   void run(FetchChunk chunk) throws InterruptedException {
-    chunk.tasks().forEach(this::begin);
+    Deque<Want> names = new ArrayDeque<>();
+    for (Want want : chunk.wants()) {
+      if (!want.dataset().equals(Datasets.MARKETS.name())) {
+        follow(rules.dataset(want.dataset()), Tier.LIVE, want);
+      } else if (want.mayBeMarket()) {
+        names.add(want);
+        sendFull(names, Markets.TICKERS_PER_REQUEST, this::lookUpLive);
+      } else {
+        Listing.of(this, want).begin();
+      }
+    }
+    sendRest(names, Markets.TICKERS_PER_REQUEST, this::lookUpLive);
     do {
       window.drain();
-    } while (sendBatches(1));
+    } while (sendSaved());
   }
 
-  private void begin(FetchTask task) {
-    if (task instanceof FetchTask.Names names) {
-      new NameLookup(this, names.selectors(), Tier.LIVE).begin();
-    } else if (task instanceof FetchTask.Walk names) {
-      new CatalogueWalk(this, names.selectors()).begin();
-    } else if (task instanceof FetchTask.Expand expand) {
-      Expansion.of(this, expand.selector()).begin();
-    } else if (task instanceof FetchTask.Books books) {
-      new BookLookup(this, books.books()).begin();
-    }
+  /**
+   * Sends what was saved up and fills no request. What may still bring names to the others goes
+   * first.
+   */
+  private boolean sendSaved() {
+    return sendRest(forEvents, KalshiClient.EVENTS_PER_REQUEST, this::lookUpEvents)
+        || sendRest(forHistory, Markets.TICKERS_PER_REQUEST, this::lookUpHistory)
+        || sendRest(forSeries, Integer.MAX_VALUE, this::lookUpSeries)
+        || sendFollowing();
   }
 
-  /** Sends what was saved up, if it fills a batch of at least the given size. */
-  private boolean sendBatches(int fewest) {
+  private boolean sendFollowing() {
     boolean sent = false;
-    while (forHistory.size() >= fewest) {
-      new NameLookup(this, take(forHistory), Tier.HISTORICAL).begin();
-      sent = true;
-    }
-    while (forBooks.size() >= fewest) {
-      new BookLookup(this, take(forBooks)).begin();
-      sent = true;
+    for (Map.Entry<Following, Deque<Want>> saved : following.entrySet()) {
+      Following key = saved.getKey();
+      sent |= sendRest(saved.getValue(), perRequest(key), batch -> lookUp(key, batch));
     }
     return sent;
   }
 
-  private static <T> List<T> take(Deque<T> saved) {
-    List<T> batch = new ArrayList<>();
-    while (!saved.isEmpty() && batch.size() < MarketQuery.TICKERS_A_REQUEST) {
+  private static void sendFull(Deque<Want> saved, int size, Consumer<List<Want>> send) {
+    while (saved.size() >= size) {
+      send.accept(take(saved, size));
+    }
+  }
+
+  private static boolean sendRest(Deque<Want> saved, int size, Consumer<List<Want>> send) {
+    boolean sent = !saved.isEmpty();
+    while (!saved.isEmpty()) {
+      send.accept(take(saved, size));
+    }
+    return sent;
+  }
+
+  private static List<Want> take(Deque<Want> saved, int size) {
+    List<Want> batch = new ArrayList<>();
+    while (!saved.isEmpty() && batch.size() < size) {
       batch.add(saved.removeFirst());
     }
     return batch;
   }
 
-  /**
-   * Returns the names that a walk of the chunk did not find; they are neither settled nor missed.
-   */
-  List<TickerSelector> left() {
-    return left;
+  private void lookUpLive(List<Want> wants) {
+    new NameLookup(this, wants, Tier.LIVE).begin();
   }
 
-  /** Returns how the chunk's walk went; null if it held none. */
-  @Nullable WalkReport walk() {
-    return walk;
+  private void lookUpHistory(List<Want> wants) {
+    new NameLookup(this, wants, Tier.HISTORICAL).begin();
   }
 
-  KalshiClient client() {
-    return client;
+  private void lookUpEvents(List<Want> wants) {
+    new EventLookup(this, wants).begin();
+  }
+
+  private void lookUpSeries(List<Want> wants) {
+    new SeriesLookup(this, wants).begin();
+  }
+
+  private void lookUp(Following key, List<Want> wants) {
+    new MarketLookup(this, key.dataset(), key.tier(), wants).begin();
+  }
+
+  private int perRequest(Following key) {
+    return key.dataset().marketsPerRequest(key.tier(), rules.window());
   }
 
   FetchRules rules() {
     return rules;
+  }
+
+  KalshiClient client() {
+    return client;
   }
 
   RequestLedger ledger() {
@@ -128,78 +175,108 @@ final class ChunkFetch {
   }
 
   /** Asks for a page once there is room. */
-  void ask(MarketQuery query, Consumer<MarketAnswer> answer, Consumer<KalshiException> failure) {
-    window.later(() -> client.ask(query, ledger), answer, failure);
+  void ask(Query query, Consumer<Page> response, Consumer<KalshiException> failure) {
+    window.enqueue(() -> client.ask(query, ledger), response, failure);
   }
 
-  /** Asks something that goes on with what is under way. */
-  <T> void askNext(
-      QuestionWindow.Question<T> question, Consumer<T> answer, Consumer<KalshiException> failure) {
-    window.next(question, answer, failure);
+  /** Asks for a page that follows from another. */
+  void askNext(Query query, Consumer<Page> response, Consumer<KalshiException> failure) {
+    send(() -> client.ask(query, ledger), response, failure);
   }
 
-  /** Gives a page on, and asks for its order books if they are wanted. */
-  void page(MarketPage page) {
-    if (page.snapshots().isEmpty()) {
-      return;
-    }
-    try {
-      pages.take(page);
-    } catch (InterruptedException e) {
-      // The runner is giving the bundle up; what is stored by now is found when it is repeated.
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while a page was stored", e);
-    }
-    if (rules.orderBooks() && page.dataset() == Dataset.MARKET_DATA && page.tier() == Tier.LIVE) {
-      page.snapshots()
-          .forEach(
-              snapshot -> forBooks.add(new FetchTask.Book(snapshot.ticker(), snapshot.selector())));
-      sendBatches(MarketQuery.TICKERS_A_REQUEST);
-    }
-  }
-
-  void miss(Miss miss) {
-    misses.accept(miss);
-  }
-
-  /** Says that the chunk's walk is over, and which names it did not find. */
-  void walked(WalkReport report, List<TickerSelector> notFound) {
-    walk = report;
-    left = notFound;
-  }
-
-  /** Counts selectors that are answered, one way or the other. */
-  void settled(long selectors) {
-    settled.accept(selectors);
+  /** Sends a request that follows from another. */
+  <T> void send(
+      InFlightWindow.Request<T> request, Consumer<T> response, Consumer<KalshiException> failure) {
+    window.enqueueFirst(request, response, failure);
   }
 
   /**
-   * Looks a name up among the markets of the historical tier, together with others.
+   * Hands on a page, and asks for what else is wanted of its markets.
+   *
+   * @param page with the wanted rows alone
+   * @param wants what asked for each of them
+   */
+  void store(Page page, Function<Ticker, Want> wants) {
+    if (page.rows().isEmpty()) {
+      return;
+    }
+    try {
+      pages.take(page, wants);
+    } catch (InterruptedException e) {
+      // The runner gives the bundle up; what is stored by now is found when it is repeated.
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a page was stored", e);
+    }
+    if (page.dataset().equals(Datasets.MARKETS)) {
+      for (MarketDataset dataset : rules.include()) {
+        for (Row row : page.rows()) {
+          if (dataset.covers(row, page.tier(), rules.window())) {
+            follow(
+                dataset, page.tier(), wants.apply(row.ticker()).of(dataset.name(), row.ticker()));
+          }
+        }
+      }
+    }
+  }
+
+  /** Asks for a dataset of a market, together with others. */
+  void follow(MarketDataset dataset, Tier tier, Want want) {
+    Following key = new Following(dataset, tier);
+    Deque<Want> saved = following.computeIfAbsent(key, unused -> new ArrayDeque<>());
+    saved.add(want);
+    sendFull(saved, perRequest(key), batch -> lookUp(key, batch));
+  }
+
+  void miss(Want want, Miss miss) {
+    misses.miss(want, miss);
+  }
+
+  /** Counts wants of the selectors that are dealt with, one way or the other. */
+  void answered(long wants) {
+    answered.accept(wants);
+  }
+
+  /** Reports a selector that ends without a market. */
+  void missed(Want want, Miss miss) {
+    answered(1);
+    miss(want, miss);
+  }
+
+  /** Reports a selector whose request failed. */
+  void failed(Want want, KalshiException failure) {
+    missed(want, want.miss(reason(failure), failure.detail(), failure.status()));
+  }
+
+  /** Asks whether a name that is no live market is an event, together with others. */
+  void lookAmongEvents(Want want) {
+    forEvents.add(want);
+    sendFull(forEvents, KalshiClient.EVENTS_PER_REQUEST, this::lookUpEvents);
+  }
+
+  /** Looks a name up among the markets of the historical tier, together with others. */
+  void lookInHistory(Want want) {
+    forHistory.add(want);
+    sendFull(forHistory, Markets.TICKERS_PER_REQUEST, this::lookUpHistory);
+  }
+
+  /**
+   * Looks a name up among the markets of the historical tier, as the last thing that is tried.
    *
    * @param ifAbsent what to report if it is not there either
    */
-  void lookInHistory(TickerSelector selector, Miss ifAbsent) {
-    lastWords.put(selector, ifAbsent);
-    forHistory.add(selector);
-    sendBatches(MarketQuery.TICKERS_A_REQUEST);
+  void lookInHistory(Want want, Miss ifAbsent) {
+    missesIfAbsent.put(want, ifAbsent);
+    lookInHistory(want);
   }
 
-  /** Reports a name that the historical tier does not know. */
-  void notInHistory(TickerSelector selector) {
-    Miss lastWord = lastWords.remove(selector);
-    settled(1);
-    miss(lastWord == null ? Miss.unknown(selector) : lastWord);
-  }
-
-  /** Asks whether an unsaid name that is no live market is an event, then whether a series. */
-  void lookAmongFamilies(TickerSelector selector) {
-    Expansion.unsaid(this, selector).begin();
-  }
-
-  /** Reports a selector whose question failed. */
-  void failed(TickerSelector selector, KalshiException failure) {
-    settled(1);
-    miss(Miss.of(selector, reason(failure), failure.detail(), failure.status()));
+  /** Goes on with a name that the historical tier does not have. */
+  void notInHistory(Want want) {
+    Miss miss = missesIfAbsent.remove(want);
+    if (miss != null) {
+      missed(want, miss);
+    } else {
+      forSeries.add(want);
+    }
   }
 
   static MissReason reason(KalshiException failure) {

@@ -1,18 +1,65 @@
 package dev.marketdata.kalshi.fetch;
 
-import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Tasks that one worker thread sees through together, keeping a window of requests filled.
+ * What one worker thread fetches in one go, keeping its requests in flight.
  *
- * @param tasks at most {@link #MOST_TASKS}
+ * @param wants in the order in which they are begun
  */
-record FetchChunk(List<FetchTask> tasks) implements Serializable {
+record FetchChunk(List<Want> wants) {
 
   /**
-   * Many windows' worth, for at its end a chunk waits for its last answers and sends nothing; and
-   * no more than is worth asking for again if a worker dies.
+   * Many times what is in flight at once, since at its end a chunk waits for its last responses and
+   * sends nothing; and no more than is worth asking for again if a worker dies.
    */
-  static final int MOST_TASKS = 1_024;
+  static final int MAX_REQUESTS = 1_024;
+
+  /** A request looks up this many names, or begins one event or series. */
+  private static final int WEIGHT_OF_A_REQUEST = 100;
+
+  /** Copies the list. */
+  FetchChunk {
+    wants = List.copyOf(wants);
+  }
+
+  /**
+   * Divides wants into chunks. Those that share requests with others are put together, so that few
+   * requests are less than full.
+   *
+   * @param min into how many chunks at least, if there is as much work
+   */
+  static List<FetchChunk> divide(List<Want> wants, int min) {
+    List<Want> sorted = new ArrayList<>(wants.size());
+    // A long list is a chain of requests, so it is begun first.
+    wants.stream().filter(want -> !want.mayBeMarket()).forEach(sorted::add);
+    wants.stream().filter(Want::mayBeMarket).forEach(sorted::add);
+    long requests = 0;
+    for (Want want : sorted) {
+      requests += weight(want);
+    }
+    requests = (requests + WEIGHT_OF_A_REQUEST - 1) / WEIGHT_OF_A_REQUEST;
+    long size = Math.min(MAX_REQUESTS, Math.max(1, requests / min)) * WEIGHT_OF_A_REQUEST;
+    List<FetchChunk> chunks = new ArrayList<>();
+    List<Want> chunk = new ArrayList<>();
+    long weight = 0;
+    for (Want want : sorted) {
+      if (weight > 0 && weight + weight(want) > size) {
+        chunks.add(new FetchChunk(chunk));
+        chunk.clear();
+        weight = 0;
+      }
+      chunk.add(want);
+      weight += weight(want);
+    }
+    if (!chunk.isEmpty()) {
+      chunks.add(new FetchChunk(chunk));
+    }
+    return chunks;
+  }
+
+  private static int weight(Want want) {
+    return want.mayBeMarket() ? 1 : WEIGHT_OF_A_REQUEST;
+  }
 }

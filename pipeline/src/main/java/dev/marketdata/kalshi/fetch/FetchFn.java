@@ -5,22 +5,25 @@ import dev.marketdata.kalshi.client.KalshiClients;
 import dev.marketdata.kalshi.client.KalshiException;
 import dev.marketdata.kalshi.client.KalshiSettings;
 import dev.marketdata.kalshi.client.RequestLedger;
+import dev.marketdata.kalshi.store.RunProgress;
+import dev.marketdata.kalshi.store.ShardReceipt;
+import dev.marketdata.kalshi.store.ShardWriter;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
-import org.apache.beam.sdk.values.TupleTag;
 
-/** Fetches chunk after chunk with the run's one client, each page into the sink. */
-final class FetchFn<R> extends DoFn<FetchChunk, R> {
+/** Fetches chunk after chunk with the run's one client, and stores each page as it comes. */
+final class FetchFn extends DoFn<FetchChunk, List<ShardReceipt>> {
 
-  // Enough to learn, by asking, why the window cannot be known.
+  // Used when the budget could not be learned; the first requests will fail with the reason.
   private static final int WINDOW_WITHOUT_BUDGET = 8;
 
   private final KalshiSettings kalshi;
   private final FetchRules rules;
-  private final PageSink<R> sink;
-  private final TupleTag<R> pages;
+  private final ShardWriter shards;
   private final boolean last;
   private final Counter markets = Metrics.counter("kalshi", "snapshots-fetched");
   private final Counter missed = Metrics.counter("kalshi", "misses");
@@ -31,19 +34,22 @@ final class FetchFn<R> extends DoFn<FetchChunk, R> {
 
   private transient KalshiClient client;
 
-  FetchFn(
-      KalshiSettings kalshi, FetchRules rules, PageSink<R> sink, TupleTag<R> pages, boolean last) {
+  /**
+   * Fetches through the client that the settings describe.
+   *
+   * @param last whether what fails now is a miss, rather than left to a later pass
+   */
+  FetchFn(KalshiSettings kalshi, FetchRules rules, ShardWriter shards, boolean last) {
     this.kalshi = kalshi;
     this.rules = rules;
-    this.sink = sink;
-    this.pages = pages;
+    this.shards = shards;
     this.last = last;
   }
 
   @Setup
-  public void join() {
+  public void open() {
     client = KalshiClients.join(kalshi);
-    sink.open();
+    shards.open(client.clock());
   }
 
   @Teardown
@@ -55,40 +61,65 @@ final class FetchFn<R> extends DoFn<FetchChunk, R> {
   public void fetch(@Element FetchChunk chunk, MultiOutputReceiver out)
       throws InterruptedException {
     RequestLedger ledger = new RequestLedger();
-    PagesUnderWay<R> underWay = new PagesUnderWay<>(out.get(pages)::output);
+    List<Want> unfinished = new ArrayList<>();
+    ChunkFetch.MissConsumer misses =
+        (want, miss) -> {
+          if (miss.reason().isWorthTryingAgain() && isTimeForAnotherPass()) {
+            unfinished.add(want);
+          } else {
+            missed.inc();
+            out.get(FetchMarkets.MISSES).output(miss);
+          }
+        };
+    PagesInFlight pages =
+        new PagesInFlight(
+            receipts -> {
+              count(receipts);
+              out.get(FetchMarkets.RECEIPTS).output(receipts);
+            },
+            misses);
     ChunkFetch work =
         new ChunkFetch(
             client,
             ledger,
             rules,
             window(ledger),
-            page -> {
-              markets.inc(page.snapshots().size());
-              underWay.add(sink.take(page), page.body().length);
+            (page, wants) -> {
+              markets.inc(page.rows().size());
+              pages.add(shards.write(page), wants, page.body().length);
             },
-            miss -> {
-              boolean again = !last && miss.reason().isWorthASecondPass();
-              missed.inc(again ? 0 : 1);
-              out.get(again ? FetchedMarkets.UNFINISHED : FetchedMarkets.MISSES).output(miss);
-            },
+            misses,
             // Whoever watches has counted these selectors already when a second pass begins.
             last ? selectors -> {} : RunProgress.of(kalshi.run())::settle);
     work.run(chunk);
-    underWay.finish();
+    pages.finish();
+    if (!unfinished.isEmpty()) {
+      FetchChunk.divide(unfinished, 1).forEach(out.get(FetchMarkets.UNFINISHED)::output);
+    }
+    out.get(FetchMarkets.USAGE).output(usage(ledger));
+  }
+
+  private boolean isTimeForAnotherPass() {
+    return !last && client.clock().instant().isBefore(kalshi.deadline());
+  }
+
+  private static void count(List<ShardReceipt> receipts) {
+    for (ShardReceipt receipt : receipts) {
+      Metrics.counter("kalshi", "shards-" + receipt.outcome().word()).inc();
+    }
+  }
+
+  private FetchUsage usage(RequestLedger ledger) {
     Duration waited = client.takeWaited();
     FetchUsage usage =
-        new FetchUsage(
-            ledger.usage(), waited, client.rate(), client.stoppedBy(), ledger.drift(), work.walk());
+        new FetchUsage(ledger.usage(), waited, client.rate(), client.stoppedBy(), ledger.drift());
     throttled.inc(waited.toMillis());
     requests.inc(usage.requests().total());
     usage
         .requests()
         .byStatus()
         .forEach((status, count) -> Metrics.counter("kalshi", "requests-" + status).inc(count));
-    out.get(FetchedMarkets.USAGE).output(usage);
-    QueryPacker left = new QueryPacker();
-    work.left().forEach(left::add);
-    left.chunks(1).forEach(out.get(FetchedMarkets.LEFT)::output);
+    return usage;
   }
 
   private int window(RequestLedger ledger) {

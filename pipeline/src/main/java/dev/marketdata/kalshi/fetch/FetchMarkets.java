@@ -2,8 +2,12 @@ package dev.marketdata.kalshi.fetch;
 
 import dev.marketdata.kalshi.api.Miss;
 import dev.marketdata.kalshi.client.KalshiSettings;
+import dev.marketdata.kalshi.store.ShardReceipt;
+import dev.marketdata.kalshi.store.ShardReceiptCoder;
+import dev.marketdata.kalshi.store.ShardWriter;
 import dev.marketdata.kalshi.tickers.TickerSelectors;
-import java.util.Arrays;
+import java.util.List;
+import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -15,73 +19,74 @@ import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 
 /**
- * Fetches the markets that selectors ask for and hands every page to a sink as it comes. Nothing
- * that Kalshi does makes it throw: what cannot be had becomes a {@link Miss}, after what was
- * unavailable, too late or malformed has been asked for once more at the end.
- *
- * @param <R> what the sink makes of a page
+ * Fetches the markets that selectors ask for and stores every page as it comes. Nothing that Kalshi
+ * or the storage does makes it throw: what cannot be had or stored is tried once more in a second
+ * pass, and is then a {@link Miss}.
  */
-public final class FetchMarkets<R>
-    extends PTransform<PCollection<TickerSelectors>, FetchedMarkets<R>> {
+public final class FetchMarkets extends PTransform<PCollection<TickerSelectors>, PCollectionTuple> {
+
+  /** The receipts of the shards that are there, a list per page. */
+  public static final TupleTag<List<ShardReceipt>> RECEIPTS = new TupleTag<>() {};
+
+  /** What was asked for and is not there. */
+  public static final TupleTag<Miss> MISSES = new TupleTag<>() {};
+
+  /** What it took, one element per chunk. */
+  public static final TupleTag<FetchUsage> USAGE = new TupleTag<>() {};
+
+  /** What the second pass tries again. */
+  static final TupleTag<FetchChunk> UNFINISHED = new TupleTag<>() {};
 
   private final KalshiSettings kalshi;
   private final FetchRules rules;
-  private final PageSink<R> sink;
+  private final ShardWriter shards;
 
-  private FetchMarkets(KalshiSettings kalshi, FetchRules rules, PageSink<R> sink) {
+  private FetchMarkets(KalshiSettings kalshi, FetchRules rules, ShardWriter shards) {
     this.kalshi = kalshi;
     this.rules = rules;
-    this.sink = sink;
+    this.shards = shards;
   }
 
-  /** Fetches through the client that the settings describe, into the sink. */
-  public static <R> FetchMarkets<R> of(KalshiSettings kalshi, FetchRules rules, PageSink<R> sink) {
-    return new FetchMarkets<>(kalshi, rules, sink);
+  /** Fetches through the client that the settings describe, and stores with the writer. */
+  public static FetchMarkets of(KalshiSettings kalshi, FetchRules rules, ShardWriter shards) {
+    return new FetchMarkets(kalshi, rules, shards);
   }
 
   @Override
-  public FetchedMarkets<R> expand(PCollection<TickerSelectors> selectors) {
-    TupleTag<R> pages = new TupleTag<>("pages");
-    PCollectionTuple planned =
-        selectors.apply("Plan queries", PlanQueries.of(kalshi.run(), kalshi.budget().workers()));
-    PCollectionTuple walk = fetch("Walk", planned.get(PlanQueries.WALK), pages, false);
-    // Behind a shuffle, so that a chunk that is done again brings neither the walk nor the other
-    // chunks with it.
+  public PCollectionTuple expand(PCollection<TickerSelectors> selectors) {
+    // Behind a shuffle, so that a chunk that is repeated does not repeat the others.
     PCollection<FetchChunk> chunks =
-        PCollectionList.of(planned.get(PlanQueries.CHUNKS))
-            .and(walk.get(FetchedMarkets.LEFT))
-            .apply("All chunks", Flatten.pCollections())
+        selectors
+            .apply("Plan chunks", PlanChunks.of(kalshi.run(), kalshi.budget().workers()))
             .apply("Spread", Reshuffle.viaRandomKey());
-    PCollectionTuple first = fetch("First pass", chunks, pages, false);
-    PCollection<FetchChunk> again =
-        all("All unfinished", FetchedMarkets.UNFINISHED, walk, first)
-            .apply("Plan again", PlanAgain.once());
-    PCollectionTuple second = fetch("Second pass", again, pages, true);
-    return new FetchedMarkets<>(
-        all("All pages", pages, walk, first, second),
-        all("All misses", FetchedMarkets.MISSES, walk, first, second),
-        all("All usage", FetchedMarkets.USAGE, walk, first, second));
+    PCollectionTuple first = fetch("First pass", chunks, false);
+    // The shuffle also makes the second pass begin when the first is over.
+    PCollectionTuple second =
+        fetch(
+            "Second pass",
+            first.get(UNFINISHED).apply("After the first pass", Reshuffle.viaRandomKey()),
+            true);
+    return PCollectionTuple.of(RECEIPTS, both("All receipts", RECEIPTS, first, second))
+        .and(MISSES, both("All misses", MISSES, first, second))
+        .and(USAGE, both("All usage", USAGE, first, second));
   }
 
-  private static <T> PCollection<T> all(String name, TupleTag<T> tag, PCollectionTuple... steps) {
-    return PCollectionList.of(Arrays.stream(steps).map(step -> step.get(tag)).toList())
+  private static <T> PCollection<T> both(
+      String name, TupleTag<T> tag, PCollectionTuple first, PCollectionTuple second) {
+    return PCollectionList.of(first.get(tag))
+        .and(second.get(tag))
         .apply(name, Flatten.pCollections());
   }
 
-  private PCollectionTuple fetch(
-      String name, PCollection<FetchChunk> chunks, TupleTag<R> pages, boolean last) {
+  private PCollectionTuple fetch(String name, PCollection<FetchChunk> chunks, boolean last) {
     PCollectionTuple fetched =
         chunks.apply(
             name,
-            ParDo.of(new FetchFn<>(kalshi, rules, sink, pages, last))
-                .withOutputTags(
-                    pages,
-                    TupleTagList.of(FetchedMarkets.MISSES)
-                        .and(FetchedMarkets.UNFINISHED)
-                        .and(FetchedMarkets.LEFT)
-                        .and(FetchedMarkets.USAGE)));
-    fetched.get(pages).setCoder(sink.coder());
-    fetched.get(FetchedMarkets.LEFT).setCoder(FetchChunkCoder.of());
+            ParDo.of(new FetchFn(kalshi, rules, shards, last))
+                .withOutputTags(RECEIPTS, TupleTagList.of(MISSES).and(UNFINISHED).and(USAGE)));
+    fetched.get(RECEIPTS).setCoder(ListCoder.of(ShardReceiptCoder.of()));
+    fetched.get(MISSES).setCoder(MissCoder.of());
+    fetched.get(UNFINISHED).setCoder(FetchChunkCoder.of());
     return fetched;
   }
 }

@@ -1,12 +1,40 @@
 package dev.marketdata.kalshi.fetch;
 
+import dev.marketdata.kalshi.api.MarketDataset;
+import dev.marketdata.kalshi.api.Window;
 import dev.marketdata.kalshi.datasets.MarketSelection;
 import java.io.Serializable;
+import java.util.List;
 
 /**
- * What is wanted beside the selectors themselves.
+ * Which data of a selector is wanted.
  *
- * @param expanded which markets events and series yield
- * @param orderBooks whether every live market's order book is wanted too
+ * @param markets which markets of an event or a series
+ * @param include the datasets besides {@code market_data}
+ * @param window the time that datasets with a window cover
  */
-public record FetchRules(MarketSelection expanded, boolean orderBooks) implements Serializable {}
+public record FetchRules(MarketSelection markets, List<MarketDataset> include, Window window)
+    implements Serializable {
+
+  /** Copies the list. */
+  public FetchRules {
+    include = List.copyOf(include);
+  }
+
+  /** Returns how many requests names take that are neither markets nor events, nor series. */
+  public static long requestsForSeries(long names) {
+    return names > SeriesLookup.MAX_ONE_BY_ONE ? 1 : 2 * names;
+  }
+
+  /**
+   * Returns a dataset that is wanted, by its name.
+   *
+   * @throws IllegalArgumentException if it is not wanted
+   */
+  MarketDataset dataset(String name) {
+    return include.stream()
+        .filter(dataset -> dataset.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("not a dataset of this run: " + name));
+  }
+}

@@ -15,20 +15,18 @@ import org.jspecify.annotations.Nullable;
  * @param rate what could be spent; null if it was never learned
  * @param stoppedBy why the run was given up; null if it was not
  * @param drift where Kalshi's objects differ from the schema that is known
- * @param walk how a walk through the catalogue went; null where none was tried
  */
 public record FetchUsage(
     RequestUsage requests,
     Duration waited,
     @Nullable BudgetRate rate,
     @Nullable String stoppedBy,
-    SchemaDrift drift,
-    @Nullable WalkReport walk)
+    SchemaDrift drift)
     implements Serializable {
 
   /** Nothing fetched. */
   public static final FetchUsage NONE =
-      new FetchUsage(RequestUsage.NONE, Duration.ZERO, null, null, SchemaDrift.NONE, null);
+      new FetchUsage(RequestUsage.NONE, Duration.ZERO, null, null, SchemaDrift.NONE);
 
   /** Returns the sum of both; of what cannot be summed, the first that is known. */
   public FetchUsage plus(FetchUsage other) {
@@ -37,7 +35,6 @@ public record FetchUsage(
         waited.plus(other.waited),
         rate == null ? other.rate : rate,
         stoppedBy == null ? other.stoppedBy : stoppedBy,
-        drift.plus(other.drift),
-        walk == null ? other.walk : walk);
+        drift.plus(other.drift));
   }
 }

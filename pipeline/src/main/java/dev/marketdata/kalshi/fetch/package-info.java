@@ -1,6 +1,6 @@
 /**
- * Turns selectors into pages of markets: batches, a walk, expansions, both tiers, and a reason for
- * all that is missing.
+ * Fetches what selectors ask for and stores each page as it comes: lookups, listings, both tiers, a
+ * second pass, and a reason for all that is missing.
  */
 @NullMarked
 package dev.marketdata.kalshi.fetch;

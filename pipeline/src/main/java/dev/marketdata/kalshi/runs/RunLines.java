@@ -1,73 +1,84 @@
 package dev.marketdata.kalshi.runs;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SequenceWriter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.marketdata.kalshi.api.Miss;
 import dev.marketdata.kalshi.store.ShardReceipt;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Writes receipts or misses, one JSON object a line. */
+/** Writes receipts or misses, one JSON object per line. */
 final class RunLines implements AutoCloseable {
 
-  private static final JsonFactory JSON =
-      JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+  private static final ObjectWriter JSON =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+          .build()
+          .writer(new MinimalPrettyPrinter("\n"));
 
-  private final JsonGenerator out;
+  /** A line of {@code shards.ndjson}. */
+  record ReceiptLine(String path, String ticker, long bytes, String crc32c, String outcome) {}
 
-  RunLines(OutputStream to) throws IOException {
-    out = JSON.createGenerator(to);
-    out.setRootValueSeparator(null);
+  /** A line of {@code misses.ndjson}. */
+  record MissLine(
+      String selector,
+      String file,
+      int line,
+      @Nullable String ticker,
+      String dataset,
+      String reason,
+      String detail,
+      @Nullable Integer httpStatus) {}
+
+  private final OutputStream out;
+  private final SequenceWriter lines;
+  private boolean empty = true;
+
+  RunLines(OutputStream out) throws IOException {
+    this.out = out;
+    this.lines = JSON.writeValues(out);
   }
 
   void write(ShardReceipt receipt) throws IOException {
-    out.writeStartObject();
-    out.writeStringField("path", receipt.path());
-    out.writeStringField("ticker", receipt.ticker().value());
-    out.writeNumberField("bytes", receipt.bytes());
-    out.writeStringField("crc32c", receipt.crc32c());
-    out.writeStringField("outcome", receipt.outcome().name().toLowerCase(Locale.ROOT));
-    endLine();
+    write(
+        new ReceiptLine(
+            receipt.path(),
+            receipt.ticker().value(),
+            receipt.bytes(),
+            receipt.crc32c(),
+            receipt.outcome().word()));
   }
 
   void write(Miss miss) throws IOException {
-    out.writeStartObject();
-    out.writeStringField("selector", miss.selector());
-    out.writeStringField("file", miss.source().file());
-    out.writeNumberField("line", miss.source().number());
-    writeNullable("ticker", miss.ticker());
-    out.writeStringField("dataset", miss.dataset().folder());
-    out.writeStringField("reason", miss.reason().word());
-    out.writeStringField("detail", miss.detail());
-    out.writeFieldName("http_status");
-    Integer status = miss.httpStatus();
-    if (status == null) {
-      out.writeNull();
-    } else {
-      out.writeNumber(status);
-    }
-    endLine();
+    write(
+        new MissLine(
+            miss.selector(),
+            miss.source().file(),
+            miss.source().number(),
+            miss.ticker() == null ? null : miss.ticker().value(),
+            miss.dataset(),
+            miss.reason().word(),
+            miss.detail(),
+            miss.httpStatus()));
   }
 
-  private void writeNullable(String name, @Nullable Object value) throws IOException {
-    if (value == null) {
-      out.writeNullField(name);
-    } else {
-      out.writeStringField(name, value.toString());
-    }
+  private void write(Object line) throws IOException {
+    lines.write(line);
+    empty = false;
   }
 
-  private void endLine() throws IOException {
-    out.writeEndObject();
-    out.writeRaw('\n');
-  }
-
-  /** Hands on what was written; the stream stays open. */
+  /** Ends the last line; the stream stays open. */
   @Override
   public void close() throws IOException {
-    out.close();
+    lines.close();
+    if (!empty) {
+      out.write('\n');
+    }
   }
 }

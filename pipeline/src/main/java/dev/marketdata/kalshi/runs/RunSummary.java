@@ -1,10 +1,13 @@
 package dev.marketdata.kalshi.runs;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.marketdata.kalshi.api.Dataset;
 import dev.marketdata.kalshi.api.MissReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,7 +18,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code summary.json} says of a run. Times are RFC 3339, durations decimal seconds. */
+/**
+ * What {@code summary.json} says of a run. Times are RFC 3339, durations decimal seconds.
+ *
+ * @param shards the shards of each dataset, by its summary key; in JSON members of the summary
+ */
 public record RunSummary(
     int schema,
     String slot,
@@ -26,8 +33,7 @@ public record RunSummary(
     String finishedAt,
     BigDecimal lateSeconds,
     Tickers tickers,
-    Shards markets,
-    @JsonProperty("orderbooks") Shards orderBooks,
+    @JsonAnyGetter @JsonAnySetter Map<String, Shards> shards,
     Map<String, Long> misses,
     Requests requests,
     Budget budget,
@@ -62,8 +68,17 @@ public record RunSummary(
     }
   }
 
-  /** The shards of one dataset. */
-  public record Shards(long stored, long alreadyThere) {
+  /**
+   * The shards of one dataset.
+   *
+   * @param empty markets without data in the window; null if the dataset has no window
+   */
+  public record Shards(
+      long stored,
+      long alreadyThere,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long empty) {
+
+    static final Shards NONE = new Shards(0, 0, null);
 
     /** Returns how many there are now. */
     public long there() {
@@ -104,15 +119,22 @@ public record RunSummary(
       @Nullable String value) {}
 
   /**
-   * How the named markets were asked for.
-   *
-   * @param chosen {@code walk_then_lookups} if a walk through the catalogue paid, else {@code
-   *     lookups}
-   * @param why in one sentence, with the figures
-   * @param walkPages how many pages of the catalogue were read
-   * @param walkFound how many names were found there
+   * How the named markets were asked for: by lookups. Readers of earlier summaries know other ways.
    */
-  public record Plan(String chosen, String why, long walkPages, long walkFound) {}
+  public record Plan(String chosen, String why, long walkPages, long walkFound) {
+
+    static final Plan LOOKUPS = new Plan("lookups", "names are looked up by the hundred", 0, 0);
+  }
+
+  /** Returns the shards of a dataset. */
+  public Shards shards(Dataset dataset) {
+    return shards.getOrDefault(dataset.summaryKey(), Shards.NONE);
+  }
+
+  /** Returns how many shards of all datasets this run wrote. */
+  public long stored() {
+    return shards.values().stream().mapToLong(Shards::stored).sum();
+  }
 
   /** Returns how many misses fail a run. */
   public long failed() {

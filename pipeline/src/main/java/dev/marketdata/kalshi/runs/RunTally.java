@@ -7,10 +7,8 @@ import dev.marketdata.kalshi.api.SchemaDrift;
 import dev.marketdata.kalshi.base.Version;
 import dev.marketdata.kalshi.budget.BudgetRate;
 import dev.marketdata.kalshi.fetch.FetchUsage;
-import dev.marketdata.kalshi.fetch.WalkReport;
 import dev.marketdata.kalshi.runs.RunSummary.Budget;
 import dev.marketdata.kalshi.runs.RunSummary.Drift;
-import dev.marketdata.kalshi.runs.RunSummary.Plan;
 import dev.marketdata.kalshi.runs.RunSummary.Requests;
 import dev.marketdata.kalshi.runs.RunSummary.Shards;
 import dev.marketdata.kalshi.runs.RunSummary.Tickers;
@@ -24,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +32,15 @@ import org.jspecify.annotations.Nullable;
 /** Counts what a run did, and comes to its verdict. Used by one thread. */
 final class RunTally {
 
-  private final Map<Dataset, Map<Outcome, Long>> shards = new EnumMap<>(Dataset.class);
+  private final Map<String, Map<Outcome, Long>> shards = new HashMap<>();
   private final Map<MissReason, Long> misses = new EnumMap<>(MissReason.class);
+  private final List<Dataset> datasets;
   private long bytes;
+
+  /** Counts the shards of the given datasets. */
+  RunTally(List<Dataset> datasets) {
+    this.datasets = datasets;
+  }
 
   void add(ShardReceipt receipt) {
     shards
@@ -72,8 +77,7 @@ final class RunTally {
             census.series(),
             census.unsaid(),
             census.duplicates()),
-        shards(Dataset.MARKET_DATA),
-        shards(Dataset.ORDERBOOKS),
+        shardsByKey(),
         missesByWord(),
         new Requests(
             usage.requests().total(),
@@ -85,18 +89,12 @@ final class RunTally {
         verdict(stoppedBy, maxFailedFraction),
         stoppedBy,
         drift(usage.drift()),
-        plan(usage.walk(), census));
-  }
-
-  private static Plan plan(@Nullable WalkReport tried, TickerCensus census) {
-    WalkReport walk = tried == null ? WalkReport.untried(census.market() + census.unsaid()) : tried;
-    return new Plan(
-        walk.chosen() ? "walk_then_lookups" : "lookups", walk.why(), walk.pages(), walk.found());
+        RunSummary.Plan.LOOKUPS);
   }
 
   private Verdict verdict(@Nullable String stoppedBy, BigDecimal maxFailedFraction) {
     long failed = count(MissReason::isFailure);
-    long there = shards(Dataset.MARKET_DATA).there() + shards(Dataset.ORDERBOOKS).there();
+    long there = shards.keySet().stream().mapToLong(name -> shards(name, false).there()).sum();
     // failed / (there + failed) > max, without a division.
     BigDecimal allowed = maxFailedFraction.multiply(BigDecimal.valueOf(there + failed));
     if (stoppedBy != null || BigDecimal.valueOf(failed).compareTo(allowed) > 0) {
@@ -113,10 +111,21 @@ final class RunTally {
         .sum();
   }
 
-  private Shards shards(Dataset dataset) {
+  /** Datasets that were not asked for are counted too: readers rely on their keys. */
+  private Map<String, Shards> shardsByKey() {
+    Map<String, Shards> byKey = new LinkedHashMap<>();
+    for (Dataset dataset : datasets) {
+      byKey.put(dataset.summaryKey(), shards(dataset.name(), dataset.shape().holdsArray()));
+    }
+    return byKey;
+  }
+
+  private Shards shards(String dataset, boolean mayBeEmpty) {
     Map<Outcome, Long> counts = shards.getOrDefault(dataset, Map.of());
     return new Shards(
-        counts.getOrDefault(Outcome.STORED, 0L), counts.getOrDefault(Outcome.ALREADY_THERE, 0L));
+        counts.getOrDefault(Outcome.STORED, 0L),
+        counts.getOrDefault(Outcome.ALREADY_THERE, 0L),
+        mayBeEmpty ? counts.getOrDefault(Outcome.EMPTY, 0L) : null);
   }
 
   private Map<String, Long> missesByWord() {
@@ -143,7 +152,7 @@ final class RunTally {
         .map(
             found ->
                 new Drift(
-                    found.getKey().dataset().folder(),
+                    found.getKey().dataset(),
                     found.getKey().field(),
                     found.getKey().kind().word(),
                     found.getValue().count(),

@@ -2,13 +2,14 @@ package dev.marketdata.kalshi.runs;
 
 import dev.marketdata.kalshi.api.Dataset;
 import dev.marketdata.kalshi.api.Miss;
+import dev.marketdata.kalshi.api.MissReason;
+import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.fetch.FetchUsage;
 import dev.marketdata.kalshi.store.ObjectStore;
 import dev.marketdata.kalshi.store.OutputRoot;
-import dev.marketdata.kalshi.store.ReceiptPage;
 import dev.marketdata.kalshi.store.RunId;
+import dev.marketdata.kalshi.store.ShardPath;
 import dev.marketdata.kalshi.store.ShardReceipt;
-import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
 import dev.marketdata.kalshi.tickers.Ticker;
 import dev.marketdata.kalshi.tickers.TickerCensus;
 import java.io.IOException;
@@ -45,7 +46,8 @@ final class SummaryFn extends DoFn<Integer, String> {
   private final OutputRoot output;
   private final RunId run;
   private final BigDecimal maxFailedFraction;
-  private final PCollectionView<Iterable<ReceiptPage>> receipts;
+  private final List<Dataset> datasets;
+  private final PCollectionView<Iterable<List<ShardReceipt>>> receipts;
   private final PCollectionView<Iterable<Miss>> misses;
   private final PCollectionView<FetchUsage> usage;
   private final PCollectionView<TickerCensus> census;
@@ -54,13 +56,15 @@ final class SummaryFn extends DoFn<Integer, String> {
       OutputRoot output,
       RunId run,
       BigDecimal maxFailedFraction,
-      PCollectionView<Iterable<ReceiptPage>> receipts,
+      List<Dataset> datasets,
+      PCollectionView<Iterable<List<ShardReceipt>>> receipts,
       PCollectionView<Iterable<Miss>> misses,
       PCollectionView<FetchUsage> usage,
       PCollectionView<TickerCensus> census) {
     this.output = output;
     this.run = run;
     this.maxFailedFraction = maxFailedFraction;
+    this.datasets = datasets;
     this.receipts = receipts;
     this.misses = misses;
     this.usage = usage;
@@ -70,12 +74,14 @@ final class SummaryFn extends DoFn<Integer, String> {
   @ProcessElement
   public void sumUp(ProcessContext context) throws IOException {
     try (ObjectStore store = output.open(run)) {
-      RunTally tally = new RunTally();
+      RunTally tally = new RunTally(datasets);
+      Map<String, ShardReceipt> stored = onePerPath(context.sideInput(receipts));
+      stored.values().forEach(tally::add);
+      writeReceipts(store, stored.values());
       List<Miss> all = new ArrayList<>();
-      writeReceipts(store, context.sideInput(receipts), tally, all);
       context.sideInput(misses).forEach(all::add);
       all.sort(BY_PLACE);
-      all = oneABook(all);
+      all = onePerMarket(all, stored.keySet());
       all.forEach(tally::add);
       writeMisses(store, all);
       writeFailed(store, all);
@@ -95,50 +101,51 @@ final class SummaryFn extends DoFn<Integer, String> {
     }
   }
 
-  private void writeReceipts(
-      ObjectStore store, Iterable<ReceiptPage> stored, RunTally tally, List<Miss> failures)
-      throws IOException {
-    store.write(
-        run.folder() + "/shards.ndjson",
-        out -> {
-          try (RunLines lines = new RunLines(out)) {
-            for (ShardReceipt receipt : oneAPath(stored)) {
-              Miss failure = receipt.failure();
-              if (failure != null) {
-                failures.add(failure);
-              }
-              if (receipt.outcome() != Outcome.NOT_STORED) {
-                lines.write(receipt);
-              }
-              tally.add(receipt);
-            }
-          }
-        });
-  }
-
   /**
    * A market reached by two selectors counts once. Not left to a step of the runner: on the
    * DirectRunner a key is a bundle, and each bundle copies all that earlier ones have given to the
    * next step.
    */
-  private static Collection<ShardReceipt> oneAPath(Iterable<ReceiptPage> pages) {
+  private static Map<String, ShardReceipt> onePerPath(Iterable<List<ShardReceipt>> pages) {
     Map<String, ShardReceipt> best = new LinkedHashMap<>();
-    for (ReceiptPage page : pages) {
-      page.receipts().forEach(receipt -> best.merge(receipt.path(), receipt, ShardReceipt::or));
+    for (List<ShardReceipt> page : pages) {
+      page.forEach(receipt -> best.merge(receipt.path(), receipt, ShardReceipt::or));
     }
-    return best.values();
+    return best;
   }
 
-  /** A market reached by two selectors has one order book, and misses it once. */
-  private static List<Miss> oneABook(List<Miss> misses) {
-    Set<Ticker> books = new HashSet<>();
+  /**
+   * A market reached by two selectors has one shard per dataset, and misses it once. What one of
+   * them could not store and the other could is not missing.
+   */
+  private List<Miss> onePerMarket(List<Miss> misses, Set<String> stored) {
+    Set<String> missed = new HashSet<>();
     return misses.stream()
         .filter(
-            miss ->
-                miss.dataset() != Dataset.ORDERBOOKS
-                    || miss.ticker() == null
-                    || books.add(miss.ticker()))
+            miss -> {
+              Ticker ticker = miss.ticker();
+              boolean notStored = miss.reason() == MissReason.NOT_STORED;
+              boolean ofSelector = miss.dataset().equals(Datasets.MARKETS.name()) && !notStored;
+              if (ticker == null || ofSelector) {
+                return true;
+              }
+              String path = new ShardPath(miss.dataset(), run.slot()).of(ticker);
+              return !(notStored && stored.contains(path)) && missed.add(path);
+            })
         .toList();
+  }
+
+  private void writeReceipts(ObjectStore store, Collection<ShardReceipt> stored)
+      throws IOException {
+    store.write(
+        run.folder() + "/shards.ndjson",
+        out -> {
+          try (RunLines lines = new RunLines(out)) {
+            for (ShardReceipt receipt : stored) {
+              lines.write(receipt);
+            }
+          }
+        });
   }
 
   private void writeMisses(ObjectStore store, List<Miss> all) throws IOException {
@@ -172,7 +179,7 @@ final class SummaryFn extends DoFn<Integer, String> {
         summary.slot(),
         summary.job(),
         summary.verdict().word(),
-        summary.markets().stored() + summary.orderBooks().stored(),
+        summary.stored(),
         summary.failed());
   }
 

@@ -1,15 +1,21 @@
 package dev.marketdata.kalshi.runs;
 
+import dev.marketdata.kalshi.api.Dataset;
 import dev.marketdata.kalshi.api.Miss;
+import dev.marketdata.kalshi.api.MissReason;
+import dev.marketdata.kalshi.datasets.Datasets;
+import dev.marketdata.kalshi.fetch.FetchMarkets;
 import dev.marketdata.kalshi.fetch.FetchUsage;
-import dev.marketdata.kalshi.fetch.FetchedMarkets;
+import dev.marketdata.kalshi.fetch.MissCoder;
 import dev.marketdata.kalshi.store.OutputRoot;
-import dev.marketdata.kalshi.store.ReceiptPage;
 import dev.marketdata.kalshi.store.RunId;
+import dev.marketdata.kalshi.store.ShardReceipt;
 import dev.marketdata.kalshi.tickers.InvalidLine;
 import dev.marketdata.kalshi.tickers.ReadTickers;
 import dev.marketdata.kalshi.tickers.TickerCensus;
 import java.math.BigDecimal;
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -19,82 +25,94 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.transforms.View;
-import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.PDone;
 import org.apache.beam.sdk.values.TypeDescriptor;
 
 /**
- * Writes the run's folder and then, if the verdict says so, fails the run. It hangs on one element
- * with side inputs, so it happens when nothing was fetched too; the failure stands behind a
+ * Writes the run's folder and then, if the verdict says so, fails the run. It depends on one
+ * element with side inputs, so it happens when nothing was fetched too; the failure comes after a
  * shuffle, so a runner that repeats it does not write the summary again.
  */
-public final class WriteRunSummary extends PTransform<PBegin, PDone> {
+public final class WriteRunSummary extends PTransform<PCollectionTuple, PDone> {
 
   private final OutputRoot output;
   private final RunId run;
   private final BigDecimal maxFailedFraction;
-  private final transient ReadTickers.Result tickers;
-  private final transient FetchedMarkets<ReceiptPage> fetched;
+  private final List<Dataset> datasets;
 
   private WriteRunSummary(
-      OutputRoot output,
-      RunId run,
-      BigDecimal maxFailedFraction,
-      ReadTickers.Result tickers,
-      FetchedMarkets<ReceiptPage> fetched) {
+      OutputRoot output, RunId run, BigDecimal maxFailedFraction, List<Dataset> datasets) {
     this.output = output;
     this.run = run;
     this.maxFailedFraction = maxFailedFraction;
-    this.tickers = tickers;
-    this.fetched = fetched;
+    this.datasets = datasets;
   }
 
-  /** Sums up what the given steps of a run gave. */
+  /**
+   * Writes the summary of a run. Its input is what {@link FetchMarkets} and {@link ReadTickers} put
+   * out.
+   *
+   * @param maxFailedFraction how much may be missing before the run fails, 0 to 1
+   * @param include the datasets besides {@code market_data}
+   */
   public static WriteRunSummary of(
-      OutputRoot output,
-      RunId run,
-      BigDecimal maxFailedFraction,
-      ReadTickers.Result tickers,
-      FetchedMarkets<ReceiptPage> fetched) {
-    return new WriteRunSummary(output, run, maxFailedFraction, tickers, fetched);
+      OutputRoot output, RunId run, BigDecimal maxFailedFraction, List<? extends Dataset> include) {
+    List<Dataset> datasets =
+        Stream.concat(Datasets.all().stream(), include.stream()).distinct().toList();
+    return new WriteRunSummary(output, run, maxFailedFraction, datasets);
   }
 
   @Override
-  public PDone expand(PBegin begin) {
-    PCollectionView<Iterable<ReceiptPage>> receipts =
-        fetched.pages().apply("Receipts view", View.asIterable());
+  public PDone expand(PCollectionTuple input) {
+    PCollectionView<Iterable<List<ShardReceipt>>> receipts =
+        input.get(FetchMarkets.RECEIPTS).apply("Receipts view", View.asIterable());
     PCollection<Miss> invalid =
-        tickers
-            .invalid()
+        input
+            .get(ReadTickers.INVALID)
             .apply(
                 "Invalid lines",
-                MapElements.into(TypeDescriptor.of(Miss.class))
-                    .via((InvalidLine line) -> Miss.of(line)));
+                MapElements.into(TypeDescriptor.of(Miss.class)).via(WriteRunSummary::miss))
+            .setCoder(MissCoder.of());
     PCollectionView<Iterable<Miss>> misses =
-        PCollectionList.of(fetched.misses())
+        PCollectionList.of(input.get(FetchMarkets.MISSES))
             .and(invalid)
             .apply("All misses", Flatten.pCollections())
             .apply("Misses view", View.asIterable());
     PCollectionView<FetchUsage> usage =
-        fetched
-            .usage()
+        input
+            .get(FetchMarkets.USAGE)
             .apply("Sum of usage", Combine.globally(new UsageSum()))
             .apply("Usage view", View.asSingleton());
     PCollectionView<TickerCensus> census =
-        tickers.census().apply("Census view", View.asSingleton());
+        input.get(ReadTickers.CENSUS).apply("Census view", View.asSingleton());
 
-    begin
+    input
+        .getPipeline()
         .apply("Once", Create.of(0))
         .apply(
             "Write summary",
-            ParDo.of(new SummaryFn(output, run, maxFailedFraction, receipts, misses, usage, census))
+            ParDo.of(
+                    new SummaryFn(
+                        output, run, maxFailedFraction, datasets, receipts, misses, usage, census))
                 .withSideInputs(receipts, misses, usage, census))
         .apply("After the summary", Reshuffle.viaRandomKey())
         .apply("Fail the run", ParDo.of(new FailFn()));
-    return PDone.in(begin.getPipeline());
+    return PDone.in(input.getPipeline());
+  }
+
+  private static Miss miss(InvalidLine line) {
+    return new Miss(
+        line.text(),
+        line.source(),
+        null,
+        Datasets.MARKETS.name(),
+        MissReason.INVALID,
+        line.why(),
+        null);
   }
 
   private static final class UsageSum extends Combine.BinaryCombineFn<FetchUsage> {

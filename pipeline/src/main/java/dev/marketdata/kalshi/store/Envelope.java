@@ -2,14 +2,14 @@ package dev.marketdata.kalshi.store;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.marketdata.kalshi.api.Page;
+import dev.marketdata.kalshi.api.Window;
 import dev.marketdata.kalshi.client.ApiRoot;
-import dev.marketdata.kalshi.fetch.MarketPage;
 import dev.marketdata.kalshi.tickers.Ticker;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
-/** What all shards of one page have in common; made once a page. Immutable. */
+/** What all shards of one page have in common; made once per page. Immutable. */
 public final class Envelope {
 
   private static final int SCHEMA = 1;
@@ -27,27 +27,37 @@ public final class Envelope {
     this.afterTicker = afterTicker;
   }
 
-  /** Returns the envelope of a page's shards. */
-  public static Envelope of(MarketPage page, Slot slot, ApiRoot api) {
+  /**
+   * Returns the envelope of a page's shards.
+   *
+   * @param window what they cover, if the dataset has a window
+   */
+  public static Envelope of(Page page, Slot slot, Window window, ApiRoot api) {
+    String covers =
+        page.dataset().hasWindow()
+            ? member("window_start", SECONDS.format(window.start()))
+                + member("window_end", SECONDS.format(window.end()))
+            : "";
     // Nothing here needs escaping: times, a URL and two words.
     return new Envelope(
-        new ShardPath(page.dataset(), slot),
-        "\",\"slot\":\""
-            + SECONDS.format(slot.time())
-            + "\",\"requested_at\":\""
-            + millis(page.requestedAt())
-            + "\",\"received_at\":\""
-            + millis(page.receivedAt())
-            + "\",\"api\":\""
-            + api
-            + "\",\"source\":\""
-            + page.tier().word()
-            + "\",\""
+        new ShardPath(page.dataset().name(), slot),
+        "\""
+            + member("slot", SECONDS.format(slot.time()))
+            + covers
+            + member("requested_at", MILLIS.format(page.requestedAt()))
+            + member("received_at", MILLIS.format(page.receivedAt()))
+            + member("api", api.url())
+            + member("source", page.tier().word())
+            + ",\""
             + page.dataset().member()
             + "\":");
   }
 
-  /** Returns all that comes before the market's own bytes; a ticker needs no escaping either. */
+  private static String member(String name, String value) {
+    return ",\"" + name + "\":\"" + value + "\"";
+  }
+
+  /** Returns what comes before Kalshi's own bytes; a ticker needs no escaping either. */
   byte[] head(Ticker ticker) {
     return (HEAD + ticker + afterTicker).getBytes(US_ASCII);
   }
@@ -55,9 +65,5 @@ public final class Envelope {
   /** Returns where the shard of one of the page's markets lies under the output root. */
   public String path(Ticker ticker) {
     return path.of(ticker);
-  }
-
-  private static String millis(Instant time) {
-    return MILLIS.format(time);
   }
 }

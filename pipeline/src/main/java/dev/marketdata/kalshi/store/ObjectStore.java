@@ -3,6 +3,7 @@ package dev.marketdata.kalshi.store;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
@@ -19,12 +20,22 @@ public interface ObjectStore extends AutoCloseable {
   StoredObject create(String path, byte[] bytes) throws IOException;
 
   /**
-   * Creates a shard's object on one of the store's threads.
+   * Creates a shard's object on one of the store's threads. The result fails with the exception of
+   * {@link #create}.
    *
    * @param shard made there too, so that a page waiting to be stored is held in memory only once
    */
-  default CompletableFuture<Creation> createLater(Supplier<Shard> shard) {
-    return CompletableFuture.supplyAsync(() -> Creation.of(this, shard.get()), threads());
+  default CompletableFuture<StoredObject> createAsync(Supplier<Shard> shard) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          Shard made = shard.get();
+          try {
+            return create(made.path(), made.bytes());
+          } catch (IOException e) {
+            throw new CompletionException(e);
+          }
+        },
+        threads());
   }
 
   /** Returns the threads of this JVM to create objects on: as many as the storage gains by. */

@@ -1,33 +1,48 @@
 package dev.marketdata.kalshi.store;
 
-import dev.marketdata.kalshi.fetch.MarketPage;
-import dev.marketdata.kalshi.fetch.MarketSnapshot;
-import java.util.Arrays;
+import dev.marketdata.kalshi.api.Page;
+import dev.marketdata.kalshi.api.Row;
+import dev.marketdata.kalshi.api.Row.Span;
+import java.nio.ByteBuffer;
 
 /**
- * One market's object of one slot, as it is kept: one line of JSON that holds Kalshi's own bytes in
+ * One market's data of one slot, as it is kept: one line of JSON that holds Kalshi's own bytes in
  * its {@link Envelope}.
  *
- * @param path where it lies under the output root
+ * @param path its path under the output root
  * @param bytes its content, not to be changed
  */
 @SuppressWarnings("ArrayRecordComponent") // shards are written, never compared
 public record Shard(String path, byte[] bytes) {
 
-  private static final byte[] TAIL = {'}', '\n'};
+  private static final byte[] END = {'}', '\n'};
 
-  /** Puts one snapshot of a page into the page's envelope. */
-  public static Shard of(MarketPage page, MarketSnapshot snapshot, Envelope envelope) {
-    byte[] head = envelope.head(snapshot.ticker());
-    int length = snapshot.to() - snapshot.from();
-    byte[] bytes = Arrays.copyOf(head, head.length + length + TAIL.length);
-    System.arraycopy(page.body(), snapshot.from(), bytes, head.length, length);
-    makeOneLine(bytes, head.length, head.length + length);
-    System.arraycopy(TAIL, 0, bytes, head.length + length, TAIL.length);
-    return new Shard(envelope.path(snapshot.ticker()), bytes);
+  /** Puts one row of a page into the page's envelope. */
+  public static Shard of(Page page, Row row, Envelope envelope) {
+    byte[] head = envelope.head(row.ticker());
+    boolean array = page.dataset().shape().holdsArray();
+    int brackets = array ? 2 + Math.max(0, row.spans().size() - 1) : 0;
+    ByteBuffer shard =
+        ByteBuffer.allocate(head.length + brackets + row.bytes() + END.length).put(head);
+    if (array) {
+      shard.put((byte) '[');
+    }
+    boolean first = true;
+    for (Span span : row.spans()) {
+      if (!first) {
+        shard.put((byte) ',');
+      }
+      shard.put(page.body(), span.from(), span.to() - span.from());
+      first = false;
+    }
+    if (array) {
+      shard.put((byte) ']');
+    }
+    makeOneLine(shard.array(), head.length, shard.position());
+    return new Shard(envelope.path(row.ticker()), shard.put(END).array());
   }
 
-  /** Within JSON strings line breaks are escaped, so these stand between tokens only. */
+  /** Within JSON strings line breaks are escaped, so these are between tokens only. */
   private static void makeOneLine(byte[] bytes, int from, int to) {
     for (int i = from; i < to; i++) {
       if (bytes[i] == '\n' || bytes[i] == '\r') {

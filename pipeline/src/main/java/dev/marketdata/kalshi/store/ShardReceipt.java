@@ -1,40 +1,36 @@
 package dev.marketdata.kalshi.store;
 
-import dev.marketdata.kalshi.api.Dataset;
-import dev.marketdata.kalshi.api.Miss;
 import dev.marketdata.kalshi.tickers.Ticker;
 import java.io.Serializable;
-import org.jspecify.annotations.Nullable;
+import java.util.Locale;
 
 /**
- * What became of one shard.
+ * Proof that a market's data of a slot was dealt with.
  *
- * @param path where it lies under the output root
+ * @param path the shard's path under the output root
  * @param ticker the market
- * @param dataset what it holds of the market
- * @param outcome whether it is there, and since when
- * @param bytes its size there; 0 if it is not
- * @param crc32c its checksum there, as Cloud Storage writes it (base64); empty if it is not
- * @param failure why it is not there; null if it is
+ * @param dataset the name of the dataset
+ * @param outcome how it was dealt with
+ * @param bytes the size of the shard; 0 if there is none
+ * @param crc32c its checksum as Cloud Storage writes it (base64); empty if there is none
  */
 public record ShardReceipt(
-    String path,
-    Ticker ticker,
-    Dataset dataset,
-    Outcome outcome,
-    long bytes,
-    String crc32c,
-    @Nullable Miss failure)
+    String path, Ticker ticker, String dataset, Outcome outcome, long bytes, String crc32c)
     implements Serializable {
 
-  /** What became of a shard, the better the earlier. */
+  /** How a shard was dealt with, the better the earlier. */
   public enum Outcome {
     /** This run wrote it. */
     STORED,
     /** An earlier run wrote it. */
     ALREADY_THERE,
-    /** The storage refused it. */
-    NOT_STORED
+    /** There is none: Kalshi was asked and has nothing for this window. */
+    EMPTY;
+
+    /** Returns the word that {@code shards.ndjson} uses. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** Returns the better of two receipts for one path: a market may be reached by two selectors. */

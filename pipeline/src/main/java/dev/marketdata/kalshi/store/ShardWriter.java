@@ -1,151 +1,154 @@
 package dev.marketdata.kalshi.store;
 
-import dev.marketdata.kalshi.api.Miss;
-import dev.marketdata.kalshi.api.MissReason;
+import dev.marketdata.kalshi.api.Page;
+import dev.marketdata.kalshi.api.Row;
+import dev.marketdata.kalshi.api.Window;
 import dev.marketdata.kalshi.base.Excerpt;
 import dev.marketdata.kalshi.client.ApiRoot;
-import dev.marketdata.kalshi.fetch.MarketPage;
-import dev.marketdata.kalshi.fetch.MarketSnapshot;
-import dev.marketdata.kalshi.fetch.PageSink;
-import dev.marketdata.kalshi.fetch.RunProgress;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
+import dev.marketdata.kalshi.tickers.Ticker;
 import java.io.IOException;
+import java.io.Serializable;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.beam.sdk.coders.Coder;
-import org.apache.beam.sdk.metrics.Metrics;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one shard for each market of a page, unless it is there already, and leaves a receipt for
- * each. A shard that the storage refuses has a receipt too.
+ * Writes one shard for each market of a page, unless it is there already. Used by one thread after
+ * {@link #open}; copies of it travel with the job.
  */
-public final class ShardWriter implements PageSink<ReceiptPage> {
+public final class ShardWriter implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
-  /** What is in hand at the deadline has this long to be stored; a storage that hangs, no more. */
-  private static final Duration GRACE = Duration.ofSeconds(10);
+  /** What is in flight at the deadline has this long to be stored. */
+  static final Duration GRACE = Duration.ofSeconds(10);
 
   private final OutputRoot output;
   private final RunId run;
   private final ApiRoot api;
+  private final Window window;
   private final Instant deadline;
+  private final Duration grace;
   private transient @Nullable ObjectStore store;
+  private transient @Nullable Clock clock;
   private transient @Nullable Instant until;
 
-  private ShardWriter(OutputRoot output, RunId run, ApiRoot api, Instant deadline) {
+  ShardWriter(
+      OutputRoot output, RunId run, ApiRoot api, Window window, Instant deadline, Duration grace) {
     this.output = output;
     this.run = run;
     this.api = api;
+    this.window = window;
     this.deadline = deadline;
+    this.grace = grace;
   }
 
   /**
    * Writes the shards of a run under the output root.
    *
    * @param api where their content comes from; they say so
-   * @param deadline when the run waits no longer for a storage that does not answer
+   * @param window what shards of a dataset with a window cover
+   * @param deadline after which the run waits no longer for a storage that does not answer
    */
-  public static ShardWriter under(OutputRoot output, RunId run, ApiRoot api, Instant deadline) {
-    return new ShardWriter(output, run, api, deadline);
+  public static ShardWriter under(
+      OutputRoot output, RunId run, ApiRoot api, Window window, Instant deadline) {
+    return new ShardWriter(output, run, api, window, deadline, GRACE);
   }
 
-  @Override
-  public void open() {
+  /** Opens the store; called once for each copy, before its first page. */
+  public void open(Clock byClock) {
     store = output.open(run);
+    clock = byClock;
   }
 
-  @Override
-  public Coder<ReceiptPage> coder() {
-    return ReceiptPageCoder.of();
+  /** Begins to store the shards of a page. */
+  public PendingPage write(Page page) {
+    Envelope envelope = Envelope.of(page, run.slot(), window, api);
+    List<@Nullable CompletableFuture<StoredObject>> objects = new ArrayList<>();
+    for (Row row : page.rows()) {
+      objects.add(isEmpty(page, row) ? null : create(page, row, envelope));
+    }
+    return new PendingPage() {
+      @Override
+      public String dataset() {
+        return page.dataset().name();
+      }
+
+      @Override
+      public void await(Consumer<ShardReceipt> stored, BiConsumer<Ticker, String> failed)
+          throws InterruptedException {
+        for (int i = 0; i < objects.size(); i++) {
+          Ticker ticker = page.rows().get(i).ticker();
+          String path = envelope.path(ticker);
+          CompletableFuture<StoredObject> object = objects.get(i);
+          try {
+            stored.accept(receipt(path, ticker, dataset(), object));
+          } catch (IOException e) {
+            failed.accept(ticker, Excerpt.of(path + ": " + Excerpt.of(e)));
+          }
+        }
+      }
+    };
   }
 
-  @Override
-  public Taken<ReceiptPage> take(MarketPage page) {
-    Envelope envelope = Envelope.of(page, run.slot(), api);
-    ObjectStore opened = Objects.requireNonNull(store, "open() comes first");
-    List<CompletableFuture<Creation>> creations =
-        page.snapshots().stream()
-            .map(snapshot -> opened.createLater(() -> Shard.of(page, snapshot, envelope)))
-            .toList();
+  private static boolean isEmpty(Page page, Row row) {
+    return page.dataset().shape().holdsArray() && row.spans().isEmpty();
+  }
+
+  private CompletableFuture<StoredObject> create(Page page, Row row, Envelope envelope) {
     RunProgress progress = RunProgress.of(run.name());
-    for (CompletableFuture<Creation> creation : creations) {
-      CompletableFuture<Void> unused = creation.thenRun(progress::store);
-    }
-    return () -> receipts(page, envelope, creations);
+    CompletableFuture<StoredObject> object =
+        Objects.requireNonNull(store, "open() comes first")
+            .createAsync(() -> Shard.of(page, row, envelope));
+    CompletableFuture<StoredObject> unused =
+        object.whenComplete((there, failure) -> progress.store());
+    return object;
   }
 
-  private ReceiptPage receipts(
-      MarketPage page, Envelope envelope, List<CompletableFuture<Creation>> creations)
-      throws InterruptedException {
-    List<ShardReceipt> receipts = new ArrayList<>(creations.size());
-    for (int i = 0; i < creations.size(); i++) {
-      MarketSnapshot snapshot = page.snapshots().get(i);
-      Creation creation = await(creations.get(i), envelope.path(snapshot.ticker()));
-      ShardReceipt receipt = receipt(page, snapshot, creation);
-      receipts.add(receipt);
-      Metrics.counter("kalshi", "shards-" + receipt.outcome().name().toLowerCase(Locale.ROOT))
-          .inc();
+  private ShardReceipt receipt(
+      String path, Ticker ticker, String dataset, @Nullable CompletableFuture<StoredObject> object)
+      throws IOException, InterruptedException {
+    if (object == null) {
+      return new ShardReceipt(path, ticker, dataset, Outcome.EMPTY, 0, "");
     }
-    return new ReceiptPage(receipts);
+    StoredObject there = await(object);
+    return new ShardReceipt(path, ticker, dataset, there.outcome(), there.bytes(), there.crc32c());
   }
 
   /** An upload that goes on for too long may still succeed; a later run finds its object then. */
-  private Creation await(Future<Creation> creation, String path) throws InterruptedException {
-    Instant now = Instant.now();
-    if (until == null) {
-      until = (now.isBefore(deadline) ? deadline : now).plus(GRACE);
-    }
-    long left = Math.max(0, Duration.between(now, until).toSeconds());
+  private StoredObject await(CompletableFuture<StoredObject> object)
+      throws IOException, InterruptedException {
     try {
-      return creation.get(left, TimeUnit.SECONDS);
+      return object.get(millisLeft(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       // If it has not begun, it never will.
-      creation.cancel(false);
-      return new Creation(
-          path, null, new IOException("the storage gave no answer by the run's deadline"));
+      object.cancel(false);
+      throw new IOException("the storage gave no answer by the run's deadline", e);
     } catch (ExecutionException e) {
-      throw new IllegalStateException("storing a shard ended without an answer", e.getCause());
+      if (e.getCause() instanceof IOException refused) {
+        throw refused;
+      }
+      // Unforeseen: costs this shard, not the run.
+      throw new IOException(String.valueOf(e.getCause()), e);
     }
   }
 
-  private static String why(Creation creation) {
-    IOException failure = creation.failure();
-    return failure == null ? "not stored" : Excerpt.of(failure);
-  }
-
-  private static ShardReceipt receipt(MarketPage page, MarketSnapshot snapshot, Creation creation) {
-    String path = creation.path();
-    StoredObject object = creation.object();
-    if (object != null) {
-      return new ShardReceipt(
-          path,
-          snapshot.ticker(),
-          page.dataset(),
-          object.outcome(),
-          object.bytes(),
-          object.crc32c(),
-          null);
+  private long millisLeft() {
+    Instant now = Objects.requireNonNull(clock, "open() comes first").instant();
+    if (until == null) {
+      until = (now.isBefore(deadline) ? deadline : now).plus(grace);
     }
-    Miss miss =
-        Miss.of(
-            snapshot.selector(),
-            snapshot.ticker(),
-            page.dataset(),
-            MissReason.NOT_STORED,
-            Excerpt.of(path + ": " + why(creation)),
-            null);
-    return new ShardReceipt(
-        path, snapshot.ticker(), page.dataset(), Outcome.NOT_STORED, 0, "", miss);
+    return Math.max(0, Duration.between(now, until).toMillis());
   }
 }

@@ -2,18 +2,12 @@ package dev.marketdata.kalshi.tickers;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
-import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PBegin;
-import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
-import org.apache.beam.sdk.values.PInput;
-import org.apache.beam.sdk.values.POutput;
-import org.apache.beam.sdk.values.PValue;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 
@@ -22,38 +16,16 @@ import org.apache.beam.sdk.values.TupleTagList;
  * and duplicates are found across files. A file that cannot be read is told in the census; it never
  * throws.
  */
-public final class ReadTickers extends PTransform<PBegin, ReadTickers.Result> {
+public final class ReadTickers extends PTransform<PBegin, PCollectionTuple> {
 
-  /**
-   * What the files held.
-   *
-   * @param selectors at most one element: what is asked for
-   * @param invalid the lines that are no selectors
-   * @param census one element: the counts
-   */
-  public record Result(
-      PCollection<TickerSelectors> selectors,
-      PCollection<InvalidLine> invalid,
-      PCollection<TickerCensus> census)
-      implements POutput {
+  /** At most one element: what is asked for. */
+  public static final TupleTag<TickerSelectors> SELECTORS = new TupleTag<>() {};
 
-    @Override
-    public Pipeline getPipeline() {
-      return selectors.getPipeline();
-    }
+  /** The lines that are not selectors. */
+  public static final TupleTag<InvalidLine> INVALID = new TupleTag<>() {};
 
-    @Override
-    public Map<TupleTag<?>, PValue> expand() {
-      return Map.of(SELECTORS, selectors, INVALID, invalid, CENSUS, census);
-    }
-
-    @Override
-    public void finishSpecifyingOutput(String name, PInput input, PTransform<?, ?> transform) {}
-  }
-
-  private static final TupleTag<TickerSelectors> SELECTORS = new TupleTag<>() {};
-  private static final TupleTag<InvalidLine> INVALID = new TupleTag<>() {};
-  private static final TupleTag<TickerCensus> CENSUS = new TupleTag<>() {};
+  /** One element: the counts. */
+  public static final TupleTag<TickerCensus> CENSUS = new TupleTag<>() {};
 
   private final TickerFiles files;
 
@@ -67,15 +39,12 @@ public final class ReadTickers extends PTransform<PBegin, ReadTickers.Result> {
   }
 
   @Override
-  public Result expand(PBegin begin) {
-    PCollectionTuple read =
-        begin
-            .apply("Ticker file", Create.of(files))
-            .apply(
-                "Read lines",
-                ParDo.of(new ReadFn())
-                    .withOutputTags(SELECTORS, TupleTagList.of(INVALID).and(CENSUS)));
-    return new Result(read.get(SELECTORS), read.get(INVALID), read.get(CENSUS));
+  public PCollectionTuple expand(PBegin begin) {
+    return begin
+        .apply("Ticker file", Create.of(files))
+        .apply(
+            "Read lines",
+            ParDo.of(new ReadFn()).withOutputTags(SELECTORS, TupleTagList.of(INVALID).and(CENSUS)));
   }
 
   private static final class ReadFn extends DoFn<TickerFiles, TickerSelectors> {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.marketdata.kalshi.datasets.Markets;
 import dev.marketdata.kalshi.tickers.Ticker;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -29,9 +30,9 @@ public final class PageSlicerFuzz {
 
   /** Called by the fuzzer with each input. */
   public static void fuzzerTestOneInput(byte[] body) throws IOException {
-    PageSlicer.Slices slices;
+    Page slices;
     try {
-      slices = PageSlicer.slice(body, Dataset.MARKET_DATA);
+      slices = Pages.slice(new Markets(), body);
     } catch (MalformedAnswerException e) {
       return;
     }
@@ -48,8 +49,7 @@ public final class PageSlicerFuzz {
     check(slices, page, body);
   }
 
-  private static void check(PageSlicer.Slices slices, JsonNode page, byte[] body)
-      throws IOException {
+  private static void check(Page slices, JsonNode page, byte[] body) throws IOException {
     List<JsonNode> usable = new ArrayList<>();
     int unusable = 0;
     for (JsonNode market : page.get("markets")) {
@@ -65,13 +65,16 @@ public final class PageSlicerFuzz {
     expect(Objects.equals(slices.cursor(), cursor), "the same cursor");
     for (int i = 0; i < usable.size(); i++) {
       JsonNode market = usable.get(i);
-      MarketRow row = slices.rows().get(i);
-      byte[] slice = Arrays.copyOfRange(body, row.from(), row.to());
+      Row row = slices.rows().get(i);
+      byte[] slice = Arrays.copyOfRange(body, row.spans().get(0).from(), row.spans().get(0).to());
       expect(JSON.readTree(slice).equals(market), "the same object");
       expect(row.ticker().value().equals(text(market, "ticker")), "the same ticker");
-      expect(row.eventTicker().equals(text(market, "event_ticker")), "the same event");
-      expect(row.status().equals(text(market, "status")), "the same status");
-      expect(row.combo() == !text(market, "mve_collection_ticker").isEmpty(), "a combo as it says");
+      expect(row.field("event_ticker").equals(text(market, "event_ticker")), "the same event");
+      expect(row.field("status").equals(text(market, "status")), "the same status");
+      expect(
+          !row.field("mve_collection_ticker").isEmpty()
+              == !text(market, "mve_collection_ticker").isEmpty(),
+          "a combo as it says");
     }
   }
 

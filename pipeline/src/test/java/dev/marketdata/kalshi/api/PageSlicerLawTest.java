@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.marketdata.kalshi.datasets.Markets;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,7 +40,7 @@ class PageSlicerLawTest {
     byte[] body = page.getBytes(StandardCharsets.UTF_8);
 
     List<JsonNode> found = new ArrayList<>();
-    for (MarketRow row : PageSlicer.slice(body, Dataset.MARKET_DATA).rows()) {
+    for (Row row : Pages.slice(new Markets(), body).rows()) {
       found.add(JSON.readTree(text(body, row)));
     }
 
@@ -50,7 +51,7 @@ class PageSlicerLawTest {
   void slicesAreWholeObjects(@ForAll("pages") String page) throws Exception {
     byte[] body = page.getBytes(StandardCharsets.UTF_8);
 
-    for (MarketRow row : PageSlicer.slice(body, Dataset.MARKET_DATA).rows()) {
+    for (Row row : Pages.slice(new Markets(), body).rows()) {
       String slice = text(body, row);
       assertThat(slice, slice.startsWith("{") && slice.endsWith("}"), is(true));
     }
@@ -61,9 +62,7 @@ class PageSlicerLawTest {
     byte[] body = page.getBytes(StandardCharsets.UTF_8);
 
     List<String> tickers =
-        PageSlicer.slice(body, Dataset.MARKET_DATA).rows().stream()
-            .map(row -> row.ticker().value())
-            .toList();
+        Pages.slice(new Markets(), body).rows().stream().map(row -> row.ticker().value()).toList();
 
     assertThat(
         tickers, is(whole(body).stream().map(market -> market.get("ticker").asText()).toList()));
@@ -80,14 +79,14 @@ class PageSlicerLawTest {
 
   private static boolean endsWell(byte[] body) {
     try {
-      return PageSlicer.slice(body, Dataset.MARKET_DATA).unusable() == 0;
+      return Pages.slice(new Markets(), body).unusable() == 0;
     } catch (MalformedAnswerException e) {
       return !String.valueOf(e.getMessage()).isBlank();
     }
   }
 
-  private static String text(byte[] body, MarketRow row) {
-    return new String(body, row.from(), row.to() - row.from(), StandardCharsets.UTF_8);
+  private static String text(byte[] body, Row row) {
+    return new String(body, row.spans().get(0).from(), row.bytes(), StandardCharsets.UTF_8);
   }
 
   private static List<JsonNode> whole(byte[] body) throws Exception {

@@ -8,11 +8,13 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.marketdata.kalshi.datasets.Markets;
+import dev.marketdata.kalshi.datasets.OrderBooks;
 import dev.marketdata.kalshi.tickers.Ticker;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,7 +112,7 @@ class PageSlicerTest {
 
   @Test
   void anEscapedTickerIsRead() throws Exception {
-    MarketRow row = page("{\"ticker\":\"\\u0041\"}").rows().get(0);
+    Row row = page("{\"ticker\":\"\\u0041\"}").rows().get(0);
 
     assertThat(row.ticker(), is(new Ticker("A")));
   }
@@ -133,7 +135,7 @@ class PageSlicerTest {
   void theArrayIsTheOneAskedFor() throws Exception {
     byte[] body = bytes("{\"markets\":[],\"orderbooks\":[{\"ticker\":\"A\",\"b\":{}}]}");
 
-    assertThat(texts(body, PageSlicer.slice(body, Dataset.ORDERBOOKS)).size(), is(1));
+    assertThat(texts(body, Pages.slice(new OrderBooks(), body)).size(), is(1));
   }
 
   @Test
@@ -163,29 +165,30 @@ class PageSlicerTest {
 
   @Test
   void theWordsThatARunDecidesByAreRead() throws Exception {
-    MarketRow row =
+    Row row =
         page("{\"ticker\":\"A\",\"event_ticker\":\"E\",\"status\":\"finalized\","
                 + "\"settlement_ts\":\"2026-11-22T13:00:00.5Z\",\"mve_collection_ticker\":\"M-R\"}")
             .rows()
             .get(0);
 
     assertThat(
-        List.of(row.eventTicker(), row.status(), String.valueOf(row.settledAt()), row.combo()),
-        is(List.of("E", "finalized", "2026-11-22T13:00:00.500Z", true)));
+        row.fields(),
+        is(
+            Map.of(
+                "event_ticker", "E",
+                "status", "finalized",
+                "settlement_ts", "2026-11-22T13:00:00.5Z",
+                "mve_collection_ticker", "M-R")));
   }
 
   @Test
-  void aRowThatSaysLittleSaysItEmpty() throws Exception {
-    MarketRow row = page("{\"ticker\":\"A\"}").rows().get(0);
-
-    assertThat(List.of(row.eventTicker(), row.status(), row.combo()), is(List.of("", "", false)));
+  void aFieldThatTheRowLacksIsEmpty() throws Exception {
+    assertThat(page("{\"ticker\":\"A\"}").rows().get(0).field("status"), is(""));
   }
 
   @Test
-  void aSettlementTimeThatIsNoTimeIsUnknown() throws Exception {
-    MarketRow row = page("{\"ticker\":\"A\",\"settlement_ts\":\"soon\"}").rows().get(0);
-
-    assertThat(row.settledAt(), is(nullValue(Instant.class)));
+  void aFieldOfAnotherTypeIsNotNoted() throws Exception {
+    assertThat(page("{\"ticker\":\"A\",\"status\":5}").rows().get(0).fields(), is(Map.of()));
   }
 
   @Test
@@ -225,31 +228,30 @@ class PageSlicerTest {
         "{\"markets\":[NaN]}"
       })
   void brokenJsonIsRefused(String body) {
-    assertThat(refusal(body), containsString("not the JSON that was expected: "));
+    assertThat(refusal(body), containsString("not the expected JSON: "));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "  \r\n", "[{\"ticker\":\"A\"}]", "\"markets\"", "null", "12"})
   void aBodyThatIsNoObjectIsRefused(String body) {
-    assertThat(refusal(body), is("the answer is not a JSON object"));
+    assertThat(refusal(body), is("the response is not a JSON object"));
   }
 
   @Test
   void aPageOfHtmlIsRefused() {
     assertThat(
         refusal("<html><body>502 Bad Gateway</body></html>"),
-        containsString("not the JSON that was expected: Unexpected character ('<'"));
+        containsString("not the expected JSON: Unexpected character ('<'"));
   }
 
   @Test
   void aSecondAnswerAfterTheFirstIsRefused() {
-    assertThat(refusal("{\"markets\":[]} {}"), is("the answer goes on after its end"));
+    assertThat(refusal("{\"markets\":[]} {}"), is("the response goes on after its end"));
   }
 
   @Test
   void textAfterTheAnswerIsRefused() {
-    assertThat(
-        refusal("{\"markets\":[]} trailing"), containsString("not the JSON that was expected: "));
+    assertThat(refusal("{\"markets\":[]} trailing"), containsString("not the expected JSON: "));
   }
 
   @ParameterizedTest
@@ -262,14 +264,14 @@ class PageSlicerTest {
         "{\"a\":{\"markets\":[]}}"
       })
   void anAnswerWithoutTheArrayIsRefused(String body) {
-    assertThat(refusal(body), is("the answer has no array \"markets\""));
+    assertThat(refusal(body), is("the response has no array \"markets\""));
   }
 
   @Test
   void anAnswerInAnotherEncodingIsRefused() {
     byte[] body = "{\"markets\":[{\"ticker\":\"A\"}]}".getBytes(StandardCharsets.UTF_16LE);
 
-    assertThat(refusal(body), is("the answer is not in UTF-8"));
+    assertThat(refusal(body), is("the response is not in UTF-8"));
   }
 
   @Test
@@ -277,7 +279,7 @@ class PageSlicerTest {
     byte[] body =
         "{\"markets\":[{\"ticker\":\"A\",\"t\":\"é\"}]}".getBytes(Charset.forName("ISO-8859-1"));
 
-    assertThat(refusal(body), containsString("not the JSON that was expected: "));
+    assertThat(refusal(body), containsString("not the expected JSON: "));
   }
 
   @Test
@@ -291,23 +293,24 @@ class PageSlicerTest {
     assertThat(slices(body), contains("{\"ticker\":\"Z\"}", object));
   }
 
-  private static PageSlicer.Slices page(String elements) throws MalformedAnswerException {
-    return PageSlicer.slice(bytes("{\"markets\":[" + elements + "]}"), Dataset.MARKET_DATA);
+  private static Page page(String elements) throws MalformedAnswerException {
+    return Pages.slice(new Markets(), bytes("{\"markets\":[" + elements + "]}"));
   }
 
   private static List<String> slices(String page) throws MalformedAnswerException {
     byte[] body = bytes(page);
-    return texts(body, PageSlicer.slice(body, Dataset.MARKET_DATA));
+    return texts(body, Pages.slice(new Markets(), body));
   }
 
-  private static List<String> texts(byte[] body, PageSlicer.Slices slices) {
+  private static List<String> texts(byte[] body, Page slices) {
     return slices.rows().stream()
-        .map(row -> new String(body, row.from(), row.to() - row.from(), StandardCharsets.UTF_8))
+        .map(
+            row -> new String(body, row.spans().get(0).from(), row.bytes(), StandardCharsets.UTF_8))
         .toList();
   }
 
   private static @Nullable String cursor(String page) throws MalformedAnswerException {
-    return PageSlicer.slice(bytes(page), Dataset.MARKET_DATA).cursor();
+    return Pages.slice(new Markets(), bytes(page)).cursor();
   }
 
   private static String refusal(String body) {
@@ -316,8 +319,7 @@ class PageSlicerTest {
 
   private static String refusal(byte[] body) {
     return String.valueOf(
-        assertThrows(
-                MalformedAnswerException.class, () -> PageSlicer.slice(body, Dataset.MARKET_DATA))
+        assertThrows(MalformedAnswerException.class, () -> Pages.slice(new Markets(), body))
             .getMessage());
   }
 

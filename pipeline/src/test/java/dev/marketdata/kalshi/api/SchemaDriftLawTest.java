@@ -64,7 +64,7 @@ class SchemaDriftLawTest {
 
   private static Finding finding(int number) {
     Kind kind = number % 2 == 0 ? Kind.GONE : Kind.NEW;
-    return new Finding(kind, Dataset.MARKET_DATA, "f" + number, "");
+    return new Finding(kind, "market_data", "f" + number, "");
   }
 
   private static SortedMap<Finding, Long> counts(SchemaDrift drift) {

@@ -6,6 +6,12 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.marketdata.kalshi.datasets.Markets;
+import dev.marketdata.kalshi.datasets.OrderBooks;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,6 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is noticed of a page whose objects are not those of the pinned schema. */
 class SchemaWatchTest {
 
+  private static final JsonNode SCHEMA = schema();
+
   @Test
   void aMarketOfTheSchemaDiffersInNothing() throws Exception {
     assertThat(seen(market("A")), is(empty()));
@@ -27,7 +35,9 @@ class SchemaWatchTest {
 
   @Test
   void anOrderBookOfTheSchemaDiffersInNothing() throws Exception {
-    assertThat(seenOfBooks("{\"ticker\":\"A\",\"orderbook_fp\":{}}"), is(empty()));
+    assertThat(
+        seenOfBooks("{\"ticker\":\"A\",\"orderbook_fp\":{\"yes_dollars\":[],\"no_dollars\":[]}}"),
+        is(empty()));
   }
 
   @Test
@@ -117,6 +127,40 @@ class SchemaWatchTest {
   }
 
   @Test
+  void aFieldThatAnObjectOfAnArrayLacksIsGone() throws Exception {
+    assertThat(
+        seen(market("A", "price_ranges", "[{\"start\":\"0\",\"end\":\"1\"}]")),
+        contains("gone price_ranges[].step 1 A null"));
+  }
+
+  @Test
+  void aNewFieldOfAnObjectOfAnArrayIsSeenOncePerMarket() throws Exception {
+    String range = "{\"start\":\"0\",\"end\":\"1\",\"step\":\"1\",\"lot\":2}";
+
+    assertThat(
+        seen(market("A", "price_ranges", "[" + range + "," + range + "]")),
+        contains("new price_ranges[].lot 1 A 2"));
+  }
+
+  @Test
+  void aLevelOfAnOrderBookThatHoldsNumbersIsSeen() throws Exception {
+    assertThat(
+        seenOfBooks(
+            "{\"ticker\":\"A\",\"orderbook_fp\":"
+                + "{\"yes_dollars\":[[\"0.1\",\"2\"],[\"0.2\",3]],\"no_dollars\":[]}}"),
+        contains("type orderbook_fp.yes_dollars[][] 1 A 3"));
+  }
+
+  @Test
+  void aLevelThatIsNotAnArrayIsSeen() throws Exception {
+    assertThat(
+        seenOfBooks(
+            "{\"ticker\":\"A\",\"orderbook_fp\":"
+                + "{\"yes_dollars\":[{\"price\":\"0.1\"}],\"no_dollars\":[]}}"),
+        contains("type orderbook_fp.yes_dollars[] 1 A {\"price\":\"0.1\"}"));
+  }
+
+  @Test
   void fieldsInAnotherOrderAreTheSame() throws Exception {
     List<String> fields = new ArrayList<>(fields("B").values());
     Collections.reverse(fields);
@@ -188,33 +232,34 @@ class SchemaWatchTest {
   /** Returns a member for each field of the schema. */
   private static Map<String, String> fields(String ticker) {
     Map<String, String> members = new LinkedHashMap<>();
-    for (PinnedSchema.Field field : PinnedSchema.of(Dataset.MARKET_DATA).fields()) {
+    for (Map.Entry<String, JsonNode> field : SCHEMA.get("properties").properties()) {
+      JsonNode type = field.getValue().get("type");
       String value =
-          switch (field.type()) {
-            case STRING -> "\"" + field.values().stream().findFirst().orElse(field.name()) + "\"";
-            case INTEGER, NUMBER -> "1";
-            case BOOLEAN -> "true";
-            case ARRAY -> "[]";
-            case OBJECT -> "{}";
+          switch (type.isArray() ? type.get(0).asText() : type.asText()) {
+            case "string" -> "\"" + field.getValue().at("/enum/0").asText("x") + "\"";
+            case "integer", "number" -> "1";
+            case "boolean" -> "true";
+            case "array" -> "[]";
+            default -> "{}";
           };
-      members.put(field.name(), "\"" + field.name() + "\":" + value);
+      members.put(field.getKey(), "\"" + field.getKey() + "\":" + value);
     }
     members.put("ticker", "\"ticker\":\"" + ticker + "\"");
     return members;
   }
 
   private static List<String> seen(String... markets) throws MalformedAnswerException {
-    return seen("markets", Dataset.MARKET_DATA, markets);
+    return seen(new Markets(), markets);
   }
 
   private static List<String> seenOfBooks(String... books) throws MalformedAnswerException {
-    return seen("orderbooks", Dataset.ORDERBOOKS, books);
+    return seen(new OrderBooks(), books);
   }
 
-  private static List<String> seen(String array, Dataset dataset, String... objects)
+  private static List<String> seen(Dataset dataset, String... objects)
       throws MalformedAnswerException {
-    String page = "{\"" + array + "\":[ " + String.join(" , ", objects) + " ]}";
-    return PageSlicer.slice(page.getBytes(StandardCharsets.UTF_8), dataset)
+    String page = "{\"" + dataset.shape().array() + "\":[ " + String.join(" , ", objects) + " ]}";
+    return Pages.slice(dataset, page.getBytes(StandardCharsets.UTF_8))
         .drift()
         .findings()
         .entrySet()
@@ -229,5 +274,13 @@ class SchemaWatchTest {
                     found.getValue().ticker(),
                     String.valueOf(found.getValue().value())))
         .toList();
+  }
+
+  private static JsonNode schema() {
+    try (InputStream in = Markets.class.getResourceAsStream("market_data.schema.json")) {
+      return new ObjectMapper().readTree(in);
+    } catch (IOException e) {
+      throw new IllegalStateException("reading the schema", e);
+    }
   }
 }

@@ -1,16 +1,16 @@
 package dev.marketdata.kalshi.client;
 
-import dev.marketdata.kalshi.api.Dataset;
 import dev.marketdata.kalshi.api.MalformedAnswerException;
-import dev.marketdata.kalshi.api.MarketAnswer;
+import dev.marketdata.kalshi.api.Page;
 import dev.marketdata.kalshi.api.PageSlicer;
+import dev.marketdata.kalshi.api.Query;
 import dev.marketdata.kalshi.api.RequestTarget;
 import dev.marketdata.kalshi.api.Tier;
 import dev.marketdata.kalshi.auth.ApiKey;
 import dev.marketdata.kalshi.auth.CredentialSources;
 import dev.marketdata.kalshi.auth.InvalidCredentialException;
 import dev.marketdata.kalshi.auth.RequestSigner;
-import dev.marketdata.kalshi.datasets.MarketQuery;
+import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.tickers.Ticker;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -46,8 +46,9 @@ public final class BareClient {
    *
    * @throws IOException if the answer is not a page with status 200
    */
-  public MarketAnswer ask(List<Ticker> tickers) throws IOException, InterruptedException {
-    RequestTarget target = new MarketQuery.Lookup(Tier.LIVE, tickers, null).target();
+  public Page ask(List<Ticker> tickers) throws IOException, InterruptedException {
+    Query query = Datasets.MARKETS.byTicker(Tier.LIVE, tickers);
+    RequestTarget target = query.target();
     Instant requestedAt = Instant.now();
     HttpRequest.Builder request =
         HttpRequest.newBuilder(api.resolve(target)).header("Accept-Encoding", "gzip");
@@ -58,9 +59,7 @@ public final class BareClient {
     }
     byte[] body = unpacked(response);
     try {
-      PageSlicer.Slices page = PageSlicer.slice(body, Dataset.MARKET_DATA);
-      return new MarketAnswer(
-          requestedAt, Instant.now(), body, page.rows(), page.unusable(), page.cursor());
+      return PageSlicer.slice(query, body, requestedAt, Instant.now());
     } catch (MalformedAnswerException e) {
       throw new IOException(e);
     }

@@ -12,14 +12,15 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.marketdata.kalshi.api.Family;
-import dev.marketdata.kalshi.api.MarketAnswer;
+import dev.marketdata.kalshi.api.EventOrSeries;
+import dev.marketdata.kalshi.api.Page;
+import dev.marketdata.kalshi.api.Query;
 import dev.marketdata.kalshi.api.Tier;
 import dev.marketdata.kalshi.budget.BudgetRate;
 import dev.marketdata.kalshi.budget.BudgetSettings;
 import dev.marketdata.kalshi.budget.Timing;
 import dev.marketdata.kalshi.client.KalshiException.Kind;
-import dev.marketdata.kalshi.datasets.MarketQuery;
+import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.simulator.Fault;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.simulator.MarketState;
@@ -55,8 +56,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 class KalshiClientTest {
 
-  private static final MarketQuery ONE_MARKET =
-      new MarketQuery.Lookup(Tier.LIVE, List.of(new Ticker("KXA-1-T1")), null);
+  private static final Query ONE_MARKET =
+      Datasets.MARKETS.byTicker(Tier.LIVE, List.of(new Ticker("KXA-1-T1")));
   private static final String LIMITS = "/account/limits";
 
   private final SimulatorKeys keys = SimulatorKeys.ed25519();
@@ -241,18 +242,6 @@ class KalshiClientTest {
     }
   }
 
-  @Test
-  void theRateOfAQuestionFollowsItsPrice() throws Exception {
-    try (KalshiSimulator dear =
-            KalshiSimulator.serving(exchange)
-                .accept(keys)
-                .cost("GET", "/trade-api/v2/markets", 30)
-                .start();
-        KalshiClient client = QuickClients.open(QuickClients.signed(dear, folder, keys))) {
-      assertThat(client.requestsPerSecond(ONE_MARKET, ledger), comparesEqualTo(new BigDecimal(6)));
-    }
-  }
-
   @ParameterizedTest
   @CsvSource({"40", "-40", "3600"})
   void anExpiredStampIsRepeatedWithKalshisTime(long secondsAhead) throws Exception {
@@ -423,18 +412,18 @@ class KalshiClientTest {
     return QuickClients.open(QuickClients.signed(kalshi, folder, keys));
   }
 
-  private static Family family(String event) {
-    return new Family(Family.Level.EVENT, new Ticker(event));
+  private static EventOrSeries family(String event) {
+    return new EventOrSeries(EventOrSeries.Level.EVENT, new Ticker(event));
   }
 
   private void askFromThreads(KalshiClient client, int threads, int questions) throws Exception {
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
-      List<Future<MarketAnswer>> answers = new ArrayList<>();
+      List<Future<Page>> answers = new ArrayList<>();
       for (int i = 0; i < questions; i++) {
         answers.add(pool.submit(() -> client.ask(ONE_MARKET, ledger)));
       }
-      for (Future<MarketAnswer> answer : answers) {
+      for (Future<Page> answer : answers) {
         answer.get();
       }
     } finally {

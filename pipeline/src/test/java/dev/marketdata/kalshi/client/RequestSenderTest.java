@@ -8,10 +8,11 @@ import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.marketdata.kalshi.api.MarketAnswer;
+import dev.marketdata.kalshi.api.Page;
+import dev.marketdata.kalshi.api.Query;
 import dev.marketdata.kalshi.api.Tier;
 import dev.marketdata.kalshi.client.KalshiException.Kind;
-import dev.marketdata.kalshi.datasets.MarketQuery;
+import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.simulator.Fault;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.simulator.ManualClock;
@@ -40,8 +41,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class RequestSenderTest {
 
-  private static final MarketQuery ONE_MARKET =
-      new MarketQuery.Lookup(Tier.LIVE, List.of(new Ticker("KXA-1-T1")), null);
+  private static final Query ONE_MARKET =
+      Datasets.MARKETS.byTicker(Tier.LIVE, List.of(new Ticker("KXA-1-T1")));
 
   private final KalshiSimulator kalshi =
       KalshiSimulator.start(
@@ -301,11 +302,11 @@ class RequestSenderTest {
     }
   }
 
-  private MarketAnswer ask() throws KalshiException {
+  private Page ask() throws KalshiException {
     return ask(QuickClients.FOUR_ATTEMPTS);
   }
 
-  private MarketAnswer ask(RetryPolicy policy) throws KalshiException {
+  private Page ask(RetryPolicy policy) throws KalshiException {
     try (KalshiClient client =
         QuickClients.open(QuickClients.unsigned(kalshi), Clock.systemUTC(), policy)) {
       return client.ask(ONE_MARKET, ledger);

@@ -3,10 +3,13 @@ package dev.marketdata.kalshi.datasets;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
-import dev.marketdata.kalshi.api.MarketRow;
+import dev.marketdata.kalshi.api.Row;
 import dev.marketdata.kalshi.tickers.Ticker;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -82,6 +85,14 @@ class MarketSelectionTest {
   }
 
   @Test
+  void usuallyWhatSettledAtAnUnreadableTimeIsWanted() {
+    Row row =
+        new Row(new Ticker("A"), Map.of("status", "finalized", "settlement_ts", "soon"), List.of());
+
+    assertThat(USUAL.wants(row), is(true));
+  }
+
+  @Test
   void usuallyWhatSettledNobodyKnowsWhenIsWanted() {
     assertThat(USUAL.wants(row("finalized", null, false)), is(true));
   }
@@ -146,7 +157,12 @@ class MarketSelectionTest {
     return new MarketSelection(Set.of(statuses), SINCE, false);
   }
 
-  private static MarketRow row(String status, @Nullable Instant settledAt, boolean combo) {
-    return new MarketRow(new Ticker("A"), "E", status, settledAt, combo, 0, 2);
+  private static Row row(String status, @Nullable Instant settledAt, boolean combo) {
+    Map<String, String> fields = new HashMap<>(Map.of("event_ticker", "E", "status", status));
+    if (settledAt != null) {
+      fields.put("settlement_ts", settledAt.toString());
+    }
+    fields.put("mve_collection_ticker", combo ? "M-R" : "");
+    return new Row(new Ticker("A"), fields, List.of());
   }
 }

@@ -1,37 +1,54 @@
 package dev.marketdata.kalshi.fetch;
 
+import dev.marketdata.kalshi.api.Miss;
+import dev.marketdata.kalshi.api.MissReason;
 import dev.marketdata.kalshi.tickers.SourceLine;
 import dev.marketdata.kalshi.tickers.Ticker;
 import dev.marketdata.kalshi.tickers.TickerSelector;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.testing.CoderProperties;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A chunk comes out of its bytes as it went in. */
+/** Chunks and misses come out of their bytes as they went in. */
 class FetchChunkCoderTest {
 
-  private static final TickerSelector MARKET = selector("market:KXA-1-T-0.1", 1);
-  private static final TickerSelector UNSAID = selector("KXA-1-T2", 70_000);
-  private static final TickerSelector SERIES = selector("series:KXA", 3);
+  private static final Want MARKET = want("market:KXA-1-T-0.1", "gs://b/one.txt", 1);
+  private static final Want UNSAID = want("KXA-1-T2", "gs://b/one.txt", 70_000);
+  private static final Want SERIES = want("series:KXA", "gs://b/two.txt", 3);
 
-  static Stream<FetchTask> everyTask() {
+  static Stream<FetchChunk> chunks() {
     return Stream.of(
-        new FetchTask.Names(List.of(MARKET)),
-        new FetchTask.Walk(List.of(MARKET, UNSAID)),
-        new FetchTask.Expand(SERIES),
-        new FetchTask.Books(List.of(new FetchTask.Book(new Ticker("KXA-1-T3"), SERIES))));
+        new FetchChunk(List.of()),
+        new FetchChunk(List.of(MARKET)),
+        new FetchChunk(List.of(MARKET, UNSAID, SERIES, SERIES, MARKET)),
+        new FetchChunk(List.of(SERIES.of("orderbooks", new Ticker("KXA-1-T3")), UNSAID)));
   }
 
   @ParameterizedTest
-  @MethodSource("everyTask")
-  void aTaskIsReadBack(FetchTask task) throws Exception {
-    CoderProperties.coderDecodeEncodeEqual(
-        FetchChunkCoder.of(), new FetchChunk(List.of(task, task)));
+  @MethodSource("chunks")
+  void aChunkIsReadBack(FetchChunk chunk) throws Exception {
+    CoderProperties.coderDecodeEncodeEqual(FetchChunkCoder.of(), chunk);
   }
 
-  private static TickerSelector selector(String text, int line) {
-    return TickerSelector.parse(text, new SourceLine("gs://b/tickers.txt", line));
+  @Test
+  void aMissOfASelectorIsReadBack() throws Exception {
+    Miss miss = SERIES.miss(MissReason.UNAVAILABLE, "HTTP 503", 503);
+
+    CoderProperties.coderDecodeEncodeEqual(MissCoder.of(), miss);
+  }
+
+  @Test
+  void aMissOfAMarketIsReadBack() throws Exception {
+    Miss miss =
+        SERIES.of("orderbooks", new Ticker("KXA-1")).miss(MissReason.TIMED_OUT, "late", null);
+
+    CoderProperties.coderDecodeEncodeEqual(MissCoder.of(), miss);
+  }
+
+  private static Want want(String text, String file, int line) {
+    return Want.of(TickerSelector.parse(text, new SourceLine(file, line)));
   }
 }

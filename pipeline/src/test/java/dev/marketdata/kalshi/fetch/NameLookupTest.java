@@ -110,11 +110,10 @@ class NameLookupTest {
         asked(),
         contains(
             "/markets?limit=1000&tickers=KXNONE-1",
-            "/markets?limit=1000&event_ticker=KXNONE-1&mve_filter=exclude",
-            "/events/KXNONE-1",
+            "/events?limit=200&tickers=KXNONE-1",
+            "/historical/markets?limit=1000&tickers=KXNONE-1",
             "/markets?limit=1000&series_ticker=KXNONE-1&mve_filter=exclude",
-            "/series/KXNONE-1",
-            "/historical/markets?limit=1000&tickers=KXNONE-1"));
+            "/series/KXNONE-1"));
   }
 
   @Test
@@ -151,11 +150,11 @@ class NameLookupTest {
   }
 
   @Test
-  void aHistoricalMarketAskedForInTwoWaysSettlesBoth() throws Exception {
+  void aHistoricalMarketAskedForInTwoWaysAnswersBoth() throws Exception {
     Got got = TestFetch.from(kalshi).fetch("KXPAST-26JUL-T1", "market:KXPAST-26JUL-T1");
 
     assertThat(got.missed(), is(empty()));
-    assertThat(got.settled(), is(2L));
+    assertThat(got.answered(), is(2L));
   }
 
   @Test
@@ -171,12 +170,12 @@ class NameLookupTest {
   }
 
   @Test
-  void everySelectorIsSettledOnce() throws Exception {
+  void everySelectorIsAnsweredOnce() throws Exception {
     Got got =
         TestFetch.from(kalshi)
             .fetch("FEDDECISION", "KXNONE-1", "KXBARE-26", "KXTWIN-26", "series:KXCPI", "KXCPI");
 
-    assertThat(got.settled(), is(6L));
+    assertThat(got.answered(), is(6L));
   }
 
   @Test
@@ -224,7 +223,7 @@ class NameLookupTest {
     assertThat(got.missed(), contains("market:FEDDECISION malformed", "market:KXNONE-1 malformed"));
     assertThat(
         got.misses().get(0).detail(),
-        is("Kalshi's answer did not name it, and held 1 objects without a ticker"));
+        is("Kalshi's response did not name it, and held 1 objects without a ticker"));
   }
 
   @Test

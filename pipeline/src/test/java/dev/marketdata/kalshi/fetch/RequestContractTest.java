@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.is;
 
 import dev.marketdata.kalshi.client.QuickClients;
 import dev.marketdata.kalshi.datasets.MarketStatus;
+import dev.marketdata.kalshi.datasets.OrderBooks;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.simulator.MarketState;
 import dev.marketdata.kalshi.simulator.OpenApiContract;
@@ -63,7 +64,7 @@ class RequestContractTest {
 
   @Test
   void everyUnsignedRequestIsInTheDocument() throws Exception {
-    TestFetch.from(kalshi).withOrderBooks().fetch(EVERYTHING);
+    TestFetch.from(kalshi).including(new OrderBooks()).fetch(EVERYTHING);
 
     assertThat(complaints(), is(empty()));
   }
@@ -72,7 +73,7 @@ class RequestContractTest {
   void everySignedRequestIsInTheDocument(@TempDir Path folder) throws Exception {
     TestFetch.from(kalshi)
         .through(QuickClients.signed(kalshi, folder, keys))
-        .withOrderBooks()
+        .including(new OrderBooks())
         .fetch(EVERYTHING);
 
     assertThat(complaints(), is(empty()));
@@ -86,17 +87,10 @@ class RequestContractTest {
   }
 
   @Test
-  void everyRequestOfAWalkIsInTheDocument() throws Exception {
-    TestFetch.from(kalshi).walk(exchange.tickers());
-
-    assertThat(complaints(), is(empty()));
-  }
-
-  @Test
   void theseRunsAskEveryEndpointThereIsAClientFor(@TempDir Path folder) throws Exception {
     TestFetch.from(kalshi)
         .through(QuickClients.signed(kalshi, folder, keys))
-        .withOrderBooks()
+        .including(new OrderBooks())
         .fetch(EVERYTHING);
 
     assertThat(
@@ -104,6 +98,7 @@ class RequestContractTest {
         containsInAnyOrder(
             "/account/endpoint_costs",
             "/account/limits",
+            "/events",
             "/events/{event_ticker}",
             "/historical/cutoff",
             "/historical/markets",

@@ -1,23 +1,25 @@
 package dev.marketdata.kalshi.fetch;
 
-import dev.marketdata.kalshi.api.Dataset;
+import dev.marketdata.kalshi.api.MarketDataset;
 import dev.marketdata.kalshi.api.Miss;
+import dev.marketdata.kalshi.api.Page;
+import dev.marketdata.kalshi.api.Pages;
+import dev.marketdata.kalshi.api.Row;
+import dev.marketdata.kalshi.api.Window;
 import dev.marketdata.kalshi.client.KalshiClient;
 import dev.marketdata.kalshi.client.KalshiSettings;
 import dev.marketdata.kalshi.client.QuickClients;
 import dev.marketdata.kalshi.client.RequestLedger;
 import dev.marketdata.kalshi.client.RequestUsage;
+import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.datasets.MarketSelection;
 import dev.marketdata.kalshi.datasets.MarketStatus;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.tickers.SourceLine;
 import dev.marketdata.kalshi.tickers.TickerSelector;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -43,7 +45,11 @@ final class TestFetch {
   /** Reads unsigned, by the rules of a run without flags. */
   static TestFetch from(KalshiSimulator kalshi) {
     return new TestFetch(
-        QuickClients.unsigned(kalshi), new FetchRules(selection(Set.of(), false), false));
+        QuickClients.unsigned(kalshi), rules(selection(Set.of(), false), List.of()));
+  }
+
+  private static FetchRules rules(MarketSelection markets, List<MarketDataset> include) {
+    return new FetchRules(markets, include, Window.before(NOW, Duration.ofHours(2)));
   }
 
   private static MarketSelection selection(Set<MarketStatus> statuses, boolean combos) {
@@ -56,17 +62,16 @@ final class TestFetch {
 
   TestFetch withStatuses(MarketStatus... statuses) {
     return new TestFetch(
-        settings,
-        new FetchRules(selection(Set.of(statuses), rules.expanded().combos()), rules.orderBooks()));
+        settings, rules(selection(Set.of(statuses), rules.markets().combos()), rules.include()));
   }
 
   TestFetch withCombos() {
     return new TestFetch(
-        settings, new FetchRules(selection(rules.expanded().statuses(), true), rules.orderBooks()));
+        settings, rules(selection(rules.markets().statuses(), true), rules.include()));
   }
 
-  TestFetch withOrderBooks() {
-    return new TestFetch(settings, new FetchRules(rules.expanded(), true));
+  TestFetch including(MarketDataset... datasets) {
+    return new TestFetch(settings, rules(rules.markets(), List.of(datasets)));
   }
 
   Got fetch(String... lines) throws InterruptedException {
@@ -74,81 +79,74 @@ final class TestFetch {
   }
 
   Got fetch(List<String> lines) throws InterruptedException {
-    return fetchChunks(pack(selectors(lines)));
+    return fetchWants(
+        IntStream.range(0, lines.size())
+            .mapToObj(i -> TickerSelector.parse(lines.get(i), new SourceLine("tickers.txt", i + 1)))
+            .map(Want::of)
+            .toList());
   }
 
-  /** Walks through the catalogue first, and looks up what is left. */
-  Got walk(List<String> lines) throws InterruptedException {
-    return fetchChunks(List.of(new FetchChunk(List.of(new FetchTask.Walk(selectors(lines))))));
-  }
-
-  private static List<TickerSelector> selectors(List<String> lines) {
-    return IntStream.range(0, lines.size())
-        .mapToObj(i -> TickerSelector.parse(lines.get(i), new SourceLine("tickers.txt", i + 1)))
-        .toList();
-  }
-
-  private static List<FetchChunk> pack(List<TickerSelector> selectors) {
-    QueryPacker packer = new QueryPacker();
-    selectors.forEach(packer::add);
-    return packer.chunks(1);
-  }
-
-  private Got fetchChunks(List<FetchChunk> chunks) throws InterruptedException {
-    Deque<FetchChunk> ahead = new ArrayDeque<>(chunks);
-    List<WalkReport> walks = new ArrayList<>();
-    List<MarketPage> pages = new ArrayList<>();
+  /** Fetches what a first pass has left. */
+  Got fetchWants(List<Want> wants) throws InterruptedException {
+    List<Page> pages = new ArrayList<>();
+    List<Want> wantsOfMisses = new ArrayList<>();
     List<Miss> misses = new ArrayList<>();
-    AtomicLong settled = new AtomicLong();
+    AtomicLong answered = new AtomicLong();
     RequestLedger ledger = new RequestLedger();
     try (KalshiClient client = QuickClients.open(settings)) {
-      while (!ahead.isEmpty()) {
-        ChunkFetch work =
-            new ChunkFetch(
-                client, ledger, rules, WINDOW, pages::add, misses::add, settled::addAndGet);
-        work.run(ahead.removeFirst());
-        ahead.addAll(pack(work.left()));
-        Stream.ofNullable(work.walk()).forEach(walks::add);
+      ChunkFetch work =
+          new ChunkFetch(
+              client,
+              ledger,
+              rules,
+              WINDOW,
+              (page, wantOf) -> pages.add(page),
+              (want, miss) -> {
+                wantsOfMisses.add(want);
+                misses.add(miss);
+              },
+              answered::addAndGet);
+      for (FetchChunk chunk : FetchChunk.divide(wants, 1)) {
+        work.run(chunk);
       }
     }
-    return new Got(pages, misses, ledger.usage(), settled.get(), walks);
+    return new Got(pages, misses, wantsOfMisses, ledger.usage(), answered.get());
   }
 
-  /** What came of it. */
+  /**
+   * What came of it.
+   *
+   * @param wants what each miss was asked for by
+   */
   record Got(
-      List<MarketPage> pages,
-      List<Miss> misses,
-      RequestUsage usage,
-      long settled,
-      List<WalkReport> walks) {
+      List<Page> pages, List<Miss> misses, List<Want> wants, RequestUsage usage, long answered) {
 
     /** Returns the tickers of all market snapshots, sorted, repeated ones repeated. */
     List<String> markets() {
-      return tickers(Dataset.MARKET_DATA);
+      return tickers("market_data");
     }
 
     /** Returns the tickers of all order books, sorted, repeated ones repeated. */
     List<String> orderBooks() {
-      return tickers(Dataset.ORDERBOOKS);
+      return tickers("orderbooks");
     }
 
-    private List<String> tickers(Dataset dataset) {
+    /** Returns the tickers of a dataset, sorted, repeated ones repeated. */
+    List<String> tickers(String dataset) {
+      return rows(dataset).map(row -> row.ticker().value()).sorted().toList();
+    }
+
+    private Stream<Row> rows(String dataset) {
       return pages.stream()
-          .filter(page -> page.dataset() == dataset)
-          .flatMap(page -> page.snapshots().stream())
-          .map(snapshot -> snapshot.ticker().value())
-          .sorted()
-          .toList();
+          .filter(page -> page.dataset().name().equals(dataset))
+          .flatMap(page -> page.rows().stream());
     }
 
     /** Returns {@code TICKER tier} for each market snapshot, sorted. */
     List<String> sources() {
       return pages.stream()
-          .filter(page -> page.dataset() == Dataset.MARKET_DATA)
-          .flatMap(
-              page ->
-                  page.snapshots().stream()
-                      .map(snapshot -> snapshot.ticker() + " " + page.tier().word()))
+          .filter(page -> page.dataset().equals(Datasets.MARKETS))
+          .flatMap(page -> page.rows().stream().map(row -> row.ticker() + " " + page.tier().word()))
           .sorted()
           .toList();
     }
@@ -161,18 +159,17 @@ final class TestFetch {
           .toList();
     }
 
-    /** Returns the bytes of a market's object. */
-    String json(String ticker) {
+    /** Returns the bytes that are kept of a market. */
+    String json(String dataset, String ticker) {
       return pages.stream()
-          .flatMap(page -> page.snapshots().stream().map(snapshot -> json(page, snapshot)))
-          .filter(json -> json.contains("\"" + ticker + "\""))
+          .filter(page -> page.dataset().name().equals(dataset))
+          .flatMap(
+              page ->
+                  page.rows().stream()
+                      .filter(row -> row.ticker().value().equals(ticker))
+                      .map(row -> Pages.text(page, row)))
           .findFirst()
           .orElse("none");
-    }
-
-    private static String json(MarketPage page, MarketSnapshot snapshot) {
-      return new String(
-          page.body(), snapshot.from(), snapshot.to() - snapshot.from(), StandardCharsets.UTF_8);
     }
   }
 }

@@ -1,6 +1,5 @@
 package dev.marketdata.kalshi.runs;
 
-import dev.marketdata.kalshi.api.Dataset;
 import dev.marketdata.kalshi.api.Miss;
 import dev.marketdata.kalshi.api.MissReason;
 import dev.marketdata.kalshi.store.RunId;
@@ -10,8 +9,10 @@ import dev.marketdata.kalshi.store.Slot;
 import dev.marketdata.kalshi.tickers.SourceLine;
 import dev.marketdata.kalshi.tickers.Ticker;
 import dev.marketdata.kalshi.tickers.TickerCensus;
+import dev.marketdata.kalshi.tickers.TickerKind;
 import dev.marketdata.kalshi.tickers.TickerSelector;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** A run, and what may become of what it asks for. */
 final class RunFixtures {
@@ -28,25 +29,28 @@ final class RunFixtures {
   private RunFixtures() {}
 
   static ShardReceipt receipt(String ticker, Outcome outcome) {
-    return receipt(ticker, Dataset.MARKET_DATA, outcome);
+    return receipt(ticker, "market_data", outcome);
   }
 
-  static ShardReceipt receipt(String ticker, Dataset dataset, Outcome outcome) {
-    Miss failure = outcome == Outcome.NOT_STORED ? miss(ticker, MissReason.NOT_STORED) : null;
-    String path = dataset.folder() + "/ticker=" + ticker + "/date=2026-11-22/20261122T140000Z.json";
-    boolean there = failure == null;
-    return new ShardReceipt(
-        path,
-        new Ticker(ticker),
-        dataset,
-        outcome,
-        there ? 100 : 0,
-        there ? "4waSgw==" : "",
-        failure);
+  static ShardReceipt receipt(String ticker, String dataset, Outcome outcome) {
+    String path = dataset + "/ticker=" + ticker + "/date=2026-11-22/20261122T140000Z.json";
+    return new ShardReceipt(path, new Ticker(ticker), dataset, outcome, 100, "4waSgw==");
   }
 
   static Miss miss(String selector, MissReason reason) {
-    return Miss.of(
-        TickerSelector.parse(selector, new SourceLine("tickers.txt", 7)), reason, "why", null);
+    return miss(selector, null, "market_data", reason);
+  }
+
+  static Miss miss(String selector, @Nullable String ticker, String dataset, MissReason reason) {
+    TickerSelector parsed = TickerSelector.parse(selector, new SourceLine("tickers.txt", 7));
+    Ticker own = parsed.kind() == TickerKind.MARKET ? parsed.ticker() : null;
+    return new Miss(
+        selector,
+        parsed.source(),
+        ticker == null ? own : new Ticker(ticker),
+        dataset,
+        reason,
+        "why",
+        null);
   }
 }

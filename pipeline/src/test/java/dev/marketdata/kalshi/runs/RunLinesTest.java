@@ -6,14 +6,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
-import dev.marketdata.kalshi.api.Dataset;
 import dev.marketdata.kalshi.api.Miss;
 import dev.marketdata.kalshi.api.MissReason;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
-import dev.marketdata.kalshi.tickers.InvalidLine;
 import dev.marketdata.kalshi.tickers.SourceLine;
 import dev.marketdata.kalshi.tickers.Ticker;
-import dev.marketdata.kalshi.tickers.TickerSelector;
 import java.io.ByteArrayOutputStream;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +35,7 @@ class RunLinesTest {
   @Test
   void aShardThatWasThereIsALine() throws Exception {
     try (RunLines lines = new RunLines(file)) {
-      lines.write(receipt("A", Dataset.ORDERBOOKS, Outcome.ALREADY_THERE));
+      lines.write(receipt("A", "orderbooks", Outcome.ALREADY_THERE));
     }
 
     assertThat(
@@ -65,13 +62,13 @@ class RunLinesTest {
 
   @Test
   void aMissOfAMarketHasItsTickerAndStatus() throws Exception {
-    TickerSelector selector = TickerSelector.parse("event:E", new SourceLine("t.txt", 3));
     try (RunLines lines = new RunLines(file)) {
       lines.write(
-          Miss.of(
-              selector,
+          new Miss(
+              "event:E",
+              new SourceLine("t.txt", 3),
               new Ticker("E-1"),
-              Dataset.ORDERBOOKS,
+              "orderbooks",
               MissReason.UNAVAILABLE,
               "HTTP 503",
               503));
@@ -88,7 +85,15 @@ class RunLinesTest {
   @Test
   void foreignTextIsEscaped() throws Exception {
     try (RunLines lines = new RunLines(file)) {
-      lines.write(Miss.of(new InvalidLine("\"\\ é", new SourceLine("t.txt", 1), "no\nticker")));
+      lines.write(
+          new Miss(
+              "\"\\ é",
+              new SourceLine("t.txt", 1),
+              null,
+              "market_data",
+              MissReason.INVALID,
+              "no\nticker",
+              null));
     }
 
     assertThat(

@@ -11,7 +11,6 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.marketdata.kalshi.api.Dataset;
 import dev.marketdata.kalshi.api.MissReason;
 import dev.marketdata.kalshi.api.SchemaDrift;
 import dev.marketdata.kalshi.api.SchemaDrift.Finding;
@@ -20,6 +19,7 @@ import dev.marketdata.kalshi.api.SchemaDrift.Sighting;
 import dev.marketdata.kalshi.base.Version;
 import dev.marketdata.kalshi.budget.BudgetRate;
 import dev.marketdata.kalshi.client.RequestUsage;
+import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.fetch.FetchUsage;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
 import java.io.IOException;
@@ -36,10 +36,10 @@ class RunSummaryTest {
 
   @Test
   void itHasTheFieldsOfTheContractInTheirOrder() {
-    RunTally tally = new RunTally();
+    RunTally tally = new RunTally(Datasets.all());
     tally.add(receipt("A", Outcome.STORED));
     tally.add(receipt("B", Outcome.ALREADY_THERE));
-    tally.add(receipt("A", Dataset.ORDERBOOKS, Outcome.STORED));
+    tally.add(receipt("A", "orderbooks", Outcome.STORED));
     tally.add(miss("N", MissReason.NOT_FOUND));
     tally.add(miss("I", MissReason.INVALID));
 
@@ -64,14 +64,14 @@ class RunSummaryTest {
                 + "\"bytes\":300,\"verdict\":\"partial\",\"stopped_by\":null,"
                 + "\"schema_drift\":[],"
                 + "\"plan\":{\"chosen\":\"lookups\","
-                + "\"why\":\"the list holds fewer than 10,000 names\","
+                + "\"why\":\"names are looked up by the hundred\","
                 + "\"walk_pages\":0,\"walk_found\":0}}\n"));
   }
 
   @Test
   void eachDifferenceFromTheSchemaIsARow() {
     assertThat(
-        json(new RunTally(), drift()),
+        json(new RunTally(Datasets.all()), drift()),
         containsString(
             "\"schema_drift\":["
                 + "{\"dataset\":\"market_data\",\"field\":\"title\",\"finding\":\"gone\","
@@ -83,7 +83,7 @@ class RunSummaryTest {
   @Test
   void largeNumbersAreWrittenPlain() {
     assertThat(
-        json(new RunTally(), usage("12000", Duration.ofSeconds(100_000))),
+        json(new RunTally(Datasets.all()), usage("12000", Duration.ofSeconds(100_000))),
         containsString(
             "{\"tokens_per_second\":12000.0,\"source\":\"account\",\"waited_seconds\":100000.0,"
                 + "\"reached_tokens_per_second\":172.7}"));
@@ -92,7 +92,7 @@ class RunSummaryTest {
   @Test
   void smallNumbersAreWrittenPlain() {
     assertThat(
-        json(new RunTally(), usage("0.001", Duration.ZERO)),
+        json(new RunTally(Datasets.all()), usage("0.001", Duration.ZERO)),
         containsString(
             "{\"tokens_per_second\":0.001,\"source\":\"account\",\"waited_seconds\":0.0,"
                 + "\"reached_tokens_per_second\":172.7}"));
@@ -101,7 +101,7 @@ class RunSummaryTest {
   @Test
   void aBudgetThatWasNeverLearnedIsNull() {
     assertThat(
-        json(new RunTally(), FetchUsage.NONE),
+        json(new RunTally(Datasets.all()), FetchUsage.NONE),
         containsString(
             "\"budget\":{\"tokens_per_second\":null,\"source\":null,\"waited_seconds\":0.0,"
                 + "\"reached_tokens_per_second\":null}"));
@@ -109,32 +109,32 @@ class RunSummaryTest {
 
   @Test
   void itIsOneLine() {
-    assertThat(json(new RunTally(), USAGE).lines().count(), is(1L));
+    assertThat(json(new RunTally(Datasets.all()), USAGE).lines().count(), is(1L));
   }
 
   @Test
   void whatIsWrittenIsReadBack() throws Exception {
-    RunSummary summary = summary(new RunTally(), USAGE);
+    RunSummary summary = summary(new RunTally(Datasets.all()), USAGE);
 
     assertThat(RunSummary.fromJson(summary.toJson()), is(summary));
   }
 
   @Test
   void aSummaryWithDifferencesIsReadBack() throws Exception {
-    RunSummary summary = summary(new RunTally(), drift());
+    RunSummary summary = summary(new RunTally(Datasets.all()), drift());
 
     assertThat(RunSummary.fromJson(summary.toJson()), is(summary));
   }
 
   @Test
   void aFailedSummaryIsReadBack() throws Exception {
-    RunTally tally = new RunTally();
+    RunTally tally = new RunTally(Datasets.all());
     tally.add(miss("A", MissReason.UNAVAILABLE));
     RunSummary summary =
         summary(
             tally,
             new FetchUsage(
-                RequestUsage.NONE, Duration.ZERO, null, "no \"way\"\n", SchemaDrift.NONE, null));
+                RequestUsage.NONE, Duration.ZERO, null, "no \"way\"\n", SchemaDrift.NONE));
 
     assertThat(RunSummary.fromJson(summary.toJson()), is(summary));
   }
@@ -159,8 +159,7 @@ class RunSummaryTest {
         waited,
         new BudgetRate(new BigDecimal(tokensPerSecond), 360, "account"),
         null,
-        SchemaDrift.NONE,
-        null);
+        SchemaDrift.NONE);
   }
 
   private static FetchUsage drift() {
@@ -168,11 +167,11 @@ class RunSummaryTest {
         new SchemaDrift(
             new TreeMap<>(
                 Map.of(
-                    new Finding(Kind.NEW, Dataset.ORDERBOOKS, "at", ""),
+                    new Finding(Kind.NEW, "orderbooks", "at", ""),
                     new Sighting(3, "B", "\"now\""),
-                    new Finding(Kind.GONE, Dataset.MARKET_DATA, "title", ""),
+                    new Finding(Kind.GONE, "market_data", "title", ""),
                     new Sighting(2, "A", null))));
-    return new FetchUsage(RequestUsage.NONE, Duration.ZERO, null, null, drift, null);
+    return new FetchUsage(RequestUsage.NONE, Duration.ZERO, null, null, drift);
   }
 
   private static String json(RunTally tally, FetchUsage usage) {

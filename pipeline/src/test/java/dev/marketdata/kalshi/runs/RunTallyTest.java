@@ -8,18 +8,17 @@ import static dev.marketdata.kalshi.runs.RunFixtures.receipt;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
-import dev.marketdata.kalshi.api.Dataset;
 import dev.marketdata.kalshi.api.MissReason;
 import dev.marketdata.kalshi.api.SchemaDrift;
 import dev.marketdata.kalshi.client.RequestUsage;
+import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.fetch.FetchUsage;
-import dev.marketdata.kalshi.fetch.WalkReport;
-import dev.marketdata.kalshi.runs.RunSummary.Plan;
 import dev.marketdata.kalshi.runs.RunSummary.Shards;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
 import dev.marketdata.kalshi.tickers.TickerCensus;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,14 +29,9 @@ class RunTallyTest {
 
   private static final FetchUsage STOPPED =
       new FetchUsage(
-          RequestUsage.NONE,
-          Duration.ZERO,
-          null,
-          "the credential is refused",
-          SchemaDrift.NONE,
-          null);
+          RequestUsage.NONE, Duration.ZERO, null, "the credential is refused", SchemaDrift.NONE);
 
-  private final RunTally tally = new RunTally();
+  private final RunTally tally = new RunTally(Datasets.all());
 
   @Test
   void aRunWithAllItsShardsIsComplete() {
@@ -115,7 +109,7 @@ class RunTallyTest {
   @Test
   void orderBooksCountInTheFraction() {
     for (int i = 0; i < 99; i++) {
-      tally.add(receipt("A" + i, Dataset.ORDERBOOKS, Outcome.STORED));
+      tally.add(receipt("A" + i, "orderbooks", Outcome.STORED));
     }
     tally.add(miss("A", MissReason.TIMED_OUT));
 
@@ -163,21 +157,19 @@ class RunTallyTest {
   void shardsAreCountedByDatasetAndOutcome() {
     add(2, Outcome.STORED);
     add(1, Outcome.ALREADY_THERE);
-    tally.add(receipt("A", Dataset.ORDERBOOKS, Outcome.ALREADY_THERE));
+    tally.add(receipt("A", "orderbooks", Outcome.ALREADY_THERE));
 
     assertThat(
-        summary(CENSUS, FetchUsage.NONE, "0").markets()
-            + " "
-            + summary(CENSUS, FetchUsage.NONE, "0").orderBooks(),
-        is(new Shards(2, 1) + " " + new Shards(0, 1)));
+        summary(CENSUS, FetchUsage.NONE, "0").shards(),
+        is(Map.of("markets", new Shards(2, 1, null), "orderbooks", new Shards(0, 1, null))));
   }
 
   @Test
   void bytesAreThoseThatAreThere() {
     add(2, Outcome.STORED);
-    tally.add(receipt("X", Outcome.NOT_STORED));
+    add(1, Outcome.ALREADY_THERE);
 
-    assertThat(summary(CENSUS, FetchUsage.NONE, "0").bytes(), is(200L));
+    assertThat(summary(CENSUS, FetchUsage.NONE, "0").bytes(), is(300L));
   }
 
   @Test
@@ -190,44 +182,8 @@ class RunTallyTest {
   }
 
   @Test
-  void aShortListIsLookedUp() {
-    assertThat(
-        summary(CENSUS, FetchUsage.NONE, "0").plan(),
-        is(new Plan("lookups", "the list holds fewer than 10,000 names", 0, 0)));
-  }
-
-  @Test
-  void aLongListOfWhichNoWalkIsKnownWasShared() {
-    TickerCensus many = new TickerCensus("t.txt", null, 4_000, 0, 0, 6_000, 0, 0, null, null);
-
-    assertThat(
-        summary(many, FetchUsage.NONE, "0").plan(),
-        is(new Plan("lookups", "several workers share the run", 0, 0)));
-  }
-
-  @Test
-  void aWalkThatPaidWasChosen() {
-    assertThat(
-        summary(CENSUS, walked(true), "0").plan(),
-        is(new Plan("walk_then_lookups", "why", 21, 20_000)));
-  }
-
-  @Test
-  void aWalkThatDidNotPayIsToldToo() {
-    assertThat(
-        summary(CENSUS, walked(false), "0").plan(), is(new Plan("lookups", "why", 21, 20_000)));
-  }
-
-  private static FetchUsage walked(boolean chosen) {
-    FetchUsage walk =
-        new FetchUsage(
-            RequestUsage.NONE,
-            Duration.ZERO,
-            null,
-            null,
-            SchemaDrift.NONE,
-            new WalkReport(chosen, "why", 21, 20_000));
-    return FetchUsage.NONE.plus(walk).plus(FetchUsage.NONE);
+  void namesAreLookedUp() {
+    assertThat(summary(CENSUS, FetchUsage.NONE, "0").plan().chosen(), is("lookups"));
   }
 
   @Test

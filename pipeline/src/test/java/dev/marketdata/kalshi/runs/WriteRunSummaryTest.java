@@ -10,23 +10,22 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.marketdata.kalshi.api.Dataset;
 import dev.marketdata.kalshi.api.Miss;
 import dev.marketdata.kalshi.api.MissReason;
+import dev.marketdata.kalshi.datasets.Markets;
+import dev.marketdata.kalshi.fetch.FetchMarkets;
 import dev.marketdata.kalshi.fetch.FetchUsage;
-import dev.marketdata.kalshi.fetch.FetchedMarkets;
+import dev.marketdata.kalshi.fetch.MissCoder;
 import dev.marketdata.kalshi.runs.RunSummary.Shards;
 import dev.marketdata.kalshi.store.OutputRoot;
-import dev.marketdata.kalshi.store.ReceiptPage;
 import dev.marketdata.kalshi.store.ShardReceipt;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
+import dev.marketdata.kalshi.store.ShardReceiptCoder;
 import dev.marketdata.kalshi.tickers.InvalidLine;
 import dev.marketdata.kalshi.tickers.ReadTickers;
 import dev.marketdata.kalshi.tickers.SourceLine;
-import dev.marketdata.kalshi.tickers.Ticker;
 import dev.marketdata.kalshi.tickers.TickerFiles;
 import dev.marketdata.kalshi.tickers.TickerSelector;
-import dev.marketdata.kalshi.tickers.TickerSelectors;
 import java.io.IOException;
 import java.io.Serializable;
 import java.math.BigDecimal;
@@ -36,11 +35,13 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.FlatMapElements;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TypeDescriptors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The files of a run's folder, and how a run ends. */
 class WriteRunSummaryTest {
 
-  private static final List<ReceiptPage> NOTHING_STORED = List.of();
+  private static final List<List<ShardReceipt>> NOTHING_STORED = List.of();
   private static final List<Miss> NO_MISSES = List.of();
   private static final List<InvalidLine> ALL_VALID = List.of();
 
@@ -65,7 +66,7 @@ class WriteRunSummaryTest {
   void aRunThatFetchedNothingSaysSo() throws Exception {
     run(NOTHING_STORED, NO_MISSES, ALL_VALID);
 
-    assertThat(summary().markets(), is(new Shards(0, 0)));
+    assertThat(summary().shards(new Markets()), is(new Shards(0, 0, null)));
   }
 
   @Test
@@ -77,7 +78,7 @@ class WriteRunSummaryTest {
         NO_MISSES,
         ALL_VALID);
 
-    assertThat(summary().markets(), is(new Shards(2, 0)));
+    assertThat(summary().shards(new Markets()), is(new Shards(2, 0, null)));
   }
 
   @Test
@@ -93,8 +94,8 @@ class WriteRunSummaryTest {
   @Test
   void aShardThatWasStoredInTheEndIsNoMiss() throws Exception {
     run(
-        List.of(page(receipt("A", Outcome.NOT_STORED)), page(receipt("A", Outcome.STORED))),
-        NO_MISSES,
+        List.of(page(receipt("A", Outcome.STORED))),
+        List.of(miss("event:E", "A", "market_data", MissReason.NOT_STORED)),
         ALL_VALID);
 
     assertThat(summary().verdict(), is(Verdict.COMPLETE));
@@ -152,23 +153,50 @@ class WriteRunSummaryTest {
 
   @Test
   void aShardThatCouldNotBeStoredFailsTheRun() throws Exception {
-    fail(List.of(page(receipt("A", Outcome.NOT_STORED))), NO_MISSES);
+    fail(NOTHING_STORED, List.of(miss("event:E", "A", "market_data", MissReason.NOT_STORED)));
 
     assertThat(summary().misses().get("not_stored"), is(1L));
   }
 
   @Test
-  void aShardThatCouldNotBeStoredHasNoReceipt() throws Exception {
-    fail(List.of(page(receipt("A", Outcome.NOT_STORED))), NO_MISSES);
+  void aShardThatTwoSelectorsCouldNotStoreIsOneMiss() throws Exception {
+    fail(
+        NOTHING_STORED,
+        List.of(
+            miss("event:E", "A", "market_data", MissReason.NOT_STORED),
+            miss("series:S", "A", "market_data", MissReason.NOT_STORED)));
 
-    assertThat(lines("shards.ndjson"), is(List.of()));
+    assertThat(summary().misses().get("not_stored"), is(1L));
+  }
+
+  @Test
+  void anOrderBookThatTwoSelectorsMissIsOneMiss() throws Exception {
+    fail(
+        NOTHING_STORED,
+        List.of(
+            miss("event:E", "A", "orderbooks", MissReason.UNAVAILABLE),
+            miss("series:S", "A", "orderbooks", MissReason.TIMED_OUT)));
+
+    assertThat(summary().failed(), is(1L));
+  }
+
+  @Test
+  void twoSelectorsThatMissTheirMarketAreTwoMisses() throws Exception {
+    fail(
+        NOTHING_STORED,
+        List.of(
+            miss("market:A", "A", "market_data", MissReason.UNAVAILABLE),
+            miss("A", "A", "market_data", MissReason.UNAVAILABLE)));
+
+    assertThat(summary().failed(), is(2L));
   }
 
   @Test
   void whatIsWorthTryingAgainIsListedOnce() throws Exception {
     fail(
-        List.of(page(receipt("S", Outcome.NOT_STORED))),
+        NOTHING_STORED,
         List.of(
+            miss("series:T", "S", "market_data", MissReason.NOT_STORED),
             miss("event:E", MissReason.UNAVAILABLE),
             miss("event:E", MissReason.UNAVAILABLE),
             miss("GONE", MissReason.NOT_FOUND),
@@ -178,22 +206,12 @@ class WriteRunSummaryTest {
 
     assertThat(
         lines("failed.txt").stream().filter(line -> !line.startsWith("#")).sorted().toList(),
-        contains("LATE", "S", "event:E"));
+        contains("LATE", "event:E", "market:S"));
   }
 
   @Test
   void aMarketOfAnEventIsTriedAgainAlone() throws Exception {
-    TickerSelector event = TickerSelector.parse("event:E", new SourceLine("t.txt", 1));
-    fail(
-        NOTHING_STORED,
-        List.of(
-            Miss.of(
-                event,
-                new Ticker("E-1"),
-                Dataset.ORDERBOOKS,
-                MissReason.TIMED_OUT,
-                "too late",
-                null)));
+    fail(NOTHING_STORED, List.of(miss("event:E", "E-1", "orderbooks", MissReason.TIMED_OUT)));
 
     assertThat(lines("failed.txt").get(1), is("market:E-1"));
   }
@@ -209,7 +227,7 @@ class WriteRunSummaryTest {
     Pipeline next = Pipeline.create();
     PCollection<String> selectors =
         next.apply(ReadTickers.from(new TickerFiles(runFolder().resolve("failed.txt").toString())))
-            .selectors()
+            .get(ReadTickers.SELECTORS)
             .apply(
                 FlatMapElements.into(TypeDescriptors.strings())
                     .via(all -> all.selectors().stream().map(TickerSelector::text).toList()));
@@ -236,32 +254,35 @@ class WriteRunSummaryTest {
   }
 
   private static Miss missAt(int line, String ticker) {
-    return Miss.of(
-        TickerSelector.parse(ticker, new SourceLine("t.txt", line)),
+    return new Miss(
+        ticker,
+        new SourceLine("t.txt", line),
+        null,
+        "market_data",
         MissReason.UNAVAILABLE,
         "why",
         null);
   }
 
-  private void fail(List<ReceiptPage> receipts, List<Miss> misses) {
+  private void fail(List<List<ShardReceipt>> receipts, List<Miss> misses) {
     assertThrows(Pipeline.PipelineExecutionException.class, () -> run(receipts, misses, ALL_VALID));
   }
 
-  private void run(List<ReceiptPage> receipts, List<Miss> misses, List<InvalidLine> invalid) {
+  private void run(
+      List<List<ShardReceipt>> receipts, List<Miss> misses, List<InvalidLine> invalid) {
     Pipeline pipeline = Pipeline.create();
-    ReadTickers.Result tickers =
-        new ReadTickers.Result(
-            of(pipeline, "selectors", List.of(), TickerSelectors.class),
-            of(pipeline, "invalid", invalid, InvalidLine.class),
-            pipeline.apply("census", Create.of(CENSUS)));
-    FetchedMarkets<ReceiptPage> fetched =
-        new FetchedMarkets<>(
-            of(pipeline, "pages", receipts, ReceiptPage.class),
-            of(pipeline, "misses", misses, Miss.class),
-            of(pipeline, "usage", List.of(), FetchUsage.class));
-    pipeline.apply(
-        WriteRunSummary.of(
-            new OutputRoot(folder.toString()), RUN, BigDecimal.ZERO, tickers, fetched));
+    PCollectionTuple.of(
+            FetchMarkets.RECEIPTS,
+            pipeline.apply(
+                "receipts", Create.of(receipts).withCoder(ListCoder.of(ShardReceiptCoder.of()))))
+        .and(
+            FetchMarkets.MISSES,
+            pipeline.apply("misses", Create.of(misses).withCoder(MissCoder.of())))
+        .and(FetchMarkets.USAGE, of(pipeline, "usage", List.of(), FetchUsage.class))
+        .and(ReadTickers.INVALID, of(pipeline, "invalid", invalid, InvalidLine.class))
+        .and(ReadTickers.CENSUS, pipeline.apply("census", Create.of(CENSUS)))
+        .apply(
+            WriteRunSummary.of(new OutputRoot(folder.toString()), RUN, BigDecimal.ZERO, List.of()));
     pipeline.run();
   }
 
@@ -270,8 +291,8 @@ class WriteRunSummaryTest {
     return pipeline.apply(name, Create.of(elements).withCoder(SerializableCoder.of(type)));
   }
 
-  private static ReceiptPage page(ShardReceipt... receipts) {
-    return new ReceiptPage(List.of(receipts));
+  private static List<ShardReceipt> page(ShardReceipt... receipts) {
+    return List.of(receipts);
   }
 
   private RunSummary summary() throws IOException {

@@ -20,7 +20,6 @@ import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -177,7 +176,7 @@ class GcsStoreTest extends ObjectStoreContract {
   @Test
   void shardsAreUploadedManyAtOnce() throws Exception {
     storage.latency(Duration.ofMillis(100));
-    List<Creation> unused = createLater(300);
+    List<CompletableFuture<StoredObject>> unused = create(300);
 
     assertThat(storage.connections(), is(greaterThanOrEqualTo(64)));
     assertThat(storage.counts(), is(Map.of(RequestKind.INSERT, 300L)));
@@ -188,23 +187,25 @@ class GcsStoreTest extends ObjectStoreContract {
     storage
         .faults()
         .always(request -> request.object().equals("data/s/7"), StorageFault.status(403));
-    List<Creation> creations = createLater(20);
+    List<CompletableFuture<StoredObject>> created = create(20);
 
     assertThat(
-        IntStream.range(0, 20).filter(i -> creations.get(i).object() == null).boxed().toList(),
+        IntStream.range(0, 20)
+            .filter(i -> created.get(i).isCompletedExceptionally())
+            .boxed()
+            .toList(),
         is(List.of(7)));
   }
 
-  private List<Creation> createLater(int shards) throws Exception {
-    List<CompletableFuture<Creation>> under =
+  private List<CompletableFuture<StoredObject>> create(int shards) throws Exception {
+    List<CompletableFuture<StoredObject>> created =
         IntStream.range(0, shards)
-            .mapToObj(i -> store.createLater(() -> new Shard("s/" + i, bytes("x"))))
+            .mapToObj(i -> store.createAsync(() -> new Shard("s/" + i, bytes("x"))))
             .toList();
-    List<Creation> creations = new ArrayList<>();
-    for (CompletableFuture<Creation> creation : under) {
-      creations.add(creation.get(60, SECONDS));
-    }
-    return creations;
+    CompletableFuture<Void> all =
+        CompletableFuture.allOf(created.toArray(CompletableFuture[]::new));
+    all.handle((done, failure) -> null).get(60, SECONDS);
+    return created;
   }
 
   @Test

@@ -210,19 +210,18 @@ abstract class ObjectStoreContract {
   @Test
   void shardsCreatedByManyThreadsAreAllThere() throws Exception {
     store.create("s/1", bytes("one"));
-    List<CompletableFuture<Creation>> creations;
+    List<CompletableFuture<StoredObject>> creations;
     try (ObjectStore other = open("run-2")) {
       creations =
           IntStream.range(0, 300)
-              .mapToObj(i -> other.createLater(() -> new Shard("s/" + i, bytes("x".repeat(i)))))
+              .mapToObj(i -> other.createAsync(() -> new Shard("s/" + i, bytes("x".repeat(i)))))
               .toList();
       CompletableFuture.allOf(creations.toArray(CompletableFuture[]::new)).get(60, SECONDS);
     }
 
     List<Long> sizes = new ArrayList<>();
-    for (CompletableFuture<Creation> creation : creations) {
-      StoredObject object = creation.get().object();
-      sizes.add(object == null ? -1 : object.bytes());
+    for (CompletableFuture<StoredObject> creation : creations) {
+      sizes.add(creation.get().bytes());
     }
     assertThat(sizes, is(LongStream.range(0, 300).map(i -> i == 1 ? 3 : i).boxed().toList()));
   }

@@ -4,7 +4,6 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.sameInstance;
 
-import dev.marketdata.kalshi.api.Dataset;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
 import dev.marketdata.kalshi.tickers.Ticker;
 import net.jqwik.api.ForAll;
@@ -20,13 +19,13 @@ class ShardReceiptTest {
   @CsvSource({
     "STORED, STORED, STORED",
     "STORED, ALREADY_THERE, STORED",
-    "STORED, NOT_STORED, STORED",
+    "STORED, EMPTY, STORED",
     "ALREADY_THERE, STORED, STORED",
     "ALREADY_THERE, ALREADY_THERE, ALREADY_THERE",
-    "ALREADY_THERE, NOT_STORED, ALREADY_THERE",
-    "NOT_STORED, STORED, STORED",
-    "NOT_STORED, ALREADY_THERE, ALREADY_THERE",
-    "NOT_STORED, NOT_STORED, NOT_STORED"
+    "ALREADY_THERE, EMPTY, ALREADY_THERE",
+    "EMPTY, STORED, STORED",
+    "EMPTY, ALREADY_THERE, ALREADY_THERE",
+    "EMPTY, EMPTY, EMPTY"
   })
   void theBetterOfTwoCounts(Outcome one, Outcome other, Outcome better) {
     assertThat(receipt(one).or(receipt(other)).outcome(), is(better));
@@ -49,6 +48,6 @@ class ShardReceiptTest {
   }
 
   private static ShardReceipt receipt(Outcome outcome) {
-    return new ShardReceipt("p", new Ticker("A"), Dataset.MARKET_DATA, outcome, 1, "", null);
+    return new ShardReceipt("p", new Ticker("A"), "market_data", outcome, 1, "");
   }
 }

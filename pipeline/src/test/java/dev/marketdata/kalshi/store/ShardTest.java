@@ -8,14 +8,18 @@ import static org.hamcrest.Matchers.is;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.marketdata.kalshi.api.Dataset;
+import dev.marketdata.kalshi.api.Page;
+import dev.marketdata.kalshi.api.Pages;
+import dev.marketdata.kalshi.api.Row;
+import dev.marketdata.kalshi.api.Row.Span;
 import dev.marketdata.kalshi.api.Tier;
+import dev.marketdata.kalshi.api.Window;
 import dev.marketdata.kalshi.client.ApiRoot;
-import dev.marketdata.kalshi.fetch.MarketPage;
-import dev.marketdata.kalshi.fetch.MarketSnapshot;
-import dev.marketdata.kalshi.tickers.SourceLine;
+import dev.marketdata.kalshi.datasets.Markets;
+import dev.marketdata.kalshi.datasets.OrderBooks;
 import dev.marketdata.kalshi.tickers.Ticker;
-import dev.marketdata.kalshi.tickers.TickerSelector;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,15 +31,13 @@ class ShardTest {
   private static final Slot SLOT = new Slot(Instant.parse("2026-11-22T14:00:00Z"));
   private static final ApiRoot API = new ApiRoot("https://external-api.kalshi.com/trade-api/v2");
   private static final Ticker TICKER = new Ticker("KXHIGHNY-26NOV22-T54");
-  private static final TickerSelector SELECTOR =
-      TickerSelector.parse("event:KXHIGHNY-26NOV22", new SourceLine("tickers.txt", 1));
   private static final Instant ASKED = Instant.parse("2026-11-22T14:04:11.093Z");
   private static final Instant GOT = Instant.parse("2026-11-22T14:04:11.201Z");
 
   @Test
   void aMarketIsOneLineInItsEnvelope() {
     assertThat(
-        shard(Dataset.MARKET_DATA, Tier.LIVE, "{\"ticker\":\"KXHIGHNY-26NOV22-T54\",\"p\":1.10}"),
+        shard(new Markets(), Tier.LIVE, "{\"ticker\":\"KXHIGHNY-26NOV22-T54\",\"p\":1.10}"),
         is(
             "{\"schema\":1,\"market_ticker\":\"KXHIGHNY-26NOV22-T54\","
                 + "\"slot\":\"2026-11-22T14:00:00Z\","
@@ -49,15 +51,14 @@ class ShardTest {
   @Test
   void anOrderBookStandsInPlaceOfTheMarket() {
     assertThat(
-        shard(Dataset.ORDERBOOKS, Tier.LIVE, "{\"ticker\":\"A\",\"orderbook_fp\":{}}"),
+        shard(new OrderBooks(), Tier.LIVE, "{\"ticker\":\"A\",\"orderbook_fp\":{}}"),
         endsWith(",\"source\":\"live\",\"orderbook\":{\"ticker\":\"A\",\"orderbook_fp\":{}}}\n"));
   }
 
   @Test
   void theHistoricalTierIsNamed() {
     assertThat(
-        shard(Dataset.MARKET_DATA, Tier.HISTORICAL, "{}"),
-        containsString(",\"source\":\"historical\","));
+        shard(new Markets(), Tier.HISTORICAL, "{}"), containsString(",\"source\":\"historical\","));
   }
 
   @Test
@@ -75,45 +76,45 @@ class ShardTest {
   @Test
   void lineBreaksBetweenTokensBecomeBlanks() {
     assertThat(
-        shard(Dataset.MARKET_DATA, Tier.LIVE, "{\r\n\"a\":\n1\r}"),
+        shard(new Markets(), Tier.LIVE, "{\r\n\"a\":\n1\r}"),
         endsWith("\"market\":{  \"a\": 1 }}\n"));
   }
 
   @Test
   void otherBlanksBetweenTokensStay() {
     assertThat(
-        shard(Dataset.MARKET_DATA, Tier.LIVE, "{\t\"a\" :  1 }"),
+        shard(new Markets(), Tier.LIVE, "{\t\"a\" :  1 }"),
         endsWith("\"market\":{\t\"a\" :  1 }}\n"));
   }
 
   @Test
   void charactersOfSeveralBytesStay() {
     assertThat(
-        shard(Dataset.MARKET_DATA, Tier.LIVE, "{\"t\":\"São – 東京 🌡 \\u00e9\"}"),
+        shard(new Markets(), Tier.LIVE, "{\"t\":\"São – 東京 🌡 \\u00e9\"}"),
         endsWith("\"market\":{\"t\":\"São – 東京 🌡 \\u00e9\"}}\n"));
   }
 
   @Test
-  void theAnswersOwnBytesAreNotChanged() {
+  void theResponsesOwnBytesAreNotChanged() {
     byte[] body = bytes("{\r\n}");
-    cut(Dataset.MARKET_DATA, Tier.LIVE, ASKED, GOT, body, 0, body.length);
+    cut(new Markets(), Tier.LIVE, ASKED, GOT, body, 0, body.length);
 
     assertThat(new String(body, StandardCharsets.UTF_8), is("{\r\n}"));
   }
 
   @Test
-  void onlyTheSnapshotsBytesAreTaken() {
+  void onlyTheRowsBytesAreTaken() {
     byte[] body = bytes("[{\"x\":1},{\"y\":2},{\"z\":3}]");
 
     assertThat(
-        text(cut(Dataset.MARKET_DATA, Tier.LIVE, ASKED, GOT, body, 9, 16)),
+        text(cut(new Markets(), Tier.LIVE, ASKED, GOT, body, 9, 16)),
         endsWith("\"market\":{\"y\":2}}\n"));
   }
 
   @Test
   void aShardIsJson() throws Exception {
     JsonNode root =
-        new ObjectMapper().readTree(shard(Dataset.MARKET_DATA, Tier.LIVE, "{\r\n\"p\":\"1.10\"}"));
+        new ObjectMapper().readTree(shard(new Markets(), Tier.LIVE, "{\r\n\"p\":\"1.10\"}"));
 
     assertThat(root.at("/market/p").asText(), is("1.10"));
   }
@@ -122,7 +123,7 @@ class ShardTest {
   void noFieldBearsThePartitionsNames() throws Exception {
     List<String> names = new ArrayList<>();
     new ObjectMapper()
-        .readTree(shard(Dataset.MARKET_DATA, Tier.LIVE, "{}"))
+        .readTree(shard(new Markets(), Tier.LIVE, "{}"))
         .fieldNames()
         .forEachRemaining(names::add);
 
@@ -134,8 +135,8 @@ class ShardTest {
     byte[] body = bytes("{}");
 
     assertThat(
-        cut(Dataset.ORDERBOOKS, Tier.LIVE, ASKED, GOT, body, 0, 2).path(),
-        is(new ShardPath(Dataset.ORDERBOOKS, SLOT).of(TICKER)));
+        cut(new OrderBooks(), Tier.LIVE, ASKED, GOT, body, 0, 2).path(),
+        is(new ShardPath("orderbooks", SLOT).of(TICKER)));
   }
 
   private static String shard(Dataset dataset, Tier tier, String object) {
@@ -145,7 +146,7 @@ class ShardTest {
 
   private static String shard(String object, Instant requestedAt, Instant receivedAt) {
     byte[] body = bytes(object);
-    return text(cut(Dataset.MARKET_DATA, Tier.LIVE, requestedAt, receivedAt, body, 0, body.length));
+    return text(cut(new Markets(), Tier.LIVE, requestedAt, receivedAt, body, 0, body.length));
   }
 
   private static Shard cut(
@@ -156,10 +157,10 @@ class ShardTest {
       byte[] body,
       int from,
       int to) {
-    MarketSnapshot snapshot = new MarketSnapshot(TICKER, SELECTOR, from, to);
-    MarketPage page =
-        new MarketPage(dataset, tier, requestedAt, receivedAt, body, List.of(snapshot));
-    return Shard.of(page, snapshot, Envelope.of(page, SLOT, API));
+    Row row = Pages.row(TICKER.value(), new Span(from, to));
+    Page page = Pages.of(dataset, tier, requestedAt, receivedAt, body, row);
+    return Shard.of(
+        page, row, Envelope.of(page, SLOT, Window.before(SLOT.time(), Duration.ofHours(2)), API));
   }
 
   private static String text(Shard shard) {

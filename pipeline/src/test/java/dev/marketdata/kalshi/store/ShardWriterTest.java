@@ -1,23 +1,25 @@
 package dev.marketdata.kalshi.store;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.startsWith;
 
-import dev.marketdata.kalshi.api.Dataset;
-import dev.marketdata.kalshi.api.Miss;
-import dev.marketdata.kalshi.api.MissReason;
+import dev.marketdata.kalshi.api.Page;
+import dev.marketdata.kalshi.api.Pages;
 import dev.marketdata.kalshi.api.Tier;
+import dev.marketdata.kalshi.api.Window;
 import dev.marketdata.kalshi.client.ApiRoot;
-import dev.marketdata.kalshi.fetch.MarketPage;
-import dev.marketdata.kalshi.fetch.MarketSnapshot;
+import dev.marketdata.kalshi.datasets.Markets;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
-import dev.marketdata.kalshi.tickers.SourceLine;
 import dev.marketdata.kalshi.tickers.Ticker;
-import dev.marketdata.kalshi.tickers.TickerSelector;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,19 +34,17 @@ class ShardWriterTest {
           "test",
           Instant.parse("2026-11-22T14:04:00Z"));
   private static final ApiRoot API = new ApiRoot("https://external-api.kalshi.com/trade-api/v2");
-  private static final TickerSelector SELECTOR =
-      TickerSelector.parse("event:E", new SourceLine("t.txt", 1));
   private static final String BODY =
       "{\"markets\":[{\"ticker\":\"A\",\"p\":1.10},{\"ticker\":\"B\"}]}";
-  private static final MarketPage PAGE =
-      new MarketPage(
-          Dataset.MARKET_DATA,
+  private static final Page PAGE =
+      Pages.of(
+          new Markets(),
           Tier.LIVE,
           TIME,
           TIME,
           BODY.getBytes(StandardCharsets.UTF_8),
-          List.of(
-              snapshot("A", "{\"ticker\":\"A\",\"p\":1.10}"), snapshot("B", "{\"ticker\":\"B\"}")));
+          Pages.row("A", BODY, "{\"ticker\":\"A\",\"p\":1.10}"),
+          Pages.row("B", BODY, "{\"ticker\":\"B\"}"));
   private static final String PATH_OF_A =
       "market_data/ticker=A/date=2026-11-22/20261122T140000Z.json";
   private static final String SHARD_OF_A =
@@ -54,45 +54,47 @@ class ShardWriterTest {
           + "\"api\":\"https://external-api.kalshi.com/trade-api/v2\",\"source\":\"live\","
           + "\"market\":{\"ticker\":\"A\",\"p\":1.10}}\n";
 
+  private final List<ShardReceipt> receipts = new ArrayList<>();
+  private final List<String> failures = new ArrayList<>();
+
   @TempDir Path folder;
 
   @Test
   void everyMarketOfAPageIsAShard() throws Exception {
-    ReceiptPage unused = write();
+    write();
 
     assertThat(Files.readString(folder.resolve(PATH_OF_A)), is(SHARD_OF_A));
   }
 
   @Test
   void everyMarketOfAPageHasItsReceipt() throws Exception {
-    ReceiptPage page = write();
+    write();
 
-    assertThat(outcomes(page), is(List.of("A STORED", "B STORED")));
+    assertThat(outcomes(), is(List.of("A STORED", "B STORED")));
   }
 
   @Test
   void aReceiptTellsSizeAndSumOfWhatIsThere() throws Exception {
-    ReceiptPage page = write();
+    write();
 
     StoredObject stored =
         StoredObject.of(Outcome.STORED, SHARD_OF_A.getBytes(StandardCharsets.UTF_8));
     assertThat(
-        page.receipts().get(0),
+        receipts.get(0),
         is(
             new ShardReceipt(
                 PATH_OF_A,
                 new Ticker("A"),
-                Dataset.MARKET_DATA,
+                "market_data",
                 Outcome.STORED,
                 stored.bytes(),
-                stored.crc32c(),
-                null)));
+                stored.crc32c())));
   }
 
   @Test
   void aShardOfAnEarlierRunIsLeftAsItIs() throws Exception {
     keepEarlierShard();
-    ReceiptPage unused = write();
+    write();
 
     assertThat(Files.readString(folder.resolve(PATH_OF_A)), is("earlier"));
   }
@@ -100,34 +102,47 @@ class ShardWriterTest {
   @Test
   void aShardOfAnEarlierRunIsToldInTheReceipt() throws Exception {
     keepEarlierShard();
-    ReceiptPage page = write();
+    write();
 
-    assertThat(outcomes(page), is(List.of("A ALREADY_THERE", "B STORED")));
+    assertThat(outcomes(), is(List.of("A ALREADY_THERE", "B STORED")));
   }
 
   @Test
   void aShardThatCannotBeStoredDoesNotHinderTheNext() throws Exception {
-    standInTheWay();
-    ReceiptPage page = write();
+    blockTheFolderOfA();
+    write();
 
-    assertThat(outcomes(page), is(List.of("A NOT_STORED", "B STORED")));
+    assertThat(outcomes(), is(List.of("B STORED")));
   }
 
   @Test
-  void aShardThatCannotBeStoredIsAMiss() throws Exception {
-    standInTheWay();
-    ReceiptPage page = write();
+  void aShardThatCannotBeStoredIsToldWithItsPath() throws Exception {
+    blockTheFolderOfA();
+    write();
 
-    Miss miss = page.receipts().get(0).failure();
-    assertThat(miss == null ? null : miss.reason(), is(MissReason.NOT_STORED));
+    assertThat(failures, contains(startsWith("A " + PATH_OF_A + ": ")));
   }
 
-  private ReceiptPage write() throws InterruptedException {
+  @Test
+  void everyShardThatIsDealtWithIsProgress() throws Exception {
+    blockTheFolderOfA();
+    write();
+
+    assertThat(RunProgress.of(RUN.name()).stored(), is(2L));
+    RunProgress.forget(RUN.name());
+  }
+
+  private void write() throws InterruptedException {
+    RunProgress.forget(RUN.name());
     ShardWriter writer =
         ShardWriter.under(
-            new OutputRoot(folder.toString()), RUN, API, Instant.parse("9999-01-01T00:00:00Z"));
-    writer.open();
-    return writer.take(PAGE).await();
+            new OutputRoot(folder.toString()),
+            RUN,
+            API,
+            Window.before(RUN.slot().time(), Duration.ofHours(2)),
+            Instant.parse("9999-01-01T00:00:00Z"));
+    writer.open(Clock.systemUTC());
+    writer.write(PAGE).await(receipts::add, (ticker, why) -> failures.add(ticker + " " + why));
   }
 
   private void keepEarlierShard() throws Exception {
@@ -136,19 +151,12 @@ class ShardWriterTest {
     Files.writeString(shard, "earlier");
   }
 
-  private void standInTheWay() throws Exception {
+  private void blockTheFolderOfA() throws Exception {
     Files.createDirectories(folder.resolve("market_data"));
     Files.writeString(folder.resolve("market_data/ticker=A"), "a file");
   }
 
-  private static List<String> outcomes(ReceiptPage page) {
-    return page.receipts().stream()
-        .map(receipt -> receipt.ticker() + " " + receipt.outcome())
-        .toList();
-  }
-
-  private static MarketSnapshot snapshot(String ticker, String object) {
-    int from = BODY.indexOf(object);
-    return new MarketSnapshot(new Ticker(ticker), SELECTOR, from, from + object.length());
+  private List<String> outcomes() {
+    return receipts.stream().map(receipt -> receipt.ticker() + " " + receipt.outcome()).toList();
   }
 }

@@ -46,7 +46,8 @@ class GcsTickerFilesTest {
     long generation = storage.put("bucket", "t.txt", "A\n").generation();
     Pipeline pipeline = Pipeline.create();
 
-    PAssert.thatSingleton(pipeline.apply(ReadTickers.from(files("gs://bucket/t.txt"))).census())
+    PAssert.thatSingleton(
+            pipeline.apply(ReadTickers.from(files("gs://bucket/t.txt"))).get(ReadTickers.CENSUS))
         .isEqualTo(
             new TickerCensus(
                 "gs://bucket/t.txt", Long.toString(generation), 0, 0, 0, 1, 0, 0, null, null));

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.testing.PAssert;
+import org.apache.beam.sdk.values.PCollectionTuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,7 +20,7 @@ class ReadTickersTest {
   void everySelectorKnowsItsLine() throws Exception {
     String file = file("t.txt", "# list\nevent:E\n\nA\n");
 
-    PAssert.that(read(file).selectors())
+    PAssert.that(read(file).get(ReadTickers.SELECTORS))
         .containsInAnyOrder(
             new TickerSelectors(
                 List.of(
@@ -33,7 +34,7 @@ class ReadTickersTest {
     String first = file("a.txt", "A\n");
     file("b.txt", "A\n");
 
-    PAssert.that(read(folder + "/*.txt").selectors())
+    PAssert.that(read(folder + "/*.txt").get(ReadTickers.SELECTORS))
         .containsInAnyOrder(
             new TickerSelectors(List.of(TickerSelector.parse("A", new SourceLine(first, 1)))));
     pipeline.run();
@@ -43,7 +44,7 @@ class ReadTickersTest {
   void linesThatAreNoSelectorsAreGivenApart() throws Exception {
     String file = file("t.txt", "A\nno ticker\n");
 
-    PAssert.that(read(file).invalid())
+    PAssert.that(read(file).get(ReadTickers.INVALID))
         .containsInAnyOrder(
             new InvalidLine(
                 "no ticker",
@@ -57,7 +58,7 @@ class ReadTickersTest {
   void aFileIsCountedOnce() throws Exception {
     String file = file("t.txt", "A\nA\nmarket:B\nevent:C\nseries:D\n?\n");
 
-    PAssert.thatSingleton(read(file).census())
+    PAssert.thatSingleton(read(file).get(ReadTickers.CENSUS))
         .isEqualTo(
             new TickerCensus(
                 file,
@@ -79,18 +80,18 @@ class ReadTickersTest {
   void aFileThatIsNotThereIsToldInTheCensus() {
     String file = folder.resolve("none.txt").toString();
 
-    PAssert.thatSingleton(read(file).census())
+    PAssert.thatSingleton(read(file).get(ReadTickers.CENSUS))
         .isEqualTo(TickerCensus.unread(file, "there is no ticker file at " + file));
     pipeline.run();
   }
 
   @Test
   void aFileThatIsNotThereAsksForNothing() {
-    PAssert.that(read(folder.resolve("none.txt").toString()).selectors()).empty();
+    PAssert.that(read(folder.resolve("none.txt").toString()).get(ReadTickers.SELECTORS)).empty();
     pipeline.run();
   }
 
-  private ReadTickers.Result read(String pattern) {
+  private PCollectionTuple read(String pattern) {
     return pipeline.apply(ReadTickers.from(new TickerFiles(pattern)));
   }
 

@@ -7,11 +7,11 @@ import dev.marketdata.kalshi.auth.InvalidCredentialException;
 import dev.marketdata.kalshi.base.Excerpt;
 import dev.marketdata.kalshi.client.KalshiClients;
 import dev.marketdata.kalshi.client.KalshiException;
-import dev.marketdata.kalshi.fetch.RunProgress;
 import dev.marketdata.kalshi.runs.RunFailedException;
 import dev.marketdata.kalshi.runs.RunSummary;
 import dev.marketdata.kalshi.runs.Verdict;
 import dev.marketdata.kalshi.store.ObjectStore;
+import dev.marketdata.kalshi.store.RunProgress;
 import dev.marketdata.kalshi.tickers.TickerCensus;
 import java.io.IOException;
 import java.io.InputStream;
@@ -162,7 +162,7 @@ public final class CollectMain {
           EarlierRun.newestUnder(settings.output()),
           KalshiClients.rate(settings.kalshi()),
           Duration.parse(options.getInterval()),
-          settings.rules().orderBooks());
+          settings.rules());
     } catch (KalshiException e) {
       throw new FlagException(e.detail());
     } catch (IOException e) {

@@ -3,7 +3,7 @@ package dev.marketdata.kalshi.template;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.marketdata.kalshi.api.Dataset;
+import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.store.OutputRoot;
 import dev.marketdata.kalshi.tickers.TickerKind;
 import dev.marketdata.kalshi.tickers.TickerSelector;
@@ -63,7 +63,7 @@ record EarlierRun(String folder, NavigableSet<String> markets, long bytesAShard)
             .readValues(Channels.newInputStream(FileSystems.open(shards)))) {
       while (lines.hasNextValue()) {
         JsonNode line = lines.nextValue();
-        if (line.path("path").asText().startsWith(Dataset.MARKET_DATA.folder() + "/")
+        if (line.path("path").asText().startsWith(Datasets.MARKETS.name() + "/")
             && markets.add(line.path("ticker").asText())) {
           bytes += line.path("bytes").asLong();
         }
@@ -88,7 +88,8 @@ record EarlierRun(String folder, NavigableSet<String> markets, long bytesAShard)
         : markets.subSet(name + '-', name + (char) ('-' + 1));
   }
 
-  private boolean isMarket(TickerSelector selector) {
+  /** Tells whether the selector named a market there. */
+  boolean isMarket(TickerSelector selector) {
     return selector.kind().mayBeMarket() && markets.contains(selector.ticker().value());
   }
 

@@ -1,6 +1,6 @@
 package dev.marketdata.kalshi.template;
 
-import dev.marketdata.kalshi.fetch.RunProgress;
+import dev.marketdata.kalshi.store.RunProgress;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,11 @@
 package dev.marketdata.kalshi.template;
 
+import dev.marketdata.kalshi.api.MarketDataset;
+import dev.marketdata.kalshi.api.Tier;
 import dev.marketdata.kalshi.budget.BudgetRate;
-import dev.marketdata.kalshi.datasets.MarketQuery;
+import dev.marketdata.kalshi.client.KalshiClient;
+import dev.marketdata.kalshi.datasets.Markets;
+import dev.marketdata.kalshi.fetch.FetchRules;
 import dev.marketdata.kalshi.tickers.TickerKind;
 import dev.marketdata.kalshi.tickers.TickerSelector;
 import java.io.PrintStream;
@@ -22,14 +26,14 @@ import org.jspecify.annotations.Nullable;
  * @param earlier what a run found before; null if there was none
  * @param rate what may be spent
  * @param interval time between runs
- * @param orderBooks whether order books are fetched too
+ * @param rules which data is fetched
  */
 record RunEstimate(
     List<TickerSelector> selectors,
     @Nullable EarlierRun earlier,
     BudgetRate rate,
     Duration interval,
-    boolean orderBooks) {
+    FetchRules rules) {
 
   private static final long TOKENS_A_REQUEST = 10;
   // Refill rate, capacity and prices.
@@ -78,15 +82,37 @@ record RunEstimate(
   }
 
   long shards() {
-    return orderBooks ? 2 * markets() : markets();
+    return (1 + rules.include().size()) * markets();
   }
 
   long requests() {
     return (rate.source().equals("account") ? REQUESTS_FOR_THE_BUDGET : 0)
-        + batches(count(TickerKind.MARKET))
-        + batches(count(TickerKind.UNSAID))
+        + names()
         + families()
-        + (orderBooks ? batches(markets()) : 0);
+        + rules.include().stream().mapToLong(this::following).sum();
+  }
+
+  /** Names are looked up together, whatever they turn out to be. */
+  private long names() {
+    List<TickerSelector> names =
+        selectors.stream().filter(selector -> selector.kind().mayBeMarket()).toList();
+    List<TickerSelector> ofUnknownKind =
+        names.stream().filter(name -> name.kind() == TickerKind.UNSAID).toList();
+    if (earlier == null) {
+      return batches(names.size(), Markets.TICKERS_PER_REQUEST);
+    }
+    // What had no shard is looked for in every other way again.
+    long absent = names.stream().filter(name -> earlier.markets(name).isEmpty()).count();
+    long notMarkets = ofUnknownKind.stream().filter(name -> !earlier.isMarket(name)).count();
+    long unknown = ofUnknownKind.stream().filter(name -> earlier.markets(name).isEmpty()).count();
+    return batches(names.size(), Markets.TICKERS_PER_REQUEST)
+        + batches(notMarkets, KalshiClient.EVENTS_PER_REQUEST)
+        + batches(absent, Markets.TICKERS_PER_REQUEST)
+        + FetchRules.requestsForSeries(unknown);
+  }
+
+  private long following(MarketDataset dataset) {
+    return batches(markets(), dataset.marketsPerRequest(Tier.LIVE, rules.window()));
   }
 
   /** Once a run, Kalshi is asked from when on settled markets are history. */
@@ -98,7 +124,7 @@ record RunEstimate(
   /** The first page of a family that has more is asked for again, by status. */
   private long pages(TickerSelector family) {
     long markets = found(family).size();
-    long pages = (markets + MarketQuery.MARKETS_A_PAGE - 1) / MarketQuery.MARKETS_A_PAGE;
+    long pages = batches(markets, Markets.MARKETS_PER_PAGE);
     return pages <= 1 ? 1 : pages + 1;
   }
 
@@ -162,8 +188,8 @@ record RunEstimate(
     return DOLLARS_A_GIGABYTE.multiply(bytes.movePointLeft(9));
   }
 
-  private static long batches(long names) {
-    return (names + MarketQuery.TICKERS_A_REQUEST - 1) / MarketQuery.TICKERS_A_REQUEST;
+  private static long batches(long names, long perRequest) {
+    return (names + perRequest - 1) / perRequest;
   }
 
   private static String seconds(BigDecimal what, BigDecimal aSecond) {

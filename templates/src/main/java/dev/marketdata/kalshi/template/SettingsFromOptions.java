@@ -1,11 +1,15 @@
 package dev.marketdata.kalshi.template;
 
 import dev.marketdata.kalshi.RunSettings;
+import dev.marketdata.kalshi.api.Dataset;
+import dev.marketdata.kalshi.api.MarketDataset;
+import dev.marketdata.kalshi.api.Window;
 import dev.marketdata.kalshi.auth.CredentialSources;
 import dev.marketdata.kalshi.auth.SecretSource;
 import dev.marketdata.kalshi.budget.BudgetSettings;
 import dev.marketdata.kalshi.client.ApiRoot;
 import dev.marketdata.kalshi.client.KalshiSettings;
+import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.datasets.MarketSelection;
 import dev.marketdata.kalshi.datasets.MarketStatus;
 import dev.marketdata.kalshi.fetch.FetchRules;
@@ -35,7 +39,6 @@ final class SettingsFromOptions {
 
   private static final Duration MARGIN = Duration.ofMinutes(10);
   private static final int SETTLED_WITHIN_INTERVALS = 2;
-  private static final Set<String> DATASETS = Set.of("orderbooks");
   // What Dataflow accepts, so that a name that works here works there.
   private static final Pattern JOB_NAME = Pattern.compile("[a-z]([-a-z0-9]{0,98}[a-z0-9])?");
 
@@ -165,9 +168,13 @@ final class SettingsFromOptions {
     Set<MarketStatus> statuses =
         value("statuses", options.getStatuses(), SettingsFromOptions::statuses);
     boolean combos = value("combos", options.getCombos(), SettingsFromOptions::combos);
-    Set<String> datasets = value("include", options.getInclude(), SettingsFromOptions::datasets);
+    List<MarketDataset> include =
+        value("include", options.getInclude(), SettingsFromOptions::datasets);
     Instant settledSince = slot.time().minus(interval.multipliedBy(SETTLED_WITHIN_INTERVALS));
-    return new FetchRules(new MarketSelection(statuses, settledSince, combos), !datasets.isEmpty());
+    return new FetchRules(
+        new MarketSelection(statuses, settledSince, combos),
+        include,
+        Window.before(slot.time(), interval));
   }
 
   private static Set<MarketStatus> statuses(String list) {
@@ -184,12 +191,16 @@ final class SettingsFromOptions {
         .collect(Collectors.toSet());
   }
 
-  private static Set<String> datasets(String list) {
-    Set<String> words = Set.copyOf(words(list));
-    if (!DATASETS.containsAll(words)) {
-      throw new IllegalArgumentException("orderbooks is known");
+  private static List<MarketDataset> datasets(String list) {
+    List<String> words = words(list);
+    List<String> known = Datasets.optional().stream().map(Dataset::name).toList();
+    for (String word : words) {
+      if (!known.contains(word)) {
+        throw new IllegalArgumentException(
+            "unknown dataset \"" + word + "\"; known: " + String.join(", ", known));
+      }
     }
-    return words;
+    return Datasets.optional().stream().filter(dataset -> words.contains(dataset.name())).toList();
   }
 
   private static boolean combos(String word) {

@@ -1,7 +1,9 @@
 package dev.marketdata.kalshi.template;
 
 import dev.marketdata.kalshi.RunSettings;
+import dev.marketdata.kalshi.api.Dataset;
 import dev.marketdata.kalshi.api.MissReason;
+import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.runs.RunSummary;
 import java.io.PrintStream;
 import java.math.BigDecimal;
@@ -26,19 +28,10 @@ final class SummaryTable {
     rows.row("slot", summary.slot());
     rows.row("verdict", summary.verdict().word());
     rows.row("selectors", summary.tickers().selectors());
-    rows.row("markets", summary.markets().there());
-    rows.row("  stored", summary.markets().stored());
-    rows.row("  already there", summary.markets().alreadyThere());
-    if (settings.rules().orderBooks()) {
-      rows.row("order books", summary.orderBooks().there());
-      rows.row("  stored", summary.orderBooks().stored());
-      rows.row("  already there", summary.orderBooks().alreadyThere());
-    }
+    shards(summary, Datasets.MARKETS);
+    settings.rules().include().forEach(dataset -> shards(summary, dataset));
     misses(summary);
     rows.row("requests", summary.requests().total());
-    if (summary.plan().walkPages() > 0) {
-      rows.row("  walked pages", summary.plan().walkPages());
-    }
     rows.row("  answered 429", summary.requests().byStatus().getOrDefault("429", 0L));
     rows.row("  repeated", summary.requests().retries());
     rows.row("budget", budget(summary.budget()));
@@ -51,8 +44,18 @@ final class SummaryTable {
     if (!summary.schemaDrift().isEmpty()) {
       rows.row("schema drift", summary.schemaDrift().size() + " (schema_drift in summary.json)");
     }
-    rows.row("shards", settings.output().place("market_data"));
+    rows.row("shards", settings.output().place(Datasets.MARKETS.name()));
     rows.row("summary", settings.output().place(settings.run().folder()));
+  }
+
+  private void shards(RunSummary summary, Dataset dataset) {
+    RunSummary.Shards shards = summary.shards(dataset);
+    rows.row(dataset.label(), shards.there());
+    rows.row("  stored", shards.stored());
+    rows.row("  already there", shards.alreadyThere());
+    if (shards.empty() != null) {
+      rows.row("  nothing happened", shards.empty());
+    }
   }
 
   private void misses(RunSummary summary) {

@@ -1,28 +1,22 @@
 package dev.marketdata.kalshi.bench;
 
-import dev.marketdata.kalshi.api.Dataset;
-import dev.marketdata.kalshi.api.MarketAnswer;
-import dev.marketdata.kalshi.api.MarketRow;
-import dev.marketdata.kalshi.api.Tier;
+import dev.marketdata.kalshi.api.Page;
+import dev.marketdata.kalshi.api.Window;
 import dev.marketdata.kalshi.auth.CredentialSources;
 import dev.marketdata.kalshi.auth.SecretSource;
 import dev.marketdata.kalshi.base.DaemonThreads;
 import dev.marketdata.kalshi.client.ApiRoot;
 import dev.marketdata.kalshi.client.BareClient;
-import dev.marketdata.kalshi.datasets.MarketQuery;
-import dev.marketdata.kalshi.fetch.MarketPage;
-import dev.marketdata.kalshi.fetch.MarketSnapshot;
+import dev.marketdata.kalshi.datasets.Markets;
 import dev.marketdata.kalshi.store.Envelope;
 import dev.marketdata.kalshi.store.ObjectStore;
 import dev.marketdata.kalshi.store.Shard;
-import dev.marketdata.kalshi.tickers.SourceLine;
 import dev.marketdata.kalshi.tickers.Ticker;
-import dev.marketdata.kalshi.tickers.TickerKind;
-import dev.marketdata.kalshi.tickers.TickerSelector;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +30,9 @@ import java.util.concurrent.Future;
  * store. Prints how many markets it did a second; without {@code --output} it only asks.
  */
 public final class BareLoop {
+
+  private static final Window NO_WINDOW =
+      Window.before(Flags.RUN.slot().time(), Duration.ofHours(2));
 
   private final ApiRoot api;
   private final BareClient client;
@@ -62,8 +59,8 @@ public final class BareLoop {
             Integer.parseInt(flags.get("inFlight")), new DaemonThreads("bare"));
     long started = System.nanoTime();
     List<Future<Integer>> pages = new ArrayList<>();
-    for (int from = 0; from < tickers.size(); from += MarketQuery.TICKERS_A_REQUEST) {
-      int to = Math.min(tickers.size(), from + MarketQuery.TICKERS_A_REQUEST);
+    for (int from = 0; from < tickers.size(); from += Markets.TICKERS_PER_REQUEST) {
+      int to = Math.min(tickers.size(), from + Markets.TICKERS_PER_REQUEST);
       List<Ticker> batch = tickers.subList(from, to);
       pages.add(threads.submit(() -> loop.page(batch)));
     }
@@ -79,35 +76,21 @@ public final class BareLoop {
   }
 
   private int page(List<Ticker> tickers) throws IOException, InterruptedException {
-    MarketAnswer answer = client.ask(tickers);
-    store.ifPresent(there -> keep(there, answer));
-    return answer.rows().size();
+    Page page = client.ask(tickers);
+    store.ifPresent(there -> keep(there, page));
+    return page.rows().size();
   }
 
-  private void keep(ObjectStore there, MarketAnswer answer) {
-    MarketPage page =
-        new MarketPage(
-            Dataset.MARKET_DATA,
-            Tier.LIVE,
-            answer.requestedAt(),
-            answer.receivedAt(),
-            answer.body(),
-            answer.rows().stream().map(BareLoop::snapshot).toList());
-    Envelope envelope = Envelope.of(page, Flags.RUN.slot(), api);
+  private void keep(ObjectStore there, Page page) {
+    Envelope envelope = Envelope.of(page, Flags.RUN.slot(), NO_WINDOW, api);
     CompletableFuture<?>[] stored =
-        page.snapshots().stream()
+        page.rows().stream()
             .map(
-                snapshot ->
+                row ->
                     CompletableFuture.runAsync(
-                        () -> create(there, Shard.of(page, snapshot, envelope)), there.threads()))
+                        () -> create(there, Shard.of(page, row, envelope)), there.threads()))
             .toArray(CompletableFuture<?>[]::new);
     CompletableFuture.allOf(stored).join();
-  }
-
-  private static MarketSnapshot snapshot(MarketRow row) {
-    TickerSelector selector =
-        new TickerSelector(TickerKind.UNSAID, row.ticker(), new SourceLine("", 0));
-    return new MarketSnapshot(row.ticker(), selector, row.from(), row.to());
   }
 
   private static void create(ObjectStore there, Shard shard) {

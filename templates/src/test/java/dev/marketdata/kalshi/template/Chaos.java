@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.is;
 
 import dev.marketdata.kalshi.Asked;
 import dev.marketdata.kalshi.RunCheck;
+import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.runs.RunSummary;
 import dev.marketdata.kalshi.runs.Verdict;
 import dev.marketdata.kalshi.simulator.Fault;
@@ -101,7 +102,7 @@ final class Chaos {
     kalshi.faults().clear();
     assertThat(collect.log(), collect.run(120), is(0));
     RunSummary summary = collect.check(check);
-    assertThat(summary.markets().there(), is((long) asked.allMarkets().size()));
+    assertThat(summary.shards(Datasets.MARKETS).there(), is((long) asked.allMarkets().size()));
   }
 
   private static String plan(FaultPlan plan, Random chance) {

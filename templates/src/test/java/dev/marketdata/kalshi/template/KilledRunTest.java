@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.is;
 
 import dev.marketdata.kalshi.Asked;
 import dev.marketdata.kalshi.RunCheck;
+import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.runs.RunSummary;
 import dev.marketdata.kalshi.runs.Verdict;
 import dev.marketdata.kalshi.simulator.Fault;
@@ -78,7 +79,7 @@ class KilledRunTest {
 
       assertThat(collect.run(60), is(0));
       RunSummary summary = collect.check(check);
-      assertThat(summary.markets().there(), is((long) asked.allMarkets().size()));
+      assertThat(summary.shards(Datasets.MARKETS).there(), is((long) asked.allMarkets().size()));
       assertThat(summary.verdict(), is(Verdict.COMPLETE));
     }
   }

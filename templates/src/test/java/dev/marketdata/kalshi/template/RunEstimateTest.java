@@ -4,7 +4,11 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 
+import dev.marketdata.kalshi.api.Window;
 import dev.marketdata.kalshi.budget.BudgetRate;
+import dev.marketdata.kalshi.datasets.MarketSelection;
+import dev.marketdata.kalshi.datasets.OrderBooks;
+import dev.marketdata.kalshi.fetch.FetchRules;
 import dev.marketdata.kalshi.tickers.SourceLine;
 import dev.marketdata.kalshi.tickers.TickerSelector;
 import java.io.ByteArrayOutputStream;
@@ -12,7 +16,9 @@ import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -30,8 +36,8 @@ class RunEstimateTest {
   }
 
   @Test
-  void namesOfUnsaidKindGoOutApart() {
-    assertThat(estimate(and(names("market:M", 50), names("U", 50)), false).requests(), is(2L + 2L));
+  void namesWithAndWithoutTheirKindShareRequests() {
+    assertThat(estimate(and(names("market:M", 50), names("U", 50)), false).requests(), is(2L + 1L));
   }
 
   @Test
@@ -80,12 +86,13 @@ class RunEstimateTest {
     EarlierRun earlier =
         new EarlierRun(
             "runs/r/", new TreeSet<>(List.of("E-1-T1", "E-1-T2", "E-2-T1", "EX-1-T1")), 1_000);
-    RunEstimate estimate = new RunEstimate(asked, earlier, BASIC, Duration.ofHours(2), false);
+    RunEstimate estimate =
+        new RunEstimate(asked, earlier, BASIC, Duration.ofHours(2), rules(false));
 
     // Three markets, each reached by several selectors, and a series' average.
     assertThat(estimate.shards(), is(3L + 50L));
-    // The budget, the two names, four families, and the beginning of history.
-    assertThat(estimate.requests(), is(2L + 1L + 4L + 1L));
+    // The budget, the two names, the one that is an event, four listings, and where history begins.
+    assertThat(estimate.requests(), is(2L + 1L + 1L + 4L + 1L));
     assertThat(print(estimate), containsString("sizes from        runs/r/"));
     assertThat(print(estimate), containsString("bytes             53,000"));
   }
@@ -102,13 +109,20 @@ class RunEstimateTest {
             new EarlierRun("runs/r/", markets, 1_000),
             BASIC,
             Duration.ofHours(2),
-            false);
+            rules(false));
 
     assertThat(estimate.requests(), is(2L + 4L + 1L));
   }
 
+  private static FetchRules rules(boolean books) {
+    return new FetchRules(
+        new MarketSelection(Set.of(), Instant.EPOCH, false),
+        books ? List.of(new OrderBooks()) : List.of(),
+        Window.before(Instant.EPOCH, Duration.ofHours(2)));
+  }
+
   private static RunEstimate estimate(List<TickerSelector> selectors, boolean books) {
-    return new RunEstimate(selectors, null, BASIC, Duration.ofHours(2), books);
+    return new RunEstimate(selectors, null, BASIC, Duration.ofHours(2), rules(books));
   }
 
   private static List<TickerSelector> names(String prefix, int count) {

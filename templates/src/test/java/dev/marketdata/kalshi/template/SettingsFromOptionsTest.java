@@ -1,6 +1,7 @@
 package dev.marketdata.kalshi.template;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
@@ -12,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.marketdata.kalshi.RunSettings;
 import dev.marketdata.kalshi.datasets.MarketStatus;
+import dev.marketdata.kalshi.datasets.OrderBooks;
 import java.math.BigDecimal;
 import java.time.Instant;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
@@ -45,9 +47,9 @@ class SettingsFromOptionsTest {
     assertThat(settings.kalshi().credentials(), is(nullValue()));
     assertThat(settings.kalshi().budget().share(), is(new BigDecimal("0.9")));
     assertThat(settings.kalshi().budget().requestsPerSecond(), is(nullValue()));
-    assertThat(settings.rules().orderBooks(), is(false));
-    assertThat(settings.rules().expanded().statuses(), is(empty()));
-    assertThat(settings.rules().expanded().combos(), is(false));
+    assertThat(settings.rules().include(), is(empty()));
+    assertThat(settings.rules().markets().statuses(), is(empty()));
+    assertThat(settings.rules().markets().combos(), is(false));
     assertThat(settings.maxFailedFraction(), is(BigDecimal.ZERO));
   }
 
@@ -91,19 +93,19 @@ class SettingsFromOptionsTest {
   @Test
   void settlementsOfTheLastTwoIntervalsBeforeTheSlotAreWanted() throws FlagException {
     assertThat(
-        settings().rules().expanded().settledSince(), is(Instant.parse("2026-11-22T10:00:00Z")));
+        settings().rules().markets().settledSince(), is(Instant.parse("2026-11-22T10:00:00Z")));
   }
 
   @Test
   void statusesAreTheWordsOfKalshisFilter() throws FlagException {
     assertThat(
-        settings("--statuses=open, Settled").rules().expanded().statuses(),
+        settings("--statuses=open, Settled").rules().markets().statuses(),
         containsInAnyOrder(MarketStatus.OPEN, MarketStatus.SETTLED));
   }
 
   @Test
   void orderBooksAreIncludedOnRequest() throws FlagException {
-    assertThat(settings("--include=orderbooks").rules().orderBooks(), is(true));
+    assertThat(settings("--include=orderbooks").rules().include(), contains(new OrderBooks()));
   }
 
   @Test
@@ -135,7 +137,7 @@ class SettingsFromOptionsTest {
         "--budgetShare=0 | a fraction above 0 and at most 1 is needed",
         "--requestsPerSecond=0 | a number above 0 is needed",
         "--requestsPerSecond=ten | a decimal number is needed",
-        "--include=trades | orderbooks is known",
+        "--include=trades | unknown dataset \"trades\"; known: orderbooks",
         "--statuses=active | unopened, open, paused, closed and settled are known",
         "--combos=yes | exclude and include are known",
         "--maxFailedFraction=2 | a number from 0 to 1 is needed",

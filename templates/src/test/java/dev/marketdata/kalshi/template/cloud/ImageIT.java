@@ -207,7 +207,7 @@ class ImageIT {
     assertThat(
         job,
         allOf(
-            containsString("\"Fetch and store markets/Plan queries"),
+            containsString("\"Fetch and store markets/Plan chunks"),
             containsString("\"Write run summary")));
     assertThat(job, not(containsString(SECRET)));
   }

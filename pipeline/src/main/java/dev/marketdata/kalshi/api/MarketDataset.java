@@ -1,0 +1,32 @@
+package dev.marketdata.kalshi.api;
+
+import dev.marketdata.kalshi.tickers.Ticker;
+import java.util.List;
+import java.util.Set;
+
+/** A dataset that is requested by market, for the markets whose own data a run has fetched. */
+public interface MarketDataset extends Dataset {
+
+  /** Returns the tiers that have it. What the live tier lacks is looked for in the historical. */
+  Set<Tier> tiers();
+
+  /**
+   * Tells whether a market can have it.
+   *
+   * @param market the market's row of {@code market_data}
+   * @param tier the tier that the row came from
+   */
+  default boolean covers(Row market, Tier tier, Window window) {
+    return tiers().contains(tier);
+  }
+
+  /** Returns the most markets that one request may name, at least 1. */
+  int marketsPerRequest(Tier tier, Window window);
+
+  /**
+   * Returns the request for the first page.
+   *
+   * @param markets 1 to {@link #marketsPerRequest} names
+   */
+  Query query(Tier tier, List<Ticker> markets, Window window);
+}

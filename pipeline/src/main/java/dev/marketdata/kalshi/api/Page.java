@@ -1,0 +1,91 @@
+package dev.marketdata.kalshi.api;
+
+import dev.marketdata.kalshi.api.Row.Span;
+import dev.marketdata.kalshi.tickers.Ticker;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole response of Kalshi with its objects found.
+ *
+ * @param dataset what it holds
+ * @param tier the tier that was asked
+ * @param requestedAt when the request was sent
+ * @param receivedAt when the last byte was received
+ * @param body the bytes of the response, not to be changed
+ * @param rows the markets that it has data of, in Kalshi's order
+ * @param unusable how many elements name no market
+ * @param cursor where the next page begins; null on the last page
+ * @param drift where the objects differ from the known schema
+ */
+@SuppressWarnings("ArrayRecordComponent") // the body is passed along, never compared
+public record Page(
+    Dataset dataset,
+    Tier tier,
+    Instant requestedAt,
+    Instant receivedAt,
+    byte[] body,
+    List<Row> rows,
+    int unusable,
+    @Nullable String cursor,
+    SchemaDrift drift) {
+
+  /** Returns the same response with other rows. */
+  public Page withRows(List<Row> others) {
+    return new Page(dataset, tier, requestedAt, receivedAt, body, others, unusable, cursor, drift);
+  }
+
+  /**
+   * Returns the pages of one list as one page: each market's items in order. An item that is on two
+   * pages, because the list moved between the requests, is kept once.
+   *
+   * @param pages at least one, in the order of the list
+   */
+  public static Page join(List<Page> pages) {
+    Page first = pages.get(0);
+    if (pages.size() == 1) {
+      return first;
+    }
+    ByteArrayOutputStream bodies = new ByteArrayOutputStream();
+    Map<Ticker, List<Span>> spans = new LinkedHashMap<>();
+    Set<ByteBuffer> seen = new HashSet<>();
+    int unusable = 0;
+    SchemaDrift drift = SchemaDrift.NONE;
+    for (Page page : pages) {
+      int shift = bodies.size();
+      bodies.writeBytes(page.body);
+      for (Row row : page.rows) {
+        List<Span> items = spans.computeIfAbsent(row.ticker(), ticker -> new ArrayList<>());
+        row.spans().stream()
+            .filter(span -> seen.add(bytes(page.body, span)))
+            .forEach(span -> items.add(new Span(span.from() + shift, span.to() + shift)));
+      }
+      unusable += page.unusable;
+      drift = drift.plus(page.drift);
+    }
+    return new Page(
+        first.dataset,
+        first.tier,
+        first.requestedAt,
+        pages.get(pages.size() - 1).receivedAt,
+        bodies.toByteArray(),
+        spans.entrySet().stream()
+            .map(market -> new Row(market.getKey(), Map.of(), market.getValue()))
+            .toList(),
+        unusable,
+        null,
+        drift);
+  }
+
+  private static ByteBuffer bytes(byte[] body, Span span) {
+    return ByteBuffer.wrap(body, span.from(), span.to() - span.from());
+  }
+}

@@ -1,0 +1,109 @@
+package dev.marketdata.kalshi.datasets;
+
+import dev.marketdata.kalshi.api.Dataset;
+import dev.marketdata.kalshi.api.EventOrSeries;
+import dev.marketdata.kalshi.api.JsonSchema;
+import dev.marketdata.kalshi.api.Query;
+import dev.marketdata.kalshi.api.RequestTarget;
+import dev.marketdata.kalshi.api.ResponseShape;
+import dev.marketdata.kalshi.api.Tier;
+import dev.marketdata.kalshi.tickers.Ticker;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code market_data}: prices, volume, status and rules of each market that the selectors yield.
+ * All other datasets follow it.
+ */
+public record Markets() implements Dataset {
+
+  /** The most names that one request may hold. */
+  public static final int TICKERS_PER_REQUEST = 100;
+
+  /** The most markets that one response holds. */
+  public static final int MARKETS_PER_PAGE = 1_000;
+
+  static final String EVENT = "event_ticker";
+  static final String STATUS = "status";
+  static final String SETTLED = "settlement_ts";
+  static final String COMBO = "mve_collection_ticker";
+
+  private static final ResponseShape SHAPE =
+      ResponseShape.objects("markets", "ticker", EVENT, STATUS, SETTLED, COMBO);
+  private static final JsonSchema SCHEMA = JsonSchema.of(Markets.class, "market_data.schema.json");
+
+  @Override
+  public String name() {
+    return "market_data";
+  }
+
+  @Override
+  public String summaryKey() {
+    return "markets";
+  }
+
+  @Override
+  public String label() {
+    return "markets";
+  }
+
+  @Override
+  public String member() {
+    return "market";
+  }
+
+  @Override
+  public ResponseShape shape() {
+    return SHAPE;
+  }
+
+  @Override
+  public JsonSchema schema() {
+    return SCHEMA;
+  }
+
+  /**
+   * Returns the query for markets by name. Unknown names are missing from the response, without a
+   * word.
+   *
+   * @param tickers 1 to {@link #TICKERS_PER_REQUEST} names
+   */
+  public Query byTicker(Tier tier, Collection<Ticker> tickers) {
+    String names = tickers.stream().map(Ticker::value).collect(Collectors.joining(","));
+    return Query.of(this, tier, list(tier).with("tickers", names));
+  }
+
+  /**
+   * Returns the query for the markets of an event or a series.
+   *
+   * @param tier where to look; the historical tier takes no other filter
+   * @param status the filter; null for markets of every status
+   * @param settledSince only settlements after this time, with {@code SETTLED} alone; null for all
+   * @param combos whether multivariate markets are wanted
+   */
+  public Query of(
+      EventOrSeries parent,
+      Tier tier,
+      @Nullable MarketStatus status,
+      @Nullable Instant settledSince,
+      boolean combos) {
+    RequestTarget target = list(tier).with(parent.filter(), parent.ticker().value());
+    if (tier == Tier.LIVE && !combos) {
+      target = target.with("mve_filter", "exclude");
+    }
+    if (status != null) {
+      target = target.with("status", status.word());
+    }
+    if (settledSince != null) {
+      target = target.with("min_settled_ts", String.valueOf(settledSince.getEpochSecond()));
+    }
+    return Query.of(this, tier, target);
+  }
+
+  private static RequestTarget list(Tier tier) {
+    return RequestTarget.of(tier == Tier.LIVE ? "/markets" : "/historical/markets")
+        .with("limit", String.valueOf(MARKETS_PER_PAGE));
+  }
+}

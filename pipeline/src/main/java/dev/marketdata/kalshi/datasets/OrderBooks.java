@@ -1,0 +1,70 @@
+package dev.marketdata.kalshi.datasets;
+
+import dev.marketdata.kalshi.api.JsonSchema;
+import dev.marketdata.kalshi.api.MarketDataset;
+import dev.marketdata.kalshi.api.Query;
+import dev.marketdata.kalshi.api.RequestTarget;
+import dev.marketdata.kalshi.api.ResponseShape;
+import dev.marketdata.kalshi.api.Tier;
+import dev.marketdata.kalshi.api.Window;
+import dev.marketdata.kalshi.tickers.Ticker;
+import java.util.List;
+import java.util.Set;
+
+/** {@code orderbooks}: all resting bids of each live market. */
+public record OrderBooks() implements MarketDataset {
+
+  private static final ResponseShape SHAPE = ResponseShape.objects("orderbooks", "ticker");
+  private static final JsonSchema SCHEMA =
+      JsonSchema.of(OrderBooks.class, "orderbooks.schema.json");
+
+  @Override
+  public String name() {
+    return "orderbooks";
+  }
+
+  @Override
+  public String summaryKey() {
+    return "orderbooks";
+  }
+
+  @Override
+  public String label() {
+    return "order books";
+  }
+
+  @Override
+  public String member() {
+    return "orderbook";
+  }
+
+  @Override
+  public ResponseShape shape() {
+    return SHAPE;
+  }
+
+  @Override
+  public JsonSchema schema() {
+    return SCHEMA;
+  }
+
+  @Override
+  public Set<Tier> tiers() {
+    return Set.of(Tier.LIVE);
+  }
+
+  @Override
+  public int marketsPerRequest(Tier tier, Window window) {
+    return 100;
+  }
+
+  /** The parameter is repeated: Kalshi takes a comma-separated list for the name of one market. */
+  @Override
+  public Query query(Tier tier, List<Ticker> markets, Window window) {
+    RequestTarget target = RequestTarget.of("/markets/orderbooks");
+    for (Ticker market : markets) {
+      target = target.with("tickers", market.value());
+    }
+    return Query.of(this, tier, target);
+  }
+}

@@ -1,0 +1,104 @@
+package dev.marketdata.kalshi.fetch;
+
+import dev.marketdata.kalshi.api.Page;
+import dev.marketdata.kalshi.client.KalshiException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * Keeps a bounded number of requests in flight. They are sent on other threads; a response is
+ * handled on the thread that calls {@link #drain}, where Beam allows outputs and metrics. All
+ * methods belong to that one thread.
+ */
+final class InFlightWindow {
+
+  /** Room for responses that wait to be handled, those still in flight taken for large ones. */
+  static final long MAX_BYTES = 64 << 20;
+
+  /** A request that blocks until its response is there. */
+  interface Request<T> {
+    T send() throws KalshiException;
+  }
+
+  private final Executor threads;
+  private final int width;
+  private final long maxBytes;
+  // Follow-ups go first: a chain that was begun is finished before another is begun.
+  private final Deque<Runnable> ready = new ArrayDeque<>();
+  private final BlockingQueue<Runnable> responses = new LinkedBlockingQueue<>();
+  private final AtomicLong waitingBytes = new AtomicLong();
+  private final AtomicLong largest = new AtomicLong();
+  private int inFlight;
+
+  InFlightWindow(Executor threads, int width) {
+    this(threads, width, MAX_BYTES);
+  }
+
+  InFlightWindow(Executor threads, int width, long maxBytes) {
+    this.threads = threads;
+    this.width = width;
+    this.maxBytes = maxBytes;
+  }
+
+  /** Sends a request once there is room. */
+  <T> void enqueue(Request<T> request, Consumer<T> response, Consumer<KalshiException> failure) {
+    ready.addLast(() -> threads.execute(() -> send(request, response, failure)));
+  }
+
+  /** Sends a request that follows from another one, before those that do not. */
+  <T> void enqueueFirst(
+      Request<T> request, Consumer<T> response, Consumer<KalshiException> failure) {
+    ready.addFirst(() -> threads.execute(() -> send(request, response, failure)));
+  }
+
+  private <T> void send(
+      Request<T> request, Consumer<T> response, Consumer<KalshiException> failure) {
+    Runnable consequence;
+    try {
+      T value = request.send();
+      long bytes = value instanceof Page page ? page.body().length : 0;
+      waitingBytes.addAndGet(bytes);
+      largest.accumulateAndGet(bytes, Math::max);
+      consequence =
+          () -> {
+            waitingBytes.addAndGet(-bytes);
+            response.accept(value);
+          };
+    } catch (KalshiException e) {
+      consequence = () -> failure.accept(e);
+    } catch (RuntimeException | Error e) {
+      consequence =
+          () -> {
+            throw new IllegalStateException("a request failed in an unforeseen way", e);
+          };
+    }
+    responses.add(consequence);
+  }
+
+  /** Sends what is enqueued until nothing is left and all responses have been handled. */
+  void drain() throws InterruptedException {
+    while (true) {
+      while (!ready.isEmpty() && hasRoom()) {
+        inFlight++;
+        ready.removeFirst().run();
+      }
+      if (inFlight == 0) {
+        return;
+      }
+      Runnable consequence = responses.take();
+      inFlight--;
+      consequence.run();
+    }
+  }
+
+  /** {@code inFlight} includes the responses that wait, which are thus counted at least once. */
+  private boolean hasRoom() {
+    return inFlight == 0
+        || (inFlight < width && waitingBytes.get() + (inFlight + 1) * largest.get() <= maxBytes);
+  }
+}

@@ -1,0 +1,66 @@
+package dev.marketdata.kalshi.fetch;
+
+import dev.marketdata.kalshi.api.Miss;
+import dev.marketdata.kalshi.api.MissReason;
+import dev.marketdata.kalshi.datasets.Datasets;
+import dev.marketdata.kalshi.tickers.Ticker;
+import dev.marketdata.kalshi.tickers.TickerKind;
+import dev.marketdata.kalshi.tickers.TickerSelector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something to fetch: the markets that a selector yields, or one dataset of one market.
+ *
+ * @param dataset the name of the dataset
+ * @param selector what asks for it
+ * @param market the one market; null for all that the selector yields
+ */
+record Want(String dataset, TickerSelector selector, @Nullable Ticker market) {
+
+  /** Returns the want of the markets that a selector yields. */
+  static Want of(TickerSelector selector) {
+    return new Want(Datasets.MARKETS.name(), selector, null);
+  }
+
+  /** Returns the want of a dataset of one of this want's markets. */
+  Want of(String otherDataset, Ticker oneMarket) {
+    return new Want(otherDataset, selector, oneMarket);
+  }
+
+  /** Returns the name to look up. */
+  Ticker name() {
+    return market == null ? selector.ticker() : market;
+  }
+
+  /** Tells whether the name may be a market's, so that it is looked up together with others. */
+  boolean mayBeMarket() {
+    return market != null || selector.kind().mayBeMarket();
+  }
+
+  /** Tells whether the name may be an event's or a series' instead of a market's. */
+  boolean isOfUnknownKind() {
+    return market == null && selector.kind() == TickerKind.UNSAID;
+  }
+
+  /** Returns the miss of what is wanted. */
+  Miss miss(MissReason reason, String detail, @Nullable Integer httpStatus) {
+    Ticker known = selector.kind() == TickerKind.MARKET ? selector.ticker() : null;
+    return new Miss(
+        selector.text(),
+        selector.source(),
+        market == null ? known : market,
+        dataset,
+        reason,
+        detail,
+        httpStatus);
+  }
+
+  /** Returns the miss of a name that Kalshi does not have. */
+  Miss notFound() {
+    String what = isOfUnknownKind() ? "market, event or series" : selector.kind().word();
+    return miss(
+        MissReason.NOT_FOUND,
+        "Kalshi has no " + (market == null ? what : "market") + " of that name",
+        null);
+  }
+}

@@ -1,0 +1,337 @@
+package dev.marketdata.kalshi.fetch;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThan;
+import static org.hamcrest.Matchers.not;
+
+import dev.marketdata.kalshi.api.Miss;
+import dev.marketdata.kalshi.datasets.MarketStatus;
+import dev.marketdata.kalshi.fetch.TestFetch.Got;
+import dev.marketdata.kalshi.simulator.ApiRequest;
+import dev.marketdata.kalshi.simulator.Fault;
+import dev.marketdata.kalshi.simulator.KalshiSimulator;
+import dev.marketdata.kalshi.simulator.ManualClock;
+import dev.marketdata.kalshi.simulator.MarketState;
+import dev.marketdata.kalshi.simulator.SimulatedExchange;
+import dev.marketdata.kalshi.simulator.Tier;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which markets an event or a series yields. */
+@Timeout(60)
+class ListingTest {
+
+  private final SimulatedExchange exchange =
+      SimulatedExchange.empty(new ManualClock(TestFetch.NOW)).event("KXA", "KXA-1");
+  private final KalshiSimulator kalshi = KalshiSimulator.start(exchange);
+
+  @AfterEach
+  void close() {
+    kalshi.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = MarketState.class, names = "FINALIZED", mode = EnumSource.Mode.EXCLUDE)
+  void aMarketThatIsNotYetSettledIsWanted(MarketState state) throws Exception {
+    exchange.market("KXA-1", "KXA-1-T1", state);
+
+    assertThat(TestFetch.from(kalshi).fetch("event:KXA-1").markets(), contains("KXA-1-T1"));
+  }
+
+  @Test
+  void aMarketSettledWithinTheLastTwoIntervalsIsWanted() throws Exception {
+    exchange.settledMarket("KXA-1", "KXA-1-T1", TestFetch.NOW.minus(Duration.ofHours(3)));
+
+    assertThat(TestFetch.from(kalshi).fetch("event:KXA-1").markets(), contains("KXA-1-T1"));
+  }
+
+  @Test
+  void aMarketSettledEarlierIsNotWanted() throws Exception {
+    exchange.settledMarket("KXA-1", "KXA-1-T1", TestFetch.NOW.minus(Duration.ofHours(5)));
+
+    Got got = TestFetch.from(kalshi).fetch("event:KXA-1");
+
+    assertThat(got.markets(), is(empty()));
+    assertThat(got.missed(), contains("event:KXA-1 no_markets"));
+  }
+
+  @Test
+  void aMarketOfAStatusNobodyKnowsIsWanted() throws Exception {
+    exchange.rawMarket(
+        "KXA-1",
+        "KXA-1-T1",
+        "{\"ticker\":\"KXA-1-T1\",\"event_ticker\":\"KXA-1\",\"status\":\"reviewed\"}");
+
+    assertThat(TestFetch.from(kalshi).fetch("event:KXA-1").markets(), contains("KXA-1-T1"));
+  }
+
+  @Test
+  void statusesLeaveTheOthersOut() throws Exception {
+    exchange
+        .market("KXA-1", "KXA-1-OPEN", MarketState.ACTIVE)
+        .market("KXA-1", "KXA-1-NEW", MarketState.INITIALIZED)
+        .market("KXA-1", "KXA-1-SHUT", MarketState.DETERMINED);
+
+    assertThat(
+        TestFetch.from(kalshi)
+            .withStatuses(MarketStatus.OPEN, MarketStatus.CLOSED)
+            .fetch("series:KXA")
+            .markets(),
+        contains("KXA-1-OPEN", "KXA-1-SHUT"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"event:KXA-1", "series:KXA"})
+  void theStatusSettledListsTheHistoricalTierToo(String selector) throws Exception {
+    exchange
+        .market("KXA-1", "KXA-1-OPEN", MarketState.ACTIVE)
+        .settledMarket("KXA-1", "KXA-1-OLD", TestFetch.NOW.minus(Duration.ofDays(9)))
+        .historicalMarket("KXA-1", "KXA-1-PAST");
+
+    assertThat(
+        TestFetch.from(kalshi).withStatuses(MarketStatus.SETTLED).fetch(selector).sources(),
+        contains("KXA-1-OLD live", "KXA-1-PAST historical"));
+  }
+
+  @Test
+  void theHistoricalTierIsLeftAloneWhileNothingWantedCanBeThere() throws Exception {
+    exchange.market("KXA-1", "KXA-1-OPEN", MarketState.ACTIVE).historicalMarket("KXA-1", "KXA-1-P");
+
+    assertThat(TestFetch.from(kalshi).fetch("event:KXA-1").markets(), contains("KXA-1-OPEN"));
+    assertThat(kalshi.requests().countTo("/historical/markets"), is(0L));
+  }
+
+  @Test
+  void theHistoricalTierIsListedWhenItBeginsWithinTheLastTwoIntervals() throws Exception {
+    exchange
+        .cutoff(TestFetch.NOW.minus(Duration.ofHours(1)))
+        .market("KXA-1", "KXA-1-OPEN", MarketState.ACTIVE)
+        .settledMarket("KXA-1", "KXA-1-GONE", TestFetch.NOW.minus(Duration.ofHours(2)))
+        .tier("KXA-1-GONE", Tier.HISTORICAL);
+
+    assertThat(
+        TestFetch.from(kalshi).fetch("event:KXA-1").sources(),
+        contains("KXA-1-GONE historical", "KXA-1-OPEN live"));
+  }
+
+  @Test
+  void aMarketInBothTiersIsYieldedOnce() throws Exception {
+    exchange
+        .settledMarket("KXA-1", "KXA-1-BOTH", TestFetch.NOW.minus(Duration.ofDays(9)))
+        .tier("KXA-1-BOTH", Tier.BOTH);
+
+    assertThat(
+        TestFetch.from(kalshi).withStatuses(MarketStatus.SETTLED).fetch("event:KXA-1").sources(),
+        contains("KXA-1-BOTH live"));
+  }
+
+  @Test
+  void combosAreExcludedByTheFilter() throws Exception {
+    exchange.comboEvent("KXMVE", "KXMVE-1").market("KXMVE-1", "KXMVE-1-A", MarketState.ACTIVE);
+
+    assertThat(
+        TestFetch.from(kalshi).fetch("series:KXMVE").missed(), contains("series:KXMVE no_markets"));
+  }
+
+  @Test
+  void combosAreExcludedByTheirRow() throws Exception {
+    exchange.rawMarket(
+        "KXA-1",
+        "KXA-1-T1",
+        "{\"ticker\":\"KXA-1-T1\",\"event_ticker\":\"KXA-1\",\"status\":\"active\","
+            + "\"mve_collection_ticker\":\"KXMVE\"}");
+
+    assertThat(
+        TestFetch.from(kalshi).fetch("event:KXA-1").missed(), contains("event:KXA-1 no_markets"));
+  }
+
+  @Test
+  void combosAreYieldedWhereTheyAreIncluded() throws Exception {
+    exchange.comboEvent("KXMVE", "KXMVE-1").market("KXMVE-1", "KXMVE-1-A", MarketState.ACTIVE);
+
+    assertThat(
+        TestFetch.from(kalshi).withCombos().fetch("series:KXMVE").markets(), contains("KXMVE-1-A"));
+  }
+
+  @Test
+  void aComboIsYieldedWhereItIsNamed() throws Exception {
+    exchange.comboEvent("KXMVE", "KXMVE-1").market("KXMVE-1", "KXMVE-1-A", MarketState.ACTIVE);
+
+    assertThat(TestFetch.from(kalshi).fetch("KXMVE-1-A").markets(), contains("KXMVE-1-A"));
+  }
+
+  @Test
+  void aSeriesOfSeveralPagesIsComplete() throws Exception {
+    exchange.manyMarkets("KXMANY", 2_500);
+    List<String> all =
+        exchange.tickers().stream().filter(name -> name.startsWith("KXMANY")).sorted().toList();
+
+    assertThat(TestFetch.from(kalshi).fetch("series:KXMANY").markets(), is(all));
+  }
+
+  @Test
+  void moreThanOnePageIsListedStatusByStatus() throws Exception {
+    exchange.manyMarkets("KXMANY", 1_001);
+
+    TestFetch.from(kalshi).fetch("series:KXMANY");
+
+    assertThat(
+        asked("series_ticker")
+            .filter(request -> request.parameter("cursor").isEmpty())
+            .map(request -> request.parameter("status").orElse("any"))
+            .toList(),
+        containsInAnyOrder("any", "unopened", "open", "paused", "closed", "settled"));
+  }
+
+  @Test
+  void onlyRecentSettlementsAreListed() throws Exception {
+    exchange.manyMarkets("KXMANY", 1_001);
+
+    TestFetch.from(kalshi).fetch("series:KXMANY");
+
+    assertThat(
+        asked("min_settled_ts").map(request -> request.parameter("min_settled_ts").get()).toList(),
+        contains(String.valueOf(TestFetch.NOW.minus(Duration.ofHours(4)).getEpochSecond())));
+  }
+
+  @Test
+  void settledMarketsBehindManyOpenOnesAreFound() throws Exception {
+    exchange
+        .manyMarkets("KXMANY", 1_200)
+        .settledMarket("KXMANY-E00001", "KXMANY-NEW", TestFetch.NOW.minus(Duration.ofHours(1)))
+        .settledMarket("KXMANY-E00001", "KXMANY-OLD", TestFetch.NOW.minus(Duration.ofHours(9)));
+
+    Got got = TestFetch.from(kalshi).fetch("series:KXMANY");
+
+    assertThat(got.markets(), hasSize(1_201));
+    assertThat(got.markets(), hasItem("KXMANY-NEW"));
+    assertThat(got.markets(), not(hasItem("KXMANY-OLD")));
+  }
+
+  @Test
+  void aRepeatedCursorIsMalformed() throws Exception {
+    exchange.manyMarkets("KXMANY", 1_001);
+    kalshi.faults().always(request -> true, Fault.repeatedCursor());
+
+    Got got = TestFetch.from(kalshi).fetch("series:KXMANY");
+
+    assertThat(got.missed(), contains("series:KXMANY malformed"));
+    assertThat(got.misses().get(0).detail(), is("Kalshi repeated a cursor; the list has no end"));
+    assertThat(kalshi.requests().total(), lessThan(20L));
+  }
+
+  @Test
+  void aRowOfAnotherEventIsIgnored() throws Exception {
+    exchange
+        .market("KXA-1", "KXA-1-T1", MarketState.ACTIVE)
+        .rawMarket(
+            "KXA-1",
+            "KXB-1-T1",
+            "{\"ticker\":\"KXB-1-T1\",\"event_ticker\":\"KXB-1\",\"status\":\"active\"}");
+
+    assertThat(TestFetch.from(kalshi).fetch("event:KXA-1").markets(), contains("KXA-1-T1"));
+  }
+
+  @Test
+  void aRepeatedRowCountsOnce() throws Exception {
+    exchange.market("KXA-1", "KXA-1-T1", MarketState.ACTIVE);
+    kalshi.faults().next(1, "/markets", Fault.duplicateMarket());
+
+    assertThat(TestFetch.from(kalshi).fetch("event:KXA-1").markets(), contains("KXA-1-T1"));
+  }
+
+  @Test
+  void aRowWithoutTickerMakesItsSelectorMalformed() throws Exception {
+    exchange
+        .market("KXA-1", "KXA-1-T1", MarketState.ACTIVE)
+        .market("KXA-1", "KXA-1-T2", MarketState.ACTIVE);
+    kalshi.faults().next(1, "/markets", Fault.marketWithoutTicker());
+
+    Got got = TestFetch.from(kalshi).fetch("event:KXA-1");
+
+    assertThat(got.missed(), contains("event:KXA-1 malformed"));
+    assertThat(got.misses().get(0).detail(), is("1 of its markets came without a ticker"));
+  }
+
+  @Test
+  void theOtherRowsOfAMalformedPageAreYielded() throws Exception {
+    exchange
+        .market("KXA-1", "KXA-1-T1", MarketState.ACTIVE)
+        .market("KXA-1", "KXA-1-T2", MarketState.ACTIVE);
+    kalshi.faults().next(1, "/markets", Fault.marketWithoutTicker());
+
+    assertThat(TestFetch.from(kalshi).fetch("event:KXA-1").markets(), contains("KXA-1-T2"));
+  }
+
+  @Test
+  void aFamilyThatExistsWithoutMarketsIsNoMarkets() throws Exception {
+    assertThat(
+        TestFetch.from(kalshi).fetch("event:KXA-1", "series:KXA").missed(),
+        contains("event:KXA-1 no_markets", "series:KXA no_markets"));
+  }
+
+  @Test
+  void aFamilyThatDoesNotExistIsNotFound() throws Exception {
+    Got got = TestFetch.from(kalshi).fetch("event:KXNONE-1", "series:KXNONE");
+
+    assertThat(got.missed(), contains("event:KXNONE-1 not_found", "series:KXNONE not_found"));
+    assertThat(
+        got.misses().stream().map(Miss::detail).toList(),
+        containsInAnyOrder(
+            "Kalshi has no event of that name", "Kalshi has no series of that name"));
+  }
+
+  @Test
+  void aPageThatIsRefusedMakesItsSelectorRejected() throws Exception {
+    exchange.manyMarkets("KXMANY", 1_200);
+    kalshi
+        .faults()
+        .always(request -> request.parameter("cursor").isPresent(), Fault.status(400, "{}"));
+
+    Got got = TestFetch.from(kalshi).fetch("series:KXMANY");
+
+    assertThat(got.missed(), contains("series:KXMANY rejected"));
+    assertThat(got.misses().get(0).detail(), is("HTTP 400"));
+    assertThat(got.markets(), hasSize(1_000));
+  }
+
+  @Test
+  void whetherAFamilyExistsMayBeUnavailable() throws Exception {
+    kalshi.faults().always(request -> request.path().endsWith("/KXA-1"), Fault.status(502));
+
+    Got got = TestFetch.from(kalshi).fetch("event:KXA-1");
+
+    assertThat(got.missed(), contains("event:KXA-1 unavailable"));
+    assertThat(got.misses().get(0).detail(), is("HTTP 502: service_error: error"));
+  }
+
+  @Test
+  void aCutoffThatCannotBeReadLeavesTheLiveMarkets() throws Exception {
+    exchange.market("KXA-1", "KXA-1-T1", MarketState.ACTIVE);
+    kalshi.faults().always(request -> request.path().endsWith("/cutoff"), Fault.html());
+
+    Got got = TestFetch.from(kalshi).fetch("event:KXA-1");
+
+    assertThat(got.markets(), contains("KXA-1-T1"));
+    assertThat(got.missed(), is(empty()));
+  }
+
+  private Stream<ApiRequest> asked(String parameter) {
+    return kalshi.requests().requests().stream()
+        .map(recorded -> recorded.request())
+        .filter(request -> request.parameter(parameter).isPresent());
+  }
+}
