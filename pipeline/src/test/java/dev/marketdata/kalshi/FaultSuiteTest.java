@@ -12,6 +12,7 @@ import static org.hamcrest.Matchers.startsWith;
 import dev.marketdata.kalshi.TestRun.Left;
 import dev.marketdata.kalshi.runs.Verdict;
 import dev.marketdata.kalshi.simulator.ApiRequest;
+import dev.marketdata.kalshi.simulator.Asked;
 import dev.marketdata.kalshi.simulator.Fault;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.simulator.ManualClock;

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.marketdata.kalshi.TestRun.Left;
 import dev.marketdata.kalshi.runs.RunSummary;
 import dev.marketdata.kalshi.runs.Verdict;
+import dev.marketdata.kalshi.simulator.Asked;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.simulator.ManualClock;
 import dev.marketdata.kalshi.storage.StorageServer;

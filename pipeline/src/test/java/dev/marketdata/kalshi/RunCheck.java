@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.matchesRegex;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.marketdata.kalshi.runs.RunSummary;
+import dev.marketdata.kalshi.simulator.Asked;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
