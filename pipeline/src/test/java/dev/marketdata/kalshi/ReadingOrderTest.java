@@ -6,7 +6,7 @@ import static org.hamcrest.Matchers.hasItem;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -33,10 +33,7 @@ class ReadingOrderTest {
           "fetch",
           "runs");
   private static final JavaClasses MAIN =
-      new ClassFileImporter()
-          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_JARS)
-          .importPackages(ROOT);
+      new ClassFileImporter().importPath(Path.of("target", "classes"));
 
   static Stream<Arguments> packagesAndThoseAfterThem() {
     return IntStream.range(0, READING_ORDER.size() - 1)

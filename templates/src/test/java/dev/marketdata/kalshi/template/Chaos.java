@@ -3,11 +3,11 @@ package dev.marketdata.kalshi.template;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
-import dev.marketdata.kalshi.Asked;
 import dev.marketdata.kalshi.RunCheck;
 import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.runs.RunSummary;
 import dev.marketdata.kalshi.runs.Verdict;
+import dev.marketdata.kalshi.simulator.Asked;
 import dev.marketdata.kalshi.simulator.Fault;
 import dev.marketdata.kalshi.simulator.FaultPlan;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;

@@ -36,14 +36,16 @@ final class CollectScript {
     Files.copy(Path.of("..", "collect"), repository.resolve("collect"));
     Files.createDirectory(repository.resolve(".mvn"));
     Files.writeString(repository.resolve("pom.xml"), "");
-    for (String module : List.of("pipeline", "templates")) {
-      Files.createDirectories(repository.resolve(module).resolve("src"));
+    for (String module : List.of("pipeline/testkit", "pipeline", "templates/demo", "templates")) {
+      Files.createDirectories(repository.resolve(module).resolve("src/main"));
       Files.createDirectories(repository.resolve(module).resolve("target"));
       Files.writeString(repository.resolve(module).resolve("pom.xml"), "");
     }
-    for (String module : List.of("pipeline", "templates")) {
-      String tests = module + "/target/kalshi-market-data-" + module + "-1.0.0-tests.jar";
-      Files.writeString(repository.resolve(tests), "");
+    for (String built :
+        List.of(
+            "pipeline/testkit/target/kalshi-market-data-testkit.jar",
+            "templates/demo/target/kalshi-market-data-demo.jar")) {
+      Files.writeString(repository.resolve(built), "");
     }
     Files.writeString(jar(), "");
   }

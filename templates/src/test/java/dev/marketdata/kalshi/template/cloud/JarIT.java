@@ -2,6 +2,7 @@ package dev.marketdata.kalshi.template.cloud;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 
 import dev.marketdata.kalshi.template.KalshiMarketDataTemplate;
@@ -13,6 +14,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import org.apache.beam.sdk.extensions.gcp.auth.NoopCredentialFactory;
 import org.apache.beam.sdk.extensions.gcp.storage.NoopPathValidator;
 import org.junit.jupiter.api.Test;
@@ -40,6 +43,19 @@ class JarIT {
         "--stagerClass=" + KeepingStager.class.getName(),
         "--tickers=gs://bucket/tickers.txt",
         "--output=gs://output");
+  }
+
+  @Test
+  void theJarHoldsNoSimulatorAndNoDemo() throws IOException {
+    try (JarFile jar = new JarFile(TARGET.resolve("kalshi-market-data.jar").toFile())) {
+      assertThat(
+          jar.stream()
+              .map(JarEntry::getName)
+              .filter(name -> name.startsWith("dev/marketdata/kalshi/"))
+              .filter(name -> name.matches(".*/kalshi/(bench|demo|simulator|storage)/.*"))
+              .toList(),
+          is(empty()));
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.google.cloud.NoCredentials;
 import com.google.cloud.ReadChannel;
 import com.google.cloud.WriteChannel;
 import com.google.cloud.storage.Blob;
@@ -19,8 +20,7 @@ import com.google.cloud.storage.Storage.ComposeRequest;
 import com.google.cloud.storage.Storage.CopyRequest;
 import com.google.cloud.storage.StorageBatch;
 import com.google.cloud.storage.StorageException;
-import dev.marketdata.kalshi.gcs.GcsClients;
-import dev.marketdata.kalshi.gcs.GcsEndpoint;
+import com.google.cloud.storage.StorageOptions;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -42,11 +42,20 @@ import org.junit.jupiter.api.Test;
 class StorageServerTest {
 
   private final StorageServer server = StorageServer.start().bucket("bucket");
-  private final Storage client = GcsClients.of(GcsEndpoint.of(server.endpoint()));
+  private final Storage client = clientOf(server);
 
   @AfterEach
   void stop() {
     server.close();
+  }
+
+  private static Storage clientOf(StorageServer server) {
+    return StorageOptions.http()
+        .setHost(server.root())
+        .setCredentials(NoCredentials.getInstance())
+        .setProjectId("loopback")
+        .build()
+        .getService();
   }
 
   private Blob create(String name, String text) {
@@ -193,7 +202,7 @@ class StorageServerTest {
   @Test
   void aForgetfulServerKnowsSizesOnly() {
     try (StorageServer forgetful = StorageServer.startForgetful().bucket("bucket")) {
-      Storage other = GcsClients.of(GcsEndpoint.of(forgetful.endpoint()));
+      Storage other = clientOf(forgetful);
       Blob unused =
           other.create(BlobInfo.newBuilder("bucket", "x").build(), "text".getBytes(UTF_8));
 

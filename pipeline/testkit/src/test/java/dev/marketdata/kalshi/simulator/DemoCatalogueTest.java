@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** The demo finds what the default ticker list names. */
 class DemoCatalogueTest {
-  private static final Path DEFAULT_LIST = Path.of("..", "tickers.txt");
+  private static final Path DEFAULT_LIST = Path.of("..", "..", "tickers.txt");
 
   private final SimulatedExchange demo = SimulatedExchange.demo(Clock.systemUTC());
 

@@ -1,6 +1,5 @@
-package dev.marketdata.kalshi;
+package dev.marketdata.kalshi.simulator;
 
-import dev.marketdata.kalshi.simulator.SimulatedExchange;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -78,7 +77,7 @@ public final class Asked {
   }
 
   /** Returns the markets that a selector yields; none for what is not asked. */
-  List<String> marketsOf(String selector) {
+  public List<String> marketsOf(String selector) {
     return markets.getOrDefault(selector, List.of());
   }
 
@@ -90,7 +89,7 @@ public final class Asked {
   }
 
   /** Returns the selectors that yield no market. */
-  List<String> unknown() {
+  public List<String> unknown() {
     return selectors().stream().filter(selector -> marketsOf(selector).isEmpty()).toList();
   }
 }
