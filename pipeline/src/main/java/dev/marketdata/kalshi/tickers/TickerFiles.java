@@ -50,11 +50,6 @@ public record TickerFiles(String pattern, GcsEndpoint gcs) implements Serializab
     }
   }
 
-  /** Files that lie, if in Cloud Storage, in Google's. */
-  public TickerFiles(String pattern) {
-    this(pattern, GcsEndpoint.GOOGLE);
-  }
-
   /**
    * What the files held.
    *

@@ -15,6 +15,7 @@ import dev.marketdata.kalshi.api.Miss;
 import dev.marketdata.kalshi.api.MissReason;
 import dev.marketdata.kalshi.fetch.FetchUsage;
 import dev.marketdata.kalshi.fetch.FetchedMarkets;
+import dev.marketdata.kalshi.gcs.GcsEndpoint;
 import dev.marketdata.kalshi.runs.RunSummary.Shards;
 import dev.marketdata.kalshi.store.OutputRoot;
 import dev.marketdata.kalshi.store.ReceiptPage;
@@ -208,7 +209,10 @@ class WriteRunSummaryTest {
             miss("U", MissReason.TIMED_OUT)));
     Pipeline next = Pipeline.create();
     PCollection<String> selectors =
-        next.apply(ReadTickers.from(new TickerFiles(runFolder().resolve("failed.txt").toString())))
+        next.apply(
+                ReadTickers.from(
+                    new TickerFiles(
+                        runFolder().resolve("failed.txt").toString(), GcsEndpoint.GOOGLE)))
             .selectors()
             .apply(
                 FlatMapElements.into(TypeDescriptors.strings())
