@@ -37,7 +37,7 @@ public record ApiRoot(String url) implements Serializable {
     url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
   }
 
-  /** Tells whether it is served on this machine, where no other can reach it. */
+  /** Returns true if the API is served on this machine, where no other machine can reach it. */
   public boolean isLoopback() {
     return Loopback.isHostOf(URI.create(url));
   }

@@ -11,7 +11,7 @@ import java.net.URI;
  */
 public record GcsEndpoint(String root) implements Serializable {
 
-  /** Google's own. */
+  /** Google's own endpoint. */
   public static final GcsEndpoint GOOGLE = new GcsEndpoint("https://storage.googleapis.com");
 
   private static final String API = "/storage/v1";
@@ -40,7 +40,7 @@ public record GcsEndpoint(String root) implements Serializable {
     return new GcsEndpoint(uri.getScheme() + "://" + uri.getRawAuthority());
   }
 
-  /** Tells whether it is served on this machine, where nobody asks for a credential. */
+  /** Returns true if it is served on this machine, where no credential is needed. */
   public boolean isLoopback() {
     return Loopback.isHostOf(URI.create(root));
   }
