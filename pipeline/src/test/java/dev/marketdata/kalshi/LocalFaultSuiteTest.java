@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.marketdata.kalshi.TestRun.Left;
 import dev.marketdata.kalshi.datasets.Datasets;
+import dev.marketdata.kalshi.gcs.GcsEndpoint;
 import dev.marketdata.kalshi.runs.RunSummary;
 import dev.marketdata.kalshi.runs.Verdict;
 import dev.marketdata.kalshi.simulator.Asked;
@@ -127,7 +128,8 @@ class LocalFaultSuiteTest {
 
   @Test
   void aMissingTickerFileIsAFailedRunWithASummary() throws Exception {
-    Left left = run.collect(new TickerFiles(folder.resolve("none.txt").toString()));
+    Left left =
+        run.collect(new TickerFiles(folder.resolve("none.txt").toString(), GcsEndpoint.GOOGLE));
 
     assertThat(left.summary().stoppedBy(), startsWith("there is no ticker file at "));
     assertThat(left.summary().verdict(), is(Verdict.FAILED));
@@ -148,7 +150,7 @@ class LocalFaultSuiteTest {
     new Random(seed).nextBytes(noise);
     Path file = Files.write(folder.resolve("noise"), noise);
 
-    Left left = run.collect(new TickerFiles(file.toString()));
+    Left left = run.collect(new TickerFiles(file.toString(), GcsEndpoint.GOOGLE));
 
     RunSummary.Tickers tickers = left.summary().tickers();
     assertThat(
@@ -198,7 +200,9 @@ class LocalFaultSuiteTest {
               return null;
             });
     try {
-      Left left = run.deadline(TestRun.SLOT.time()).collect(new TickerFiles(file.toString()));
+      Left left =
+          run.deadline(TestRun.SLOT.time())
+              .collect(new TickerFiles(file.toString(), GcsEndpoint.GOOGLE));
 
       assertThat(
           (long) left.misses().size(),

@@ -175,7 +175,7 @@ final class TestRun {
   RunSettings settings(List<String> lines) throws IOException {
     Path tickers = folder.resolve("tickers.txt");
     Files.write(tickers, lines);
-    return settings(new TickerFiles(tickers.toString()));
+    return settings(new TickerFiles(tickers.toString(), GcsEndpoint.GOOGLE));
   }
 
   /** Returns the settings of the next run; each run begins a second after the one before. */

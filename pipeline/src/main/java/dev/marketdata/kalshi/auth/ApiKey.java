@@ -2,7 +2,7 @@ package dev.marketdata.kalshi.auth;
 
 import java.security.PrivateKey;
 
-/** A key id with its private key. Its text form shows neither. */
+/** A key id with its private key. Immutable. {@link #toString()} shows neither. */
 public final class ApiKey {
 
   private final String id;
@@ -13,7 +13,12 @@ public final class ApiKey {
     this.privateKey = privateKey;
   }
 
-  /** Reads both halves from where they lie. */
+  /**
+   * Reads the key id and the private key.
+   *
+   * @throws InvalidCredentialException if either cannot be read or used; the message names its
+   *     place, never its content
+   */
   public static ApiKey read(CredentialSources sources) throws InvalidCredentialException {
     String id = sources.keyId().read();
     if (!id.chars().allMatch(c -> c > ' ' && c < 127)) {

@@ -5,7 +5,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where the two halves of a credential lie.
+ * Where the key id and the private key of a credential are kept. Holds no secret itself.
  *
  * @param keyId the place of the key id
  * @param privateKey the place of the private key, a PEM text
@@ -16,10 +16,10 @@ public record CredentialSources(SecretSource keyId, SecretSource privateKey)
   private static final Logger LOG = LoggerFactory.getLogger(CredentialSources.class);
 
   /**
-   * Reads the credential and forgets it again, to find a mistake before a run begins. A key file
-   * that others may use is warned of.
+   * Reads the credential and discards it, to find a mistake before a run begins. Logs a warning if
+   * other users of this machine can read the file of the private key.
    *
-   * @throws InvalidCredentialException if it cannot be found or used
+   * @throws InvalidCredentialException if the credential cannot be found or used
    */
   public void check() throws InvalidCredentialException {
     ApiKey.read(this);

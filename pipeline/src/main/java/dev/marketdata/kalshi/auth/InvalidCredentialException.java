@@ -1,6 +1,9 @@
 package dev.marketdata.kalshi.auth;
 
-/** A credential that cannot be found or used. Its message names the place, never the content. */
+/**
+ * Thrown when a credential cannot be found or used. The message names where it is kept, never its
+ * content.
+ */
 public final class InvalidCredentialException extends Exception {
 
   private static final long serialVersionUID = 1L;

@@ -13,8 +13,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Signs requests as Kalshi asks: milliseconds, method and path in one string, by RSASSA-PSS
- * (SHA-256, salt as long as the digest) or Ed25519, whichever the key is. Source: Kalshi, "API
+ * Signs requests as Kalshi requires: milliseconds, method and path in one string, by RSASSA-PSS
+ * (SHA-256, salt as long as the digest) or Ed25519, depending on the key. Source: Kalshi, "API
  * keys" and "Quick start: authenticated requests". Safe for use by several threads.
  */
 public final class RequestSigner {
@@ -30,11 +30,19 @@ public final class RequestSigner {
 
   private final ApiKey key;
 
+  /** Creates a signer that uses the key for every request. */
   public RequestSigner(ApiKey key) {
     this.key = key;
   }
 
-  /** Returns the three headers that authenticate a request sent at the given time. */
+  /**
+   * Returns the three headers that authenticate a request.
+   *
+   * @param stamp when the request is sent; Kalshi accepts it for a few seconds only
+   * @param method such as {@code GET}
+   * @param path from {@code /trade-api/} on, without the query
+   * @throws IllegalStateException if the key cannot sign, because it is too short
+   */
   public Map<String, String> headers(Instant stamp, String method, String path) {
     String millis = String.valueOf(stamp.toEpochMilli());
     return Map.of(
@@ -46,7 +54,12 @@ public final class RequestSigner {
         sign(millis + method + path));
   }
 
-  /** Tells whether a text holds a piece of the key id or of the signature of these headers. */
+  /**
+   * Returns true if a text contains 12 or more consecutive characters of the key id or the
+   * signature.
+   *
+   * @param headers as returned by {@link #headers}; may be empty
+   */
   public static boolean isRepeatedIn(String text, Map<String, String> headers) {
     return Stream.of(KEY_ID, SIGNATURE)
         .map(name -> headers.getOrDefault(name, ""))

@@ -51,7 +51,7 @@ public record SecretSource(String location) implements Serializable {
     }
   }
 
-  /** Tells whether it lies on this machine, and so not on another one. */
+  /** Returns true if the secret is a file or an environment variable of this machine. */
   public boolean isOnThisMachine() {
     return location.startsWith(FILE) || location.startsWith(ENV);
   }
@@ -59,8 +59,9 @@ public record SecretSource(String location) implements Serializable {
   /**
    * Reads the secret.
    *
-   * @return its text without blanks around it, never empty
-   * @throws InvalidCredentialException if there is none; the message names the place
+   * @return its text without surrounding blanks, never empty
+   * @throws InvalidCredentialException if it is missing, empty or cannot be read; the message names
+   *     the place
    */
   public String read() throws InvalidCredentialException {
     return read(System::getenv);

@@ -5,7 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The time that stamps are made of: the machine's, until Kalshi says that it is off. Thread-safe.
+ * The time used to stamp requests: this machine's clock, corrected once Kalshi's responses show
+ * that it is wrong. Safe for use by several threads.
  */
 public final class ServerClock {
 
@@ -17,20 +18,30 @@ public final class ServerClock {
   private final Clock clock;
   private volatile Duration offset = Duration.ZERO;
 
+  /** Creates a clock that follows the given one until {@link #adopt} is called. */
   public ServerClock(Clock clock) {
     this.clock = clock;
   }
 
+  /** Returns the best known time at Kalshi. */
   public Instant now() {
     return clock.instant().plus(offset);
   }
 
-  /** Returns how far Kalshi's clock is ahead of this machine's, as far as is known. */
+  /**
+   * Returns how far Kalshi's clock is ahead of this machine's; negative if it is behind, zero until
+   * {@link #adopt} is called.
+   */
   public Duration offset() {
     return offset;
   }
 
-  /** Returns whether that was news: many requests under way may be told the same. */
+  /**
+   * Sets the clock by the {@code Date} header of a response.
+   *
+   * @return true if this moved the clock by more than two seconds; of several requests in flight
+   *     that report the same error, only the first gets true
+   */
   public synchronized boolean adopt(Instant serverTime) {
     Duration known = offset;
     offset = Duration.between(clock.instant(), serverTime.plus(HALF_A_SECOND));

@@ -3,13 +3,20 @@ package dev.marketdata.kalshi.base;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Threads that never keep a JVM alive: Dataflow calls no teardown. */
+/**
+ * Makes threads that never keep a JVM alive, because Dataflow does not promise to call a teardown.
+ * Safe for use by several threads.
+ */
 public final class DaemonThreads implements ThreadFactory {
 
   private final String name;
   private final AtomicInteger made = new AtomicInteger();
 
-  /** Threads named so, and numbered. */
+  /**
+   * Creates a factory.
+   *
+   * @param name the first part of each thread's name; a number from 1 follows
+   */
   public DaemonThreads(String name) {
     this.name = name;
   }

@@ -6,7 +6,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.regex.Pattern;
 
-/** Foreign text made fit for a message: one line, short, no control characters. */
+/** Makes foreign text fit for a message: one line, short, no control characters. */
 public final class Excerpt {
 
   private static final int LONGEST = 200;
@@ -16,13 +16,18 @@ public final class Excerpt {
 
   private Excerpt() {}
 
-  /** Returns at most 200 characters of the text, with control characters shown as blanks. */
+  /**
+   * Returns the first 200 characters of the text, with each run of control characters as a blank.
+   */
   public static String of(String text) {
     String head = text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text;
     return UNPRINTABLE.matcher(head).replaceAll(" ").strip();
   }
 
-  /** Returns what went wrong with a file or a store; the JDK names some only by the class. */
+  /**
+   * Returns one line that says what went wrong with a file or a store. The JDK names some failures
+   * only by their class.
+   */
   public static String of(IOException failure) {
     String message = failure.getMessage();
     if (message == null) {

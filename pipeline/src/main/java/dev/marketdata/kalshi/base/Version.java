@@ -16,6 +16,7 @@ public final class Version {
     return VALUE;
   }
 
+  /** Returns the value of the {@code User-Agent} header that this program sends. */
   public static String userAgent() {
     return "kalshi-market-data/" + VALUE;
   }

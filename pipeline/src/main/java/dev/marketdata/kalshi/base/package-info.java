@@ -1,4 +1,7 @@
-/** Small helpers that know nothing of Kalshi: text excerpts, daemon threads, the version. */
+/**
+ * Small helpers that know nothing of Kalshi: text excerpts, daemon threads, the version, loopback
+ * rules.
+ */
 @NullMarked
 package dev.marketdata.kalshi.base;
 

@@ -5,22 +5,22 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /**
- * A token bucket's numbers.
+ * The refill rate and the capacity of a token bucket.
  *
- * @param tokensPerSecond what flows in, in thousandths at the finest
- * @param capacity what the bucket holds
- * @param source who said so: {@code account}, {@code flag} or {@code default}
+ * @param tokensPerSecond the refill rate, rounded down to thousandths, at least 0.001
+ * @param capacity the most tokens the bucket can hold, at least one request's
+ * @param source where the numbers are from: {@code account}, {@code flag} or {@code default}
  */
 public record BudgetRate(BigDecimal tokensPerSecond, long capacity, String source)
     implements Serializable {
 
-  /** What a request costs where Kalshi says nothing else. Source: Kalshi, "Rate limits". */
+  /** The tokens per request where Kalshi lists no other cost. Source: Kalshi, "Rate limits". */
   public static final int TOKENS_A_REQUEST = 10;
 
-  /** What is spent where neither the account nor the user says: requests a second. */
+  /** The requests per second if neither the account nor the user says how many. */
   public static final BigDecimal DEFAULT_REQUESTS_PER_SECOND = BigDecimal.TEN;
 
-  /** Returns the bucket of so many requests a second, with room for one second. */
+  /** Returns the bucket for a number of requests per second; its capacity lasts one second. */
   static BudgetRate ofRequests(BigDecimal requestsPerSecond, String source) {
     BigDecimal tokens = requestsPerSecond.multiply(BigDecimal.valueOf(TOKENS_A_REQUEST));
     return new BudgetRate(tokens, tokens.longValue(), source);
@@ -37,7 +37,7 @@ public record BudgetRate(BigDecimal tokensPerSecond, long capacity, String sourc
     capacity = Math.max(capacity, TOKENS_A_REQUEST);
   }
 
-  /** Returns a bucket so many times as large: a share of this one, or several of it. */
+  /** Returns this bucket scaled: below 1 for a share, above 1 for several workers. */
   BudgetRate times(BigDecimal factor) {
     return new BudgetRate(
         tokensPerSecond.multiply(factor),
@@ -45,7 +45,7 @@ public record BudgetRate(BigDecimal tokensPerSecond, long capacity, String sourc
         source);
   }
 
-  /** Returns one of so many equal parts. */
+  /** Returns one of several equal parts of this bucket. */
   BudgetRate dividedBy(int parts) {
     return new BudgetRate(
         tokensPerSecond.divide(BigDecimal.valueOf(parts), 3, RoundingMode.DOWN),

@@ -5,16 +5,20 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much of the account's read budget a run may spend.
+ * How much of the account's read budget a run may spend. Immutable.
  *
  * @param share the fraction of the account's budget, above 0 and at most 1
  * @param requestsPerSecond the rate to use instead of the account's; null to ask the account
- * @param workers how many machines spend it together, each an equal part
+ * @param workers how many machines share it in equal parts, at least 1
  */
 public record BudgetSettings(BigDecimal share, @Nullable BigDecimal requestsPerSecond, int workers)
     implements Serializable {
 
-  /** The budget of a run on one machine. */
+  /**
+   * Creates the settings of a run on one machine.
+   *
+   * @throws IllegalArgumentException with the rule that is broken
+   */
   public BudgetSettings(BigDecimal share, @Nullable BigDecimal requestsPerSecond) {
     this(share, requestsPerSecond, 1);
   }
@@ -36,17 +40,22 @@ public record BudgetSettings(BigDecimal share, @Nullable BigDecimal requestsPerS
     }
   }
 
-  /** Returns what one worker may spend of an account's budget. */
+  /** Returns one worker's part of this run's share of an account's budget. */
   public BudgetRate partOf(BudgetRate account) {
     return account.times(share).dividedBy(workers);
   }
 
-  /** Returns what one worker may spend of a rate that is meant for the whole run. */
+  /**
+   * Returns one worker's part of a rate that is given for the whole run. The share does not apply.
+   *
+   * @param wholeRequestsPerSecond for all workers together, above 0
+   * @param source where the rate is from: {@code flag} or {@code default}
+   */
   public BudgetRate partOfRequests(BigDecimal wholeRequestsPerSecond, String source) {
     return BudgetRate.ofRequests(wholeRequestsPerSecond, source).dividedBy(workers);
   }
 
-  /** Returns what all workers may spend together when each may spend this part. */
+  /** Returns the budget of all workers together if each may spend the given part. */
   public BudgetRate ofAllWorkers(BudgetRate part) {
     return part.times(BigDecimal.valueOf(workers));
   }

@@ -6,17 +6,22 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What a request costs, in tokens.
+ * The tokens that a request costs, by its path. Immutable.
  *
- * @param defaultCost the cost of what is not listed
- * @param listed the listed ones, first match wins
+ * @param defaultCost the tokens per request to a path that is not listed
+ * @param listed the exceptions; the first match counts
  */
 public record EndpointCosts(int defaultCost, List<Listed> listed) {
 
-  /** One listed cost; the pattern covers whole paths from {@code /trade-api/v2} on. */
+  /**
+   * The cost of one endpoint.
+   *
+   * @param path matches whole paths, from {@code /trade-api/v2} on
+   * @param cost tokens per request
+   */
   public record Listed(Pattern path, int cost) {}
 
-  /** Every request at the price Kalshi's documentation names. */
+  /** The cost in Kalshi's documentation, the same for every request. */
   public static final EndpointCosts DOCUMENTED =
       new EndpointCosts(BudgetRate.TOKENS_A_REQUEST, List.of());
 
@@ -26,8 +31,8 @@ public record EndpointCosts(int defaultCost, List<Listed> listed) {
   }
 
   /**
-   * Reads a path as {@code GET /account/endpoint_costs} writes it: {@code :name} stands for one
-   * segment, {@code *name} for the rest.
+   * Returns the pattern for a path as {@code GET /account/endpoint_costs} writes it: {@code :name}
+   * stands for one segment, {@code *name} for the rest of the path.
    */
   public static Pattern pattern(String path) {
     return Pattern.compile(
@@ -43,6 +48,11 @@ public record EndpointCosts(int defaultCost, List<Listed> listed) {
     return segment.startsWith("*") ? ".*" : Pattern.quote(segment);
   }
 
+  /**
+   * Returns the tokens that a request to the path costs.
+   *
+   * @param signedPath from {@code /trade-api/} on, without the query
+   */
   public int of(String signedPath) {
     return listed.stream()
         .filter(entry -> entry.path().matcher(signedPath).matches())

@@ -10,12 +10,12 @@ import java.math.BigDecimal;
 import java.time.Duration;
 
 /**
- * The token bucket that every request of a run pays into before it is sent. One object per JVM and
- * run, safe for use by several threads.
+ * The token bucket that every request of a run takes tokens from before it is sent. One object per
+ * JVM and run. Safe for use by several threads.
  *
- * <p>It begins half full, since whoever ran before may have emptied the account's own bucket. When
- * Kalshi answers 429 all the same, somebody else spends the account: the rate falls by a tenth,
- * once a second at most, and climbs back within ten seconds after the last of them.
+ * <p>The bucket starts half full, because an earlier run may have emptied the account's own bucket.
+ * If Kalshi still responds with 429, another program uses the same account: the rate falls by a
+ * tenth, at most once per second, and is back within ten seconds after the last 429.
  */
 public final class ReadBudget {
 
@@ -34,6 +34,13 @@ public final class ReadBudget {
   private double applied = 1;
   private long lastFall;
 
+  /**
+   * Creates a bucket that is half full.
+   *
+   * @param rate its refill rate and capacity
+   * @param time the clock that refills it
+   * @param waiting how a thread waits for tokens
+   */
   public ReadBudget(BudgetRate rate, TimeMeter time, BlockingStrategy waiting) {
     this.rate = rate;
     this.time = time;
@@ -47,14 +54,20 @@ public final class ReadBudget {
             .build();
   }
 
+  /** Returns the full rate, whether or not 429s have lowered it for the moment. */
   public BudgetRate rate() {
     return rate;
   }
 
   /**
-   * Takes the tokens of a request, waiting for them in the order of the calls.
+   * Takes the tokens of a request. Threads that have to wait are served in the order of their
+   * calls.
    *
-   * @return whether they were had; false at once if they cannot be had within the patience
+   * @param tokens what the request costs; more than the capacity counts as the capacity
+   * @param patience the longest time to wait; zero or less to take only what is there
+   * @return true if the tokens were taken; false, without waiting, if they will not be there in
+   *     time
+   * @throws InterruptedException if the thread is interrupted while it waits
    */
   public boolean take(long tokens, Duration patience) throws InterruptedException {
     adjust();
@@ -74,7 +87,7 @@ public final class ReadBudget {
     }
   }
 
-  /** Says that Kalshi found the account's bucket empty. */
+  /** Lowers the rate after Kalshi responded with 429; has no effect within a second of the last. */
   public synchronized void yieldToOthers() {
     long now = time.currentTimeNanos();
     double factor = factor(now);
@@ -85,7 +98,7 @@ public final class ReadBudget {
     }
   }
 
-  /** Returns the time since the last call during which somebody waited for tokens. */
+  /** Returns the time since the last call during which at least one thread waited for tokens. */
   public Duration takeWaited() {
     return waited.take();
   }

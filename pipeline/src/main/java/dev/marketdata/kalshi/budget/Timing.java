@@ -7,16 +7,18 @@ import java.time.Clock;
 import java.util.random.RandomGenerator;
 
 /**
- * Time, waiting and chance, as the client meets them.
+ * The time, the waiting and the randomness that the client uses, so that tests can replace them.
+ * All four must be safe for use by several threads.
  *
- * @param clock when it is
- * @param meter how much time goes by
+ * @param clock the time of day
+ * @param meter elapsed time, in nanoseconds
  * @param waiting how a thread waits
- * @param chance what jitter is drawn from; used by several threads
+ * @param chance the source of jitter
  */
 public record Timing(
     Clock clock, TimeMeter meter, BlockingStrategy waiting, RandomGenerator chance) {
 
+  /** Returns the timing of the real world. */
   public static Timing system() {
     return new Timing(
         Clock.systemUTC(), TimeMeter.SYSTEM_NANOTIME, BlockingStrategy.PARKING, new SecureRandom());

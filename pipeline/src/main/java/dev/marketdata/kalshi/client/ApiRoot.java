@@ -1,10 +1,9 @@
 package dev.marketdata.kalshi.client;
 
 import dev.marketdata.kalshi.api.RequestTarget;
+import dev.marketdata.kalshi.base.Loopback;
 import java.io.Serializable;
 import java.net.URI;
-import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Where Kalshi's API is served, such as {@code https://external-api.kalshi.com/trade-api/v2}.
@@ -14,8 +13,6 @@ import java.util.regex.Pattern;
  */
 public record ApiRoot(String url) implements Serializable {
 
-  private static final Set<String> LOOPBACK = Set.of("localhost", "[::1]");
-  private static final Pattern LOOPBACK_V4 = Pattern.compile("127(\\.\\d{1,3}){3}");
   private static final String SIGNED_FROM = "/trade-api/";
 
   /**
@@ -30,28 +27,19 @@ public record ApiRoot(String url) implements Serializable {
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("not a URL", e);
     }
-    String scheme = String.valueOf(uri.getScheme());
-    String host = uri.getHost();
-    if (host == null || uri.getUserInfo() != null) {
+    if (uri.getHost() == null || uri.getUserInfo() != null) {
       throw new IllegalArgumentException("an https URL with a host and no user is needed");
     }
-    if (!scheme.equals("https") && !(scheme.equals("http") && isLoopback(host))) {
-      throw new IllegalArgumentException(
-          "https is required (http only to a loopback address such as 127.0.0.1)");
-    }
+    Loopback.requireHttpsElsewhere(uri);
     if (uri.getQuery() != null || uri.getFragment() != null) {
       throw new IllegalArgumentException("a URL without ? and # is needed");
     }
     url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
   }
 
-  /** Tells whether it is served on this machine, where no other can reach it. */
+  /** Returns true if the API is served on this machine, where no other machine can reach it. */
   public boolean isLoopback() {
-    return isLoopback(URI.create(url).getHost());
-  }
-
-  private static boolean isLoopback(String host) {
-    return LOOPBACK.contains(host) || LOOPBACK_V4.matcher(host).matches();
+    return Loopback.isHostOf(URI.create(url));
   }
 
   URI resolve(RequestTarget target) {

@@ -32,9 +32,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks Kalshi for market data: signed if there is a credential, never above the budget, each
- * question repeated until it is answered or its time is over. One object per JVM and run; safe for
- * use by several threads, and made to be.
+ * Sends requests for market data to Kalshi: signed if there is a credential, within the budget,
+ * each retried until it succeeds or its time is over. One object per JVM and run. Safe for use by
+ * several threads.
  */
 public final class KalshiClient implements AutoCloseable {
 
@@ -90,11 +90,11 @@ public final class KalshiClient implements AutoCloseable {
   }
 
   /**
-   * Asks for a page.
+   * Requests a page. Blocks while it waits for the budget, the response or a retry.
    *
-   * @param ledger where the requests are entered
-   * @return the page with its objects found
-   * @throws KalshiException if there is none, with the reason
+   * @param ledger counts the requests that this takes
+   * @return the page and the objects on it
+   * @throws KalshiException if no usable response came, with the reason
    */
   public Page ask(Query query, RequestLedger ledger) throws KalshiException {
     Page page =
@@ -156,9 +156,11 @@ public final class KalshiClient implements AutoCloseable {
   }
 
   /**
-   * Tells whether an event or a series exists, whatever tier its markets are in.
+   * Returns true if an event or a series exists, whatever tier its markets are in. Blocks like
+   * {@link #ask}.
    *
-   * @throws KalshiException if Kalshi does not say
+   * @param ledger counts the requests that this takes
+   * @throws KalshiException if no usable response came, with the reason
    */
   public boolean exists(EventOrSeries parent, RequestLedger ledger) throws KalshiException {
     try {
@@ -173,8 +175,12 @@ public final class KalshiClient implements AutoCloseable {
   }
 
   /**
-   * Returns the time before which settled markets are in the historical tier; asked once. Null if
-   * Kalshi does not say: then nothing is looked for there by time.
+   * Returns the time before which settled markets are in the historical tier. Only the first call
+   * sends a request.
+   *
+   * @param ledger counts the requests that this takes
+   * @return the time, or null if Kalshi does not say; a warning is logged then
+   * @throws KalshiException if the run is over
    */
   public @Nullable Instant historicalCutoff(RequestLedger ledger) throws KalshiException {
     Cutoff known = cutoff;
@@ -203,7 +209,13 @@ public final class KalshiClient implements AutoCloseable {
     }
   }
 
-  /** Returns how many requests should be under way at once to spend the whole budget. */
+  /**
+   * Returns how many requests should be in flight at once to spend the whole budget. Requests the
+   * account's budget first if it is not known yet.
+   *
+   * @param ledger counts the requests that this takes
+   * @throws KalshiException if the run is over before the budget is known
+   */
   public int window(RequestLedger ledger) throws KalshiException {
     return learnRate(ledger)
         .tokensPerSecond()
@@ -224,24 +236,26 @@ public final class KalshiClient implements AutoCloseable {
     return threads;
   }
 
-  /** Returns the time since the last call during which questions waited for the budget. */
+  /**
+   * Returns the time since the last call during which at least one request waited for the budget.
+   */
   public Duration takeWaited() {
     Terms known = terms;
     return known == null ? Duration.ZERO : known.budget().takeWaited();
   }
 
-  /** Returns what this client may spend, after asking the account if need be. */
+  /** Returns what this client may spend. Requests the account's budget if it is not known yet. */
   BudgetRate learnRate(RequestLedger ledger) throws KalshiException {
     return terms(ledger).budget().rate();
   }
 
-  /** Returns what the run may spend, on all workers together; null until it has been learned. */
+  /** Returns what all workers of the run may spend together; null until the budget is known. */
   public @Nullable BudgetRate rate() {
     Terms known = terms;
     return known == null ? null : settings.budget().ofAllWorkers(known.budget().rate());
   }
 
-  /** Returns why the run is pointless and nothing is sent any more; null if it is not. */
+  /** Returns why the run was stopped and sends no more requests; null if it was not. */
   public @Nullable String stoppedBy() {
     return sender.stoppedBy();
   }
@@ -316,7 +330,7 @@ public final class KalshiClient implements AutoCloseable {
     return new ReadBudget(rate, timing.meter(), timing.waiting());
   }
 
-  /** Ends the threads; questions under way fail. */
+  /** Interrupts the threads; requests in flight fail. */
   @Override
   public void close() {
     threads.shutdownNow();

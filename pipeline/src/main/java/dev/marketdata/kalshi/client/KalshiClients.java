@@ -6,9 +6,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The clients of this JVM, one a run: all threads of a run share its budget, and two runs in one
- * JVM share nothing. A client outlives its last user, because an engine that runs step by step has
- * none between a run's two passes; it is closed when another run begins.
+ * The clients of this JVM, one per run: all threads of a run share its budget, and two runs in one
+ * JVM share nothing. A client stays open after its last user has left, because a runner may have no
+ * user between a run's two passes. It is closed when another run begins. Safe for use by several
+ * threads.
  */
 public final class KalshiClients {
 
@@ -33,7 +34,10 @@ public final class KalshiClients {
 
   private KalshiClients() {}
 
-  /** Returns the run's client, made if this is its first user; ends what other runs left behind. */
+  /**
+   * Returns the run's client, and makes it for the first user. Closes the unused clients of other
+   * runs. Each call needs a call of {@link #leave} later.
+   */
   public static KalshiClient join(KalshiSettings settings) {
     return join(settings, Timing.system(), RetryPolicy.PATIENT);
   }
@@ -53,9 +57,10 @@ public final class KalshiClients {
   }
 
   /**
-   * Returns what the run may spend, asking the account as the run would.
+   * Returns what one worker of the run may spend, and requests the account's budget for it as the
+   * run would.
    *
-   * @throws KalshiException if the credential is refused
+   * @throws KalshiException if the credential cannot be read or is refused
    */
   public static BudgetRate rate(KalshiSettings settings) throws KalshiException {
     KalshiClient client = join(settings);
@@ -66,7 +71,7 @@ public final class KalshiClients {
     }
   }
 
-  /** Says that a user of the run's client needs it no more. */
+  /** Releases the run's client for one user; has no effect if there is none. */
   public static void leave(KalshiSettings settings) {
     synchronized (BY_RUN) {
       Shared shared = BY_RUN.get(settings);

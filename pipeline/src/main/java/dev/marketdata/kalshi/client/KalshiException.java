@@ -2,12 +2,12 @@ package dev.marketdata.kalshi.client;
 
 import org.jspecify.annotations.Nullable;
 
-/** A question that Kalshi did not answer, after all that could be tried. */
+/** Thrown when a request got no usable response after all its retries. */
 public final class KalshiException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
-  /** What kind of failure it is, by what can be done about it. */
+  /** The kinds of failure, by what can be done about them. */
   public enum Kind {
     /** HTTP 404: nothing of that name. */
     NOT_FOUND(false),
@@ -42,28 +42,28 @@ public final class KalshiException extends Exception {
     this.status = status;
   }
 
-  /** Returns the failure of an answer that came whole and makes no sense. */
+  /** Returns the failure of a complete response that is not what Kalshi documents. */
   public static KalshiException malformed(String detail) {
     return new KalshiException(Kind.MALFORMED, detail, 200);
   }
 
-  /** Lists leave unknown names out; one that is not found is somebody else's server. */
+  /** A list leaves unknown names out, so a list that is not found is on another kind of server. */
   KalshiException becauseListsAreAlwaysThere() {
     return new KalshiException(
         Kind.REJECTED, "is the API root right? It has no markets: " + detail(), status);
   }
 
-  /** Returns the kind. */
+  /** Returns the kind of failure. */
   public Kind kind() {
     return kind;
   }
 
-  /** Returns what happened, in one line without secrets. */
+  /** Returns what happened, in one line that contains no secret. */
   public String detail() {
     return String.valueOf(getMessage());
   }
 
-  /** Returns the HTTP status of the last answer, if there was one. */
+  /** Returns the HTTP status of the last response; null if there was none. */
   public @Nullable Integer status() {
     return status;
   }

@@ -7,13 +7,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The recipe for a {@link KalshiClient}: it travels with the job and holds no secret.
+ * What is needed to make a {@link KalshiClient}. It is part of the job graph and holds no secret.
  *
- * @param run names the run; within a JVM each run has its one client
- * @param api where to ask
- * @param credentials where the credential lies; null to read unsigned
- * @param budget how much may be spent
- * @param deadline when the run gives up what is left
+ * @param run the name of the run; each run has one client per JVM
+ * @param api where Kalshi's API is served
+ * @param credentials where the credential is kept; null to send unsigned requests
+ * @param budget how much of the account's budget may be spent
+ * @param deadline after this time no request is sent
  */
 public record KalshiSettings(
     String run,

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the requests that were sent on somebody's behalf, and what was strange in their answers.
+ * Counts the requests sent for one caller, and how their responses differed from the known schema.
  * Safe for use by several threads.
  */
 public final class RequestLedger {
@@ -23,7 +23,7 @@ public final class RequestLedger {
   private @Nullable Instant last;
   private SchemaDrift drift = SchemaDrift.NONE;
 
-  /** Begins an empty ledger. */
+  /** Creates an empty ledger. */
   public RequestLedger() {}
 
   /** Enters one request, over now, by the status of its answer or by why none came. */
@@ -44,12 +44,12 @@ public final class RequestLedger {
     drift = drift.plus(ofPage);
   }
 
-  /** Returns where the objects so far differ from the schema that is known. */
+  /** Returns how all objects so far differed from the known schema. */
   public synchronized SchemaDrift drift() {
     return drift;
   }
 
-  /** Returns the requests that were entered so far. */
+  /** Returns the count of all requests so far. */
   public synchronized RequestUsage usage() {
     return new RequestUsage(new TreeMap<>(byStatus), retries, tokens, spent, first, last);
   }

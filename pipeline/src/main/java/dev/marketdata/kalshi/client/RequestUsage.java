@@ -10,14 +10,14 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests that were sent.
+ * Counts of requests that were sent.
  *
- * @param byStatus how many by HTTP status; {@code timeout} and {@code broken} where none came
- * @param retries how many of them repeated an earlier one
- * @param tokens what they cost
- * @param spent how many of these Kalshi accepted: those of a 429 it does not take
- * @param first when the first of them was over; null if there was none
- * @param last when the last of them was over; null if there was none
+ * @param byStatus requests by HTTP status; {@code timeout} or {@code broken} if no response came
+ * @param retries how many requests were retries
+ * @param tokens what all requests cost
+ * @param spent the tokens that Kalshi charged: all but those of a 429
+ * @param first when the first request was over; null if there was none
+ * @param last when the last request was over; null if there was none
  */
 public record RequestUsage(
     SortedMap<String, Long> byStatus,
@@ -28,10 +28,10 @@ public record RequestUsage(
     @Nullable Instant last)
     implements Serializable {
 
-  /** Nothing sent. */
+  /** No request. */
   public static final RequestUsage NONE = new RequestUsage(new TreeMap<>(), 0, 0, 0, null, null);
 
-  /** Returns the sum of both. */
+  /** Returns the sum of both counts. */
   public RequestUsage plus(RequestUsage other) {
     SortedMap<String, Long> sum = new TreeMap<>(byStatus);
     other.byStatus.forEach((status, count) -> sum.merge(status, count, Long::sum));
@@ -45,8 +45,8 @@ public record RequestUsage(
   }
 
   /**
-   * Returns how many tokens Kalshi accepted a second, from the first request to the last; null for
-   * less than a second, in which what a bucket held counts for more than its rate.
+   * Returns how many tokens per second Kalshi charged from the first request to the last; null if
+   * that was less than a second, when the bucket's first content matters more than its rate.
    */
   public @Nullable BigDecimal reachedTokensPerSecond() {
     if (first == null || last == null) {
@@ -59,7 +59,7 @@ public record RequestUsage(
             .divide(BigDecimal.valueOf(took.toMillis(), 3), 1, RoundingMode.HALF_UP);
   }
 
-  /** Returns how many requests were sent. */
+  /** Returns how many requests were sent, retries included. */
   public long total() {
     return byStatus.values().stream().mapToLong(Long::longValue).sum();
   }

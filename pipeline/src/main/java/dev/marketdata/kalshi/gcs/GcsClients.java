@@ -9,17 +9,18 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The clients of this JVM, one an endpoint. They are never closed: they hold no threads, and
- * Dataflow calls no teardown.
+ * The Cloud Storage clients of this JVM, one per endpoint. They are never closed, because they hold
+ * no threads and Dataflow does not promise to call a teardown. Safe for use by several threads.
  */
 public final class GcsClients {
 
   private static final Map<GcsEndpoint, Storage> BY_ENDPOINT = new ConcurrentHashMap<>();
 
   static {
-    // The JDK keeps five idle connections a host unless told otherwise, and would make the rest
-    // anew
-    // for every page of uploads. It asks for this once, so a value that is set holds.
+    // The JDK keeps only five idle connections per host by default, so most uploads of a page
+    // would open a new one. It reads this property once, when it first keeps a connection: set it
+    // with -D if something else in the JVM uses HttpURLConnection before this class. A transport
+    // with a pool of its own would be worse: the client library retries only the JDK's failures.
     if (System.getProperty("http.maxConnections") == null) {
       System.setProperty("http.maxConnections", "100");
     }
@@ -27,14 +28,14 @@ public final class GcsClients {
 
   private GcsClients() {}
 
-  /** Returns the client of an endpoint; it repeats by itself what may be repeated. */
+  /** Returns the client of an endpoint. It retries by itself what is safe to retry. */
   public static Storage of(GcsEndpoint endpoint) {
     return BY_ENDPOINT.computeIfAbsent(endpoint, GcsClients::open);
   }
 
-  /** Returns what went wrong, for whoever deals with files. */
+  /** Returns a failure as an {@link IOException} whose message names Cloud Storage. */
   public static IOException failure(StorageException e) {
-    // Without an answer the message may be no more than the host's name.
+    // Without a response the message may be only the host's name.
     String what = e.getCode() == 0 ? "Cloud Storage gave no answer: " : "Cloud Storage: ";
     return new IOException(what + e.getMessage(), e);
   }
@@ -42,7 +43,7 @@ public final class GcsClients {
   private static Storage open(GcsEndpoint endpoint) {
     StorageOptions.Builder options = StorageOptions.http().setHost(endpoint.root());
     if (endpoint.isLoopback()) {
-      // Both would otherwise be looked for on the network, for a minute.
+      // The library would otherwise look for both on the network, for a minute.
       options.setCredentials(NoCredentials.getInstance()).setProjectId("loopback");
     }
     return options.build().getService();

@@ -1,9 +1,8 @@
 package dev.marketdata.kalshi.gcs;
 
+import dev.marketdata.kalshi.base.Loopback;
 import java.io.Serializable;
 import java.net.URI;
-import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Where the JSON API of Cloud Storage is served.
@@ -12,12 +11,10 @@ import java.util.regex.Pattern;
  */
 public record GcsEndpoint(String root) implements Serializable {
 
-  /** Google's own. */
+  /** Google's own endpoint. */
   public static final GcsEndpoint GOOGLE = new GcsEndpoint("https://storage.googleapis.com");
 
   private static final String API = "/storage/v1";
-  private static final Set<String> LOOPBACK = Set.of("localhost", "[::1]");
-  private static final Pattern LOOPBACK_V4 = Pattern.compile("127(\\.\\d{1,3}){3}");
 
   /**
    * Reads the value of Beam's {@code --gcsEndpoint}.
@@ -33,28 +30,19 @@ public record GcsEndpoint(String root) implements Serializable {
       throw new IllegalArgumentException("not a URL", e);
     }
     String path = String.valueOf(uri.getPath());
-    String host = uri.getHost();
-    if (host == null
+    if (uri.getHost() == null
         || uri.getUserInfo() != null
         || !(path.equals(API) || path.equals(API + "/"))) {
       throw new IllegalArgumentException(
           "a URL such as http://127.0.0.1:8080/storage/v1/ is needed");
     }
-    String scheme = String.valueOf(uri.getScheme());
-    if (!scheme.equals("https") && !(scheme.equals("http") && isLoopback(host))) {
-      throw new IllegalArgumentException(
-          "https is required (http only to a loopback address such as 127.0.0.1)");
-    }
-    return new GcsEndpoint(scheme + "://" + uri.getRawAuthority());
+    Loopback.requireHttpsElsewhere(uri);
+    return new GcsEndpoint(uri.getScheme() + "://" + uri.getRawAuthority());
   }
 
-  /** Tells whether it is served on this machine, where nobody asks for a credential. */
+  /** Returns true if it is served on this machine, where no credential is needed. */
   public boolean isLoopback() {
-    return isLoopback(URI.create(root).getHost());
-  }
-
-  private static boolean isLoopback(String host) {
-    return LOOPBACK.contains(host) || LOOPBACK_V4.matcher(host).matches();
+    return Loopback.isHostOf(URI.create(root));
   }
 
   @Override

@@ -54,8 +54,9 @@ public final class ReadTickers extends PTransform<PBegin, PCollectionTuple> {
       TickerFiles.Content content;
       try {
         content = files.read();
-      } catch (IOException | IllegalArgumentException e) {
-        out.get(CENSUS).output(TickerCensus.unread(files.pattern(), files.unreadable(e)));
+      } catch (IOException e) {
+        out.get(CENSUS)
+            .output(TickerCensus.unread(files.pattern(), String.valueOf(e.getMessage())));
         return;
       }
       TickerList list = content.list();

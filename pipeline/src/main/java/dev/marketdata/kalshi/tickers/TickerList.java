@@ -1,8 +1,6 @@
 package dev.marketdata.kalshi.tickers;
 
 import dev.marketdata.kalshi.base.Excerpt;
-import java.io.BufferedReader;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -33,11 +31,11 @@ final class TickerList {
   private long duplicates;
 
   /** Adds all lines of a file; what is no selector is kept as an {@link InvalidLine}. */
-  void read(String file, BufferedReader lines) throws IOException {
+  void read(String file, String text) {
     int number = 0;
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+    for (String line : (Iterable<String>) withoutMark(text).lines()::iterator) {
       number++;
-      add(number == 1 ? withoutMark(line) : line, new SourceLine(file, number));
+      add(line, new SourceLine(file, number));
     }
   }
 
@@ -102,7 +100,7 @@ final class TickerList {
         line.text().indexOf(UNDECODABLE) < 0 ? "" : "; the file has to be UTF-8");
   }
 
-  private static String withoutMark(String line) {
-    return line.startsWith(BYTE_ORDER_MARK) ? line.substring(1) : line;
+  private static String withoutMark(String text) {
+    return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
   }
 }

@@ -16,6 +16,7 @@ import dev.marketdata.kalshi.datasets.Markets;
 import dev.marketdata.kalshi.fetch.FetchMarkets;
 import dev.marketdata.kalshi.fetch.FetchUsage;
 import dev.marketdata.kalshi.fetch.MissCoder;
+import dev.marketdata.kalshi.gcs.GcsEndpoint;
 import dev.marketdata.kalshi.runs.RunSummary.Shards;
 import dev.marketdata.kalshi.store.OutputRoot;
 import dev.marketdata.kalshi.store.ShardReceipt;
@@ -226,7 +227,10 @@ class WriteRunSummaryTest {
             miss("U", MissReason.TIMED_OUT)));
     Pipeline next = Pipeline.create();
     PCollection<String> selectors =
-        next.apply(ReadTickers.from(new TickerFiles(runFolder().resolve("failed.txt").toString())))
+        next.apply(
+                ReadTickers.from(
+                    new TickerFiles(
+                        runFolder().resolve("failed.txt").toString(), GcsEndpoint.GOOGLE)))
             .get(ReadTickers.SELECTORS)
             .apply(
                 FlatMapElements.into(TypeDescriptors.strings())

@@ -15,6 +15,8 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.testing.PAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ticker files in a bucket. */
 class GcsTickerFilesTest {
@@ -94,6 +96,52 @@ class GcsTickerFilesTest {
   }
 
   @Test
+  void aGlobListsOnlyWhatItMatches() throws Exception {
+    storage.put("bucket", "t.txt", "A\n");
+    for (int shard = 0; shard < 2_000; shard++) {
+      storage.put("bucket", "t/" + shard + ".json", "{}\n");
+    }
+
+    assertThat(selectors(files("gs://bucket/t*.txt")), contains("A"));
+    assertThat(storage.count(RequestKind.LIST), is(1L));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lists/?.txt", "lists/[a-c].txt", "{lists,other}/b.txt", "**/b.txt"})
+  void aGlobMayHoldAnyOfTheKnownSigns(String glob) throws Exception {
+    storage.put("bucket", "lists/b.txt", "B\n");
+    storage.put("bucket", "lists/old.txt", "OLD\n");
+
+    assertThat(selectors(files("gs://bucket/" + glob)), contains("B"));
+  }
+
+  @Test
+  void anObjectForAFolderIsNoTickerFile() throws Exception {
+    storage.put("bucket", "lists/", "");
+    long generation = storage.put("bucket", "lists/t.txt", "A\n").generation();
+
+    assertThat(files("gs://bucket/lists/*").read().generation(), is(Long.toString(generation)));
+  }
+
+  @Test
+  void aListReplacedWhileItIsReadIsReadAgain() throws Exception {
+    storage.put("bucket", "t.txt", "OLD\n");
+    storage
+        .faults()
+        .next(
+            1,
+            request -> {
+              if (request.kind() == RequestKind.MEDIA && storage.count(RequestKind.MEDIA) == 1) {
+                storage.put("bucket", "t.txt", "NEW\n");
+              }
+              return false;
+            },
+            StorageFault.broken());
+
+    assertThat(selectors(files("gs://bucket/t.txt")), contains("NEW"));
+  }
+
+  @Test
   void severalFilesHaveNoOneGeneration() throws Exception {
     storage.put("bucket", "a.txt", "A\n");
     storage.put("bucket", "b.txt", "B\n");
@@ -113,6 +161,12 @@ class GcsTickerFilesTest {
     assertThat(
         files("gs://elsewhere/t.txt").census().problem(),
         is("there is no ticker file at gs://elsewhere/t.txt"));
+  }
+
+  @Test
+  void aBucketIsNoTickerFile() {
+    assertThat(
+        files("gs://bucket").census().problem(), is("there is no ticker file at gs://bucket"));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.marketdata.kalshi.tickers;
 
+import dev.marketdata.kalshi.gcs.GcsEndpoint;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -92,7 +93,7 @@ class ReadTickersTest {
   }
 
   private PCollectionTuple read(String pattern) {
-    return pipeline.apply(ReadTickers.from(new TickerFiles(pattern)));
+    return pipeline.apply(ReadTickers.from(new TickerFiles(pattern, GcsEndpoint.GOOGLE)));
   }
 
   private String file(String name, String text) throws Exception {

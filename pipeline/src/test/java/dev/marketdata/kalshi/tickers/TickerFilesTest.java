@@ -5,11 +5,16 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.marketdata.kalshi.gcs.GcsEndpoint;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which ticker files can be used. */
 class TickerFilesTest {
@@ -18,53 +23,116 @@ class TickerFilesTest {
 
   @Test
   void aFileWithASelectorIsNoProblem() throws Exception {
-    assertThat(new TickerFiles(file("t.txt", "A\n")).census().problem(), is(nullValue()));
+    assertThat(files(file("t.txt", "A\n")).census().problem(), is(nullValue()));
   }
 
   @Test
   void aFileThatIsNotThereIsNamed() {
     String file = folder.resolve("none.txt").toString();
 
-    assertThat(new TickerFiles(file).census().problem(), is("there is no ticker file at " + file));
+    assertThat(files(file).census().problem(), is("there is no ticker file at " + file));
   }
 
   @Test
   void aGlobThatFindsNothingIsNamed() {
     String glob = folder + "/*.txt";
 
-    assertThat(new TickerFiles(glob).census().problem(), is("there is no ticker file at " + glob));
+    assertThat(files(glob).census().problem(), is("there is no ticker file at " + glob));
   }
 
   @Test
   void anEmptyFileNamesNoTicker() throws Exception {
     String file = file("t.txt", "");
 
-    assertThat(
-        new TickerFiles(file).census().problem(),
-        is("the ticker file " + file + " names no ticker"));
+    assertThat(files(file).census().problem(), is("the ticker file " + file + " names no ticker"));
   }
 
   @Test
   void aFileOfCommentsNamesNoTicker() throws Exception {
     String file = file("t.txt", "# A\n\n  # B\n");
 
-    assertThat(
-        new TickerFiles(file).census().problem(),
-        is("the ticker file " + file + " names no ticker"));
+    assertThat(files(file).census().problem(), is("the ticker file " + file + " names no ticker"));
   }
 
   @Test
   void aFolderIsNoTickerFile() {
     assertThat(
-        new TickerFiles(folder.toString()).census().problem(),
+        files(folder.toString()).census().problem(),
         is("there is no ticker file at " + folder + ", which is a folder"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"s3://bucket/t.txt", "file:///tmp/t.txt", "GS://bucket/t.txt"})
+  void aFileSystemThatNobodyKnowsIsRefused(String pattern) {
+    assertThat(refusal(pattern), is("a local path or glob, or one at gs://, is needed"));
+  }
+
   @Test
-  void aFileSystemThatNobodyKnowsIsAProblem() {
+  void aBlankPatternIsRefused() {
+    assertThat(refusal(" "), is("a ticker file or glob is needed"));
+  }
+
+  @Test
+  void aPlaceInCloudStorageThatNamesNoBucketIsAProblem() {
     assertThat(
-        new TickerFiles("nosuch://bucket/t.txt").census().problem(),
-        startsWith("the ticker file nosuch://"));
+        files("gs://").census().problem(),
+        is("the ticker file gs:// cannot be read: gs:// and the name of a bucket are needed"));
+  }
+
+  @Test
+  void aGlobThatMakesNoSenseIsAProblem() {
+    String glob = folder + "/[a.txt";
+
+    assertThat(
+        files(glob).census().problem(),
+        startsWith("the ticker file " + glob + " cannot be read: "));
+  }
+
+  @Test
+  void aGlobMayStandInAFolder() throws Exception {
+    file("a/t.txt", "FROM-A\n");
+    file("b/t.txt", "FROM-B\n");
+    file("b/c/t.txt", "FROM-C\n");
+
+    assertThat(selectors(folder + "/*/t.txt"), contains("FROM-A", "FROM-B"));
+  }
+
+  @Test
+  void twoStarsReachFoldersOfAnyDepth() throws Exception {
+    file("a/t.txt", "FROM-A\n");
+    file("b/c/t.txt", "FROM-C\n");
+
+    assertThat(selectors(folder + "/**/t.txt"), contains("FROM-A", "FROM-C"));
+  }
+
+  @Test
+  void aGlobLooksNoDeeperThanItSays() throws Exception {
+    file("a/t.txt", "A\n");
+    Path deeper = Files.createDirectories(folder.resolve("a/b"));
+    // A walk of the whole tree ends here with an error.
+    Files.createSymbolicLink(deeper.resolve("loop"), folder);
+
+    assertThat(selectors(folder + "/*/t.txt"), contains("A"));
+  }
+
+  @Test
+  void aGlobInAFolderThatIsALinkIsFollowed() throws Exception {
+    file("real/t.txt", "A\n");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("real"));
+
+    assertThat(selectors(link + "/*.txt"), contains("A"));
+  }
+
+  @Test
+  void aFileThatIsALinkIsFollowed() throws Exception {
+    Files.createSymbolicLink(folder.resolve("link.txt"), Path.of(file("real", "A\n")));
+
+    assertThat(selectors(folder + "/*.txt"), contains("A"));
+  }
+
+  @Test
+  void aFileWhoseNameLooksLikeAGlobIsRead() throws Exception {
+    assertThat(selectors(file("t[1].txt", "A\n")), contains("A"));
   }
 
   @Test
@@ -72,10 +140,7 @@ class TickerFilesTest {
     file("b.txt", "FROM-B\nBOTH\n");
     file("a.txt", "FROM-A\nBOTH\n");
 
-    assertThat(
-        new TickerFiles(folder + "/*.txt")
-            .read().list().selectors().stream().map(Object::toString).toList(),
-        contains("FROM-A", "BOTH", "FROM-B"));
+    assertThat(selectors(folder + "/*.txt"), contains("FROM-A", "BOTH", "FROM-B"));
   }
 
   @Test
@@ -84,7 +149,7 @@ class TickerFilesTest {
     String second = file("b.txt", "\nFROM-B\n");
 
     assertThat(
-        new TickerFiles(folder + "/*.txt").read().list().selectors().get(1).source(),
+        files(folder + "/*.txt").read().list().selectors().get(1).source(),
         is(new SourceLine(second, 2)));
   }
 
@@ -93,7 +158,7 @@ class TickerFilesTest {
     file("a.txt", "");
     file("b.txt", "A");
 
-    assertThat(new TickerFiles(folder + "/*.txt").census().problem(), is(nullValue()));
+    assertThat(files(folder + "/*.txt").census().problem(), is(nullValue()));
   }
 
   @Test
@@ -101,10 +166,24 @@ class TickerFilesTest {
     Path file =
         Files.write(folder.resolve("t.gz"), new byte[] {0x1f, (byte) 0x8b, 8, 0, '\n', 'A'});
 
-    assertThat(new TickerFiles(file.toString()).read().list().invalid().size(), is(1));
+    assertThat(files(file.toString()).read().list().invalid().size(), is(1));
+  }
+
+  private static TickerFiles files(String pattern) {
+    return new TickerFiles(pattern, GcsEndpoint.GOOGLE);
+  }
+
+  private static List<String> selectors(String pattern) throws Exception {
+    return files(pattern).selectors().stream().map(Object::toString).toList();
+  }
+
+  private static String refusal(String pattern) {
+    return String.valueOf(
+        assertThrows(IllegalArgumentException.class, () -> files(pattern)).getMessage());
   }
 
   private String file(String name, String text) throws Exception {
+    Files.createDirectories(folder.resolve(name).getParent());
     return Files.writeString(folder.resolve(name), text).toString();
   }
 }

@@ -7,9 +7,6 @@ import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.StringReader;
 import java.util.List;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
@@ -25,103 +22,103 @@ import org.junit.jupiter.api.Test;
 class TickerListTest {
 
   @Test
-  void selectorsAreKeptInOrder() throws Exception {
+  void selectorsAreKeptInOrder() {
     assertThat(texts(list("B\nmarket:A\nevent:C\n")), contains("B", "market:A", "event:C"));
   }
 
   @Test
-  void aCommentEndsALine() throws Exception {
+  void aCommentEndsALine() {
     assertThat(texts(list("# a comment\nA # another\nB#C\n#D")), contains("A", "B"));
   }
 
   @Test
-  void blankLinesAreNothing() throws Exception {
+  void blankLinesAreNothing() {
     assertThat(texts(list("\n  \n\t\nA\n\n")), contains("A"));
   }
 
   @Test
-  void blanksAroundASelectorAreNothing() throws Exception {
+  void blanksAroundASelectorAreNothing() {
     assertThat(texts(list("  A\t\n")), contains("A"));
   }
 
   @Test
-  void windowsLineBreaksAreLineBreaks() throws Exception {
+  void windowsLineBreaksAreLineBreaks() {
     assertThat(texts(list("A\r\nB\r\n")), contains("A", "B"));
   }
 
   @Test
-  void oldLineBreaksAreLineBreaks() throws Exception {
+  void oldLineBreaksAreLineBreaks() {
     assertThat(texts(list("A\rB")), contains("A", "B"));
   }
 
   @Test
-  void theLastLineNeedsNoLineBreak() throws Exception {
+  void theLastLineNeedsNoLineBreak() {
     assertThat(texts(list("A\nB")), contains("A", "B"));
   }
 
   @Test
-  void aByteOrderMarkIsNothing() throws Exception {
+  void aByteOrderMarkIsNothing() {
     assertThat(texts(list("\uFEFFA\nB")), contains("A", "B"));
   }
 
   @Test
-  void aByteOrderMarkBeforeACommentIsNothing() throws Exception {
+  void aByteOrderMarkBeforeACommentIsNothing() {
     assertThat(list("\uFEFF# comment\n").invalid(), is(empty()));
   }
 
   @Test
-  void aByteOrderMarkInALaterLineIsNoTicker() throws Exception {
+  void aByteOrderMarkInALaterLineIsNoTicker() {
     assertThat(list("A\n\uFEFFB").invalid().size(), is(1));
   }
 
   @Test
-  void everyFileMayBeginWithAByteOrderMark() throws Exception {
+  void everyFileMayBeginWithAByteOrderMark() {
     TickerList list = list("\uFEFFA");
-    list.read("more.txt", lines("\uFEFFB"));
+    list.read("more.txt", "\uFEFFB");
 
     assertThat(texts(list), contains("A", "B"));
   }
 
   @Test
-  void aDuplicateCountsOnce() throws Exception {
+  void aDuplicateCountsOnce() {
     assertThat(texts(list("A\nB\nA # again")), contains("A", "B"));
   }
 
   @Test
-  void duplicatesAreCounted() throws Exception {
+  void duplicatesAreCounted() {
     assertThat(list("A\nA\nA").census("tickers.txt", null).duplicates(), is(2L));
   }
 
   @Test
-  void aDuplicateInAnotherFileCountsOnce() throws Exception {
+  void aDuplicateInAnotherFileCountsOnce() {
     TickerList list = list("A");
-    list.read("more.txt", lines("A\nB"));
+    list.read("more.txt", "A\nB");
 
     assertThat(texts(list), contains("A", "B"));
   }
 
   @Test
-  void theFirstOfADuplicateIsKept() throws Exception {
+  void theFirstOfADuplicateIsKept() {
     TickerList list = list("\nA");
-    list.read("more.txt", lines("A"));
+    list.read("more.txt", "A");
 
     assertThat(list.selectors().get(0).source(), is(new SourceLine("tickers.txt", 2)));
   }
 
   @Test
-  void oneNameOfTwoKindsIsNoDuplicate() throws Exception {
+  void oneNameOfTwoKindsIsNoDuplicate() {
     assertThat(
         texts(list("KXELONMARS-99\nevent:KXELONMARS-99\nmarket:KXELONMARS-99")),
         contains("KXELONMARS-99", "event:KXELONMARS-99", "market:KXELONMARS-99"));
   }
 
   @Test
-  void namesThatDifferInCaseAreNoDuplicates() throws Exception {
+  void namesThatDifferInCaseAreNoDuplicates() {
     assertThat(texts(list("kxa\nKXA")), contains("kxa", "KXA"));
   }
 
   @Test
-  void aLineThatIsNoSelectorIsKeptWithItsPlaceAndReason() throws Exception {
+  void aLineThatIsNoSelectorIsKeptWithItsPlaceAndReason() {
     assertThat(
         list("A\n\n../../etc/passwd # nice try\n").invalid(),
         contains(
@@ -133,22 +130,22 @@ class TickerListTest {
   }
 
   @Test
-  void aLineThatIsNoSelectorDoesNotHideTheNext() throws Exception {
+  void aLineThatIsNoSelectorDoesNotHideTheNext() {
     assertThat(texts(list("A,B\nC")), contains("C"));
   }
 
   @Test
-  void aLongLineIsKeptShort() throws Exception {
+  void aLongLineIsKeptShort() {
     assertThat(list("!".repeat(100_000)).invalid().get(0).text(), is("!".repeat(200) + "..."));
   }
 
   @Test
-  void aRepeatedInvalidLineIsInvalidTwice() throws Exception {
+  void aRepeatedInvalidLineIsInvalidTwice() {
     assertThat(list("a b\na b").invalid().size(), is(2));
   }
 
   @Test
-  void selectorsAreCountedByKind() throws Exception {
+  void selectorsAreCountedByKind() {
     assertThat(
         list("market:A\nmarket:B\nmarket:C\nevent:A\nevent:B\nseries:A\nU\nV\nW\nX\nX\n?")
             .census("gs://b/t.txt", "17"),
@@ -167,14 +164,14 @@ class TickerListTest {
   }
 
   @Test
-  void aListWithoutSelectorsIsAProblem() throws Exception {
+  void aListWithoutSelectorsIsAProblem() {
     assertThat(
         list("# nothing\n\n").census("tickers.txt", null).problem(),
         is("the ticker file tickers.txt names no ticker"));
   }
 
   @Test
-  void aListOfInvalidLinesAloneIsAProblemThatQuotesTheFirst() throws Exception {
+  void aListOfInvalidLinesAloneIsAProblemThatQuotesTheFirst() {
     assertThat(
         list("\n?\n!").census("*.txt", null).problem(),
         is(
@@ -183,20 +180,19 @@ class TickerListTest {
   }
 
   @Test
-  void aListThatIsNotUtf8IsToldTo() throws Exception {
+  void aListThatIsNotUtf8IsToldTo() {
     assertThat(
         list("\uFFFD\uFFFDK\0X\0").census("tickers.txt", null).problem(),
         endsWith("; the file has to be UTF-8"));
   }
 
   @Test
-  void aListWithASelectorIsNoProblem() throws Exception {
+  void aListWithASelectorIsNoProblem() {
     assertThat(list("A").census("tickers.txt", null).problem(), is(nullValue(String.class)));
   }
 
   @Property(tries = 1_000)
-  void everyLineIsBlankOrASelectorOrADuplicateOrInvalid(@ForAll("files") String text)
-      throws Exception {
+  void everyLineIsBlankOrASelectorOrADuplicateOrInvalid(@ForAll("files") String text) {
     TickerList list = list(text);
 
     assertThat(
@@ -207,7 +203,7 @@ class TickerListTest {
   }
 
   @Property(tries = 500)
-  void noInvalidLineSpansTwo(@ForAll("files") String text) throws Exception {
+  void noInvalidLineSpansTwo(@ForAll("files") String text) {
     assertThat(
         list(text).invalid().stream().filter(line -> line.text().lines().count() > 1).toList(),
         is(empty()));
@@ -217,8 +213,7 @@ class TickerListTest {
   void whatStandsAroundSelectorsChangesNothing(
       @ForAll @Size(max = 20) List<@From("plainSelectors") String> selectors,
       @ForAll("noise") String before,
-      @ForAll("noise") String after)
-      throws Exception {
+      @ForAll("noise") String after) {
     String text =
         selectors.stream()
             .map(selector -> before + "\n\t " + selector + " # why\r\n" + after + "\n")
@@ -257,13 +252,9 @@ class TickerListTest {
     return list.selectors().stream().map(TickerSelector::text).toList();
   }
 
-  private static TickerList list(String text) throws IOException {
+  private static TickerList list(String text) {
     TickerList list = new TickerList();
-    list.read("tickers.txt", lines(text));
+    list.read("tickers.txt", text);
     return list;
-  }
-
-  private static BufferedReader lines(String text) {
-    return new BufferedReader(new StringReader(text));
   }
 }

@@ -4,7 +4,6 @@ import java.io.PrintStream;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.Locale;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.jspecify.annotations.Nullable;
@@ -30,14 +29,8 @@ final class FlagHelp {
   }
 
   private static void print(Method getter, PrintStream out) {
-    String name = getter.getName().substring("get".length());
     Default.@Nullable String value = getter.getAnnotation(Default.String.class);
-    out.println(
-        "  --"
-            + name.substring(0, 1).toLowerCase(Locale.ROOT)
-            + name.substring(1)
-            + "="
-            + (value == null ? "" : value.value()));
+    out.println("  --" + FlagReader.nameOf(getter) + "=" + (value == null ? "" : value.value()));
     out.println("      " + getter.getAnnotation(Description.class).value());
   }
 }

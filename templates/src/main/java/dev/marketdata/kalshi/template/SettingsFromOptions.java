@@ -68,7 +68,7 @@ final class SettingsFromOptions {
     }
     return new RunSettings(
         run,
-        value("tickers", options.getTickers(), text -> tickers(text, gcs)),
+        value("tickers", options.getTickers(), text -> new TickerFiles(text, gcs)),
         value("output", options.getOutput(), text -> new OutputRoot(text, gcs)),
         new KalshiSettings(
             run.name(),
@@ -89,13 +89,6 @@ final class SettingsFromOptions {
       options.setCredentialFactoryClass(NoopCredentialFactory.class);
     }
     return gcs;
-  }
-
-  private static TickerFiles tickers(String pattern, GcsEndpoint gcs) {
-    if (pattern.isBlank()) {
-      throw new IllegalArgumentException("a ticker file or glob is needed");
-    }
-    return new TickerFiles(pattern, gcs);
   }
 
   private static Slot slot(@Nullable String flag, Instant start, Duration interval)

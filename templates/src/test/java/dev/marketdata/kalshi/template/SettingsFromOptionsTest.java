@@ -128,6 +128,7 @@ class SettingsFromOptionsTest {
       delimiter = '|',
       value = {
         "--tickers= | a ticker file or glob is needed",
+        "--tickers=s3://bucket/t.txt | a local path or glob, or one at gs://, is needed",
         "--interval=PT7H | a duration that divides a day is needed, such as PT2H",
         "--interval=2h | an ISO-8601 duration is needed, such as PT2H",
         "--slot=yesterday | an instant such as 2026-11-22T14:00:00Z, or now, is needed",

@@ -91,6 +91,7 @@ final class StorageApi {
 
   private ObjectNode list(StorageRequest request) throws StorageRefusal {
     String prefix = request.parameter("prefix").orElse("");
+    Pattern glob = Names.glob(request.parameter("matchGlob").orElse("**"));
     String delimiter = request.parameter("delimiter").orElse("");
     String after = request.parameter("pageToken").orElse("");
     int limit =
@@ -104,6 +105,7 @@ final class StorageApi {
     for (KeptObject object : buckets.all(request.bucket())) {
       String entry = entry(object.name(), prefix, delimiter);
       if (!object.name().startsWith(prefix)
+          || !glob.matcher(object.name()).matches()
           || entry.compareTo(after) <= 0
           || folders.contains(entry)) {
         continue;
