@@ -10,6 +10,7 @@ import dev.marketdata.kalshi.datasets.MarketSelection;
 import dev.marketdata.kalshi.datasets.MarketStatus;
 import dev.marketdata.kalshi.fetch.FetchRules;
 import dev.marketdata.kalshi.gcs.GcsEndpoint;
+import dev.marketdata.kalshi.gcs.GcsLocation;
 import dev.marketdata.kalshi.store.OutputRoot;
 import dev.marketdata.kalshi.store.RunId;
 import dev.marketdata.kalshi.store.Slot;
@@ -89,7 +90,11 @@ final class SettingsFromOptions {
   }
 
   private static TickerFiles tickers(String pattern, GcsEndpoint gcs) {
-    if (pattern.isBlank()) {
+    boolean namesNothing =
+        GcsLocation.isMeantBy(pattern)
+            ? GcsLocation.parse(pattern).name().isEmpty()
+            : pattern.isBlank();
+    if (namesNothing) {
       throw new IllegalArgumentException("a ticker file or glob is needed");
     }
     return new TickerFiles(pattern, gcs);
