@@ -42,10 +42,11 @@ public record TickerFiles(String pattern, GcsEndpoint gcs) implements Serializab
    * @throws IllegalArgumentException with what is wrong
    */
   public TickerFiles {
-    if (pattern.isBlank()) {
+    boolean inBucket = GcsLocation.isMeantBy(pattern);
+    if (pattern.isBlank() || (inBucket && GcsLocation.parse(pattern).name().isEmpty())) {
       throw new IllegalArgumentException("a ticker file or glob is needed");
     }
-    if (pattern.contains("://") && !GcsLocation.isMeantBy(pattern)) {
+    if (pattern.contains("://") && !inBucket) {
       throw new IllegalArgumentException("a local path or glob, or one at gs://, is needed");
     }
   }

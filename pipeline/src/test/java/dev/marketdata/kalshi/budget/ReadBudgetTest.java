@@ -158,6 +158,24 @@ class ReadBudgetTest {
   }
 
   @Test
+  void timeAfterAWaitIsNoWaiting() throws Exception {
+    ReadBudget budget = drained("100", 400);
+    budget.take(10, AN_HOUR);
+    time.advance(Duration.ofSeconds(9));
+
+    assertThat(budget.takeWaited(), is(Duration.ofMillis(100)));
+  }
+
+  @Test
+  void aWaitThatIsRefusedAddsNoWaiting() throws Exception {
+    ReadBudget budget = drained("100", 400);
+    budget.take(10, Duration.ofMillis(99));
+    time.advance(Duration.ofSeconds(9));
+
+    assertThat(budget.takeWaited(), is(Duration.ZERO));
+  }
+
+  @Test
   void whoDidNotWaitAddsNoWaiting() throws Exception {
     ReadBudget budget = budget("100", 400);
     budget.take(10, AN_HOUR);
@@ -170,6 +188,33 @@ class ReadBudgetTest {
     WaitingTime waiting = new WaitingTime(time);
     waiting.begin();
     time.advance(Duration.ofSeconds(3));
+
+    assertThat(waiting.take(), is(Duration.ofSeconds(3)));
+  }
+
+  @Test
+  void waitingThatIsUnderWayIsToldOnce() {
+    WaitingTime waiting = new WaitingTime(time);
+    waiting.begin();
+    time.advance(Duration.ofSeconds(3));
+    Duration told = waiting.take();
+    time.advance(Duration.ofSeconds(1));
+    waiting.end();
+
+    assertThat(
+        List.of(told, waiting.take()), is(List.of(Duration.ofSeconds(3), Duration.ofSeconds(1))));
+  }
+
+  @Test
+  void waitsOneAfterTheOtherAreAddedUp() {
+    WaitingTime waiting = new WaitingTime(time);
+    waiting.begin();
+    time.advance(Duration.ofSeconds(1));
+    waiting.end();
+    time.advance(Duration.ofSeconds(10));
+    waiting.begin();
+    time.advance(Duration.ofSeconds(2));
+    waiting.end();
 
     assertThat(waiting.take(), is(Duration.ofSeconds(3)));
   }
@@ -257,6 +302,60 @@ class ReadBudgetTest {
     assertThat(
         grantedWithin(budget, Duration.ofMillis(500)),
         is(both(greaterThanOrEqualTo(225L)).and(lessThanOrEqualTo(300L))));
+  }
+
+  @Test
+  void yieldingOnTheWayBackLowersTheRateThatIsReached() throws Exception {
+    ReadBudget budget = drained("2000", 10_000);
+    budget.yieldToOthers();
+    // A second of standing still, and half a tenth back in the half second after it.
+    time.advance(Duration.ofMillis(1_500));
+    budget.yieldToOthers();
+    drain(budget);
+
+    // 0.95 of the rate, less a tenth of that.
+    assertThat(grantedWithin(budget, Duration.ofSeconds(1)), is(1_710L));
+  }
+
+  @Test
+  void theRateStandsStillForASecondAfterTheLastYielding() throws Exception {
+    ReadBudget budget = drained("1000", 10_000);
+    budget.yieldToOthers();
+    time.advance(Duration.ofSeconds(1));
+    drain(budget);
+
+    assertThat(grantedWithin(budget, Duration.ofMillis(100)), is(90L));
+  }
+
+  @Test
+  void theLastStepBackIsTakenHoweverSmall() throws Exception {
+    ReadBudget budget = drained("2000", 10_000);
+    budget.yieldToOthers();
+    time.advance(Duration.ofMillis(1_980));
+    drain(budget);
+    time.advance(Duration.ofMillis(20));
+    drain(budget);
+
+    assertThat(grantedWithin(budget, Duration.ofSeconds(1)), is(2_000L));
+  }
+
+  @Test
+  void theRateNeverClimbsAboveTheWhole() throws Exception {
+    ReadBudget budget = drained("1000", 10_000);
+    budget.yieldToOthers();
+    time.advance(AN_HOUR);
+    drain(budget);
+
+    assertThat(grantedWithin(budget, Duration.ofMillis(500)), is(500L));
+  }
+
+  @Test
+  void aYieldingRightAtTheBeginningCounts() throws Exception {
+    ReadBudget budget = budget("1000", 1_000);
+    budget.yieldToOthers();
+    drain(budget);
+
+    assertThat(grantedWithin(budget, Duration.ofMillis(100)), is(90L));
   }
 
   @Test

@@ -4,13 +4,16 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.marketdata.kalshi.api.Family;
 import dev.marketdata.kalshi.api.MalformedAnswerException;
 import dev.marketdata.kalshi.budget.BudgetRate;
+import dev.marketdata.kalshi.tickers.Ticker;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Kalshi says of an account and of its own tiers. */
@@ -126,6 +129,131 @@ class AccountAnswersTest {
             MalformedAnswerException.class, () -> AccountAnswers.historicalCutoff(answer(body)));
 
     assertThat(refusal.getMessage(), is("the historical cutoff lacks market_settled_ts"));
+  }
+
+  @Test
+  void aMaintenanceTellsUntilWhen() throws Exception {
+    String body =
+        "{\"exchange_active\":false,\"trading_active\":true,"
+            + "\"exchange_estimated_resume_time\":\"2026-11-26T10:00:00Z\"}";
+
+    assertThat(
+        AccountAnswers.status(answer(body)),
+        is(new ExchangeStatus(false, Instant.parse("2026-11-26T10:00:00Z"))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"exchange_active\":false}",
+        "{\"exchange_active\":false,\"exchange_estimated_resume_time\":null}",
+        "{\"exchange_active\":false,\"exchange_estimated_resume_time\":\"soon\"}"
+      })
+  void aMaintenanceNeedNotTellUntilWhen(String body) throws Exception {
+    assertThat(AccountAnswers.status(answer(body)), is(new ExchangeStatus(false, null)));
+  }
+
+  @Test
+  void anExchangeIsOpenWhoeverTrades() throws Exception {
+    String body = "{\"exchange_active\":true,\"trading_active\":false}";
+
+    assertThat(AccountAnswers.status(answer(body)), is(ExchangeStatus.OPEN));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "",
+        "[]",
+        "{\"exchange_active\":null}",
+        "{\"exchange_active\":0}",
+        "{\"exchange_active\":\"false\"}",
+        "{\"trading_active\":false}"
+      })
+  void aStatusThatDoesNotTellIsMalformed(String body) {
+    MalformedAnswerException refusal =
+        assertThrows(MalformedAnswerException.class, () -> AccountAnswers.status(answer(body)));
+
+    assertThat(refusal.getMessage(), is("the exchange's status lacks exchange_active"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "EVENT | {\"event\":{\"event_ticker\":\"KXA-1\"}}",
+        "EVENT | {\"event\":{}}",
+        "SERIES | {\"series\":{\"ticker\":\"KXA\"}}"
+      })
+  void aFamilyThatIsDescribedIsThere(Family.Level level, String body) throws Exception {
+    assertThat(
+        AccountAnswers.describes(new Family(level, new Ticker("KXA-1")), answer(body)), is(true));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "EVENT | {} | event",
+        "EVENT | {\"event\":null} | event",
+        "EVENT | {\"event\":\"KXA-1\"} | event",
+        "EVENT | {\"event\":[]} | event",
+        "EVENT | {\"series\":{}} | event",
+        "SERIES | {\"event\":{}} | series"
+      })
+  void anAnswerThatDescribesNoFamilyIsMalformed(Family.Level level, String body, String word) {
+    MalformedAnswerException refusal =
+        assertThrows(
+            MalformedAnswerException.class,
+            () -> AccountAnswers.describes(new Family(level, new Ticker("KXA-1")), answer(body)));
+
+    assertThat(refusal.getMessage(), is("the answer describes no " + word));
+  }
+
+  @Test
+  void aRateJustBelowWhatIsBeyondAllNumbersIsKept() throws Exception {
+    String body = "{\"read\":{\"refill_rate\":999999999999,\"bucket_capacity\":999999999999}}";
+
+    assertThat(
+        AccountAnswers.limits(answer(body)),
+        is(new BudgetRate(new BigDecimal("999999999999"), 999_999_999_999L, "account")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"read\":{\"refill_rate\":1000000000000,\"bucket_capacity\":900}}",
+        "{\"read\":{\"refill_rate\":300,\"bucket_capacity\":1e12}}",
+        "{\"read\":{\"refill_rate\":-0.5,\"bucket_capacity\":900}}",
+        "{\"read\":{\"refill_rate\":300,\"bucket_capacity\":0}}"
+      })
+  void numbersThatNoBudgetCanBeAreMalformed(String body) {
+    assertThat(limitsRefusal(body), is("the account's limits lack refill_rate or bucket_capacity"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"default_cost\":10,\"endpoint_costs\":["
+            + "{\"path\":\"/trade-api/v2/markets\",\"cost\":3}]}",
+        "{\"default_cost\":10,\"endpoint_costs\":["
+            + "{\"method\":\"GET\",\"path\":\"/trade-api/v2/markets\",\"cost\":-3}]}",
+        "{\"default_cost\":10,\"endpoint_costs\":["
+            + "{\"method\":\"GET\",\"path\":\"\",\"cost\":3}]}",
+        "{\"default_cost\":10,\"endpoint_costs\":null}"
+      })
+  void anEntryThatCannotBeUsedIsPassedOver(String body) throws Exception {
+    assertThat(costs(body, "/trade-api/v2/markets"), is(10));
+  }
+
+  @Test
+  void aCostOfOneTokenIsACost() throws Exception {
+    String body =
+        "{\"default_cost\":10,\"endpoint_costs\":["
+            + "{\"method\":\"GET\",\"path\":\"/trade-api/v2/markets\",\"cost\":1}]}";
+
+    assertThat(costs(body, "/trade-api/v2/markets"), is(1));
   }
 
   private static int costs(String body, String path) throws MalformedAnswerException {

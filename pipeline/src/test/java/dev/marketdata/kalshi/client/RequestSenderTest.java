@@ -99,12 +99,21 @@ class RequestSenderTest {
 
   @ParameterizedTest
   @MethodSource("passingFaults")
-  void everyAttemptIsPaid(Fault fault, String entered) throws Exception {
+  void theTokensOfEveryAttemptAreEntered(Fault fault, String entered) throws Exception {
     kalshi.faults().next(2, fault);
 
     ask();
 
     assertThat(ledger.usage().tokens(), is(30L));
+  }
+
+  @ParameterizedTest
+  @MethodSource("passingFaults")
+  void everyAttemptButTheFirstIsEnteredAsARetry(Fault fault, String entered) throws Exception {
+    kalshi.faults().next(2, fault);
+
+    ask();
+
     assertThat(ledger.usage().retries(), is(2L));
   }
 

@@ -12,23 +12,29 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.marketdata.kalshi.RunSettings;
+import dev.marketdata.kalshi.auth.CredentialSources;
+import dev.marketdata.kalshi.auth.SecretSource;
+import dev.marketdata.kalshi.budget.BudgetSettings;
 import dev.marketdata.kalshi.datasets.MarketStatus;
 import dev.marketdata.kalshi.datasets.OrderBooks;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
+import org.apache.beam.sdk.extensions.gcp.auth.NoopCredentialFactory;
+import org.apache.beam.sdk.extensions.gcp.options.GcpOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsFromOptionsTest {
 
   private static final Instant LAUNCH = Instant.parse("2026-11-22T15:04:11.250Z");
 
   private static RunSettings settings(String... flags) throws FlagException {
-    String[] args = new String[flags.length + 1];
-    args[0] = "--jobName=kalshi-market-data";
-    System.arraycopy(flags, 0, args, 1, flags.length);
+    String[] args =
+        TestFlags.overriding(List.of("--jobName=kalshi-market-data"), flags).toArray(String[]::new);
     return SettingsFromOptions.read(
         PipelineOptionsFactory.fromArgs(args).as(KalshiMarketDataOptions.class), LAUNCH);
   }
@@ -97,6 +103,129 @@ class SettingsFromOptionsTest {
   }
 
   @Test
+  void anIntervalOfTwentyMinutesIsTheShortestThatGivesTenOfThem() throws FlagException {
+    assertThat(
+        settings("--interval=PT20M").kalshi().deadline(),
+        is(Instant.parse("2026-11-22T15:14:11.250Z")));
+    assertThat(
+        settings("--interval=PT24M").kalshi().deadline(),
+        is(Instant.parse("2026-11-22T15:18:11.250Z")));
+  }
+
+  @Test
+  void aGivenDeadlineIsCountedFromTheLaunch() throws FlagException {
+    assertThat(
+        settings("--deadline=PT3M").kalshi().deadline(),
+        is(Instant.parse("2026-11-22T15:07:11.250Z")));
+  }
+
+  @Test
+  void settlementsAreWantedByTheIntervalAndTheSlotThatAreGiven() throws FlagException {
+    assertThat(
+        settings("--interval=PT15M", "--slot=2026-11-20T02:00:00Z")
+            .rules()
+            .markets()
+            .settledSince(),
+        is(Instant.parse("2026-11-20T01:30:00Z")));
+  }
+
+  @Test
+  void combosAreIncludedOnRequest() throws FlagException {
+    assertThat(settings("--combos=include").rules().markets().combos(), is(true));
+    assertThat(settings("--combos=exclude").rules().markets().combos(), is(false));
+  }
+
+  @Test
+  void whatIsSpentIsWhatTheFlagsSay() throws FlagException {
+    assertThat(
+        settings("--budgetShare=0.25", "--requestsPerSecond=7.5").kalshi().budget(),
+        is(new BudgetSettings(new BigDecimal("0.25"), new BigDecimal("7.5"), 1)));
+  }
+
+  @Test
+  void theWholeBudgetMayBeSpentAndAllMayFail() throws FlagException {
+    RunSettings settings = settings("--budgetShare=1", "--maxFailedFraction=1");
+
+    assertThat(settings.kalshi().budget().share(), is(BigDecimal.ONE));
+    assertThat(settings.maxFailedFraction(), is(BigDecimal.ONE));
+  }
+
+  @Test
+  void theTwoHalvesOfAKeyAreNotMixedUp() throws FlagException {
+    assertThat(
+        settings("--kalshiKeyId=env:ID", "--kalshiPrivateKey=env:KEY").kalshi().credentials(),
+        is(new CredentialSources(new SecretSource("env:ID"), new SecretSource("env:KEY"))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a",
+        "kalshi-market-data",
+        "a1",
+        // A hundred.
+        "abcdefghijabcdefghijabcdefghijabcdefghijabcdefghij"
+            + "abcdefghijabcdefghijabcdefghijabcdefghijabcdefghij"
+      })
+  void aJobNameThatDataflowTakesIsTaken(String name) throws FlagException {
+    assertThat(settings("--jobName=" + name).run().jobName(), is(name));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1a",
+        "-a",
+        "a-",
+        "A",
+        "a_b",
+        "a b",
+        // A hundred and one.
+        "abcdefghijabcdefghijabcdefghijabcdefghijabcdefghij"
+            + "abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijk"
+      })
+  void aJobNameThatDataflowRefusesIsRefused(String name) {
+    assertThat(
+        refusal("--jobName=" + name),
+        is(
+            "--jobName="
+                + name
+                + ": up to 100 of a-z, 0-9 and -, beginning with a letter, are needed"));
+  }
+
+  @Test
+  void aStorageOnThisMachineNeedsNoCredential() throws FlagException {
+    assertThat(
+        credentialFactory("--gcsEndpoint=http://127.0.0.1:8080/storage/v1/"),
+        is(equalTo(NoopCredentialFactory.class)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--interval=PT2H", "--gcsEndpoint=https://example.com/storage/v1/"})
+  void aStorageElsewhereNeedsACredential(String flag) throws FlagException {
+    assertThat(credentialFactory(flag), is(not(equalTo(NoopCredentialFactory.class))));
+  }
+
+  private static Class<?> credentialFactory(String flag) throws FlagException {
+    KalshiMarketDataOptions options =
+        PipelineOptionsFactory.fromArgs("--jobName=test", flag).as(KalshiMarketDataOptions.class);
+    SettingsFromOptions.read(options, LAUNCH);
+    return options.as(GcpOptions.class).getCredentialFactoryClass();
+  }
+
+  @Test
+  void theStorageThatIsGivenIsThatOfTickersAndOutput() throws FlagException {
+    RunSettings settings =
+        settings(
+            "--gcsEndpoint=http://127.0.0.1:8080/storage/v1/",
+            "--tickers=gs://bucket/t.txt",
+            "--output=gs://bucket");
+
+    assertThat(settings.tickers().gcs().root(), is("http://127.0.0.1:8080"));
+    assertThat(settings.output().gcs().root(), is("http://127.0.0.1:8080"));
+  }
+
+  @Test
   void statusesAreTheWordsOfKalshisFilter() throws FlagException {
     assertThat(
         settings("--statuses=open, Settled").rules().markets().statuses(),
@@ -116,6 +245,13 @@ class SettingsFromOptionsTest {
   }
 
   @Test
+  void aPrivateKeyWithoutAKeyIdIsRefused() {
+    assertThat(
+        refusal("--kalshiPrivateKey=env:KEY"),
+        equalTo("--kalshiKeyId is missing: the key id and the private key go together"));
+  }
+
+  @Test
   void aSecretGivenInPlaceOfItsPlaceIsRefusedAndNotQuoted() {
     String message = refusal("--kalshiKeyId=5f2c-secret", "--kalshiPrivateKey=file:key.pem");
 
@@ -129,6 +265,8 @@ class SettingsFromOptionsTest {
       value = {
         "--tickers= | a ticker file or glob is needed",
         "--tickers=s3://bucket/t.txt | a local path or glob, or one at gs://, is needed",
+        "--tickers=gs://bucket | a ticker file or glob is needed",
+        "--tickers=gs:///tickers.txt | gs:// and the name of a bucket are needed",
         "--interval=PT7H | a duration that divides a day is needed, such as PT2H",
         "--interval=2h | an ISO-8601 duration is needed, such as PT2H",
         "--slot=yesterday | an instant such as 2026-11-22T14:00:00Z, or now, is needed",
