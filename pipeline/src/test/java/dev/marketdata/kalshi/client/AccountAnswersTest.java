@@ -4,7 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.marketdata.kalshi.api.Family;
+import dev.marketdata.kalshi.api.EventOrSeries;
 import dev.marketdata.kalshi.api.MalformedAnswerException;
 import dev.marketdata.kalshi.budget.BudgetRate;
 import dev.marketdata.kalshi.tickers.Ticker;
@@ -186,9 +186,10 @@ class AccountAnswersTest {
         "EVENT | {\"event\":{}}",
         "SERIES | {\"series\":{\"ticker\":\"KXA\"}}"
       })
-  void aFamilyThatIsDescribedIsThere(Family.Level level, String body) throws Exception {
+  void aFamilyThatIsDescribedIsThere(EventOrSeries.Level level, String body) throws Exception {
     assertThat(
-        AccountAnswers.describes(new Family(level, new Ticker("KXA-1")), answer(body)), is(true));
+        AccountAnswers.describes(new EventOrSeries(level, new Ticker("KXA-1")), answer(body)),
+        is(true));
   }
 
   @ParameterizedTest
@@ -202,11 +203,14 @@ class AccountAnswersTest {
         "EVENT | {\"series\":{}} | event",
         "SERIES | {\"event\":{}} | series"
       })
-  void anAnswerThatDescribesNoFamilyIsMalformed(Family.Level level, String body, String word) {
+  void anAnswerThatDescribesNoFamilyIsMalformed(
+      EventOrSeries.Level level, String body, String word) {
     MalformedAnswerException refusal =
         assertThrows(
             MalformedAnswerException.class,
-            () -> AccountAnswers.describes(new Family(level, new Ticker("KXA-1")), answer(body)));
+            () ->
+                AccountAnswers.describes(
+                    new EventOrSeries(level, new Ticker("KXA-1")), answer(body)));
 
     assertThat(refusal.getMessage(), is("the answer describes no " + word));
   }

@@ -14,7 +14,6 @@ import dev.marketdata.kalshi.datasets.MarketSelection;
 import dev.marketdata.kalshi.datasets.MarketStatus;
 import dev.marketdata.kalshi.fetch.FetchRules;
 import dev.marketdata.kalshi.gcs.GcsEndpoint;
-import dev.marketdata.kalshi.gcs.GcsLocation;
 import dev.marketdata.kalshi.store.OutputRoot;
 import dev.marketdata.kalshi.store.RunId;
 import dev.marketdata.kalshi.store.Slot;
