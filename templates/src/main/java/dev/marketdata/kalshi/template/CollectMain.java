@@ -24,7 +24,9 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.logging.Level;
 import java.util.logging.LogManager;
+import java.util.logging.Logger;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.Pipeline.PipelineExecutionException;
@@ -98,6 +100,9 @@ public final class CollectMain {
     } catch (FlagException e) {
       err.println("collect: " + e.getMessage());
       return TO_BE_MENDED;
+    } catch (RuntimeException e) {
+      err.println("collect: " + oneLine(e));
+      return FAILED;
     }
   }
 
@@ -196,7 +201,7 @@ public final class CollectMain {
         ProgressDisplay.of(
             RunProgress.of(run), err, Boolean.getBoolean(TERMINAL), lastWords(settings))) {
       display.watch(pipeline.run());
-    } catch (PipelineExecutionException e) {
+    } catch (RuntimeException e) {
       failure = oneLine(e);
     } finally {
       RunProgress.forget(run);
@@ -228,14 +233,18 @@ public final class CollectMain {
     }
   }
 
-  private static String oneLine(PipelineExecutionException e) {
-    Throwable cause = e.getCause() == null ? e : e.getCause();
+  private static String oneLine(RuntimeException e) {
+    Throwable cause =
+        e instanceof PipelineExecutionException && e.getCause() != null ? e.getCause() : e;
     if (cause instanceof IOException io) {
       return Excerpt.of(io);
     }
-    return cause instanceof RunFailedException
-        ? String.valueOf(cause.getMessage())
-        : cause.toString().lines().findFirst().orElse("an unknown error");
+    if (cause instanceof RunFailedException) {
+      return String.valueOf(cause.getMessage());
+    }
+    Logger.getLogger(CollectMain.class.getName()).log(Level.FINE, "an unforeseen failure", e);
+    return "an unforeseen failure: "
+        + Excerpt.of(cause.getClass().getSimpleName() + ": " + cause.getMessage());
   }
 
   /** Beam's words are for developers; a file named by the JDK's own property brings them back. */

@@ -22,9 +22,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.PipelineRunner;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +68,20 @@ class CollectMainTest {
     kalshi.close();
   }
 
+  /** Runs nothing. */
+  public static final class RefusingRunner extends PipelineRunner<PipelineResult> {
+
+    /** Called by Beam. */
+    public static RefusingRunner fromOptions(PipelineOptions unused) {
+      return new RefusingRunner();
+    }
+
+    @Override
+    public PipelineResult run(Pipeline pipeline) {
+      throw new UnsupportedOperationException("not this pipeline");
+    }
+  }
+
   private int collect(String... flags) {
     List<String> usual =
         List.of(
@@ -76,10 +95,14 @@ class CollectMainTest {
   }
 
   private int run(String... args) {
+    return runAt(Clock.fixed(launch, ZoneOffset.UTC), args);
+  }
+
+  private int runAt(Clock clock, String... args) {
     return new CollectMain(
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
-            Clock.fixed(launch, ZoneOffset.UTC))
+            clock)
         .run(args);
   }
 
@@ -247,6 +270,45 @@ class CollectMainTest {
 
     assertThat(collect("--output=" + folder.resolve("file")), is(2));
     assertThat(complained(), containsString("nothing can be written there"));
+  }
+
+  @Test
+  void anUnforeseenFailureIsSaidInOneLineWithStatusOne() {
+    Clock broken =
+        new Clock() {
+          @Override
+          public ZoneId getZone() {
+            return ZoneOffset.UTC;
+          }
+
+          @Override
+          public Clock withZone(ZoneId zone) {
+            return this;
+          }
+
+          @Override
+          public Instant instant() {
+            throw new IllegalStateException("no time\nat all");
+          }
+        };
+
+    assertThat(runAt(broken, "--tickers=t.txt"), is(1));
+    assertThat(
+        complained(),
+        is(
+            "collect: an unforeseen failure: IllegalStateException: no time at all"
+                + System.lineSeparator()));
+  }
+
+  @Test
+  void aRunnerThatRefusesThePipelineIsSaidInOneLineWithStatusOne() {
+    assertThat(collect("--runner=" + RefusingRunner.class.getName()), is(1));
+    assertThat(
+        complained(),
+        is(
+            "collect: the run ended without a summary: an unforeseen failure:"
+                + " UnsupportedOperationException: not this pipeline"
+                + System.lineSeparator()));
   }
 
   @Test
