@@ -2,6 +2,7 @@ package dev.marketdata.kalshi.simulator;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +16,7 @@ import java.util.stream.Stream;
 /** The listed series, events and markets, in the order of their listing, behind one lock. */
 final class Catalogue {
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-  private final Map<String, SimulatedSeries> seriesByTicker = new HashMap<>();
+  private final Map<String, SimulatedSeries> seriesByTicker = new LinkedHashMap<>();
   private final Map<String, SimulatedEvent> eventsByTicker = new HashMap<>();
   private final Map<String, SimulatedMarket> marketsByTicker = new HashMap<>();
   private final List<SimulatedEvent> events = new ArrayList<>();
@@ -75,6 +76,11 @@ final class Catalogue {
   /** All markets; only inside {@link #read}. */
   MarketList markets() {
     return markets;
+  }
+
+  /** All series; only inside {@link #read}. */
+  Stream<SimulatedSeries> allSeries() {
+    return seriesByTicker.values().stream();
   }
 
   /** All events; only inside {@link #read}. */

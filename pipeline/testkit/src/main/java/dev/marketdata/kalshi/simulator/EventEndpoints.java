@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Events, which outlive the live tier, and series. */
+/** Events, which outlive the live tier. */
 final class EventEndpoints {
   private final SimulatedExchange exchange;
 
@@ -55,34 +55,6 @@ final class EventEndpoints {
             writeEvent(event, nested ? liveMarkets(event) : List.of(), rendering, json);
           }
           json.writeEndArray();
-          json.writeEndObject();
-        });
-  }
-
-  Answer series(String ticker) {
-    if (exchange.catalogue().findSeries(ticker).isEmpty()) {
-      return Errors.notFound();
-    }
-    return Answer.ok(
-        json -> {
-          json.writeStartObject();
-          json.writeObjectFieldStart("series");
-          json.writeArrayFieldStart("additional_prohibitions");
-          json.writeEndArray();
-          json.writeStringField("category", "Economics");
-          json.writeArrayFieldStart("categories");
-          json.writeString("Economics");
-          json.writeEndArray();
-          json.writeStringField("contract_terms_url", "https://example.com/terms/" + ticker);
-          json.writeStringField("contract_url", "https://example.com/contract/" + ticker);
-          json.writeNumberField("fee_multiplier", 1);
-          json.writeStringField("fee_type", "quadratic");
-          json.writeStringField("frequency", "daily");
-          writeSources(json);
-          json.writeNullField("tags");
-          json.writeStringField("ticker", ticker);
-          json.writeStringField("title", "The series " + ticker);
-          json.writeEndObject();
           json.writeEndObject();
         });
   }
@@ -155,7 +127,8 @@ final class EventEndpoints {
     json.writeEndObject();
   }
 
-  private static void writeSources(JsonGenerator json) throws IOException {
+  /** Events and series name their sources alike. */
+  static void writeSources(JsonGenerator json) throws IOException {
     json.writeArrayFieldStart("settlement_sources");
     json.writeStartObject();
     json.writeStringField("name", "The simulator");

@@ -2,6 +2,7 @@ package dev.marketdata.kalshi.simulator;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.function.Function;
 
 /**
  * Kalshi's trade API on the loopback interface: signatures, token buckets, both tiers, and
@@ -140,6 +141,26 @@ public final class KalshiSimulator implements AutoCloseable {
     /** A longer path and query are answered 414; default no limit. */
     public Builder maxUrlLength(int characters) {
       settings.maxUrlLength = characters;
+      return this;
+    }
+
+    /**
+     * Adds an endpoint, such as a list that only a test needs:
+     *
+     * <pre>{@code
+     * .endpoint("/markets/trades", request -> JsonPage.of(request, "trades", trades))
+     * }</pre>
+     *
+     * @param path below the root of the API, where {@code {name}} stands for any segment; it wins
+     *     over an endpoint of the simulator's own
+     * @param json makes the body, which is sent with status 200; called by several threads
+     */
+    public Builder endpoint(String path, Function<ApiRequest, String> json) {
+      if (!path.startsWith("/")) {
+        throw new IllegalArgumentException("Not a path: \"" + path + "\" (it begins with a slash)");
+      }
+      settings.endpoints.add(
+          new Router.Endpoint(path, request -> Answer.json(200, json.apply(request))));
       return this;
     }
 

@@ -36,8 +36,10 @@ final class RequestHandler implements LoopbackServer.Handler {
         new Router(
             new MarketEndpoints(exchange, settings.poison),
             new EventEndpoints(exchange),
+            new SeriesEndpoints(exchange),
             new HistoricalEndpoints(exchange),
-            new AccountEndpoints(settings.tier, settings.signed, costs));
+            new AccountEndpoints(settings.tier, settings.signed, costs),
+            settings.endpoints);
     this.authenticator = new Authenticator(settings.keys);
     this.signedBucket = new TokenBucketMeter(settings.signed, System.nanoTime());
     this.anonymousBucket = new TokenBucketMeter(settings.anonymous, System.nanoTime());

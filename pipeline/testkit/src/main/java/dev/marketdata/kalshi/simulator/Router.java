@@ -3,6 +3,7 @@ package dev.marketdata.kalshi.simulator;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Finds the endpoint of a request. */
 final class Router {
@@ -11,18 +12,24 @@ final class Router {
 
   private final MarketEndpoints markets;
   private final EventEndpoints events;
+  private final SeriesEndpoints series;
   private final HistoricalEndpoints historical;
   private final AccountEndpoints account;
+  private final List<Endpoint> added;
 
   Router(
       MarketEndpoints markets,
       EventEndpoints events,
+      SeriesEndpoints series,
       HistoricalEndpoints historical,
-      AccountEndpoints account) {
+      AccountEndpoints account,
+      List<Endpoint> added) {
     this.markets = markets;
     this.events = events;
+    this.series = series;
     this.historical = historical;
     this.account = account;
+    this.added = List.copyOf(added);
   }
 
   /** What handles a request. */
@@ -41,6 +48,13 @@ final class Router {
     boolean tellsStatus() {
       return template.equals(STATUS);
     }
+
+    boolean isAt(List<String> path) {
+      String[] names = template.substring(1).split("/", -1);
+      return names.length == path.size()
+          && IntStream.range(0, names.length)
+              .allMatch(i -> names[i].startsWith("{") || names[i].equals(path.get(i)));
+    }
   }
 
   Endpoint route(ApiRequest request, Optional<Instant> maintenanceEnd) {
@@ -48,6 +62,13 @@ final class Router {
     if (!request.method().equals("GET") || path.isEmpty()) {
       return unknown();
     }
+    return added.stream()
+        .filter(endpoint -> endpoint.isAt(path))
+        .findFirst()
+        .orElseGet(() -> known(path, maintenanceEnd));
+  }
+
+  private Endpoint known(List<String> path, Optional<Instant> maintenanceEnd) {
     return switch (path.get(0)) {
       case "markets" -> markets(path);
       case "events" -> events(path);
@@ -87,9 +108,11 @@ final class Router {
   }
 
   private Endpoint series(List<String> path) {
-    return path.size() == 2
-        ? new Endpoint("/series/{series_ticker}", r -> events.series(path.get(1)))
-        : unknown();
+    return switch (path.size()) {
+      case 1 -> new Endpoint("/series", series::all);
+      case 2 -> new Endpoint("/series/{series_ticker}", r -> series.one(path.get(1), r));
+      default -> unknown();
+    };
   }
 
   private Endpoint historical(List<String> path) {

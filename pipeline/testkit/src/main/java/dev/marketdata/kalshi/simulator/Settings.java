@@ -14,6 +14,7 @@ final class Settings {
   final Map<String, PublicKey> keys = new HashMap<>();
   final Set<String> poison = new HashSet<>();
   final List<EndpointCosts.Cost> costs = new ArrayList<>(EndpointCosts.USUAL);
+  final List<Router.Endpoint> endpoints = new ArrayList<>();
   RateLimit signed = RateLimit.basic();
   RateLimit anonymous = RateLimit.basic();
   String tier = "basic";

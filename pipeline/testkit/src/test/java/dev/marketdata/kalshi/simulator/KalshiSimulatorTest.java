@@ -221,6 +221,86 @@ class KalshiSimulatorTest {
     assertThat(events.findValuesAsText("event_ticker"), contains("KXA-1", "KXRAW-1"));
   }
 
+  @Test
+  void eventsOfAnyAgeAreListedByNameAndUnknownOnesDroppedSilently() throws Exception {
+    JsonNode page = client.json("/events?tickers=KXGONE-1,KXNONE-1,KXA-1&limit=200");
+
+    assertThat(page.get("events").findValuesAsText("event_ticker"), contains("KXA-1", "KXGONE-1"));
+    assertThat(page.get("cursor").asText(), is(""));
+  }
+
+  @Test
+  void eventsListedByNameComeInPages() throws Exception {
+    String question = "/events?tickers=KXA-1,KXRAW-1,KXGONE-1&limit=2";
+    JsonNode first = client.json(question);
+    JsonNode last = client.json(question + "&cursor=" + first.get("cursor").asText());
+
+    assertThat(first.get("events").findValuesAsText("event_ticker"), contains("KXA-1", "KXRAW-1"));
+    assertThat(last.get("events").findValuesAsText("event_ticker"), contains("KXGONE-1"));
+    assertThat(last.get("cursor").asText(), is(""));
+  }
+
+  @Test
+  void allSeriesComeAtOnce() throws Exception {
+    JsonNode list = client.json("/series");
+
+    assertThat(
+        list.get("series").findValuesAsText("ticker"),
+        contains("KXA", "KXRAW", "KXMVEB", "KXGONE"));
+    assertThat(list.has("cursor"), is(false));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "category=Economics, 4",
+    "category=economics, 0",
+    "tags=Weather, 0",
+    // An hour ago: KXA has the only market that was updated since.
+    "min_updated_ts=1795352399, 1"
+  })
+  void seriesAreSelected(String filter, int count) throws Exception {
+    assertThat(client.json("/series?" + filter).get("series").size(), is(count));
+  }
+
+  @Test
+  void theVolumeOfASeriesIsThatOfItsMarkets() throws Exception {
+    BigDecimal markets = BigDecimal.ZERO;
+    for (JsonNode market : client.json("/markets?series_ticker=KXA").get("markets")) {
+      markets = markets.add(decimal(market, "volume_fp"));
+    }
+    markets =
+        markets.add(
+            decimal(client.json("/historical/markets/KXA-1-PAST").get("market"), "volume_fp"));
+
+    assertThat(
+        decimal(client.json("/series?include_volume=true").at("/series/0"), "volume_fp"),
+        is(markets));
+    assertThat(client.json("/series").at("/series/0").has("volume_fp"), is(false));
+  }
+
+  @Test
+  void anEndpointIsAdded() throws Exception {
+    List<String> trades = List.of("{\"trade_id\":1}", "{\"trade_id\":2}", "{\"trade_id\":3}");
+    try (KalshiSimulator simulator =
+        KalshiSimulator.serving(exchange)
+            .endpoint("/markets/trades", request -> JsonPage.of(request, "trades", trades))
+            .endpoint("/markets/{ticker}/echo", request -> "\"" + request.path() + "\"")
+            .start()) {
+      SimulatorClient asking = new SimulatorClient(simulator);
+
+      JsonNode first = asking.json("/markets/trades?limit=2");
+      JsonNode last = asking.json("/markets/trades?limit=2&cursor=" + first.get("cursor").asText());
+
+      assertThat(first.get("trades").findValuesAsText("trade_id"), contains("1", "2"));
+      assertThat(last.get("trades").findValuesAsText("trade_id"), contains("3"));
+      assertThat(last.get("cursor").asText(), is(""));
+      assertThat(asking.get("/markets/trades?limit=1001").statusCode(), is(400));
+      assertThat(asking.get("/markets/A/echo").body(), is("\"/trade-api/v2/markets/A/echo\""));
+      assertThat(asking.get("/markets/KXA-1-OPEN").statusCode(), is(200));
+      assertThat(simulator.requests().countTo("/markets/trades"), is(3L));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"/markets/KXNONE", "/events/KXNONE", "/series/KXNONE", "/nothing"})
   void whatIsNotListedIsNotFound(String path) throws Exception {

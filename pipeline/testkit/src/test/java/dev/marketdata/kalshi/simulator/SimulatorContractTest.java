@@ -50,7 +50,13 @@ class SimulatorContractTest {
         "/events/KXHIGHNY-26NOV22?with_nested_markets=true",
         "/events/KXHIGHNY-26NOV22",
         "/events?limit=200&with_nested_markets=true",
+        "/events?tickers=KXHIGHNY-26NOV22,KXNONE-1,OSCARNOMPIC-25&limit=200",
+        "/events?tickers=KXHIGHNY-26NOV22,KXCPI-26NOV&limit=1",
+        "/series",
+        "/series?category=Economics&include_product_metadata=true&include_volume=true",
+        "/series?tags=Weather&min_updated_ts=1700000000",
         "/series/KXMLBWINS-ATH",
+        "/series/KXMLBWINS-ATH?include_volume=true",
         "/historical/cutoff",
         "/historical/markets?limit=1000",
         "/historical/markets/KXHIGHNY-26JUL19-T80",
@@ -92,6 +98,8 @@ class SimulatorContractTest {
         "/markets?ticker=KXNFLMVP-27-PMAH",
         "/markets/orderbooks",
         "/events?limit=201",
+        "/series?limit=200",
+        "/series?include_volume=yes",
         "/orders",
       })
   void aRequestOutsideTheDocumentIsFound(String pathAndQuery) throws Exception {

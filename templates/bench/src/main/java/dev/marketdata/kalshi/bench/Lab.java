@@ -40,7 +40,7 @@ record Lab(Path jar, Path collect, Path temp, boolean quick) {
   /** Starts an exchange that knows so many markets. */
   Server exchange(int markets, List<String> flags) throws IOException, InterruptedException {
     Path dir = folder("exchange");
-    List<String> command = withTests("2g", "dev.marketdata.kalshi.simulator.SimulatorMain");
+    List<String> command = java("2g", "dev.marketdata.kalshi.simulator.SimulatorMain");
     command.addAll(List.of("--dir=" + dir, "--markets=" + markets));
     command.addAll(flags);
     return server(dir, command);
@@ -49,7 +49,7 @@ record Lab(Path jar, Path collect, Path temp, boolean quick) {
   /** Starts a storage server that counts and forgets. */
   Server storage(Duration latency) throws IOException, InterruptedException {
     Path dir = folder("storage");
-    List<String> command = withTests("2g", "dev.marketdata.kalshi.storage.StorageServerMain");
+    List<String> command = java("2g", "dev.marketdata.kalshi.storage.StorageServerMain");
     command.addAll(List.of(dir.toString(), BUCKET, latency.toString()));
     return server(dir, command);
   }
@@ -79,7 +79,7 @@ record Lab(Path jar, Path collect, Path temp, boolean quick) {
 
   /** Runs one of this package's own programs, which share the jar's class path. */
   Finished own(Class<?> program, List<String> args) throws IOException, InterruptedException {
-    List<String> command = withTests("1g", BENCH + program.getSimpleName());
+    List<String> command = java("1g", BENCH + program.getSimpleName());
     command.addAll(args);
     return run(command);
   }
@@ -98,7 +98,8 @@ record Lab(Path jar, Path collect, Path temp, boolean quick) {
     return flags;
   }
 
-  private static List<String> withTests(String heap, String main) {
+  /** Begins a command with the class path of this process: the bundled jar, the servers, and us. */
+  private static List<String> java(String heap, String main) {
     return new ArrayList<>(
         List.of(JAVA, "-Xmx" + heap, "-cp", System.getProperty("java.class.path"), main));
   }
