@@ -14,7 +14,9 @@ public interface Dataset extends Serializable {
   String name();
 
   /** Returns the key of its counts in the run summary. */
-  String summaryKey();
+  default String summaryKey() {
+    return name();
+  }
 
   /** Returns what a person calls it, in the plural. */
   String label();
@@ -25,8 +27,13 @@ public interface Dataset extends Serializable {
   /** Returns how a response holds it. */
   ResponseShape shape();
 
-  /** Returns the fields that Kalshi documents for an element of the response's array. */
-  JsonSchema schema();
+  /**
+   * Returns the form that Kalshi documents for an element of the response's array: the resource
+   * {@code NAME.schema.json} beside the class.
+   */
+  default JsonSchema schema() {
+    return JsonSchema.of(getClass(), name() + ".schema.json");
+  }
 
   /** Tells whether a shard covers the slot's window; else it covers the time of the request. */
   default boolean hasWindow() {

@@ -9,27 +9,34 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The documented form of a JSON value, read from a resource: of JSON Schema the keywords {@code
  * type}, {@code enum}, {@code required}, {@code properties} and {@code items}. An object without
- * properties may hold anything. Immutable.
+ * properties may hold anything.
+ *
+ * @param path where the value is in an element, such as {@code price_ranges[].step}
+ * @param tokens what the value may begin with
+ * @param words the texts that it is limited to; empty if it is not
+ * @param properties the fields of the object, by name
+ * @param required the required ones, each at the place of its bit
+ * @param items the elements of the array; null if they are not documented
  */
-public final class JsonSchema {
+public record JsonSchema(
+    String path,
+    Set<JsonToken> tokens,
+    Set<String> words,
+    Map<String, Property> properties,
+    List<String> required,
+    @Nullable JsonSchema items) {
 
   private static final JsonMapper JSON = new JsonMapper();
-
-  private final String path;
-  private final Set<JsonToken> tokens = EnumSet.noneOf(JsonToken.class);
-  private final Set<String> words = new HashSet<>();
-  private final Map<String, Property> properties = new HashMap<>();
-  private final List<String> required = new ArrayList<>();
-  private final @Nullable JsonSchema items;
+  private static final Map<Class<?>, JsonSchema> READ = new ConcurrentHashMap<>();
 
   /**
    * A field of an object.
@@ -38,45 +45,59 @@ public final class JsonSchema {
    */
   record Property(JsonSchema schema, long bit) {}
 
-  private JsonSchema(JsonNode node, String path) {
-    this.path = path;
-    JsonNode type = node.path("type");
-    if (type.isTextual()) {
-      tokens.addAll(tokens(type.asText()));
-    }
-    type.forEach(one -> tokens.addAll(tokens(one.asText())));
-    node.path("enum").forEach(word -> words.add(word.asText()));
-    node.path("required").forEach(name -> required.add(name.asText()));
-    if (required.size() > Long.SIZE) {
-      throw new IllegalArgumentException(required.size() + " required fields do not fit a long");
-    }
-    String prefix = path.isEmpty() ? "" : path + ".";
-    for (Map.Entry<String, JsonNode> field : node.path("properties").properties()) {
-      String name = field.getKey();
-      int index = required.indexOf(name);
-      properties.put(
-          name,
-          new Property(
-              new JsonSchema(field.getValue(), prefix + name), index < 0 ? 0 : 1L << index));
-    }
-    this.items = node.has("items") ? new JsonSchema(node.get("items"), path + "[]") : null;
-  }
-
   /**
-   * Reads a schema.
+   * Returns the schema of a dataset, read once.
    *
-   * @param beside the class in whose package the resource is
+   * @param dataset its class, in whose package the resource is
    * @throws IllegalArgumentException if the resource does not exist
    */
-  public static JsonSchema of(Class<?> beside, String resource) {
+  static JsonSchema of(Class<?> dataset, String resource) {
+    return READ.computeIfAbsent(dataset, type -> read(type, resource));
+  }
+
+  private static JsonSchema read(Class<?> beside, String resource) {
     try (InputStream in = beside.getResourceAsStream(resource)) {
       if (in == null) {
         throw new IllegalArgumentException("no resource " + resource + " beside " + beside);
       }
-      return new JsonSchema(JSON.readTree(in), "");
+      return of(JSON.readTree(in), "");
     } catch (IOException e) {
       throw new UncheckedIOException("reading " + resource, e);
     }
+  }
+
+  private static JsonSchema of(JsonNode node, String path) {
+    Set<JsonToken> tokens = EnumSet.noneOf(JsonToken.class);
+    texts(node.path("type")).forEach(type -> tokens.addAll(tokens(type)));
+    List<String> required = texts(node.path("required"));
+    if (required.size() > Long.SIZE) {
+      throw new IllegalArgumentException(required.size() + " required fields do not fit a long");
+    }
+    Map<String, Property> properties = new HashMap<>();
+    for (Map.Entry<String, JsonNode> field : node.path("properties").properties()) {
+      int index = required.indexOf(field.getKey());
+      properties.put(
+          field.getKey(),
+          new Property(
+              of(field.getValue(), path(path, field.getKey())), index < 0 ? 0 : 1L << index));
+    }
+    return new JsonSchema(
+        path,
+        tokens,
+        Set.copyOf(texts(node.path("enum"))),
+        properties,
+        required,
+        node.has("items") ? of(node.get("items"), path + "[]") : null);
+  }
+
+  /** Returns one text, or those of an array. */
+  private static List<String> texts(JsonNode node) {
+    List<String> texts = new ArrayList<>();
+    if (node.isTextual()) {
+      texts.add(node.asText());
+    }
+    node.forEach(one -> texts.add(one.asText()));
+    return texts;
   }
 
   private static Set<JsonToken> tokens(String type) {
@@ -92,45 +113,12 @@ public final class JsonSchema {
     };
   }
 
-  /** Returns where the value is in an element, such as {@code price_ranges[].step}. */
-  String path() {
-    return path;
-  }
-
-  /** Returns where a field of the value is. */
+  /** Returns where a field of the object is. */
   String path(String field) {
+    return path(path, field);
+  }
+
+  private static String path(String path, String field) {
     return path.isEmpty() ? field : path + "." + field;
-  }
-
-  boolean allows(@Nullable JsonToken token) {
-    return tokens.contains(token);
-  }
-
-  /** Tells whether a text is one of the words that the value is limited to, if it is limited. */
-  boolean allows(String text) {
-    return words.isEmpty() || words.contains(text);
-  }
-
-  boolean isLimitedToWords() {
-    return !words.isEmpty();
-  }
-
-  boolean hasProperties() {
-    return !properties.isEmpty();
-  }
-
-  /** Returns a field of the object; null if it is not documented. */
-  @Nullable Property property(String name) {
-    return properties.get(name);
-  }
-
-  /** Returns the required fields of the object, each at the place of its bit. */
-  List<String> required() {
-    return required;
-  }
-
-  /** Returns the schema of the array's elements; null if it is not known. */
-  @Nullable JsonSchema items() {
-    return items;
   }
 }

@@ -168,7 +168,7 @@ public final class PageSlicer {
 
   private void readItems(JsonParser parser, List<Span> kept)
       throws IOException, MalformedAnswerException {
-    JsonSchema.Property array = schema.property(String.valueOf(shape.items()));
+    JsonSchema.Property array = schema.properties().get(shape.items());
     JsonSchema item = array == null ? null : array.schema().items();
     if (item == null) {
       throw new IllegalStateException("the schema lacks the items of " + query.dataset().name());
@@ -198,10 +198,10 @@ public final class PageSlicer {
   /** Notes a text or a number, if the schema expects one there. */
   private void note(JsonSchema of, String name, JsonParser parser, Map<String, String> fields)
       throws IOException {
-    JsonSchema.Property property = shape.noted().contains(name) ? of.property(name) : null;
+    JsonSchema.Property property = shape.noted().contains(name) ? of.properties().get(name) : null;
     JsonToken token = parser.currentToken();
     if (property != null
-        && property.schema().allows(token)
+        && property.schema().tokens().contains(token)
         && (token == JsonToken.VALUE_STRING || token.isNumeric())) {
       fields.put(name, parser.getText());
     }

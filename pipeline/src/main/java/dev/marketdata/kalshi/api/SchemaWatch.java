@@ -55,7 +55,7 @@ final class SchemaWatch {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       JsonToken token = parser.nextToken();
-      Property property = schema.property(name);
+      Property property = schema.properties().get(name);
       if (property == null) {
         reader.read(name, parser);
         note(Kind.NEW, schema.path(Excerpt.of(name)), parser);
@@ -80,14 +80,14 @@ final class SchemaWatch {
   private void value(JsonSchema schema, JsonToken token, JsonParser parser)
       throws IOException, MalformedAnswerException {
     JsonSchema items = schema.items();
-    if (!schema.allows(token)) {
+    if (!schema.tokens().contains(token)) {
       note(Kind.TYPE, schema.path(), parser);
     } else if (token == JsonToken.VALUE_STRING) {
-      if (schema.isLimitedToWords() && !schema.allows(parser.getText())) {
+      if (!schema.words().isEmpty() && !schema.words().contains(parser.getText())) {
         String word = excerpt(parser);
         ofThisElement.put(new Finding(Kind.VALUE, dataset, schema.path(), word), word);
       }
-    } else if (token == JsonToken.START_OBJECT && schema.hasProperties()) {
+    } else if (token == JsonToken.START_OBJECT && !schema.properties().isEmpty()) {
       object(schema, parser, NOBODY);
     } else if (token == JsonToken.START_ARRAY && items != null) {
       for (JsonToken item = parser.nextToken();

@@ -2,7 +2,6 @@ package dev.marketdata.kalshi.datasets;
 
 import dev.marketdata.kalshi.api.Dataset;
 import dev.marketdata.kalshi.api.EventOrSeries;
-import dev.marketdata.kalshi.api.JsonSchema;
 import dev.marketdata.kalshi.api.Query;
 import dev.marketdata.kalshi.api.RequestTarget;
 import dev.marketdata.kalshi.api.ResponseShape;
@@ -32,7 +31,6 @@ public record Markets() implements Dataset {
 
   private static final ResponseShape SHAPE =
       ResponseShape.objects("markets", "ticker", EVENT, STATUS, SETTLED, COMBO);
-  private static final JsonSchema SCHEMA = JsonSchema.of(Markets.class, "market_data.schema.json");
 
   @Override
   public String name() {
@@ -57,11 +55,6 @@ public record Markets() implements Dataset {
   @Override
   public ResponseShape shape() {
     return SHAPE;
-  }
-
-  @Override
-  public JsonSchema schema() {
-    return SCHEMA;
   }
 
   /**

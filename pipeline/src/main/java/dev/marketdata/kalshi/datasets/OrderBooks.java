@@ -1,6 +1,5 @@
 package dev.marketdata.kalshi.datasets;
 
-import dev.marketdata.kalshi.api.JsonSchema;
 import dev.marketdata.kalshi.api.MarketDataset;
 import dev.marketdata.kalshi.api.Query;
 import dev.marketdata.kalshi.api.RequestTarget;
@@ -15,16 +14,9 @@ import java.util.Set;
 public record OrderBooks() implements MarketDataset {
 
   private static final ResponseShape SHAPE = ResponseShape.objects("orderbooks", "ticker");
-  private static final JsonSchema SCHEMA =
-      JsonSchema.of(OrderBooks.class, "orderbooks.schema.json");
 
   @Override
   public String name() {
-    return "orderbooks";
-  }
-
-  @Override
-  public String summaryKey() {
     return "orderbooks";
   }
 
@@ -41,11 +33,6 @@ public record OrderBooks() implements MarketDataset {
   @Override
   public ResponseShape shape() {
     return SHAPE;
-  }
-
-  @Override
-  public JsonSchema schema() {
-    return SCHEMA;
   }
 
   @Override

@@ -13,12 +13,8 @@ import dev.marketdata.kalshi.client.RequestLedger;
 import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.datasets.Markets;
 import dev.marketdata.kalshi.tickers.Ticker;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -55,10 +51,19 @@ final class ChunkFetch {
   private final PageConsumer pages;
   private final MissConsumer misses;
   private final LongConsumer answered;
-  private final Deque<Want> forEvents = new ArrayDeque<>();
-  private final Deque<Want> forHistory = new ArrayDeque<>();
-  private final Deque<Want> forSeries = new ArrayDeque<>();
-  private final Map<Following, Deque<Want>> following = new LinkedHashMap<>();
+  private final WantBatch live =
+      new WantBatch(
+          Markets.TICKERS_PER_REQUEST, wants -> new NameLookup(this, wants, Tier.LIVE).begin());
+  private final WantBatch events =
+      new WantBatch(
+          KalshiClient.EVENTS_PER_REQUEST, wants -> new KindLookup(this, wants).amongEvents());
+  private final WantBatch historical =
+      new WantBatch(
+          Markets.TICKERS_PER_REQUEST,
+          wants -> new NameLookup(this, wants, Tier.HISTORICAL).begin());
+  private final WantBatch series =
+      new WantBatch(Integer.MAX_VALUE, wants -> new KindLookup(this, wants).amongSeries());
+  private final Map<Following, WantBatch> following = new LinkedHashMap<>();
   private final Map<Want, Miss> missesIfAbsent = new HashMap<>();
 
   ChunkFetch(
@@ -79,87 +84,23 @@ final class ChunkFetch {
   }
 
   void run(FetchChunk chunk) throws InterruptedException {
-    Deque<Want> names = new ArrayDeque<>();
     for (Want want : chunk.wants()) {
       if (!want.dataset().equals(Datasets.MARKETS.name())) {
         follow(rules.dataset(want.dataset()), Tier.LIVE, want);
       } else if (want.mayBeMarket()) {
-        names.add(want);
-        sendFull(names, Markets.TICKERS_PER_REQUEST, this::lookUpLive);
+        live.add(want);
       } else {
         Listing.of(this, want).begin();
       }
     }
-    sendRest(names, Markets.TICKERS_PER_REQUEST, this::lookUpLive);
+    live.sendRest();
     do {
       window.drain();
-    } while (sendSaved());
-  }
-
-  /**
-   * Sends what was saved up and fills no request. What may still bring names to the others goes
-   * first.
-   */
-  private boolean sendSaved() {
-    return sendRest(forEvents, KalshiClient.EVENTS_PER_REQUEST, this::lookUpEvents)
-        || sendRest(forHistory, Markets.TICKERS_PER_REQUEST, this::lookUpHistory)
-        || sendRest(forSeries, Integer.MAX_VALUE, this::lookUpSeries)
-        || sendFollowing();
-  }
-
-  private boolean sendFollowing() {
-    boolean sent = false;
-    for (Map.Entry<Following, Deque<Want>> saved : following.entrySet()) {
-      Following key = saved.getKey();
-      sent |= sendRest(saved.getValue(), perRequest(key), batch -> lookUp(key, batch));
-    }
-    return sent;
-  }
-
-  private static void sendFull(Deque<Want> saved, int size, Consumer<List<Want>> send) {
-    while (saved.size() >= size) {
-      send.accept(take(saved, size));
-    }
-  }
-
-  private static boolean sendRest(Deque<Want> saved, int size, Consumer<List<Want>> send) {
-    boolean sent = !saved.isEmpty();
-    while (!saved.isEmpty()) {
-      send.accept(take(saved, size));
-    }
-    return sent;
-  }
-
-  private static List<Want> take(Deque<Want> saved, int size) {
-    List<Want> batch = new ArrayList<>();
-    while (!saved.isEmpty() && batch.size() < size) {
-      batch.add(saved.removeFirst());
-    }
-    return batch;
-  }
-
-  private void lookUpLive(List<Want> wants) {
-    new NameLookup(this, wants, Tier.LIVE).begin();
-  }
-
-  private void lookUpHistory(List<Want> wants) {
-    new NameLookup(this, wants, Tier.HISTORICAL).begin();
-  }
-
-  private void lookUpEvents(List<Want> wants) {
-    new EventLookup(this, wants).begin();
-  }
-
-  private void lookUpSeries(List<Want> wants) {
-    new SeriesLookup(this, wants).begin();
-  }
-
-  private void lookUp(Following key, List<Want> wants) {
-    new MarketLookup(this, key.dataset(), key.tier(), wants).begin();
-  }
-
-  private int perRequest(Following key) {
-    return key.dataset().marketsPerRequest(key.tier(), rules.window());
+      // What may still bring names to the others goes first.
+    } while (events.sendRest()
+        || historical.sendRest()
+        || series.sendRest()
+        || following.values().stream().mapToInt(batch -> batch.sendRest() ? 1 : 0).sum() > 0);
   }
 
   FetchRules rules() {
@@ -221,10 +162,14 @@ final class ChunkFetch {
 
   /** Asks for a dataset of a market, together with others. */
   void follow(MarketDataset dataset, Tier tier, Want want) {
-    Following key = new Following(dataset, tier);
-    Deque<Want> saved = following.computeIfAbsent(key, unused -> new ArrayDeque<>());
-    saved.add(want);
-    sendFull(saved, perRequest(key), batch -> lookUp(key, batch));
+    following
+        .computeIfAbsent(
+            new Following(dataset, tier),
+            key ->
+                new WantBatch(
+                    dataset.marketsPerRequest(tier, rules.window()),
+                    wants -> new MarketLookup(this, dataset, tier, wants).begin()))
+        .add(want);
   }
 
   void miss(Want want, Miss miss) {
@@ -249,14 +194,12 @@ final class ChunkFetch {
 
   /** Asks whether a name that is no live market is an event, together with others. */
   void lookAmongEvents(Want want) {
-    forEvents.add(want);
-    sendFull(forEvents, KalshiClient.EVENTS_PER_REQUEST, this::lookUpEvents);
+    events.add(want);
   }
 
   /** Looks a name up among the markets of the historical tier, together with others. */
   void lookInHistory(Want want) {
-    forHistory.add(want);
-    sendFull(forHistory, Markets.TICKERS_PER_REQUEST, this::lookUpHistory);
+    historical.add(want);
   }
 
   /**
@@ -275,7 +218,7 @@ final class ChunkFetch {
     if (miss != null) {
       missed(want, miss);
     } else {
-      forSeries.add(want);
+      series.add(want);
     }
   }
 

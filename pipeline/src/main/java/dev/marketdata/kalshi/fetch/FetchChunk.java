@@ -1,7 +1,14 @@
 package dev.marketdata.kalshi.fetch;
 
+import dev.marketdata.kalshi.tickers.SourceLine;
+import dev.marketdata.kalshi.tickers.Ticker;
+import dev.marketdata.kalshi.tickers.TickerSelector;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.DelegateCoder;
+import org.apache.beam.sdk.coders.ListCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
 
 /**
  * What one worker thread fetches in one go, keeping its requests in flight.
@@ -18,6 +25,15 @@ record FetchChunk(List<Want> wants) {
 
   /** A request looks up this many names, or begins one event or series. */
   private static final int WEIGHT_OF_A_REQUEST = 100;
+
+  /**
+   * How chunks travel. A chunk holds up to a hundred thousand wants, which Java's serialization
+   * would take longer for than their requests.
+   */
+  static final Coder<FetchChunk> CODER =
+      DelegateCoder.of(ListCoder.of(StringUtf8Coder.of()), FetchChunk::encode, FetchChunk::decode);
+
+  private static final int FIELDS = 5;
 
   /** Copies the list. */
   FetchChunk {
@@ -61,5 +77,37 @@ record FetchChunk(List<Want> wants) {
 
   private static int weight(Want want) {
     return want.mayBeMarket() ? 1 : WEIGHT_OF_A_REQUEST;
+  }
+
+  private static List<String> encode(FetchChunk chunk) {
+    List<String> fields = new ArrayList<>(chunk.wants.size() * FIELDS);
+    String file = "";
+    for (Want want : chunk.wants) {
+      SourceLine source = want.selector().source();
+      fields.add(want.dataset());
+      fields.add(want.market() == null ? "" : want.market().value());
+      fields.add(want.selector().text());
+      fields.add(String.valueOf(source.number()));
+      // The file is the same for all, or for many.
+      fields.add(source.file().equals(file) ? "" : source.file());
+      file = source.file();
+    }
+    return fields;
+  }
+
+  private static FetchChunk decode(List<String> fields) {
+    List<Want> wants = new ArrayList<>(fields.size() / FIELDS);
+    String file = "";
+    for (int i = 0; i < fields.size(); i += FIELDS) {
+      String market = fields.get(i + 1);
+      file = fields.get(i + 4).isEmpty() ? file : fields.get(i + 4);
+      SourceLine source = new SourceLine(file, Integer.parseInt(fields.get(i + 3)));
+      wants.add(
+          new Want(
+              fields.get(i).intern(),
+              TickerSelector.parse(fields.get(i + 2), source),
+              market.isEmpty() ? null : new Ticker(market)));
+    }
+    return new FetchChunk(wants);
   }
 }

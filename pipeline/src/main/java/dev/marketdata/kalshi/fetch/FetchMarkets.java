@@ -1,13 +1,20 @@
 package dev.marketdata.kalshi.fetch;
 
 import dev.marketdata.kalshi.api.Miss;
+import dev.marketdata.kalshi.api.MissReason;
 import dev.marketdata.kalshi.client.KalshiSettings;
+import dev.marketdata.kalshi.store.RunProgress;
 import dev.marketdata.kalshi.store.ShardReceipt;
-import dev.marketdata.kalshi.store.ShardReceiptCoder;
 import dev.marketdata.kalshi.store.ShardWriter;
+import dev.marketdata.kalshi.tickers.SourceLine;
+import dev.marketdata.kalshi.tickers.Ticker;
 import dev.marketdata.kalshi.tickers.TickerSelectors;
 import java.util.List;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.DelegateCoder;
 import org.apache.beam.sdk.coders.ListCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -34,6 +41,11 @@ public final class FetchMarkets extends PTransform<PCollection<TickerSelectors>,
   /** What it took, one element per chunk. */
   public static final TupleTag<FetchUsage> USAGE = new TupleTag<>() {};
 
+  /** How misses travel: in an outage there may be as many as there are selectors. */
+  public static final Coder<Miss> MISS_CODER =
+      DelegateCoder.of(
+          ListCoder.of(StringUtf8Coder.of()), FetchMarkets::encode, FetchMarkets::decode);
+
   /** What the second pass tries again. */
   static final TupleTag<FetchChunk> UNFINISHED = new TupleTag<>() {};
 
@@ -57,7 +69,8 @@ public final class FetchMarkets extends PTransform<PCollection<TickerSelectors>,
     // Behind a shuffle, so that a chunk that is repeated does not repeat the others.
     PCollection<FetchChunk> chunks =
         selectors
-            .apply("Plan chunks", PlanChunks.of(kalshi.run(), kalshi.budget().workers()))
+            .apply("Plan chunks", ParDo.of(new PlanFn(kalshi)))
+            .setCoder(FetchChunk.CODER)
             .apply("Spread", Reshuffle.viaRandomKey());
     PCollectionTuple first = fetch("First pass", chunks, false);
     // The shuffle also makes the second pass begin when the first is over.
@@ -84,9 +97,55 @@ public final class FetchMarkets extends PTransform<PCollection<TickerSelectors>,
             name,
             ParDo.of(new FetchFn(kalshi, rules, shards, last))
                 .withOutputTags(RECEIPTS, TupleTagList.of(MISSES).and(UNFINISHED).and(USAGE)));
-    fetched.get(RECEIPTS).setCoder(ListCoder.of(ShardReceiptCoder.of()));
-    fetched.get(MISSES).setCoder(MissCoder.of());
-    fetched.get(UNFINISHED).setCoder(FetchChunkCoder.of());
+    fetched.get(RECEIPTS).setCoder(ListCoder.of(ShardReceipt.CODER));
+    fetched.get(MISSES).setCoder(MISS_CODER);
+    fetched.get(UNFINISHED).setCoder(FetchChunk.CODER);
     return fetched;
+  }
+
+  /** Divides what the selectors ask for into chunks. One worker needs no more than one. */
+  private static final class PlanFn extends DoFn<TickerSelectors, FetchChunk> {
+
+    // So that a worker with longer chunks than the others does not delay the end of the run.
+    private static final int CHUNKS_PER_WORKER = 8;
+
+    private final String run;
+    private final int minChunks;
+
+    PlanFn(KalshiSettings kalshi) {
+      int workers = kalshi.budget().workers();
+      this.run = kalshi.run();
+      this.minChunks = workers == 1 ? 1 : workers * CHUNKS_PER_WORKER;
+    }
+
+    @ProcessElement
+    public void plan(@Element TickerSelectors all, OutputReceiver<FetchChunk> out) {
+      FetchChunk.divide(all.selectors().stream().map(Want::of).toList(), minChunks)
+          .forEach(out::output);
+      RunProgress.of(run).plan(all.selectors().size());
+    }
+  }
+
+  private static List<String> encode(Miss miss) {
+    return List.of(
+        miss.selector(),
+        miss.source().file(),
+        String.valueOf(miss.source().number()),
+        miss.ticker() == null ? "" : miss.ticker().value(),
+        miss.dataset(),
+        miss.reason().name(),
+        miss.detail(),
+        miss.httpStatus() == null ? "" : miss.httpStatus().toString());
+  }
+
+  private static Miss decode(List<String> fields) {
+    return new Miss(
+        fields.get(0),
+        new SourceLine(fields.get(1), Integer.parseInt(fields.get(2))),
+        fields.get(3).isEmpty() ? null : new Ticker(fields.get(3)),
+        fields.get(4),
+        MissReason.valueOf(fields.get(5)),
+        fields.get(6),
+        fields.get(7).isEmpty() ? null : Integer.valueOf(fields.get(7)));
   }
 }

@@ -23,7 +23,7 @@ public record FetchRules(MarketSelection markets, List<MarketDataset> include, W
 
   /** Returns how many requests names take that are neither markets nor events, nor series. */
   public static long requestsForSeries(long names) {
-    return names > SeriesLookup.MAX_ONE_BY_ONE ? 1 : 2 * names;
+    return names > KindLookup.MAX_ONE_BY_ONE ? 1 : 2 * names;
   }
 
   /**

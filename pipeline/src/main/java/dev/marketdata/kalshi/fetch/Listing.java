@@ -41,62 +41,47 @@ final class Listing {
   private final EventOrSeries parent;
   private final MarketSelection wanted;
   private final Consumer<Want> unknown;
-  private final Consumer<Miss> nothing;
   private final Set<Ticker> yielded = new HashSet<>();
+  private boolean listed;
   private boolean exists;
   private int chains;
   private @Nullable KalshiException failure;
   private int unusable;
 
-  private Listing(
-      ChunkFetch chunk,
-      Want want,
-      Level level,
-      boolean exists,
-      Consumer<Want> unknown,
-      Consumer<Miss> nothing) {
+  private Listing(ChunkFetch chunk, Want want, Level level, Consumer<Want> unknown) {
     this.chunk = chunk;
     this.want = want;
     this.parent = new EventOrSeries(level, want.name());
     this.wanted = chunk.rules().markets();
-    this.exists = exists;
     this.unknown = unknown;
-    this.nothing = nothing;
-  }
-
-  private static Listing of(ChunkFetch chunk, Want want, Level level, Consumer<Want> unknown) {
-    return new Listing(chunk, want, level, false, unknown, miss -> chunk.missed(want, miss));
   }
 
   /** Lists what a selector names that says its kind. */
   static Listing of(ChunkFetch chunk, Want want) {
-    return want.selector().kind() == TickerKind.EVENT
-        ? ofEvent(chunk, want, notFound -> chunk.missed(want, want.notFound()))
-        : ofSeries(chunk, want);
+    boolean event = want.selector().kind() == TickerKind.EVENT;
+    return of(chunk, want, event ? Level.EVENT : Level.SERIES);
   }
 
-  /** Lists an event, or hands on the name if it is none. */
-  static Listing ofEvent(ChunkFetch chunk, Want want, Consumer<Want> unknown) {
-    return of(chunk, want, Level.EVENT, unknown);
+  /** Lists an event or a series. */
+  static Listing of(ChunkFetch chunk, Want want, Level level) {
+    return of(chunk, want, level, none -> chunk.missed(none, none.notFound()));
   }
 
-  /**
-   * Lists an event that is known to exist. It may have the name of its one market, which moves to
-   * the historical tier before the event goes.
-   */
+  /** Lists an event or a series, or hands the name on if it is none. */
+  static Listing of(ChunkFetch chunk, Want want, Level level, Consumer<Want> unknown) {
+    return new Listing(chunk, want, level, unknown);
+  }
+
+  /** Lists an event that Kalshi has just named. */
   static Listing ofKnownEvent(ChunkFetch chunk, Want want) {
-    return new Listing(
-        chunk, want, Level.EVENT, true, never -> {}, miss -> chunk.lookInHistory(want, miss));
-  }
-
-  /** Lists a series. */
-  static Listing ofSeries(ChunkFetch chunk, Want want) {
-    return of(chunk, want, Level.SERIES, notFound -> chunk.missed(want, want.notFound()));
+    Listing event = of(chunk, want, Level.EVENT);
+    event.listed = true;
+    event.exists = true;
+    return event;
   }
 
   void begin() {
-    Query first = live(null, null);
-    chunk.ask(first, page -> first(page), this::finish);
+    chunk.ask(live(null, null), this::first, this::finish);
   }
 
   private Query live(@Nullable MarketStatus status, @Nullable Instant settledSince) {
@@ -228,10 +213,16 @@ final class Listing {
   }
 
   private void yieldsNothing() {
-    nothing.accept(
+    Miss miss =
         want.miss(
             MissReason.NO_MARKETS,
             "the " + parent.level().word() + " exists and has no market of the wanted statuses now",
-            null));
+            null);
+    if (listed) {
+      // It may have the name of its one market, which moves to the historical tier before it.
+      chunk.lookInHistory(want, miss);
+    } else {
+      chunk.missed(want, miss);
+    }
   }
 }

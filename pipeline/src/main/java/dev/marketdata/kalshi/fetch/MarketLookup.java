@@ -26,7 +26,6 @@ final class MarketLookup {
   private final ChunkFetch chunk;
   private final MarketDataset dataset;
   private final Tier tier;
-  private final List<Want> wants;
   // A market that two selectors yield is wanted once.
   private final Map<Ticker, Want> missing = new LinkedHashMap<>();
   private final Set<String> cursors = new HashSet<>();
@@ -36,7 +35,6 @@ final class MarketLookup {
     this.chunk = chunk;
     this.dataset = dataset;
     this.tier = tier;
-    this.wants = wants;
     wants.forEach(want -> missing.put(want.name(), want));
   }
 
@@ -89,14 +87,11 @@ final class MarketLookup {
   }
 
   private void failed(KalshiException failure) {
-    if (Batch.canBeHalved(wants, failure)) {
-      Batch.halve(wants, half -> new MarketLookup(chunk, dataset, tier, half).begin());
-    } else {
-      missing
-          .values()
-          .forEach(
-              want -> miss(want, ChunkFetch.reason(failure), failure.detail(), failure.status()));
-    }
+    WantBatch.splitOrElse(
+        List.copyOf(missing.values()),
+        failure,
+        half -> new MarketLookup(chunk, dataset, tier, half).begin(),
+        want -> miss(want, ChunkFetch.reason(failure), failure.detail(), failure.status()));
   }
 
   private void miss(Want want, MissReason reason, String detail, @Nullable Integer httpStatus) {

@@ -24,7 +24,6 @@ import java.util.Set;
 final class NameLookup {
 
   private final ChunkFetch chunk;
-  private final List<Want> wants;
   private final Tier tier;
   // The same name with and without its kind may be in one batch.
   private final Map<Ticker, List<Want>> missing = new LinkedHashMap<>();
@@ -34,7 +33,6 @@ final class NameLookup {
 
   NameLookup(ChunkFetch chunk, List<Want> wants, Tier tier) {
     this.chunk = chunk;
-    this.wants = wants;
     this.tier = tier;
     wants.forEach(
         want -> missing.computeIfAbsent(want.name(), name -> new ArrayList<>()).add(want));
@@ -93,10 +91,10 @@ final class NameLookup {
   }
 
   private void failed(KalshiException failure) {
-    if (Batch.canBeHalved(wants, failure)) {
-      Batch.halve(wants, half -> new NameLookup(chunk, half, tier).begin());
-    } else {
-      stillMissing().forEach(want -> chunk.failed(want, failure));
-    }
+    WantBatch.splitOrElse(
+        stillMissing(),
+        failure,
+        half -> new NameLookup(chunk, half, tier).begin(),
+        want -> chunk.failed(want, failure));
   }
 }

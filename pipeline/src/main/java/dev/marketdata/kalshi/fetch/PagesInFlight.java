@@ -1,8 +1,8 @@
 package dev.marketdata.kalshi.fetch;
 
 import dev.marketdata.kalshi.api.MissReason;
-import dev.marketdata.kalshi.store.PendingPage;
 import dev.marketdata.kalshi.store.ShardReceipt;
+import dev.marketdata.kalshi.store.ShardWriter.PendingPage;
 import dev.marketdata.kalshi.tickers.Ticker;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

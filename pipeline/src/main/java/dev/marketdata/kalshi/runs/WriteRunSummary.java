@@ -6,7 +6,6 @@ import dev.marketdata.kalshi.api.MissReason;
 import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.fetch.FetchMarkets;
 import dev.marketdata.kalshi.fetch.FetchUsage;
-import dev.marketdata.kalshi.fetch.MissCoder;
 import dev.marketdata.kalshi.store.OutputRoot;
 import dev.marketdata.kalshi.store.RunId;
 import dev.marketdata.kalshi.store.ShardReceipt;
@@ -76,7 +75,7 @@ public final class WriteRunSummary extends PTransform<PCollectionTuple, PDone> {
             .apply(
                 "Invalid lines",
                 MapElements.into(TypeDescriptor.of(Miss.class)).via(WriteRunSummary::miss))
-            .setCoder(MissCoder.of());
+            .setCoder(FetchMarkets.MISS_CODER);
     PCollectionView<Iterable<Miss>> misses =
         PCollectionList.of(input.get(FetchMarkets.MISSES))
             .and(invalid)

@@ -2,7 +2,12 @@ package dev.marketdata.kalshi.store;
 
 import dev.marketdata.kalshi.tickers.Ticker;
 import java.io.Serializable;
+import java.util.List;
 import java.util.Locale;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.DelegateCoder;
+import org.apache.beam.sdk.coders.ListCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
 
 /**
  * Proof that a market's data of a slot was dealt with.
@@ -17,6 +22,14 @@ import java.util.Locale;
 public record ShardReceipt(
     String path, Ticker ticker, String dataset, Outcome outcome, long bytes, String crc32c)
     implements Serializable {
+
+  /**
+   * How receipts travel. Every stored market has one, and all of them go through a shuffle: Java's
+   * serialization took a third of a run's processor time for them.
+   */
+  public static final Coder<ShardReceipt> CODER =
+      DelegateCoder.of(
+          ListCoder.of(StringUtf8Coder.of()), ShardReceipt::encode, ShardReceipt::decode);
 
   /** How a shard was dealt with, the better the earlier. */
   public enum Outcome {
@@ -36,5 +49,25 @@ public record ShardReceipt(
   /** Returns the better of two receipts for one path: a market may be reached by two selectors. */
   public ShardReceipt or(ShardReceipt other) {
     return other.outcome.compareTo(outcome) < 0 ? other : this;
+  }
+
+  private static List<String> encode(ShardReceipt receipt) {
+    return List.of(
+        receipt.path,
+        receipt.ticker.value(),
+        receipt.dataset,
+        receipt.outcome.name(),
+        String.valueOf(receipt.bytes),
+        receipt.crc32c);
+  }
+
+  private static ShardReceipt decode(List<String> fields) {
+    return new ShardReceipt(
+        fields.get(0),
+        new Ticker(fields.get(1)),
+        fields.get(2).intern(),
+        Outcome.valueOf(fields.get(3)),
+        Long.parseLong(fields.get(4)),
+        fields.get(5));
   }
 }

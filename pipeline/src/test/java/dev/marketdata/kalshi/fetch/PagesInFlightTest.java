@@ -5,9 +5,9 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 
-import dev.marketdata.kalshi.store.PendingPage;
 import dev.marketdata.kalshi.store.ShardReceipt;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
+import dev.marketdata.kalshi.store.ShardWriter.PendingPage;
 import dev.marketdata.kalshi.tickers.SourceLine;
 import dev.marketdata.kalshi.tickers.Ticker;
 import dev.marketdata.kalshi.tickers.TickerSelector;

@@ -15,13 +15,11 @@ import dev.marketdata.kalshi.api.MissReason;
 import dev.marketdata.kalshi.datasets.Markets;
 import dev.marketdata.kalshi.fetch.FetchMarkets;
 import dev.marketdata.kalshi.fetch.FetchUsage;
-import dev.marketdata.kalshi.fetch.MissCoder;
 import dev.marketdata.kalshi.gcs.GcsEndpoint;
 import dev.marketdata.kalshi.runs.RunSummary.Shards;
 import dev.marketdata.kalshi.store.OutputRoot;
 import dev.marketdata.kalshi.store.ShardReceipt;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
-import dev.marketdata.kalshi.store.ShardReceiptCoder;
 import dev.marketdata.kalshi.tickers.InvalidLine;
 import dev.marketdata.kalshi.tickers.ReadTickers;
 import dev.marketdata.kalshi.tickers.SourceLine;
@@ -278,10 +276,10 @@ class WriteRunSummaryTest {
     PCollectionTuple.of(
             FetchMarkets.RECEIPTS,
             pipeline.apply(
-                "receipts", Create.of(receipts).withCoder(ListCoder.of(ShardReceiptCoder.of()))))
+                "receipts", Create.of(receipts).withCoder(ListCoder.of(ShardReceipt.CODER))))
         .and(
             FetchMarkets.MISSES,
-            pipeline.apply("misses", Create.of(misses).withCoder(MissCoder.of())))
+            pipeline.apply("misses", Create.of(misses).withCoder(FetchMarkets.MISS_CODER)))
         .and(FetchMarkets.USAGE, of(pipeline, "usage", List.of(), FetchUsage.class))
         .and(ReadTickers.INVALID, of(pipeline, "invalid", invalid, InvalidLine.class))
         .and(ReadTickers.CENSUS, pipeline.apply("census", Create.of(CENSUS)))

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Chunks and misses come out of their bytes as they went in. */
-class FetchChunkCoderTest {
+class CodersTest {
 
   private static final Want MARKET = want("market:KXA-1-T-0.1", "gs://b/one.txt", 1);
   private static final Want UNSAID = want("KXA-1-T2", "gs://b/one.txt", 70_000);
@@ -30,14 +30,14 @@ class FetchChunkCoderTest {
   @ParameterizedTest
   @MethodSource("chunks")
   void aChunkIsReadBack(FetchChunk chunk) throws Exception {
-    CoderProperties.coderDecodeEncodeEqual(FetchChunkCoder.of(), chunk);
+    CoderProperties.coderDecodeEncodeEqual(FetchChunk.CODER, chunk);
   }
 
   @Test
   void aMissOfASelectorIsReadBack() throws Exception {
     Miss miss = SERIES.miss(MissReason.UNAVAILABLE, "HTTP 503", 503);
 
-    CoderProperties.coderDecodeEncodeEqual(MissCoder.of(), miss);
+    CoderProperties.coderDecodeEncodeEqual(FetchMarkets.MISS_CODER, miss);
   }
 
   @Test
@@ -45,7 +45,7 @@ class FetchChunkCoderTest {
     Miss miss =
         SERIES.of("orderbooks", new Ticker("KXA-1")).miss(MissReason.TIMED_OUT, "late", null);
 
-    CoderProperties.coderDecodeEncodeEqual(MissCoder.of(), miss);
+    CoderProperties.coderDecodeEncodeEqual(FetchMarkets.MISS_CODER, miss);
   }
 
   private static Want want(String text, String file, int line) {

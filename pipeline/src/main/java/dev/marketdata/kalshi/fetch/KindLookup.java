@@ -1,0 +1,83 @@
+package dev.marketdata.kalshi.fetch;
+
+import dev.marketdata.kalshi.api.EventOrSeries.Level;
+import dev.marketdata.kalshi.client.KalshiException;
+import dev.marketdata.kalshi.client.KalshiException.Kind;
+import java.util.List;
+import java.util.Set;
+
+/** Finds out what names are that no live market has, for many names at once. */
+final class KindLookup {
+
+  /**
+   * As many names are tried as series one by one: a series costs one request, an unknown name two.
+   * Above, the list of all series is asked for first: one request, but 18 MB.
+   */
+  static final int MAX_ONE_BY_ONE = 20;
+
+  private final ChunkFetch chunk;
+  private final List<Want> wants;
+
+  KindLookup(ChunkFetch chunk, List<Want> wants) {
+    this.chunk = chunk;
+    this.wants = wants;
+  }
+
+  /**
+   * Asks which of up to 200 names are events. The others are looked for among the markets of the
+   * historical tier afterwards, so that an event wins over a past market of its name.
+   */
+  void amongEvents() {
+    chunk.send(
+        () ->
+            chunk
+                .client()
+                .events(wants.stream().map(Want::name).distinct().toList(), chunk.ledger()),
+        events ->
+            wants.forEach(
+                want -> {
+                  if (events.contains(want.name().value())) {
+                    Listing.ofKnownEvent(chunk, want).begin();
+                  } else {
+                    chunk.lookInHistory(want);
+                  }
+                }),
+        failure ->
+            WantBatch.splitOrElse(
+                wants,
+                failure,
+                half -> new KindLookup(chunk, half).amongEvents(),
+                want -> chunk.failed(want, failure)));
+  }
+
+  /** Lists names as series that are neither markets nor events. */
+  void amongSeries() {
+    if (chunk.rules().markets().combos()) {
+      // The list of events leaves multivariate ones out.
+      wants.forEach(want -> Listing.of(chunk, want, Level.EVENT, this::list).begin());
+    } else if (wants.size() <= MAX_ONE_BY_ONE) {
+      wants.forEach(this::list);
+    } else {
+      chunk.send(() -> chunk.client().series(chunk.ledger()), this::listThoseOf, this::noList);
+    }
+  }
+
+  private void listThoseOf(Set<String> series) {
+    for (Want want : wants) {
+      if (series.contains(want.name().value())) {
+        list(want);
+      } else {
+        chunk.missed(want, want.notFound());
+      }
+    }
+  }
+
+  private void noList(KalshiException failure) {
+    wants.forEach(
+        failure.kind() == Kind.STOPPED ? want -> chunk.failed(want, failure) : this::list);
+  }
+
+  private void list(Want want) {
+    Listing.of(chunk, want, Level.SERIES).begin();
+  }
+}
