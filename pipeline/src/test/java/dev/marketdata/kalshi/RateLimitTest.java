@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -141,26 +140,6 @@ class RateLimitTest {
 
       assertThat(left.summary().requests().byStatus().get("401"), is(1L));
       assertThat(left.missed(), is(empty()));
-    }
-  }
-
-  @Test
-  void chunksShareOneBudget(@TempDir Path folder) throws Exception {
-    List<String> many = IntStream.range(0, 130).mapToObj(i -> "event:KXNEW-" + i).toList();
-    many.forEach(
-        selector -> {
-          String event = selector.substring("event:".length());
-          exchange.event("KXNEW", event).markets(event, List.of(event + "-A"));
-        });
-    try (KalshiSimulator kalshi =
-        KalshiSimulator.serving(exchange)
-            .accept(keys)
-            .signedLimit(RateLimit.of(600, 600))
-            .start()) {
-      Left left = new TestRun(kalshi, folder).signedBy(keys).collect(many);
-
-      assertThat(kalshi.requests().countOf(429), is(0L));
-      assertThat(left.receipts(), hasSize(130));
     }
   }
 }

@@ -199,6 +199,28 @@ class NameLookupTest {
   }
 
   @Test
+  void tenThousandAgedMarketsTakeTwoHundredAndFiftyRequests() throws Exception {
+    List<String> names = IntStream.range(0, 10_000).mapToObj(i -> "KXPAST-26JUL-P" + i).toList();
+    names.forEach(name -> exchange.historicalMarket("KXPAST-26JUL", name));
+
+    Got got = TestFetch.from(kalshi).fetch(names);
+
+    assertThat(got.markets(), hasSize(10_000));
+    assertThat(got.usage().total(), is(250L));
+  }
+
+  @Test
+  void manyUnknownNamesTakeOneRequestForTheListOfAllSeries() throws Exception {
+    List<String> names = IntStream.range(0, 100).mapToObj(i -> "KXNONE-" + i).toList();
+
+    Got got = TestFetch.from(kalshi).fetch(names);
+
+    assertThat(got.misses(), hasSize(100));
+    assertThat(got.usage().total(), is(4L));
+    assertThat(kalshi.requests().countTo("/series"), is(1L));
+  }
+
+  @Test
   void aMarketNobodyAskedForIsLeftOut() throws Exception {
     kalshi.faults().next(1, "/markets", Fault.unaskedMarket());
 
