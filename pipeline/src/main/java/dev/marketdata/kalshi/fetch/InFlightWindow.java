@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 final class InFlightWindow {
 
   /** Room for responses that wait to be handled, those still in flight taken for large ones. */
-  static final long MAX_BYTES = 64 << 20;
+  static final long MAX_BYTES = 128 << 20;
 
   /** A request that blocks until its response is there. */
   interface Request<T> {

@@ -5,6 +5,7 @@ import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -133,7 +134,12 @@ final class LocalStore implements ObjectStore {
   /** Removes the run's dot-folder and those of runs that were killed. */
   @Override
   public void close() throws IOException {
-    Files.deleteIfExists(partial);
+    try {
+      Files.deleteIfExists(partial);
+    } catch (DirectoryNotEmptyException e) {
+      // A shard that was given up at the deadline is still being written. What it leaves is stale
+      // tomorrow.
+    }
     if (!Files.isDirectory(root)) {
       return;
     }

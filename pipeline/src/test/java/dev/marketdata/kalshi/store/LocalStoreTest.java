@@ -69,6 +69,20 @@ class LocalStoreTest extends ObjectStoreContract {
   }
 
   @Test
+  void aStoreIsClosedWhileAShardIsBeingWritten() throws Exception {
+    store.write(
+        "runs/r/summary.json",
+        out -> {
+          out.write(bytes("half"));
+          store.close();
+
+          assertThat(names(), contains(".partial-run-1"));
+        });
+
+    assertThat(seen("runs/r/summary.json"), is("half"));
+  }
+
+  @Test
   void nothingIsLeftInTheRunsDotFolder() throws Exception {
     store.create(PATH, bytes("one"));
     store.create(PATH, bytes("two"));
