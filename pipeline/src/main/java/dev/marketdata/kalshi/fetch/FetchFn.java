@@ -1,5 +1,7 @@
 package dev.marketdata.kalshi.fetch;
 
+import dev.marketdata.kalshi.api.MissReason;
+import dev.marketdata.kalshi.api.Page;
 import dev.marketdata.kalshi.client.KalshiClient;
 import dev.marketdata.kalshi.client.KalshiClients;
 import dev.marketdata.kalshi.client.KalshiException;
@@ -8,9 +10,11 @@ import dev.marketdata.kalshi.client.RequestLedger;
 import dev.marketdata.kalshi.store.RunProgress;
 import dev.marketdata.kalshi.store.ShardReceipt;
 import dev.marketdata.kalshi.store.ShardWriter;
+import dev.marketdata.kalshi.tickers.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -71,13 +75,6 @@ final class FetchFn extends DoFn<FetchChunk, List<ShardReceipt>> {
             out.get(FetchMarkets.MISSES).output(miss);
           }
         };
-    PagesInFlight pages =
-        new PagesInFlight(
-            receipts -> {
-              count(receipts);
-              out.get(FetchMarkets.RECEIPTS).output(receipts);
-            },
-            misses);
     ChunkFetch work =
         new ChunkFetch(
             client,
@@ -86,17 +83,33 @@ final class FetchFn extends DoFn<FetchChunk, List<ShardReceipt>> {
             window(ledger),
             (page, wants) -> {
               markets.inc(page.rows().size());
-              pages.add(shards.write(page), wants, page.body().length);
+              shards.write(
+                  page,
+                  (stored, failed) -> {
+                    count(stored);
+                    out.get(FetchMarkets.RECEIPTS).output(stored);
+                    failed.forEach((ticker, why) -> notStored(page, wants, ticker, why, misses));
+                  });
             },
             misses,
             // Whoever watches has counted these selectors already when a second pass begins.
             last ? selectors -> {} : RunProgress.of(kalshi.run())::settle);
     work.run(chunk);
-    pages.finish();
+    shards.finish();
     if (!unfinished.isEmpty()) {
       FetchChunk.divide(unfinished, 1).forEach(out.get(FetchMarkets.UNFINISHED)::output);
     }
     out.get(FetchMarkets.USAGE).output(usage(ledger));
+  }
+
+  private static void notStored(
+      Page page,
+      Function<Ticker, Want> wants,
+      Ticker ticker,
+      String why,
+      ChunkFetch.MissConsumer misses) {
+    Want want = wants.apply(ticker).of(page.dataset().name(), ticker);
+    misses.miss(want, want.miss(MissReason.NOT_STORED, why, null));
   }
 
   private boolean isTimeForAnotherPass() {

@@ -12,15 +12,17 @@ import java.io.Serializable;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +34,30 @@ public final class ShardWriter implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** What is in flight at the deadline has this long to be stored. */
-  static final Duration GRACE = Duration.ofSeconds(10);
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
+  /**
+   * Room for some 3,500 markets, on any number of pages: a bucket stores 100 shards at a time, and
+   * the page of an event may hold but one.
+   */
+  static final long MAX_PENDING_BYTES = 8 << 20;
+
+  /** Takes what became of a page. */
+  public interface PageResult {
+    /**
+     * Called once per page.
+     *
+     * @param stored the receipts of the markets that are dealt with
+     * @param failed the markets whose shard is not there, and why, in one line each
+     */
+    void accept(List<ShardReceipt> stored, Map<Ticker, String> failed);
+  }
+
+  private record Pending(
+      Page page,
+      Envelope envelope,
+      List<@Nullable CompletableFuture<StoredObject>> objects,
+      PageResult result) {}
 
   private final OutputRoot output;
   private final RunId run;
@@ -43,6 +68,8 @@ public final class ShardWriter implements Serializable {
   private transient @Nullable ObjectStore store;
   private transient @Nullable Clock clock;
   private transient @Nullable Instant until;
+  private transient @Nullable Deque<Pending> pending;
+  private transient long pendingBytes;
 
   ShardWriter(
       OutputRoot output, RunId run, ApiRoot api, Window window, Instant deadline, Duration grace) {
@@ -66,57 +93,60 @@ public final class ShardWriter implements Serializable {
     return new ShardWriter(output, run, api, window, deadline, GRACE);
   }
 
-  /** A page whose shards are being stored by other threads. */
-  public interface PendingPage {
-
-    /** Returns the name of the page's dataset. */
-    String dataset();
-
-    /**
-     * Waits until each shard is stored or has failed. Called once, by the thread that wrote the
-     * page.
-     *
-     * @param stored takes the receipt of each shard that is there
-     * @param failed takes each market whose shard is not there, and why, in one line
-     */
-    void await(Consumer<ShardReceipt> stored, BiConsumer<Ticker, String> failed)
-        throws InterruptedException;
-  }
-
   /** Opens the store; called once for each copy, before its first page. */
   public void open(Clock byClock) {
     store = output.open(run);
     clock = byClock;
+    pending = new ArrayDeque<>();
   }
 
-  /** Begins to store the shards of a page. */
-  public PendingPage write(Page page) {
+  /**
+   * Begins to store the shards of a page, on the store's threads. The next pages are fetched
+   * meanwhile, but only so many, or a fast exchange and a slow storage would fill the memory: if
+   * there is no room, the oldest pages are waited for first.
+   *
+   * @param result called by this thread, in this call or a later one
+   */
+  public void write(Page page, PageResult result) throws InterruptedException {
+    while (!pending().isEmpty() && pendingBytes + page.body().length > MAX_PENDING_BYTES) {
+      finishOldest();
+    }
     Envelope envelope = Envelope.of(page, run.slot(), window, api);
     List<@Nullable CompletableFuture<StoredObject>> objects = new ArrayList<>();
     for (Row row : page.rows()) {
       objects.add(isEmpty(page, row) ? null : create(page, row, envelope));
     }
-    return new PendingPage() {
-      @Override
-      public String dataset() {
-        return page.dataset().name();
-      }
+    pending().addLast(new Pending(page, envelope, objects, result));
+    pendingBytes += page.body().length;
+  }
 
-      @Override
-      public void await(Consumer<ShardReceipt> stored, BiConsumer<Ticker, String> failed)
-          throws InterruptedException {
-        for (int i = 0; i < objects.size(); i++) {
-          Ticker ticker = page.rows().get(i).ticker();
-          String path = envelope.path(ticker);
-          CompletableFuture<StoredObject> object = objects.get(i);
-          try {
-            stored.accept(receipt(path, ticker, dataset(), object));
-          } catch (IOException e) {
-            failed.accept(ticker, Excerpt.of(path + ": " + Excerpt.of(e)));
-          }
-        }
+  /** Waits for all pages. */
+  public void finish() throws InterruptedException {
+    while (!pending().isEmpty()) {
+      finishOldest();
+    }
+  }
+
+  private Deque<Pending> pending() {
+    return Objects.requireNonNull(pending, "open() comes first");
+  }
+
+  private void finishOldest() throws InterruptedException {
+    Pending oldest = pending().removeFirst();
+    Page page = oldest.page();
+    pendingBytes -= page.body().length;
+    List<ShardReceipt> stored = new ArrayList<>();
+    Map<Ticker, String> failed = new LinkedHashMap<>();
+    for (int i = 0; i < oldest.objects().size(); i++) {
+      Ticker ticker = page.rows().get(i).ticker();
+      String path = oldest.envelope().path(ticker);
+      try {
+        stored.add(receipt(path, ticker, page.dataset().name(), oldest.objects().get(i)));
+      } catch (IOException e) {
+        failed.put(ticker, Excerpt.of(path + ": " + Excerpt.of(e)));
       }
-    };
+    }
+    oldest.result().accept(stored, failed);
   }
 
   private static boolean isEmpty(Page page, Row row) {

@@ -142,7 +142,13 @@ class ShardWriterTest {
             Window.before(RUN.slot().time(), Duration.ofHours(2)),
             Instant.parse("9999-01-01T00:00:00Z"));
     writer.open(Clock.systemUTC());
-    writer.write(PAGE).await(receipts::add, (ticker, why) -> failures.add(ticker + " " + why));
+    writer.write(
+        PAGE,
+        (stored, failed) -> {
+          receipts.addAll(stored);
+          failed.forEach((ticker, why) -> failures.add(ticker + " " + why));
+        });
+    writer.finish();
   }
 
   private void keepEarlierShard() throws Exception {
