@@ -2,11 +2,13 @@ package dev.marketdata.kalshi;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.matchesRegex;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
 import dev.marketdata.kalshi.TestRun.Left;
@@ -314,9 +316,10 @@ class FaultSuiteTest {
 
     Left left = collect();
 
-    assertThat(
-        left.missed().stream().filter(miss -> miss.endsWith("rejected")).toList(),
-        everyItem(matchesRegex("event:KX.*|KXNONE-1 .*|KXU-1 .*")));
+    List<String> rejected =
+        left.missed().stream().filter(miss -> miss.endsWith("rejected")).toList();
+    assertThat(rejected, is(not(empty())));
+    assertThat(rejected, everyItem(matchesRegex("event:KX.*|KXNONE-1 .*|KXU-1 .*")));
     assertThat(left.summary().verdict(), is(Verdict.FAILED));
   }
 

@@ -212,6 +212,8 @@ class LocalFaultSuiteTest {
     } finally {
       rewriting.cancel(true);
       writer.shutdownNow();
+      // Else it may write once more while the folder is being removed.
+      assertThat(writer.awaitTermination(60, TimeUnit.SECONDS), is(true));
     }
   }
 

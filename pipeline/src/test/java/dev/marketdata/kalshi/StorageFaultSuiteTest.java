@@ -1,10 +1,12 @@
 package dev.marketdata.kalshi;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 
 import dev.marketdata.kalshi.TestRun.Left;
 import dev.marketdata.kalshi.datasets.Datasets;
@@ -156,12 +158,13 @@ class StorageFaultSuiteTest {
 
     Left left = collect();
 
-    assertThat(
+    List<String> notStored =
         left.misses().stream()
             .filter(miss -> miss.get("reason").asText().equals("not_stored"))
             .map(miss -> miss.get("detail").asText())
-            .toList(),
-        everyItem(endsWith("no answer by the run's deadline")));
+            .toList();
+    assertThat(notStored, is(not(empty())));
+    assertThat(notStored, everyItem(endsWith("no answer by the run's deadline")));
     assertThat(left.summary().verdict(), is(Verdict.FAILED));
   }
 

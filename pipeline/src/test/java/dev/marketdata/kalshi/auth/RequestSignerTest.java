@@ -13,6 +13,8 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is signed and how, seen from the side that checks it. */
 class RequestSignerTest {
@@ -56,6 +58,36 @@ class RequestSignerTest {
     assertThat(
         headers(KeyTexts.RSA).keySet(),
         is(Set.of("KALSHI-ACCESS-KEY", "KALSHI-ACCESS-TIMESTAMP", "KALSHI-ACCESS-SIGNATURE")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "the id is 0123456789abcdef, true",
+    "the id ends in 456789abcdef, true",
+    "the id begins with 0123456789ab, true",
+    "within is 23456789abcd here, true",
+    "0123456789a, false",
+    "456789abcde, false",
+    "ZYXWVUTSRQPO, true",
+    "1703123456789, false",
+    "'', false"
+  })
+  void twelveCharactersOfTheKeyIdOrTheSignatureAreARepetition(String text, boolean repeated) {
+    Map<String, String> headers =
+        Map.of(
+            "KALSHI-ACCESS-KEY",
+            "0123456789abcdef",
+            "KALSHI-ACCESS-TIMESTAMP",
+            "1703123456789",
+            "KALSHI-ACCESS-SIGNATURE",
+            "ZYXWVUTSRQPONMLKJIHGFEDCBA");
+
+    assertThat(RequestSigner.isRepeatedIn(text, headers), is(repeated));
+  }
+
+  @Test
+  void anUnsignedRequestHasNothingToRepeat() {
+    assertThat(RequestSigner.isRepeatedIn("any text of an answer", Map.of()), is(false));
   }
 
   private static boolean verifies(Signature check, KeyPair pair, String text) throws Exception {

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.marketdata.kalshi.simulator.SimulatorKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,6 +132,36 @@ class SecretSourceTest {
     Path file = Files.write(folder.resolve("key.der"), new byte[] {0x30, (byte) 0x82, (byte) 0xff});
 
     assertThat(refusal(new SecretSource("file:" + file)), is(file + " is not a text file"));
+  }
+
+  @Test
+  void aFileOfTheLargestSizeIsRead() throws Exception {
+    Path file = Files.writeString(folder.resolve("key"), "x".repeat(64 * 1024));
+
+    assertThat(new SecretSource("file:" + file).read().length(), is(64 * 1024));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"!", "~", "a952bcbe-ec3b"})
+  void aKeyIdIsOneWordOfPlainAscii(String id) throws Exception {
+    assertThat(ApiKey.read(sourcesOf(id)).id(), is(id));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a b", "a\u007fb", "a\nb", "a\u00e9"})
+  void anyOtherKeyIdIsRefused(String id) throws Exception {
+    CredentialSources sources = sourcesOf(id);
+
+    assertThat(
+        assertThrows(InvalidCredentialException.class, () -> ApiKey.read(sources)).getMessage(),
+        is("the key id at file:" + folder.resolve("id") + " is not one word of plain ASCII"));
+  }
+
+  private CredentialSources sourcesOf(String id) throws Exception {
+    return new CredentialSources(
+        new SecretSource("file:" + Files.writeString(folder.resolve("id"), id)),
+        new SecretSource(
+            "file:" + Files.writeString(folder.resolve("pem"), SimulatorKeys.ed25519().pem())));
   }
 
   @Test

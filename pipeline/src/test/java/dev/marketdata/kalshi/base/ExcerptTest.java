@@ -53,6 +53,16 @@ class ExcerptTest {
   }
 
   @Test
+  void twoHundredCharactersStayWhole() {
+    assertThat(Excerpt.of("x".repeat(200)), is("x".repeat(200)));
+  }
+
+  @Test
+  void blanksAroundAreLeftOut() {
+    assertThat(Excerpt.of(" \na b\n "), is("a b"));
+  }
+
+  @Test
   void aLongTextIsCutAfterTwoHundredCharacters() {
     assertThat(Excerpt.of("x".repeat(201)), is("x".repeat(200) + "..."));
   }

@@ -64,4 +64,13 @@ class BudgetSettingsTest {
         settings.partOfRequests(BigDecimal.TEN, "flag"),
         is(new BudgetRate(new BigDecimal("33.333"), 33, "flag")));
   }
+
+  @Test
+  void allWorkersTogetherHoldTheirPartsSum() {
+    BudgetSettings settings = new BudgetSettings(new BigDecimal("0.9"), null, 3);
+
+    assertThat(
+        settings.ofAllWorkers(new BudgetRate(new BigDecimal("60"), 120, "account")),
+        is(new BudgetRate(new BigDecimal("180"), 360, "account")));
+  }
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /** Which price a request has. */
 class EndpointCostsTest {
 
-  private static final EndpointCosts COSTS =
+  private final EndpointCosts costs =
       new EndpointCosts(
           10,
           List.of(
@@ -21,47 +21,47 @@ class EndpointCostsTest {
 
   @Test
   void whatIsNotListedHasTheDefaultPrice() {
-    assertThat(COSTS.of("/trade-api/v2/markets"), is(10));
+    assertThat(costs.of("/trade-api/v2/markets"), is(10));
   }
 
   @Test
   void aListedPathHasItsPrice() {
-    assertThat(COSTS.of("/trade-api/v2/markets/orderbooks"), is(3));
+    assertThat(costs.of("/trade-api/v2/markets/orderbooks"), is(3));
   }
 
   @Test
   void aColonStandsForOneSegment() {
-    assertThat(COSTS.of("/trade-api/v2/portfolio/orders/77-a.b"), is(2));
+    assertThat(costs.of("/trade-api/v2/portfolio/orders/77-a.b"), is(2));
   }
 
   @Test
   void aColonStandsForNoMoreThanOneSegment() {
-    assertThat(COSTS.of("/trade-api/v2/portfolio/orders/77/fills"), is(10));
+    assertThat(costs.of("/trade-api/v2/portfolio/orders/77/fills"), is(10));
   }
 
   @Test
   void aColonStandsForNoLessThanOneSegment() {
-    assertThat(COSTS.of("/trade-api/v2/portfolio/orders/"), is(10));
+    assertThat(costs.of("/trade-api/v2/portfolio/orders/"), is(10));
   }
 
   @Test
   void anAsteriskStandsForTheRest() {
-    assertThat(COSTS.of("/trade-api/v2/cfbenchmarks/a/b/c"), is(50));
+    assertThat(costs.of("/trade-api/v2/cfbenchmarks/a/b/c"), is(50));
   }
 
   @Test
   void aDotIsADot() {
-    assertThat(COSTS.of("/trade-api/v2/historical/marketsXall"), is(10));
+    assertThat(costs.of("/trade-api/v2/historical/marketsXall"), is(10));
   }
 
   @Test
   void theFirstListedPathThatFitsCounts() {
-    assertThat(COSTS.of("/trade-api/v2/markets/KXBALANCE-29"), is(4));
+    assertThat(costs.of("/trade-api/v2/markets/KXBALANCE-29"), is(4));
   }
 
   @Test
   void aListedPathIsAWholePath() {
-    assertThat(COSTS.of("/elsewhere/trade-api/v2/markets/orderbooks"), is(10));
+    assertThat(costs.of("/elsewhere/trade-api/v2/markets/orderbooks"), is(10));
   }
 
   @Test

@@ -328,6 +328,16 @@ class ReadBudgetTest {
   }
 
   @Test
+  void theRateComesBackInStepsOfLessThanATwentieth() throws Exception {
+    ReadBudget budget = drained("2000", 10_000);
+    budget.yieldToOthers();
+    time.advance(Duration.ofMillis(1_500));
+    drain(budget);
+
+    assertThat(grantedWithin(budget, Duration.ofMillis(100)), is(190L));
+  }
+
+  @Test
   void theLastStepBackIsTakenHoweverSmall() throws Exception {
     ReadBudget budget = drained("2000", 10_000);
     budget.yieldToOthers();

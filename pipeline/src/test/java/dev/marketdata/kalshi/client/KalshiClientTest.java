@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.comparesEqualTo;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
@@ -120,9 +121,9 @@ class KalshiClientTest {
       client.ask(ONE_MARKET, ledger);
     }
 
-    assertThat(
-        kalshi.requests().requests().get(0).request().headers().keySet(),
-        everyItem(not(startsWith("kalshi-access"))));
+    Set<String> headers = kalshi.requests().requests().get(0).request().headers().keySet();
+    assertThat(headers, hasItem("user-agent"));
+    assertThat(headers, everyItem(not(startsWith("kalshi-access"))));
   }
 
   @Test

@@ -54,6 +54,17 @@ class KalshiClientsTest {
   }
 
   @Test
+  void aClientWithOneUserLivesWhenAnotherRunBegins() {
+    KalshiClient client = KalshiClients.join(run);
+    KalshiClients.join(other);
+    boolean closed = isClosed(client);
+    leave(run, 1);
+    leave(other, 1);
+
+    assertThat(closed, is(false));
+  }
+
+  @Test
   void aClientWithoutUsersIsClosedWhenAnotherRunBegins() {
     KalshiClient client = KalshiClients.join(run);
     KalshiClients.join(run);
@@ -92,8 +103,10 @@ class KalshiClientsTest {
     KalshiClients.join(run);
     leave(run, 2);
     KalshiClient client = KalshiClients.join(run);
+    KalshiClients.join(other);
     boolean closed = isClosed(client);
     leave(run, 1);
+    leave(other, 1);
 
     assertThat(closed, is(false));
   }

@@ -1,7 +1,6 @@
 package dev.marketdata.kalshi.client;
 
 import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -13,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,14 +33,13 @@ class MaintenanceGateTest {
   private static final Instant DEADLINE = START.plus(Duration.ofHours(2));
 
   private final ManualClock clock = new ManualClock(START);
-  private final MaintenanceGate gate =
-      new MaintenanceGate(
-          new Timing(
-              clock,
-              TimeMeter.SYSTEM_NANOTIME,
-              nanos -> clock.advance(Duration.ofNanos(nanos)),
-              new Random(1)),
-          DEADLINE);
+  private final Timing timing =
+      new Timing(
+          clock,
+          TimeMeter.SYSTEM_NANOTIME,
+          nanos -> clock.advance(Duration.ofNanos(nanos)),
+          new Random(1));
+  private final MaintenanceGate gate = new MaintenanceGate(timing, DEADLINE);
   private final Deque<ExchangeStatus> answers = new ArrayDeque<>();
   private int asked;
 
@@ -148,6 +148,83 @@ class MaintenanceGateTest {
   }
 
   @Test
+  void theDeadlineEndsAWaitOfLessThanAMinute() {
+    Instant soon = START.plusSeconds(90);
+    MaintenanceGate hasty = new MaintenanceGate(timing, soon);
+    for (int i = 0; i < MaintenanceGate.SIGNS; i++) {
+      hasty.answered(503);
+    }
+
+    KalshiException e =
+        assertThrows(
+            KalshiException.class,
+            () -> hasty.pass(MaintenanceGate.SIGNS, () -> closedUntil(null)));
+
+    assertThat(
+        e.detail(),
+        is("Kalshi is in maintenance and does not say until when; the run's deadline came first"));
+    assertThat(clock.instant(), is(soon));
+  }
+
+  @Test
+  void theSignsAreForgottenAfterAMaintenance() throws Exception {
+    answered(503, 20);
+    answers.add(closedUntil(START.plusSeconds(40)));
+    pass();
+
+    assertThat(pass(), is(Duration.ZERO));
+    assertThat(asked, is(2));
+  }
+
+  @Test
+  void whoComesAfterAMaintenanceIsGivenNothingBack() throws Exception {
+    answered(503, 20);
+    answers.add(closedUntil(START.plusSeconds(40)));
+    pass();
+    clock.advance(Duration.ofSeconds(1));
+    answered(503, 20);
+
+    assertThat(pass(), is(Duration.ZERO));
+  }
+
+  @Test
+  void aThreadThatWaitsForTheFirstToAskCanBeInterrupted() throws Exception {
+    answered(503, 20);
+    AtomicReference<Object> outcome = new AtomicReference<>("it waits still");
+    Thread other =
+        new Thread(
+            () -> {
+              try {
+                outcome.set(pass());
+              } catch (InterruptedException | KalshiException e) {
+                outcome.set(e.getClass());
+              }
+            });
+
+    gate.pass(
+        MaintenanceGate.SIGNS,
+        () -> {
+          other.start();
+          while (other.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+          }
+          other.interrupt();
+          joinQuietly(other);
+          return ExchangeStatus.OPEN;
+        });
+
+    assertThat(outcome.get(), is(InterruptedException.class));
+  }
+
+  private static void joinQuietly(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
   void allWaitAsOne() throws Exception {
     answered(503, 20);
     answers.add(closedUntil(START.plusSeconds(40)));
@@ -173,7 +250,7 @@ class MaintenanceGateTest {
     }
     threads.shutdownNow();
 
-    assertThat(short40, everyItem(is(true)));
+    assertThat(short40, is(Collections.nCopies(16, true)));
     assertThat(asked, is(2));
     assertThat(clock.instant(), is(START.plusSeconds(40)));
   }

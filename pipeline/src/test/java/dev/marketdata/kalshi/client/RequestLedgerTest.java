@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RequestLedgerTest {
@@ -50,5 +51,41 @@ class RequestLedgerTest {
 
     assertThat(both.reachedTokensPerSecond(), is(new BigDecimal("5.0")));
     assertThat(RequestUsage.NONE.plus(both), is(both));
+  }
+
+  @Test
+  void theSumOfTwoCountsAllThatEitherCounts() {
+    RequestLedger other = new RequestLedger();
+    ledger.enter("200", 10, START);
+    ledger.enter("503", 20, START);
+    ledger.enterRetry();
+    other.enter("200", 1, START);
+    other.enter("429", 2, START);
+    other.enterRetry();
+    other.enterRetry();
+    RequestUsage both = ledger.usage().plus(other.usage());
+
+    assertThat(both.byStatus(), is(Map.of("200", 2L, "429", 1L, "503", 1L)));
+    assertThat(both.total(), is(4L));
+    assertThat(both.retries(), is(3L));
+    assertThat(both.tokens(), is(33L));
+    assertThat(both.spent(), is(31L));
+  }
+
+  @Test
+  void aRateIsToldOfASecondAndMore() {
+    ledger.enter("200", 10, START);
+    ledger.enter("200", 10, START.plusSeconds(1));
+
+    assertThat(ledger.usage().reachedTokensPerSecond(), is(new BigDecimal("20.0")));
+  }
+
+  @Test
+  void aUsageIsNotChangedByWhatIsEnteredLater() {
+    ledger.enter("200", 10, START);
+    RequestUsage before = ledger.usage();
+    ledger.enter("200", 10, START);
+
+    assertThat(before.total(), is(1L));
   }
 }

@@ -171,7 +171,7 @@ class RequestSenderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {301, 302, 307, 308})
+  @ValueSource(ints = {300, 301, 302, 307, 308})
   void aRedirectIsNotFollowed(int status) {
     kalshi
         .faults()

@@ -27,8 +27,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -36,6 +46,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -74,6 +85,7 @@ class RequestSenderTimeTest {
           .anonymousLimit(RateLimit.unlimited())
           .start();
   private final RequestSender sender = sender(null);
+  private Runnable whileItIsClosed = () -> {};
 
   @AfterEach
   void close() {
@@ -119,6 +131,39 @@ class RequestSenderTimeTest {
     send(sender(signer(folder)));
 
     assertThat(budget.takeWaited(), is(Duration.ofSeconds(1)));
+  }
+
+  @ParameterizedTest
+  // What Kalshi says is cut to the second, and half a second is added.
+  @CsvSource({"400, 400", "-400, 399"})
+  void aClockThatIsOffIsToldInSecondsWhicheverWay(
+      long secondsAhead, long told, @TempDir Path folder) throws Exception {
+    List<String> lines = new CopyOnWriteArrayList<>();
+    Handler log =
+        new Handler() {
+          @Override
+          public void publish(LogRecord line) {
+            lines.add(new SimpleFormatter().formatMessage(line));
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger logger = Logger.getLogger(RequestSender.class.getName());
+    kalshi.clockOffset(Duration.ofSeconds(secondsAhead));
+    logger.addHandler(log);
+    try {
+      send(sender(signer(folder)));
+    } finally {
+      logger.removeHandler(log);
+    }
+
+    assertThat(
+        lines.stream().map(line -> line.replaceAll("\\D+(\\d+) s off.*", "$1")).toList(),
+        is(List.of(Long.toString(told))));
   }
 
   @Test
@@ -273,6 +318,49 @@ class RequestSenderTimeTest {
   }
 
   @Test
+  void aQueryThatBeginsDuringAMaintenanceSendsNothingUntilItsEnd() throws Exception {
+    kalshi.faults().maintenance(Duration.ofSeconds(40));
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    AtomicReference<@Nullable Future<String>> second = new AtomicReference<>();
+    AtomicReference<@Nullable Thread> itsThread = new AtomicReference<>();
+    // The first query begins the second while it waits for the end.
+    whileItIsClosed =
+        () -> {
+          if (second.get() == null) {
+            second.set(
+                other.submit(
+                    () -> {
+                      itsThread.set(Thread.currentThread());
+                      return send(sender, MANY_ATTEMPTS, EndpointCosts.DOCUMENTED);
+                    }));
+            awaitGateOrRequest(itsThread);
+          }
+        };
+    try {
+      send(sender, MANY_ATTEMPTS, EndpointCosts.DOCUMENTED);
+
+      assertThat(Objects.requireNonNull(second.get()).get(), is("sent"));
+      assertThat(kalshi.requests().countTo(PATH), is(22L));
+    } finally {
+      other.shutdownNow();
+    }
+  }
+
+  /** Returns when that thread stands before the gate, or has sent something all the same. */
+  private void awaitGateOrRequest(AtomicReference<@Nullable Thread> waiting) {
+    while (kalshi.requests().countTo(PATH) == MaintenanceGate.SIGNS) {
+      Thread thread = waiting.get();
+      if (thread != null
+          && thread.getState() == Thread.State.WAITING
+          && Stream.of(thread.getStackTrace())
+              .anyMatch(at -> at.getClassName().equals(MaintenanceGate.class.getName()))) {
+        return;
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
   void aMaintenanceBeyondTheDeadlineStopsTheRun() {
     kalshi.faults().maintenance(Duration.ofHours(2));
 
@@ -350,8 +438,14 @@ class RequestSenderTimeTest {
             DEADLINE),
         transport,
         signer,
-        new Timing(
-            clock, tokenTime, nanos -> clock.advance(Duration.ofNanos(nanos)), new Random(1)));
+        new Timing(clock, tokenTime, this::park, new Random(1)));
+  }
+
+  private void park(long nanos) {
+    if (kalshi.requests().countTo("/exchange/status") > 0) {
+      whileItIsClosed.run();
+    }
+    clock.advance(Duration.ofNanos(nanos));
   }
 
   private RequestSigner signer(Path folder) throws Exception {

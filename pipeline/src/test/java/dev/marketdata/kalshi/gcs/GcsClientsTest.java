@@ -2,7 +2,9 @@ package dev.marketdata.kalshi.gcs;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.sameInstance;
 
+import com.google.cloud.storage.Storage;
 import com.google.cloud.storage.StorageException;
 import org.junit.jupiter.api.Test;
 
@@ -14,6 +16,34 @@ class GcsClientsTest {
     assertThat(
         GcsClients.failure(new StorageException(403, "no right to create")).getMessage(),
         is("Cloud Storage: no right to create"));
+  }
+
+  @Test
+  void aFailureKeepsItsCause() {
+    StorageException cause = new StorageException(403, "no right to create");
+
+    assertThat(GcsClients.failure(cause).getCause(), is(sameInstance(cause)));
+  }
+
+  @Test
+  void anEndpointHasOneClient() {
+    GcsEndpoint here = GcsEndpoint.of("http://127.0.0.1:9/storage/v1/");
+
+    assertThat(GcsClients.of(here), is(sameInstance(GcsClients.of(here))));
+  }
+
+  @Test
+  void aClientCallsItsEndpoint() {
+    GcsEndpoint here = GcsEndpoint.of("http://127.0.0.1:9/storage/v1/");
+
+    assertThat(GcsClients.of(here).getOptions().getHost(), is("http://127.0.0.1:9"));
+  }
+
+  @Test
+  void asManyConnectionsAreKeptAsThereAreUploads() {
+    Storage unused = GcsClients.of(GcsEndpoint.of("http://127.0.0.1:9/storage/v1/"));
+
+    assertThat(System.getProperty("http.maxConnections"), is("100"));
   }
 
   @Test

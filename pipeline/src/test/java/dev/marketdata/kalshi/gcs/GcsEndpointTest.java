@@ -29,6 +29,18 @@ class GcsEndpointTest {
   }
 
   @Test
+  void thePortBelongsToTheRoot() {
+    assertThat(
+        GcsEndpoint.of("https://storage.example.com:8443/storage/v1/").root(),
+        is("https://storage.example.com:8443"));
+  }
+
+  @Test
+  void aRootIsItsText() {
+    assertThat(GcsEndpoint.GOOGLE.toString(), is("https://storage.googleapis.com"));
+  }
+
+  @Test
   void theRootIsWhatComesBeforeTheApi() {
     assertThat(
         GcsEndpoint.of("https://storage.example.com/storage/v1/").root(),
@@ -39,6 +51,10 @@ class GcsEndpointTest {
   @ValueSource(
       strings = {
         "http://storage.example.com/storage/v1/",
+        "http://127.0.0.1.example.com/storage/v1/",
+        "http://127.example.com/storage/v1/",
+        "http://localhost.example.com/storage/v1/",
+        "http://128.0.0.1/storage/v1/",
         "ftp://127.0.0.1/storage/v1/",
         "https://storage.example.com",
         "https://me@storage.example.com/storage/v1/",

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -100,6 +101,23 @@ class GcsStoreTest extends ObjectStoreContract {
     store.create(PATH, bytes("one"));
 
     assertThat(kept(PATH).contentType(), is("application/x-ndjson"));
+  }
+
+  @Test
+  void anObjectIsSentAsItIsReadAndNotPacked() throws Exception {
+    List<String> encodings = new CopyOnWriteArrayList<>();
+    storage
+        .faults()
+        .always(
+            request -> {
+              encodings.add(request.header("content-encoding").orElse("none"));
+              return false;
+            },
+            StorageFault.broken());
+
+    store.create(PATH, bytes("{\"a\":1}\n".repeat(1_000)));
+
+    assertThat(encodings, is(List.of("none")));
   }
 
   @Test

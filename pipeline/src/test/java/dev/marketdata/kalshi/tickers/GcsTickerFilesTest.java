@@ -11,6 +11,7 @@ import dev.marketdata.kalshi.storage.RequestKind;
 import dev.marketdata.kalshi.storage.StorageFault;
 import dev.marketdata.kalshi.storage.StorageServer;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.testing.PAssert;
 import org.junit.jupiter.api.AfterEach;
@@ -54,6 +55,52 @@ class GcsTickerFilesTest {
             new TickerCensus(
                 "gs://bucket/t.txt", Long.toString(generation), 0, 0, 0, 1, 0, 0, null, null));
     pipeline.run();
+  }
+
+  @Test
+  void aFileReplacedTwiceMeanwhileIsLookedForAgain() throws Exception {
+    storage.put("bucket", "t.txt", "A\n");
+    replaceWhileItIsRead(2);
+
+    assertThat(selectors(files("gs://bucket/t.txt")), contains("B"));
+  }
+
+  @Test
+  void aFileThatIsReplacedAgainAndAgainIsLookedForThreeTimes() {
+    storage.put("bucket", "t.txt", "A\n");
+    replaceWhileItIsRead(Integer.MAX_VALUE);
+
+    assertThat(
+        files("gs://bucket/t.txt").census().problem(),
+        startsWith("the ticker file gs://bucket/t.txt cannot be read: "));
+    assertThat(storage.count(RequestKind.MEDIA), is(3L));
+  }
+
+  @Test
+  void whatIsRefusedIsAskedForOnce() {
+    storage.put("bucket", "t.txt", "A\n");
+    storage
+        .faults()
+        .always(request -> request.kind() == RequestKind.MEDIA, StorageFault.status(403));
+
+    assertThat(
+        files("gs://bucket/t.txt").census().problem(),
+        startsWith("the ticker file gs://bucket/t.txt cannot be read: "));
+    assertThat(storage.count(RequestKind.MEDIA), is(1L));
+  }
+
+  private void replaceWhileItIsRead(int times) {
+    AtomicInteger left = new AtomicInteger(times);
+    storage
+        .faults()
+        .always(
+            request -> {
+              if (request.kind() == RequestKind.MEDIA && left.getAndDecrement() > 0) {
+                storage.put("bucket", "t.txt", "B\n");
+              }
+              return false;
+            },
+            StorageFault.broken());
   }
 
   @Test

@@ -144,6 +144,29 @@ class TickerFilesTest {
   }
 
   @Test
+  void aGlobMayStandForAFolder() throws Exception {
+    Files.createDirectories(folder.resolve("one"));
+    Files.createDirectories(folder.resolve("two"));
+    file("one/t.txt", "FROM-ONE\n");
+    file("two/t.txt", "FROM-TWO\n");
+    file("two/other.txt", "OTHER\n");
+
+    assertThat(
+        new TickerFiles(folder + "/*/t.txt").selectors().stream().map(Object::toString).toList(),
+        contains("FROM-ONE", "FROM-TWO"));
+  }
+
+  @Test
+  void aFolderThatAGlobFindsIsNoTickerFile() throws Exception {
+    Files.createDirectories(folder.resolve("sub.txt"));
+    file("t.txt", "A\n");
+
+    assertThat(
+        new TickerFiles(folder + "/*.txt").selectors().stream().map(Object::toString).toList(),
+        contains("A"));
+  }
+
+  @Test
   void aSelectorKnowsItsFileOfAGlob() throws Exception {
     file("a.txt", "FROM-A\n");
     String second = file("b.txt", "\nFROM-B\n");

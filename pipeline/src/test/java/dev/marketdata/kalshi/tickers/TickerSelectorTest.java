@@ -5,6 +5,8 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.List;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -68,6 +70,20 @@ class TickerSelectorTest {
         assertThrows(IllegalArgumentException.class, () -> TickerSelector.parse(text, LINE));
 
     assertThat(refusal.getMessage(), startsWith("Not a ticker: "));
+  }
+
+  @Test
+  void onlyAMarketOrWhatIsNotSaidMayBeAMarketsName() {
+    assertThat(
+        Stream.of(TickerKind.values()).filter(TickerKind::mayBeMarket).toList(),
+        is(List.of(TickerKind.MARKET, TickerKind.UNSAID)));
+  }
+
+  @Test
+  void theWordsOfTheKindsAreEnglishWhateverTheLocale() {
+    assertThat(
+        Stream.of(TickerKind.values()).map(TickerKind::word).toList(),
+        is(List.of("market", "event", "series", "unsaid")));
   }
 
   @Test

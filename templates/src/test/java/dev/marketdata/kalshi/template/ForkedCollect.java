@@ -50,6 +50,10 @@ final class ForkedCollect {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // Short lives: what costs time at the start does not pay.
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx1g"));
+    // Where this JVM thinks that it is, the program does too.
+    for (String name : List.of("user.timezone", "user.language", "user.country")) {
+      command.add("-D" + name + "=" + System.getProperty(name, ""));
+    }
     command.addAll(List.of(jvmFlags));
     command.addAll(List.of("-cp", classPath, CollectMain.class.getName()));
     command.addAll(flags);

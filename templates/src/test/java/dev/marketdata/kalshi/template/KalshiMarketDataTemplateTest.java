@@ -70,11 +70,14 @@ class KalshiMarketDataTemplateTest {
 
   /** Makes the job file and returns its text. */
   private String jobFile(String... more) throws IOException {
-    Path file = folder.resolve("job.json");
-    List<String> flags = flags(more);
-    flags.add("--templateLocation=" + file);
-    assertThat(complained(), launch(flags), is(0));
-    return Files.readString(file);
+    assertThat(complained(), launch(intoAJobFile(flags(more))), is(0));
+    return Files.readString(folder.resolve("job.json"));
+  }
+
+  /** A launch that, if nothing refuses it, writes a file instead of calling Google. */
+  private List<String> intoAJobFile(List<String> flags) {
+    flags.add("--templateLocation=" + folder.resolve("job.json"));
+    return flags;
   }
 
   private static JobGraph graph() throws IOException {
@@ -261,7 +264,7 @@ class KalshiMarketDataTemplateTest {
         "--tickerz=x | --tickerz is no flag of this program",
       })
   void whatCannotWorkOnDataflowIsRefusedAtTheLaunch(String flag, String reason) {
-    assertThat(launch(flags(flag)), is(2));
+    assertThat(launch(intoAJobFile(flags(flag))), is(2));
     assertThat(complained(), startsWith("kalshi-market-data: " + reason));
     assertThat(complained().lines().toList(), hasSize(1));
   }
@@ -271,7 +274,7 @@ class KalshiMarketDataTemplateTest {
     List<String> flags = flags();
     flags.removeIf(flag -> flag.startsWith("--output="));
 
-    assertThat(launch(flags), is(2));
+    assertThat(launch(intoAJobFile(flags)), is(2));
     assertThat(complained(), containsString("--output is missing"));
   }
 }

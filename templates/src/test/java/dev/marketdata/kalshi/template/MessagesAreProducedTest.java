@@ -6,9 +6,13 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 
+import dev.marketdata.kalshi.client.KalshiClients;
+import dev.marketdata.kalshi.client.KalshiSettings;
+import dev.marketdata.kalshi.client.QuickClients;
 import dev.marketdata.kalshi.simulator.ApiRequest;
 import dev.marketdata.kalshi.simulator.Fault;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
+import dev.marketdata.kalshi.simulator.ManualClock;
 import dev.marketdata.kalshi.simulator.MarketState;
 import dev.marketdata.kalshi.simulator.SimulatedExchange;
 import dev.marketdata.kalshi.simulator.SimulatorKeys;
@@ -26,6 +30,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -178,7 +184,7 @@ class MessagesAreProducedTest {
         "mostly because: the connection to ... failed: ...",
         () -> {
           kalshi.close();
-          collect("--deadline=PT3S");
+          collectWithoutPauses();
         });
     all.put(
         "mostly because: is the API root right? It has no markets: HTTP 404...",
@@ -187,7 +193,7 @@ class MessagesAreProducedTest {
         "mostly because: HTTP 429: too many requests",
         () -> {
           kalshi.faults().always(MessagesAreProducedTest::isOfMarkets, Fault.status(429));
-          collect("--deadline=PT4S");
+          collectWithoutPauses();
         });
     all.put(
         "mostly because: the run's deadline leaves no time for the request",
@@ -197,10 +203,10 @@ class MessagesAreProducedTest {
         });
     all.put(
         "Kalshi is in maintenance and expects to be back at ...; waiting",
-        () -> collectDuringAMaintenance(Duration.ofSeconds(5), "PT1H"));
+        () -> collectDuringAMaintenance(Duration.ofMinutes(20), "PT1H"));
     all.put(
         "the run was given up: Kalshi is in maintenance and ...; the run's deadline came first",
-        () -> collectDuringAMaintenance(Duration.ofHours(1), "PT5S"));
+        () -> collectDuringAMaintenance(Duration.ofHours(2), "PT1H"));
     all.put(
         "Kalshi does not tell all of the account's budget (...); spending ... tokens a second",
         () -> {
@@ -252,6 +258,10 @@ class MessagesAreProducedTest {
   }
 
   private void collect(String... flags) {
+    run(flags(flags));
+  }
+
+  private String[] flags(String... flags) {
     List<String> usual =
         List.of(
             "--jobName=kalshi-market-data",
@@ -260,16 +270,37 @@ class MessagesAreProducedTest {
             "--kalshiUrl=" + kalshi.url(),
             "--kalshiKeyId=file:" + folder.resolve("id"),
             "--kalshiPrivateKey=file:" + folder.resolve("key.pem"));
-    run(TestFlags.overriding(usual, flags).toArray(String[]::new));
+    return TestFlags.overriding(usual, flags).toArray(String[]::new);
   }
 
   private void run(String... flags) {
+    run(Clock.systemUTC(), flags);
+  }
+
+  private void run(Clock launch, String... flags) {
     OwnLogLines log = OwnLogLines.to(screen);
     try {
-      screen.println("status " + new CollectMain(screen, screen, Clock.systemUTC()).run(flags));
+      screen.println("status " + new CollectMain(screen, screen, launch).run(flags));
     } finally {
       log.close();
     }
+  }
+
+  /** Whoever joins a run's client first decides how it waits. */
+  private void collectWithoutPauses() throws FlagException {
+    Clock launch = Clock.fixed(Instant.now(), ZoneOffset.UTC);
+    String[] flags = flags();
+    KalshiSettings settings = settings(launch, flags);
+    QuickClients.join(settings, Duration.ofSeconds(30));
+    try {
+      run(launch, flags);
+    } finally {
+      KalshiClients.leave(settings);
+    }
+  }
+
+  private static KalshiSettings settings(Clock launch, String... flags) throws FlagException {
+    return SettingsFromOptions.read(FlagReader.read(flags), launch.instant()).kalshi();
   }
 
   private void collectIntoABucketThatRefuses(Predicate<StorageRequest> what) {
@@ -281,16 +312,31 @@ class MessagesAreProducedTest {
     collect("--gcsEndpoint=" + storage.endpoint(), "--output=gs://kalshi-out");
   }
 
-  private void collectDuringAMaintenance(Duration length, String deadline) throws IOException {
-    kalshi.faults().maintenance(length);
+  private void collectDuringAMaintenance(Duration length, String deadline)
+      throws IOException, FlagException {
+    ManualClock clock = new ManualClock(Instant.now());
     String events =
         IntStream.range(0, 40)
             .mapToObj(i -> "event:" + NO_MARKET + i + "\n")
             .collect(Collectors.joining());
-    collect(
+    try (KalshiSimulator closed = KalshiSimulator.start(SimulatedExchange.empty(clock))) {
+      closed.faults().maintenance(length);
+      Clock launch = Clock.fixed(clock.instant(), ZoneOffset.UTC);
+      String[] flags = {
+        "--jobName=kalshi-market-data",
         "--tickers=" + file("events.txt", events),
-        "--requestsPerSecond=200",
-        "--deadline=" + deadline);
+        "--output=" + folder.resolve("out"),
+        "--kalshiUrl=" + closed.url(),
+        "--deadline=" + deadline
+      };
+      KalshiSettings settings = settings(launch, flags);
+      QuickClients.join(settings, clock);
+      try {
+        run(launch, flags);
+      } finally {
+        KalshiClients.leave(settings);
+      }
+    }
   }
 
   private void run(CollectScript script) throws IOException {
