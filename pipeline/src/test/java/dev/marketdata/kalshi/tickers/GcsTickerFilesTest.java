@@ -211,12 +211,6 @@ class GcsTickerFilesTest {
   }
 
   @Test
-  void aBucketIsNoTickerFile() {
-    assertThat(
-        files("gs://bucket").census().problem(), is("there is no ticker file at gs://bucket"));
-  }
-
-  @Test
   void aRefusalIsSaid() {
     storage.faults().always(request -> true, StorageFault.status(403));
 

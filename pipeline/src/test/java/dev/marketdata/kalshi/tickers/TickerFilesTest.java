@@ -73,10 +73,13 @@ class TickerFilesTest {
   }
 
   @Test
-  void aPlaceInCloudStorageThatNamesNoBucketIsAProblem() {
-    assertThat(
-        files("gs://").census().problem(),
-        is("the ticker file gs:// cannot be read: gs:// and the name of a bucket are needed"));
+  void aPlaceInCloudStorageThatNamesNoBucketIsRefused() {
+    assertThat(refusal("gs://"), is("gs:// and the name of a bucket are needed"));
+  }
+
+  @Test
+  void aBucketAloneIsRefused() {
+    assertThat(refusal("gs://bucket"), is("a ticker file or glob is needed"));
   }
 
   @Test
@@ -152,7 +155,8 @@ class TickerFilesTest {
     file("two/other.txt", "OTHER\n");
 
     assertThat(
-        new TickerFiles(folder + "/*/t.txt").selectors().stream().map(Object::toString).toList(),
+        new TickerFiles(folder + "/*/t.txt", GcsEndpoint.GOOGLE)
+            .selectors().stream().map(Object::toString).toList(),
         contains("FROM-ONE", "FROM-TWO"));
   }
 
@@ -162,7 +166,8 @@ class TickerFilesTest {
     file("t.txt", "A\n");
 
     assertThat(
-        new TickerFiles(folder + "/*.txt").selectors().stream().map(Object::toString).toList(),
+        new TickerFiles(folder + "/*.txt", GcsEndpoint.GOOGLE)
+            .selectors().stream().map(Object::toString).toList(),
         contains("A"));
   }
 
