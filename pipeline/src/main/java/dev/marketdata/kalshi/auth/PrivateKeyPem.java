@@ -55,7 +55,14 @@ final class PrivateKeyPem {
       throw new InvalidCredentialException(
           "it is a " + type.toLowerCase(Locale.ROOT) + ", not a private key");
     }
-    return usable(key(type, body.replaceAll("\\s+", "\n").strip()));
+    PrivateKey key = key(type, body.replaceAll("\\s+", "\n").strip());
+    boolean ed25519 =
+        key instanceof EdECPrivateKey edwards && edwards.getParams().getName().equals("Ed25519");
+    if (!ed25519 && !(key instanceof RSAPrivateKey)) {
+      throw new InvalidCredentialException(
+          "it is a key for " + key.getAlgorithm() + "; Kalshi's keys are RSA or Ed25519");
+    }
+    return key;
   }
 
   private static String whyNoBlock(String text) {
@@ -76,18 +83,5 @@ final class PrivateKeyPem {
       // The parser's own words and the cause are left out: they may quote the key.
       throw new InvalidCredentialException("it is damaged: what is inside is not a private key");
     }
-  }
-
-  private static PrivateKey usable(PrivateKey key) throws InvalidCredentialException {
-    boolean ed25519 = key instanceof EdECPrivateKey edwards && isEd25519(edwards);
-    if (!ed25519 && !(key instanceof RSAPrivateKey)) {
-      throw new InvalidCredentialException(
-          "it is a key for " + key.getAlgorithm() + "; Kalshi's keys are RSA or Ed25519");
-    }
-    return key;
-  }
-
-  private static boolean isEd25519(EdECPrivateKey key) {
-    return key.getParams().getName().equals("Ed25519");
   }
 }

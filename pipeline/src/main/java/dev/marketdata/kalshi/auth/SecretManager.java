@@ -29,7 +29,6 @@ final class SecretManager {
   private static final String ROLE = "roles/secretmanager.secretAccessor";
 
   /** Opens a client; the tests bring one of their own. */
-  @FunctionalInterface
   interface Opener {
     SecretManagerServiceClient open() throws IOException;
   }
@@ -45,7 +44,6 @@ final class SecretManager {
     this.opener = opener;
   }
 
-  /** Returns the one of this JVM. */
   static SecretManager shared() {
     return shared;
   }
