@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.marketdata.kalshi.gcs.GcsEndpoint;
 import dev.marketdata.kalshi.storage.RequestKind;
@@ -120,7 +121,8 @@ class GcsTickerFilesTest {
     storage.put("bucket", "lists/", "");
     long generation = storage.put("bucket", "lists/t.txt", "A\n").generation();
 
-    assertThat(files("gs://bucket/lists/*").read().generation(), is(Long.toString(generation)));
+    assertThat(
+        files("gs://bucket/lists/*").read().census().generation(), is(Long.toString(generation)));
   }
 
   @Test
@@ -146,7 +148,7 @@ class GcsTickerFilesTest {
     storage.put("bucket", "a.txt", "A\n");
     storage.put("bucket", "b.txt", "B\n");
 
-    assertThat(files("gs://bucket/*.txt").read().generation(), is(nullValue()));
+    assertThat(files("gs://bucket/*.txt").read().census().generation(), is(nullValue()));
   }
 
   @Test
@@ -166,7 +168,8 @@ class GcsTickerFilesTest {
   @Test
   void aBucketIsNoTickerFile() {
     assertThat(
-        files("gs://bucket").census().problem(), is("there is no ticker file at gs://bucket"));
+        assertThrows(IllegalArgumentException.class, () -> files("gs://bucket")).getMessage(),
+        is("a ticker file or glob is needed"));
   }
 
   @Test

@@ -73,10 +73,8 @@ class TickerFilesTest {
   }
 
   @Test
-  void aPlaceInCloudStorageThatNamesNoBucketIsAProblem() {
-    assertThat(
-        files("gs://").census().problem(),
-        is("the ticker file gs:// cannot be read: gs:// and the name of a bucket are needed"));
+  void aPlaceInCloudStorageThatNamesNoBucketIsRefused() {
+    assertThat(refusal("gs://"), is("gs:// and the name of a bucket are needed"));
   }
 
   @Test
