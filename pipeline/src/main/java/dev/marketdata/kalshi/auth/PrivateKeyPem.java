@@ -27,9 +27,8 @@ final class PrivateKeyPem {
   private PrivateKeyPem() {}
 
   /**
-   * Parses a PEM text.
+   * Returns the RSA or Ed25519 private key of a PEM text.
    *
-   * @return an RSA or an Ed25519 private key
    * @throws InvalidCredentialException if it is not one; the message says what it seems to be
    */
   static PrivateKey parse(String pem) throws InvalidCredentialException {
@@ -39,7 +38,11 @@ final class PrivateKeyPem {
     }
     Matcher block = BLOCK.matcher(text);
     if (!block.find()) {
-      throw new InvalidCredentialException(whyNoBlock(text));
+      Matcher begin = BEGIN.matcher(text);
+      throw new InvalidCredentialException(
+          begin.find()
+              ? "it is cut off: the line \"-----END " + begin.group(1) + "-----\" is missing"
+              : "it is no PEM: the line \"-----BEGIN ... PRIVATE KEY-----\" is missing");
     }
     String type = block.group(1);
     String body = block.group(2);
@@ -63,13 +66,6 @@ final class PrivateKeyPem {
           "it is a key for " + key.getAlgorithm() + "; Kalshi's keys are RSA or Ed25519");
     }
     return key;
-  }
-
-  private static String whyNoBlock(String text) {
-    Matcher begin = BEGIN.matcher(text);
-    return begin.find()
-        ? "it is cut off: the line \"-----END " + begin.group(1) + "-----\" is missing"
-        : "it is no PEM: the line \"-----BEGIN ... PRIVATE KEY-----\" is missing";
   }
 
   private static PrivateKey key(String type, String base64) throws InvalidCredentialException {

@@ -36,13 +36,7 @@ public final class ReadBudget {
   private long waitingSince;
   private long waited;
 
-  /**
-   * Creates a bucket that is half full.
-   *
-   * @param rate its refill rate and capacity
-   * @param time the clock that refills it
-   * @param waiting how a thread waits for tokens
-   */
+  /** Creates a bucket that the clock refills, and for whose tokens a thread waits as given. */
   public ReadBudget(BudgetRate rate, TimeMeter time, BlockingStrategy waiting) {
     this.rate = rate;
     this.time = time;

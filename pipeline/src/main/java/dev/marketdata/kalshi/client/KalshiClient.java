@@ -159,7 +159,7 @@ public final class KalshiClient implements AutoCloseable {
       try {
         cutoff = send(AccountApi.CUTOFF, ledger, RetryPolicy.BRIEF, AccountApi::historicalCutoff);
       } catch (KalshiException e) {
-        throwIfStopped(e);
+        e.throwIfStopped();
         LOG.warn("Kalshi does not say where its historical tier begins: {}", e.detail());
       }
       knowsCutoff = true;
@@ -249,7 +249,7 @@ public final class KalshiClient implements AutoCloseable {
         costs =
             sender.send(AccountApi.COSTS, meanwhile, ledger, RetryPolicy.BRIEF, AccountApi::costs);
       } catch (KalshiException e) {
-        throwIfStopped(e);
+        e.throwIfStopped();
         LOG.warn(
             "Kalshi does not tell all of the account's budget ({}); spending {} tokens a second",
             e.detail(),
@@ -259,12 +259,6 @@ public final class KalshiClient implements AutoCloseable {
     Terms learned = new Terms(bucket(rate), costs);
     terms = learned;
     return learned;
-  }
-
-  private static void throwIfStopped(KalshiException e) throws KalshiException {
-    if (e.kind() == Kind.STOPPED) {
-      throw e;
-    }
   }
 
   private ReadBudget bucket(BudgetRate rate) {

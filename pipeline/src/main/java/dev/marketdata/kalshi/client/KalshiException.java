@@ -47,6 +47,13 @@ public final class KalshiException extends Exception {
     return new KalshiException(Kind.MALFORMED, detail, 200);
   }
 
+  /** Makes the run end at once, whatever the caller could do without. */
+  void throwIfStopped() throws KalshiException {
+    if (kind == Kind.STOPPED) {
+      throw this;
+    }
+  }
+
   /** A list leaves unknown names out, so a list that is not found is on another kind of server. */
   KalshiException asWrongApiRoot() {
     return new KalshiException(

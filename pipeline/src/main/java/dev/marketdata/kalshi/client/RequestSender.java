@@ -156,9 +156,7 @@ final class RequestSender {
     } catch (MalformedResponseException e) {
       return ExchangeStatus.OPEN;
     } catch (KalshiException e) {
-      if (e.kind() == Kind.STOPPED) {
-        throw e;
-      }
+      e.throwIfStopped();
       return ExchangeStatus.OPEN;
     }
   }

@@ -219,8 +219,7 @@ class RequestSenderTest {
         Arguments.of(Fault.brokenGzip(), Kind.MALFORMED, "the answer is not the gzip it says"),
         Arguments.of(Fault.html(), Kind.MALFORMED, "not the expected JSON: "),
         Arguments.of(Fault.garbage(), Kind.MALFORMED, "not the expected JSON: "),
-        Arguments.of(
-            Fault.truncatedWithRightLength(), Kind.MALFORMED, "not the expected JSON: "),
+        Arguments.of(Fault.truncatedWithRightLength(), Kind.MALFORMED, "not the expected JSON: "),
         Arguments.of(Fault.emptyBody(), Kind.MALFORMED, "the response is not a JSON object"),
         Arguments.of(
             Fault.status(200, "{}"), Kind.MALFORMED, "the response has no array \"markets\""));
