@@ -167,7 +167,7 @@ final class TestRun {
       return e;
     } finally {
       if (joined) {
-        KalshiClients.leave(settings.kalshi());
+        KalshiClients.release(settings.kalshi());
       }
     }
   }

@@ -59,18 +59,18 @@ public final class PageSlicer {
    * @param query what was asked for
    * @param requestedAt when the request was sent
    * @param receivedAt when the last byte was received
-   * @throws MalformedAnswerException if it is not one whole JSON object with the dataset's array
+   * @throws MalformedResponseException if it is not one whole JSON object with the dataset's array
    */
   public static Page slice(Query query, byte[] body, Instant requestedAt, Instant receivedAt)
-      throws MalformedAnswerException {
+      throws MalformedResponseException {
     PageSlicer slicer = new PageSlicer(query, body);
     try (JsonParser parser = JSON.createParser(body)) {
       slicer.root(parser);
     } catch (IOException e) {
-      throw new MalformedAnswerException("not the expected JSON: " + firstLine(e));
+      throw new MalformedResponseException("not the expected JSON: " + firstLine(e));
     }
     if (!slicer.arraySeen) {
-      throw new MalformedAnswerException(
+      throw new MalformedResponseException(
           "the response has no array \"" + slicer.shape.array() + "\"");
     }
     slicer.flatItems.forEach(
@@ -87,9 +87,9 @@ public final class PageSlicer {
         slicer.watch.drift());
   }
 
-  private void root(JsonParser parser) throws IOException, MalformedAnswerException {
+  private void root(JsonParser parser) throws IOException, MalformedResponseException {
     if (parser.nextToken() != JsonToken.START_OBJECT) {
-      throw new MalformedAnswerException("the response is not a JSON object");
+      throw new MalformedResponseException("the response is not a JSON object");
     }
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
@@ -104,11 +104,11 @@ public final class PageSlicer {
       }
     }
     if (parser.nextToken() != null) {
-      throw new MalformedAnswerException("the response goes on after its end");
+      throw new MalformedResponseException("the response goes on after its end");
     }
   }
 
-  private void elements(JsonParser parser) throws IOException, MalformedAnswerException {
+  private void elements(JsonParser parser) throws IOException, MalformedResponseException {
     for (JsonToken token = parser.nextToken();
         token != JsonToken.END_ARRAY;
         token = parser.nextToken()) {
@@ -121,7 +121,7 @@ public final class PageSlicer {
     }
   }
 
-  private void element(JsonParser parser) throws IOException, MalformedAnswerException {
+  private void element(JsonParser parser) throws IOException, MalformedResponseException {
     Element element = new Element();
     int from = start(parser);
     watch.object(schema, parser, element);
@@ -153,7 +153,7 @@ public final class PageSlicer {
 
     @Override
     public boolean read(String name, JsonParser parser)
-        throws IOException, MalformedAnswerException {
+        throws IOException, MalformedResponseException {
       if (name.equals(shape.ticker())) {
         ticker = parser.currentToken() == JsonToken.VALUE_STRING ? parser.getText() : ticker;
       }
@@ -167,7 +167,7 @@ public final class PageSlicer {
   }
 
   private void readItems(JsonParser parser, List<Span> kept)
-      throws IOException, MalformedAnswerException {
+      throws IOException, MalformedResponseException {
     JsonSchema.Property array = schema.properties().get(shape.items());
     JsonSchema item = array == null ? null : array.schema().items();
     if (item == null) {
@@ -177,7 +177,8 @@ public final class PageSlicer {
         token != JsonToken.END_ARRAY;
         token = parser.nextToken()) {
       if (token != JsonToken.START_OBJECT) {
-        throw new MalformedAnswerException("an element of " + shape.items() + " is not an object");
+        throw new MalformedResponseException(
+            "an element of " + shape.items() + " is not an object");
       }
       Map<String, String> fields = new HashMap<>();
       int from = start(parser);
@@ -212,18 +213,18 @@ public final class PageSlicer {
     return window == null || query.dataset().keeps(item, window);
   }
 
-  private static int start(JsonParser parser) throws MalformedAnswerException {
+  private static int start(JsonParser parser) throws MalformedResponseException {
     int from = (int) parser.currentTokenLocation().getByteOffset();
     if (from < 0) {
-      throw new MalformedAnswerException(NOT_UTF_8);
+      throw new MalformedResponseException(NOT_UTF_8);
     }
     return from;
   }
 
-  private Span end(int from, JsonParser parser) throws MalformedAnswerException {
+  private Span end(int from, JsonParser parser) throws MalformedResponseException {
     int to = (int) parser.currentTokenLocation().getByteOffset() + 1;
     if (body[from] != '{' || body[to - 1] != '}') {
-      throw new MalformedAnswerException(NOT_UTF_8);
+      throw new MalformedResponseException(NOT_UTF_8);
     }
     return new Span(from, to);
   }

@@ -29,7 +29,7 @@ final class SchemaWatch {
      *
      * @return whether the value was read to its end, so that the watch leaves it alone
      */
-    boolean read(String name, JsonParser parser) throws IOException, MalformedAnswerException;
+    boolean read(String name, JsonParser parser) throws IOException, MalformedResponseException;
   }
 
   private static final FieldReader NOBODY = (name, parser) -> false;
@@ -50,7 +50,7 @@ final class SchemaWatch {
 
   /** Reads the object that the parser has entered, to its end. */
   void object(JsonSchema schema, JsonParser parser, FieldReader reader)
-      throws IOException, MalformedAnswerException {
+      throws IOException, MalformedResponseException {
     long seen = 0;
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
@@ -78,7 +78,7 @@ final class SchemaWatch {
   }
 
   private void value(JsonSchema schema, JsonToken token, JsonParser parser)
-      throws IOException, MalformedAnswerException {
+      throws IOException, MalformedResponseException {
     JsonSchema items = schema.items();
     if (!schema.tokens().contains(token)) {
       note(Kind.TYPE, schema.path(), parser);

@@ -22,7 +22,7 @@ public record CredentialSources(SecretSource keyId, SecretSource privateKey)
    * @throws InvalidCredentialException if the credential cannot be found or used
    */
   public void check() throws InvalidCredentialException {
-    ApiKey.read(this);
+    RequestSigner unused = RequestSigner.of(this);
     String warning = privateKey.openToOthers();
     if (warning != null) {
       LOG.warn("The private key in {}", warning);

@@ -27,9 +27,8 @@ final class PrivateKeyPem {
   private PrivateKeyPem() {}
 
   /**
-   * Parses a PEM text.
+   * Returns the RSA or Ed25519 private key of a PEM text.
    *
-   * @return an RSA or an Ed25519 private key
    * @throws InvalidCredentialException if it is not one; the message says what it seems to be
    */
   static PrivateKey parse(String pem) throws InvalidCredentialException {
@@ -39,7 +38,11 @@ final class PrivateKeyPem {
     }
     Matcher block = BLOCK.matcher(text);
     if (!block.find()) {
-      throw new InvalidCredentialException(whyNoBlock(text));
+      Matcher begin = BEGIN.matcher(text);
+      throw new InvalidCredentialException(
+          begin.find()
+              ? "it is cut off: the line \"-----END " + begin.group(1) + "-----\" is missing"
+              : "it is no PEM: the line \"-----BEGIN ... PRIVATE KEY-----\" is missing");
     }
     String type = block.group(1);
     String body = block.group(2);
@@ -55,14 +58,14 @@ final class PrivateKeyPem {
       throw new InvalidCredentialException(
           "it is a " + type.toLowerCase(Locale.ROOT) + ", not a private key");
     }
-    return usable(key(type, body.replaceAll("\\s+", "\n").strip()));
-  }
-
-  private static String whyNoBlock(String text) {
-    Matcher begin = BEGIN.matcher(text);
-    return begin.find()
-        ? "it is cut off: the line \"-----END " + begin.group(1) + "-----\" is missing"
-        : "it is no PEM: the line \"-----BEGIN ... PRIVATE KEY-----\" is missing";
+    PrivateKey key = key(type, body.replaceAll("\\s+", "\n").strip());
+    boolean ed25519 =
+        key instanceof EdECPrivateKey edwards && edwards.getParams().getName().equals("Ed25519");
+    if (!ed25519 && !(key instanceof RSAPrivateKey)) {
+      throw new InvalidCredentialException(
+          "it is a key for " + key.getAlgorithm() + "; Kalshi's keys are RSA or Ed25519");
+    }
+    return key;
   }
 
   private static PrivateKey key(String type, String base64) throws InvalidCredentialException {
@@ -76,18 +79,5 @@ final class PrivateKeyPem {
       // The parser's own words and the cause are left out: they may quote the key.
       throw new InvalidCredentialException("it is damaged: what is inside is not a private key");
     }
-  }
-
-  private static PrivateKey usable(PrivateKey key) throws InvalidCredentialException {
-    boolean ed25519 = key instanceof EdECPrivateKey edwards && isEd25519(edwards);
-    if (!ed25519 && !(key instanceof RSAPrivateKey)) {
-      throw new InvalidCredentialException(
-          "it is a key for " + key.getAlgorithm() + "; Kalshi's keys are RSA or Ed25519");
-    }
-    return key;
-  }
-
-  private static boolean isEd25519(EdECPrivateKey key) {
-    return key.getParams().getName().equals("Ed25519");
   }
 }

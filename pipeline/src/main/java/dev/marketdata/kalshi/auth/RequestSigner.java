@@ -2,6 +2,7 @@ package dev.marketdata.kalshi.auth;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.interfaces.RSAPrivateKey;
 import java.security.spec.MGF1ParameterSpec;
@@ -15,7 +16,8 @@ import java.util.stream.Stream;
 /**
  * Signs requests as Kalshi requires: milliseconds, method and path in one string, by RSASSA-PSS
  * (SHA-256, salt as long as the digest) or Ed25519, depending on the key. Source: Kalshi, "API
- * keys" and "Quick start: authenticated requests". Safe for use by several threads.
+ * keys" and "Quick start: authenticated requests". Its text shows neither half of the key. Safe for
+ * use by several threads.
  */
 public final class RequestSigner {
 
@@ -28,11 +30,33 @@ public final class RequestSigner {
   // Long enough that no text holds it by chance, and short enough to be left where an excerpt ends.
   private static final int PIECE = 12;
 
-  private final ApiKey key;
+  private final String keyId;
+  private final PrivateKey privateKey;
 
-  /** Creates a signer that uses the key for every request. */
-  public RequestSigner(ApiKey key) {
-    this.key = key;
+  RequestSigner(String keyId, PrivateKey privateKey) {
+    this.keyId = keyId;
+    this.privateKey = privateKey;
+  }
+
+  /**
+   * Reads the key id and the private key.
+   *
+   * @throws InvalidCredentialException if either cannot be read or used; the message names its
+   *     place, never its content
+   */
+  public static RequestSigner of(CredentialSources sources) throws InvalidCredentialException {
+    String id = sources.keyId().read();
+    if (!id.chars().allMatch(c -> c > ' ' && c < 127)) {
+      throw new InvalidCredentialException(
+          "the key id at " + sources.keyId() + " is not one word of plain ASCII");
+    }
+    String pem = sources.privateKey().read();
+    try {
+      return new RequestSigner(id, PrivateKeyPem.parse(pem));
+    } catch (InvalidCredentialException e) {
+      throw new InvalidCredentialException(
+          "the private key at " + sources.privateKey() + " cannot be used: " + e.getMessage());
+    }
   }
 
   /**
@@ -45,13 +69,8 @@ public final class RequestSigner {
    */
   public Map<String, String> headers(Instant stamp, String method, String path) {
     String millis = String.valueOf(stamp.toEpochMilli());
-    return Map.of(
-        KEY_ID,
-        key.id(),
-        "KALSHI-ACCESS-TIMESTAMP",
-        millis,
-        SIGNATURE,
-        sign(millis + method + path));
+    String signature = sign(millis + method + path);
+    return Map.of(KEY_ID, keyId, "KALSHI-ACCESS-TIMESTAMP", millis, SIGNATURE, signature);
   }
 
   /**
@@ -72,13 +91,13 @@ public final class RequestSigner {
   private String sign(String text) {
     try {
       Signature signature;
-      if (key.privateKey() instanceof RSAPrivateKey) {
+      if (privateKey instanceof RSAPrivateKey) {
         signature = Signature.getInstance("RSASSA-PSS");
         signature.setParameter(PSS);
       } else {
         signature = Signature.getInstance("Ed25519");
       }
-      signature.initSign(key.privateKey());
+      signature.initSign(privateKey);
       signature.update(text.getBytes(StandardCharsets.UTF_8));
       return Base64.getEncoder().encodeToString(signature.sign());
     } catch (GeneralSecurityException e) {

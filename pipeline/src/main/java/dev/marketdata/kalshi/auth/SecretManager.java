@@ -26,10 +26,7 @@ final class SecretManager {
           "projects/[a-z0-9][a-z0-9.:-]*/secrets/[A-Za-z0-9_-]{1,255}"
               + "/versions/(latest|[1-9][0-9]{0,9})");
 
-  private static final String ROLE = "roles/secretmanager.secretAccessor";
-
   /** Opens a client; the tests bring one of their own. */
-  @FunctionalInterface
   interface Opener {
     SecretManagerServiceClient open() throws IOException;
   }
@@ -45,7 +42,6 @@ final class SecretManager {
     this.opener = opener;
   }
 
-  /** Returns the one of this JVM. */
   static SecretManager shared() {
     return shared;
   }
@@ -55,9 +51,8 @@ final class SecretManager {
   }
 
   /**
-   * Reads a version of a secret.
+   * Reads a version of a secret, named as {@link #VERSION} has it.
    *
-   * @param version its name, as {@link #VERSION} has it
    * @throws InvalidCredentialException if it cannot be had; the message says what is to be done
    */
   synchronized String read(String version) throws InvalidCredentialException {
@@ -100,9 +95,7 @@ final class SecretManager {
   }
 
   private static String permission(String version) {
-    return " (reading it takes "
-        + ROLE
-        + " on "
+    return " (reading it takes roles/secretmanager.secretAccessor on "
         + version.substring(0, version.indexOf("/versions/"))
         + ", granted to the account that the run, or its worker, runs as)";
   }

@@ -9,9 +9,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
-import java.util.EnumSet;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,12 +26,10 @@ public record SecretSource(String location) implements Serializable {
 
   private static final String FILE = "file:";
   private static final String ENV = "env:";
-  private static final long LARGEST = 64 * 1024;
+  private static final Pattern ON_THIS_MACHINE = Pattern.compile("(file|env):.+", Pattern.DOTALL);
+  private static final long MAX_BYTES = 64 * 1024;
   private static final Set<PosixFilePermission> OWNERS =
-      EnumSet.of(
-          PosixFilePermission.OWNER_READ,
-          PosixFilePermission.OWNER_WRITE,
-          PosixFilePermission.OWNER_EXECUTE);
+      PosixFilePermissions.fromString("rwx------");
 
   /**
    * Checks the form.
@@ -39,12 +38,8 @@ public record SecretSource(String location) implements Serializable {
    *     it may be the secret, given in the wrong place
    */
   public SecretSource {
-    boolean here = location.startsWith(FILE) || location.startsWith(ENV);
-    boolean known =
-        here
-            ? location.length() > location.indexOf(':') + 1
-            : SecretManager.VERSION.matcher(location).matches();
-    if (!known) {
+    if (!ON_THIS_MACHINE.matcher(location).matches()
+        && !SecretManager.VERSION.matcher(location).matches()) {
       throw new IllegalArgumentException(
           "say where it lies, as projects/P/secrets/S/versions/V, file:PATH or env:NAME (never the"
               + " secret itself)");
@@ -53,13 +48,12 @@ public record SecretSource(String location) implements Serializable {
 
   /** Returns true if the secret is a file or an environment variable of this machine. */
   public boolean isOnThisMachine() {
-    return location.startsWith(FILE) || location.startsWith(ENV);
+    return ON_THIS_MACHINE.matcher(location).matches();
   }
 
   /**
-   * Reads the secret.
+   * Returns the secret without surrounding blanks, never empty.
    *
-   * @return its text without surrounding blanks, never empty
    * @throws InvalidCredentialException if it is missing, empty or cannot be read; the message names
    *     the place
    */
@@ -68,11 +62,24 @@ public record SecretSource(String location) implements Serializable {
   }
 
   String read(UnaryOperator<@Nullable String> environment) throws InvalidCredentialException {
-    String tidy = raw(environment).strip();
-    if (tidy.isEmpty()) {
+    String text;
+    if (location.startsWith(ENV)) {
+      String name = location.substring(ENV.length());
+      text = environment.apply(name);
+      if (text == null) {
+        throw new InvalidCredentialException("the environment variable " + name + " is not set");
+      }
+    } else {
+      text = location.startsWith(FILE) ? fromFile(path()) : SecretManager.shared().read(location);
+    }
+    if (text.isBlank()) {
       throw new InvalidCredentialException(location + " is empty");
     }
-    return tidy;
+    return text.strip();
+  }
+
+  private Path path() {
+    return Path.of(location.substring(FILE.length()));
   }
 
   /**
@@ -83,7 +90,7 @@ public record SecretSource(String location) implements Serializable {
     if (!location.startsWith(FILE)) {
       return null;
     }
-    Path path = Path.of(location.substring(FILE.length()));
+    Path path = path();
     try {
       PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
       return view == null || OWNERS.containsAll(view.readAttributes().permissions())
@@ -95,28 +102,9 @@ public record SecretSource(String location) implements Serializable {
     }
   }
 
-  private String raw(UnaryOperator<@Nullable String> environment)
-      throws InvalidCredentialException {
-    if (location.startsWith(ENV)) {
-      return fromEnvironment(location.substring(ENV.length()), environment);
-    }
-    return location.startsWith(FILE)
-        ? fromFile(Path.of(location.substring(FILE.length())))
-        : SecretManager.shared().read(location);
-  }
-
-  private static String fromEnvironment(String name, UnaryOperator<@Nullable String> environment)
-      throws InvalidCredentialException {
-    String value = environment.apply(name);
-    if (value == null) {
-      throw new InvalidCredentialException("the environment variable " + name + " is not set");
-    }
-    return value;
-  }
-
   private static String fromFile(Path path) throws InvalidCredentialException {
     try {
-      if (Files.size(path) > LARGEST) {
+      if (Files.size(path) > MAX_BYTES) {
         throw new InvalidCredentialException(path + " is too large to be a credential");
       }
       return Files.readString(path);

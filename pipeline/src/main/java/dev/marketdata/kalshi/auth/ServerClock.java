@@ -18,7 +18,7 @@ public final class ServerClock {
   private final Clock clock;
   private volatile Duration offset = Duration.ZERO;
 
-  /** Creates a clock that follows the given one until {@link #adopt} is called. */
+  /** Follows the given clock until {@link #adopt} is called. */
   public ServerClock(Clock clock) {
     this.clock = clock;
   }

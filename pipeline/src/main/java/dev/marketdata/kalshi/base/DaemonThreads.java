@@ -12,11 +12,7 @@ public final class DaemonThreads implements ThreadFactory {
   private final String name;
   private final AtomicInteger made = new AtomicInteger();
 
-  /**
-   * Creates a factory.
-   *
-   * @param name the first part of each thread's name; a number from 1 follows
-   */
+  /** Names each thread so, with a number from 1 behind it. */
   public DaemonThreads(String name) {
     this.name = name;
   }

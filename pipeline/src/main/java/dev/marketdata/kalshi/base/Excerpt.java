@@ -1,6 +1,5 @@
 package dev.marketdata.kalshi.base;
 
-import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
@@ -28,7 +27,7 @@ public final class Excerpt {
    * Returns one line that says what went wrong with a file or a store. The JDK names some failures
    * only by their class.
    */
-  public static String of(IOException failure) {
+  public static String of(Exception failure) {
     String message = failure.getMessage();
     if (message == null) {
       return failure.getClass().getSimpleName();

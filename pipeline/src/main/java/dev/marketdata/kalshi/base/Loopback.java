@@ -17,15 +17,25 @@ public final class Loopback {
   }
 
   /**
-   * Checks that what is sent to the URL never leaves this machine in clear text.
+   * Reads the URL of a server. What is sent there never leaves this machine in clear text.
    *
-   * @throws IllegalArgumentException unless the scheme is {@code https}, or {@code http} and the
-   *     host is loopback
+   * @throws IllegalArgumentException unless it has a host, no user, and is {@code https}, or {@code
+   *     http} to a loopback address; the message has the rule that is broken
    */
-  public static void requireHttpsElsewhere(URI url) {
+  public static URI serverUrl(String text) {
+    URI url;
+    try {
+      url = URI.create(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("not a URL", e);
+    }
+    if (url.getHost() == null || url.getUserInfo() != null) {
+      throw new IllegalArgumentException("an https URL with a host and no user is needed");
+    }
     if (!"https".equals(url.getScheme()) && !("http".equals(url.getScheme()) && isHostOf(url))) {
       throw new IllegalArgumentException(
           "https is required (http only to a loopback address such as 127.0.0.1)");
     }
+    return url;
   }
 }

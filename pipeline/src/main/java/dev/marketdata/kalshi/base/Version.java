@@ -1,13 +1,12 @@
 package dev.marketdata.kalshi.base;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.Properties;
+import java.util.ResourceBundle;
 
 /** The version of this program, as the build wrote it. */
 public final class Version {
 
-  private static final String VALUE = read();
+  private static final String VALUE =
+      ResourceBundle.getBundle(Version.class.getPackageName() + ".version").getString("version");
 
   private Version() {}
 
@@ -19,17 +18,5 @@ public final class Version {
   /** Returns the value of the {@code User-Agent} header that this program sends. */
   public static String userAgent() {
     return "kalshi-market-data/" + VALUE;
-  }
-
-  private static String read() {
-    try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
-      Properties properties = new Properties();
-      if (in != null) {
-        properties.load(in);
-      }
-      return properties.getProperty("version", "unknown");
-    } catch (IOException e) {
-      return "unknown";
-    }
   }
 }

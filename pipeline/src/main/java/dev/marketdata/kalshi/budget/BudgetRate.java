@@ -15,14 +15,14 @@ public record BudgetRate(BigDecimal tokensPerSecond, long capacity, String sourc
     implements Serializable {
 
   /** The tokens per request where Kalshi lists no other cost. Source: Kalshi, "Rate limits". */
-  public static final int TOKENS_A_REQUEST = 10;
+  public static final int TOKENS_PER_REQUEST = 10;
 
   /** The requests per second if neither the account nor the user says how many. */
   public static final BigDecimal DEFAULT_REQUESTS_PER_SECOND = BigDecimal.TEN;
 
   /** Returns the bucket for a number of requests per second; its capacity lasts one second. */
   static BudgetRate ofRequests(BigDecimal requestsPerSecond, String source) {
-    BigDecimal tokens = requestsPerSecond.multiply(BigDecimal.valueOf(TOKENS_A_REQUEST));
+    BigDecimal tokens = requestsPerSecond.multiply(BigDecimal.valueOf(TOKENS_PER_REQUEST));
     return new BudgetRate(tokens, tokens.longValue(), source);
   }
 
@@ -34,7 +34,7 @@ public record BudgetRate(BigDecimal tokensPerSecond, long capacity, String sourc
             .max(new BigDecimal("0.001"))
             .stripTrailingZeros();
     // A bucket smaller than a request would never let one through.
-    capacity = Math.max(capacity, TOKENS_A_REQUEST);
+    capacity = Math.max(capacity, TOKENS_PER_REQUEST);
   }
 
   /** Returns this bucket scaled: below 1 for a share, above 1 for several workers. */

@@ -14,11 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record BudgetSettings(BigDecimal share, @Nullable BigDecimal requestsPerSecond, int workers)
     implements Serializable {
 
-  /**
-   * Creates the settings of a run on one machine.
-   *
-   * @throws IllegalArgumentException with the rule that is broken
-   */
+  /** Creates the settings of a run on one machine. */
   public BudgetSettings(BigDecimal share, @Nullable BigDecimal requestsPerSecond) {
     this(share, requestsPerSecond, 1);
   }

@@ -23,7 +23,7 @@ public record EndpointCosts(int defaultCost, List<Listed> listed) {
 
   /** The cost in Kalshi's documentation, the same for every request. */
   public static final EndpointCosts DOCUMENTED =
-      new EndpointCosts(BudgetRate.TOKENS_A_REQUEST, List.of());
+      new EndpointCosts(BudgetRate.TOKENS_PER_REQUEST, List.of());
 
   /** Copies the list. */
   public EndpointCosts {

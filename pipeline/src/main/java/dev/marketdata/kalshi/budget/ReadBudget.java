@@ -22,30 +22,25 @@ public final class ReadBudget {
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
   private static final double FALL = 0.9;
   private static final double LOWEST = 0.1;
-  private static final double CLIMB_A_SECOND = 0.1;
+  private static final double CLIMB_PER_SECOND = 0.1;
 
   private final BudgetRate rate;
   private final TimeMeter time;
   private final BlockingStrategy waiting;
   private final Bucket bucket;
-  private final WaitingTime waited;
 
   private double yielded = 1;
   private double applied = 1;
   private long lastFall;
+  private int waiters;
+  private long waitingSince;
+  private long waited;
 
-  /**
-   * Creates a bucket that is half full.
-   *
-   * @param rate its refill rate and capacity
-   * @param time the clock that refills it
-   * @param waiting how a thread waits for tokens
-   */
+  /** Creates a bucket that the clock refills, and for whose tokens a thread waits as given. */
   public ReadBudget(BudgetRate rate, TimeMeter time, BlockingStrategy waiting) {
     this.rate = rate;
     this.time = time;
     this.waiting = waiting;
-    this.waited = new WaitingTime(time);
     this.lastFall = time.currentTimeNanos() - SECOND;
     this.bucket =
         Bucket.builder()
@@ -79,11 +74,11 @@ public final class ReadBudget {
     if (patience.isNegative() || patience.isZero()) {
       return false;
     }
-    waited.begin();
+    countWaiters(1);
     try {
       return bucket.asBlocking().tryConsume(cost, patience, waiting);
     } finally {
-      waited.end();
+      countWaiters(-1);
     }
   }
 
@@ -99,21 +94,32 @@ public final class ReadBudget {
   }
 
   /** Returns the time since the last call during which at least one thread waited for tokens. */
-  public Duration takeWaited() {
-    return waited.take();
+  public synchronized Duration takeWaited() {
+    countWaiters(0);
+    Duration taken = Duration.ofNanos(waited);
+    waited = 0;
+    return taken;
+  }
+
+  /** Adds to the waiting threads, after the time until now is counted if there were any. */
+  synchronized void countWaiters(int more) {
+    long now = time.currentTimeNanos();
+    waited += waiters > 0 ? now - waitingSince : 0;
+    waitingSince = now;
+    waiters += more;
   }
 
   private synchronized void adjust() {
     double factor = factor(time.currentTimeNanos());
     boolean back = factor == 1 && applied < 1;
-    if (back || Math.abs(factor - applied) >= CLIMB_A_SECOND / 4) {
+    if (back || Math.abs(factor - applied) >= CLIMB_PER_SECOND / 4) {
       apply(factor);
     }
   }
 
   private double factor(long now) {
     double quietSeconds = Math.max(0, now - lastFall - SECOND) / (double) SECOND;
-    return Math.min(1, yielded + quietSeconds * CLIMB_A_SECOND);
+    return Math.min(1, yielded + quietSeconds * CLIMB_PER_SECOND);
   }
 
   private void apply(double factor) {

@@ -9,11 +9,6 @@ import java.util.random.RandomGenerator;
 /**
  * The time, the waiting and the randomness that the client uses, so that tests can replace them.
  * All four must be safe for use by several threads.
- *
- * @param clock the time of day
- * @param meter elapsed time, in nanoseconds
- * @param waiting how a thread waits
- * @param chance the source of jitter
  */
 public record Timing(
     Clock clock, TimeMeter meter, BlockingStrategy waiting, RandomGenerator chance) {

@@ -13,24 +13,13 @@ import java.net.URI;
  */
 public record ApiRoot(String url) implements Serializable {
 
-  private static final String SIGNED_FROM = "/trade-api/";
-
   /**
    * Checks the URL and cuts a trailing slash.
    *
    * @throws IllegalArgumentException with the rule that is broken
    */
   public ApiRoot {
-    URI uri;
-    try {
-      uri = URI.create(url);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("not a URL", e);
-    }
-    if (uri.getHost() == null || uri.getUserInfo() != null) {
-      throw new IllegalArgumentException("an https URL with a host and no user is needed");
-    }
-    Loopback.requireHttpsElsewhere(uri);
+    URI uri = Loopback.serverUrl(url);
     if (uri.getQuery() != null || uri.getFragment() != null) {
       throw new IllegalArgumentException("a URL without ? and # is needed");
     }
@@ -52,7 +41,7 @@ public record ApiRoot(String url) implements Serializable {
    */
   String signedPath(RequestTarget target) {
     String path = URI.create(url + target.path()).getRawPath();
-    int start = path.indexOf(SIGNED_FROM);
+    int start = path.indexOf("/trade-api/");
     return start < 0 ? path : path.substring(start);
   }
 

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What an answer that is an error says. Kalshi sends {@code {"error":{code,message,details}}},
+ * What a response that is an error says. Kalshi sends {@code {"error":{code,message,details}}},
  * {@code {"error":"text"}}, {@code {code,message}}, {@code {"msg":"text"}}, and proxies before it
  * send anything.
  *
@@ -25,7 +25,8 @@ record ErrorBody(String code, String text) {
     try {
       root = JSON.readTree(body);
     } catch (IOException e) {
-      return new ErrorBody("", Excerpt.of(asText(body)));
+      int length = Math.min(body.length, 400);
+      return new ErrorBody("", Excerpt.of(new String(body, 0, length, StandardCharsets.UTF_8)));
     }
     JsonNode error = root.path("error");
     JsonNode holder = error.isObject() ? error : root;
@@ -43,9 +44,5 @@ record ErrorBody(String code, String text) {
       }
     }
     return new ErrorBody(Excerpt.of(holder.path("code").asText("")), String.join(": ", parts));
-  }
-
-  private static String asText(byte[] body) {
-    return new String(body, 0, Math.min(body.length, 400), StandardCharsets.UTF_8);
   }
 }

@@ -1,6 +1,5 @@
 package dev.marketdata.kalshi.client;
 
-import dev.marketdata.kalshi.base.DaemonThreads;
 import dev.marketdata.kalshi.base.Excerpt;
 import dev.marketdata.kalshi.client.KalshiException.Kind;
 import java.io.IOException;
@@ -21,20 +20,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends one GET and reads its answer whole, within a time-out that covers the body too. Redirects
+ * Sends one GET and reads its response whole, within a time-out that covers the body too. Redirects
  * are not followed: a signature belongs to the host it was made for. Safe for use by several
  * threads.
  */
-final class HttpTransport implements AutoCloseable {
+final class HttpTransport {
 
   static {
     // The JDK's client repeats a GET by itself when a connection breaks: a request that nobody pays
@@ -47,12 +44,11 @@ final class HttpTransport implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
   /** Far above a page of 1,000 markets (some 3 MB) and far below what would fill the memory. */
-  private static final int LARGEST_BODY = 64 * 1024 * 1024;
+  private static final int MAX_BODY = 64 * 1024 * 1024;
 
   private final HttpClient http;
   private final Clock clock;
   private final String userAgent;
-  private final ScheduledThreadPoolExecutor watchdog;
 
   HttpTransport(Clock clock, String userAgent) {
     this.clock = clock;
@@ -64,8 +60,6 @@ final class HttpTransport implements AutoCloseable {
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(CONNECT_TIMEOUT)
             .build();
-    this.watchdog = new ScheduledThreadPoolExecutor(1, new DaemonThreads("kalshi-watchdog"));
-    this.watchdog.setRemoveOnCancelPolicy(true);
   }
 
   /**
@@ -74,7 +68,7 @@ final class HttpTransport implements AutoCloseable {
    * @param timeout how long it may take until the last byte
    * @throws KalshiException of kind {@code TIMED_OUT}, {@code UNAVAILABLE} or {@code MALFORMED}
    */
-  Answer get(URI uri, Map<String, String> headers, Duration timeout)
+  Response get(URI uri, Map<String, String> headers, Duration timeout)
       throws KalshiException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri)
@@ -87,18 +81,19 @@ final class HttpTransport implements AutoCloseable {
     headers.forEach(request::header);
     Instant requestedAt = clock.instant();
     long started = System.nanoTime();
-    AtomicBoolean late = new AtomicBoolean();
+    CompletableFuture<Void> end = new CompletableFuture<>();
     try {
       HttpResponse<InputStream> response = http.send(request.build(), BodyHandlers.ofInputStream());
-      byte[] body = read(response, timeout.minusNanos(System.nanoTime() - started), late);
-      return new Answer(
+      end.orTimeout(timeout.toNanos() - (System.nanoTime() - started), TimeUnit.NANOSECONDS);
+      byte[] body = read(response, end);
+      return new Response(
           response.statusCode(), body, serverTime(response), requestedAt, clock.instant());
     } catch (HttpTimeoutException e) {
       throw new KalshiException(Kind.TIMED_OUT, noAnswerIn(timeout), null);
     } catch (ZipException e) {
       throw new KalshiException(Kind.MALFORMED, "the answer is not the gzip it says", null);
     } catch (IOException e) {
-      throw late.get()
+      throw end.isCompletedExceptionally()
           ? new KalshiException(Kind.TIMED_OUT, noAnswerIn(timeout), null)
           : new KalshiException(
               Kind.UNAVAILABLE,
@@ -107,28 +102,26 @@ final class HttpTransport implements AutoCloseable {
     }
   }
 
-  private byte[] read(HttpResponse<InputStream> response, Duration left, AtomicBoolean late)
+  /**
+   * Reads the whole body.
+   *
+   * @param end completed here; if it fails before that, reading fails too
+   */
+  private static byte[] read(HttpResponse<InputStream> response, CompletableFuture<Void> end)
       throws IOException, KalshiException {
     try (InputStream raw = response.body()) {
-      ScheduledFuture<?> alarm =
-          watchdog.schedule(
-              () -> {
-                late.set(true);
-                closeQuietly(raw);
-              },
-              Math.max(0, left.toNanos()),
-              TimeUnit.NANOSECONDS);
+      CompletableFuture<Void> unused = end.whenComplete((nothing, late) -> closeQuietly(raw));
       try (InputStream in = unpacked(response, raw)) {
-        byte[] body = in.readNBytes(LARGEST_BODY + 1);
-        if (body.length > LARGEST_BODY) {
+        byte[] body = in.readNBytes(MAX_BODY + 1);
+        if (body.length > MAX_BODY) {
           throw new KalshiException(
               Kind.MALFORMED,
-              "the answer is larger than " + LARGEST_BODY + " bytes",
+              "the answer is larger than " + MAX_BODY + " bytes",
               response.statusCode());
         }
         return body;
       } finally {
-        alarm.cancel(false);
+        end.complete(null);
       }
     }
   }
@@ -184,11 +177,5 @@ final class HttpTransport implements AutoCloseable {
     String message = cause.getMessage();
     return Excerpt.of(
         cause.getClass().getSimpleName() + (message == null ? "" : " (" + message + ")"));
-  }
-
-  /** Ends the watchdog; connections end by themselves when idle. */
-  @Override
-  public void close() {
-    watchdog.shutdownNow();
   }
 }

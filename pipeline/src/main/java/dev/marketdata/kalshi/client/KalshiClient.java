@@ -5,17 +5,19 @@ import dev.marketdata.kalshi.api.Page;
 import dev.marketdata.kalshi.api.PageSlicer;
 import dev.marketdata.kalshi.api.Query;
 import dev.marketdata.kalshi.api.RequestTarget;
-import dev.marketdata.kalshi.auth.ApiKey;
 import dev.marketdata.kalshi.auth.CredentialSources;
 import dev.marketdata.kalshi.auth.InvalidCredentialException;
 import dev.marketdata.kalshi.auth.RequestSigner;
 import dev.marketdata.kalshi.base.DaemonThreads;
 import dev.marketdata.kalshi.base.Version;
 import dev.marketdata.kalshi.budget.BudgetRate;
+import dev.marketdata.kalshi.budget.BudgetSettings;
 import dev.marketdata.kalshi.budget.EndpointCosts;
 import dev.marketdata.kalshi.budget.ReadBudget;
 import dev.marketdata.kalshi.budget.Timing;
 import dev.marketdata.kalshi.client.KalshiException.Kind;
+import dev.marketdata.kalshi.client.RequestSender.ResponseReader;
+import dev.marketdata.kalshi.client.RequestSender.Terms;
 import dev.marketdata.kalshi.tickers.Ticker;
 import java.math.BigDecimal;
 import java.time.Clock;
@@ -33,69 +35,55 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends requests for market data to Kalshi: signed if there is a credential, within the budget,
- * each retried until it succeeds or its time is over. One object per JVM and run. Safe for use by
- * several threads.
+ * each retried until it succeeds or its time is over. A method that sends blocks while it waits for
+ * the budget, a response or a retry, counts its requests in the caller's ledger, and throws a
+ * {@link KalshiException} with the reason if no usable response came. One object per JVM and run.
+ * Safe for use by several threads.
  */
 public final class KalshiClient implements AutoCloseable {
+
+  /** The most names that one request for events may hold. */
+  public static final int EVENTS_PER_REQUEST = 200;
 
   private static final Logger LOG = LoggerFactory.getLogger(KalshiClient.class);
 
   // The requests that fill the line are rate x latency. Half a second is more latency than was ever
   // measured of Kalshi, so that the budget is the limit and not the window.
   private static final BigDecimal WINDOW_SECONDS = new BigDecimal("0.5");
-  private static final int SMALLEST_WINDOW = 8;
-  private static final int LARGEST_WINDOW = 256;
-
-  /** The most names that one request for events may hold. */
-  public static final int EVENTS_PER_REQUEST = 200;
-
-  /** What the account may spend and at which prices, learned before the first question. */
-  private record Terms(ReadBudget budget, EndpointCosts costs) {}
-
-  private record Cutoff(@Nullable Instant settledBefore) {}
+  private static final int MIN_WINDOW = 8;
+  private static final int MAX_WINDOW = 256;
 
   private final KalshiSettings settings;
   private final Timing timing;
   private final RetryPolicy patient;
-  private final HttpTransport transport;
   private final RequestSender sender;
-  private final ExecutorService threads;
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(new DaemonThreads("kalshi"));
   private volatile @Nullable Terms terms;
-  private volatile @Nullable Cutoff cutoff;
+  private boolean knowsCutoff;
+  private @Nullable Instant cutoff;
 
-  private KalshiClient(
-      KalshiSettings settings, Timing timing, RetryPolicy patient, @Nullable ApiKey key) {
+  /** Reads the credential; one that cannot be read stops the run at once. */
+  KalshiClient(KalshiSettings settings, Timing timing, RetryPolicy patient) {
     this.settings = settings;
     this.timing = timing;
     this.patient = patient;
-    this.transport = new HttpTransport(timing.clock(), Version.userAgent());
-    this.sender =
-        new RequestSender(settings, transport, key == null ? null : new RequestSigner(key), timing);
-    this.threads = Executors.newCachedThreadPool(new DaemonThreads("kalshi"));
-  }
-
-  /** Makes a client; the credential is read here. One that cannot be read stops the run at once. */
-  static KalshiClient open(KalshiSettings settings, Timing timing, RetryPolicy patient) {
     CredentialSources credentials = settings.credentials();
-    if (credentials == null) {
-      return new KalshiClient(settings, timing, patient, null);
-    }
+    RequestSigner signer = null;
+    String unreadable = null;
     try {
-      return new KalshiClient(settings, timing, patient, ApiKey.read(credentials));
+      signer = credentials == null ? null : RequestSigner.of(credentials);
     } catch (InvalidCredentialException e) {
-      KalshiClient client = new KalshiClient(settings, timing, patient, null);
-      client.sender.stop(String.valueOf(e.getMessage()));
-      return client;
+      unreadable = String.valueOf(e.getMessage());
+    }
+    HttpTransport transport = new HttpTransport(timing.clock(), Version.userAgent());
+    this.sender = new RequestSender(settings, transport, signer, timing);
+    if (unreadable != null) {
+      sender.stop(unreadable);
     }
   }
 
-  /**
-   * Requests a page. Blocks while it waits for the budget, the response or a retry.
-   *
-   * @param ledger counts the requests that this takes
-   * @return the page and the objects on it
-   * @throws KalshiException if no usable response came, with the reason
-   */
+  /** Requests a page and finds the objects on it. */
   public Page ask(Query query, RequestLedger ledger) throws KalshiException {
     Page page =
         list(
@@ -114,58 +102,42 @@ public final class KalshiClient implements AutoCloseable {
    * are not listed. Source: Kalshi, "Get Events".
    *
    * @param names 1 to {@link #EVENTS_PER_REQUEST}
-   * @throws KalshiException if Kalshi does not say
    */
   public Set<String> events(Collection<Ticker> names, RequestLedger ledger) throws KalshiException {
     RequestTarget target =
         RequestTarget.of("/events")
             .with("limit", String.valueOf(EVENTS_PER_REQUEST))
             .with("tickers", names.stream().map(Ticker::value).collect(Collectors.joining(",")));
-    return list(
-        target,
-        ledger,
-        patient,
-        response -> NameList.read(response.body(), "events", "event_ticker"));
+    return list(target, ledger, patient, response -> AccountApi.names("events", response));
   }
 
   /**
    * Returns the names of all series: one response of some 18 MB. Source: Kalshi, "Get Series List".
-   *
-   * @throws KalshiException if Kalshi does not say
    */
   public Set<String> series(RequestLedger ledger) throws KalshiException {
     return list(
         RequestTarget.of("/series"),
         ledger,
         RetryPolicy.LARGE,
-        response -> NameList.read(response.body(), "series", "ticker"));
+        response -> AccountApi.names("series", response));
   }
 
   /** A list leaves unknown names out; one that is not found is on another server. */
   private <T> T list(
-      RequestTarget target,
-      RequestLedger ledger,
-      RetryPolicy policy,
-      RequestSender.AnswerReader<T> reader)
+      RequestTarget target, RequestLedger ledger, RetryPolicy policy, ResponseReader<T> reader)
       throws KalshiException {
     try {
       return send(target, ledger, policy, reader);
     } catch (KalshiException e) {
-      throw e.kind() == Kind.NOT_FOUND ? e.becauseListsAreAlwaysThere() : e;
+      throw e.kind() == Kind.NOT_FOUND ? e.asWrongApiRoot() : e;
     }
   }
 
-  /**
-   * Returns true if an event or a series exists, whatever tier its markets are in. Blocks like
-   * {@link #ask}.
-   *
-   * @param ledger counts the requests that this takes
-   * @throws KalshiException if no usable response came, with the reason
-   */
+  /** Returns true if an event or a series exists, whatever tier its markets are in. */
   public boolean exists(EventOrSeries parent, RequestLedger ledger) throws KalshiException {
     try {
       return send(
-          parent.target(), ledger, patient, answer -> AccountAnswers.describes(parent, answer));
+          parent.target(), ledger, patient, response -> AccountApi.describes(parent, response));
     } catch (KalshiException e) {
       if (e.kind() == Kind.NOT_FOUND) {
         return false;
@@ -178,51 +150,35 @@ public final class KalshiClient implements AutoCloseable {
    * Returns the time before which settled markets are in the historical tier. Only the first call
    * sends a request.
    *
-   * @param ledger counts the requests that this takes
-   * @return the time, or null if Kalshi does not say; a warning is logged then
+   * @return null if Kalshi does not say; a warning is logged then
    * @throws KalshiException if the run is over
    */
-  public @Nullable Instant historicalCutoff(RequestLedger ledger) throws KalshiException {
-    Cutoff known = cutoff;
-    if (known == null) {
-      synchronized (this) {
-        known = cutoff;
-        if (known == null) {
-          known = askCutoff(ledger);
-          cutoff = known;
-        }
+  public synchronized @Nullable Instant historicalCutoff(RequestLedger ledger)
+      throws KalshiException {
+    if (!knowsCutoff) {
+      try {
+        cutoff = send(AccountApi.CUTOFF, ledger, RetryPolicy.BRIEF, AccountApi::historicalCutoff);
+      } catch (KalshiException e) {
+        e.throwIfStopped();
+        LOG.warn("Kalshi does not say where its historical tier begins: {}", e.detail());
       }
+      knowsCutoff = true;
     }
-    return known.settledBefore();
-  }
-
-  private Cutoff askCutoff(RequestLedger ledger) throws KalshiException {
-    try {
-      return new Cutoff(
-          send(AccountAnswers.CUTOFF, ledger, RetryPolicy.BRIEF, AccountAnswers::historicalCutoff));
-    } catch (KalshiException e) {
-      if (e.kind() == Kind.STOPPED) {
-        throw e;
-      }
-      LOG.warn("Kalshi does not say where its historical tier begins: {}", e.detail());
-      return new Cutoff(null);
-    }
+    return cutoff;
   }
 
   /**
-   * Returns how many requests should be in flight at once to spend the whole budget. Requests the
-   * account's budget first if it is not known yet.
+   * Returns how many requests should be in flight at once to spend the whole budget.
    *
-   * @param ledger counts the requests that this takes
    * @throws KalshiException if the run is over before the budget is known
    */
   public int window(RequestLedger ledger) throws KalshiException {
     return learnRate(ledger)
         .tokensPerSecond()
-        .divide(BigDecimal.valueOf(BudgetRate.TOKENS_A_REQUEST))
+        .divide(BigDecimal.valueOf(BudgetRate.TOKENS_PER_REQUEST))
         .multiply(WINDOW_SECONDS)
-        .max(BigDecimal.valueOf(SMALLEST_WINDOW))
-        .min(BigDecimal.valueOf(LARGEST_WINDOW))
+        .max(BigDecimal.valueOf(MIN_WINDOW))
+        .min(BigDecimal.valueOf(MAX_WINDOW))
         .intValue();
   }
 
@@ -261,72 +217,51 @@ public final class KalshiClient implements AutoCloseable {
   }
 
   private <T> T send(
-      RequestTarget target,
-      RequestLedger ledger,
-      RetryPolicy policy,
-      RequestSender.AnswerReader<T> reader)
+      RequestTarget target, RequestLedger ledger, RetryPolicy policy, ResponseReader<T> reader)
       throws KalshiException {
-    Terms known = terms(ledger);
-    return sender.send(new Errand(target, known.budget(), known.costs(), ledger), policy, reader);
+    return sender.send(target, terms(ledger), ledger, policy, reader);
   }
 
   private Terms terms(RequestLedger ledger) throws KalshiException {
     Terms known = terms;
-    if (known == null) {
-      synchronized (this) {
-        known = terms;
-        if (known == null) {
-          known = learn(ledger);
-          terms = known;
-        }
-      }
-    }
-    return known;
+    return known == null ? learn(ledger) : known;
   }
 
-  private Terms learn(RequestLedger ledger) throws KalshiException {
-    BigDecimal given = settings.budget().requestsPerSecond();
-    if (given != null) {
-      return new Terms(
-          budget(settings.budget().partOfRequests(given, "flag")), EndpointCosts.DOCUMENTED);
+  private synchronized Terms learn(RequestLedger ledger) throws KalshiException {
+    Terms known = terms;
+    if (known != null) {
+      return known;
     }
-    BudgetRate cautious =
-        settings.budget().partOfRequests(BudgetRate.DEFAULT_REQUESTS_PER_SECOND, "default");
-    if (settings.credentials() == null) {
-      return new Terms(budget(cautious), EndpointCosts.DOCUMENTED);
-    }
-    ReadBudget meanwhile = budget(cautious);
-    BudgetRate rate = cautious;
+    BudgetSettings budget = settings.budget();
+    BigDecimal given = budget.requestsPerSecond();
+    BudgetRate rate =
+        given == null
+            ? budget.partOfRequests(BudgetRate.DEFAULT_REQUESTS_PER_SECOND, "default")
+            : budget.partOfRequests(given, "flag");
     EndpointCosts costs = EndpointCosts.DOCUMENTED;
-    try {
-      rate =
-          settings
-              .budget()
-              .partOf(ask(AccountAnswers.LIMITS, meanwhile, ledger, AccountAnswers::limits));
-      costs = ask(AccountAnswers.COSTS, meanwhile, ledger, AccountAnswers::costs);
-    } catch (KalshiException e) {
-      if (e.kind() == Kind.STOPPED) {
-        throw e;
+    if (given == null && settings.credentials() != null) {
+      Terms meanwhile = new Terms(bucket(rate), costs);
+      try {
+        rate =
+            budget.partOf(
+                sender.send(
+                    AccountApi.LIMITS, meanwhile, ledger, RetryPolicy.BRIEF, AccountApi::limits));
+        costs =
+            sender.send(AccountApi.COSTS, meanwhile, ledger, RetryPolicy.BRIEF, AccountApi::costs);
+      } catch (KalshiException e) {
+        e.throwIfStopped();
+        LOG.warn(
+            "Kalshi does not tell all of the account's budget ({}); spending {} tokens a second",
+            e.detail(),
+            rate.tokensPerSecond().toPlainString());
       }
-      LOG.warn(
-          "Kalshi does not tell all of the account's budget ({}); spending {} tokens a second",
-          e.detail(),
-          rate.tokensPerSecond().toPlainString());
     }
-    return new Terms(budget(rate), costs);
+    Terms learned = new Terms(bucket(rate), costs);
+    terms = learned;
+    return learned;
   }
 
-  private <T> T ask(
-      RequestTarget target,
-      ReadBudget budget,
-      RequestLedger ledger,
-      RequestSender.AnswerReader<T> reader)
-      throws KalshiException {
-    return sender.send(
-        new Errand(target, budget, EndpointCosts.DOCUMENTED, ledger), RetryPolicy.BRIEF, reader);
-  }
-
-  private ReadBudget budget(BudgetRate rate) {
+  private ReadBudget bucket(BudgetRate rate) {
     return new ReadBudget(rate, timing.meter(), timing.waiting());
   }
 
@@ -334,6 +269,5 @@ public final class KalshiClient implements AutoCloseable {
   @Override
   public void close() {
     threads.shutdownNow();
-    transport.close();
   }
 }

@@ -7,52 +7,34 @@ import java.util.Map;
 
 /**
  * The clients of this JVM, one per run: all threads of a run share its budget, and two runs in one
- * JVM share nothing. A client stays open after its last user has left, because a runner may have no
- * user between a run's two passes. It is closed when another run begins. Safe for use by several
+ * JVM share nothing. A client stays open after its last release, because a runner may have no user
+ * between a run's two passes. It is closed when another run begins. Safe for use by several
  * threads.
  */
 public final class KalshiClients {
 
-  private static final Map<KalshiSettings, Shared> BY_RUN = new HashMap<>();
-
-  private static final class Shared {
-    private final KalshiClient client;
-    private int users;
-
-    Shared(KalshiClient client) {
-      this.client = client;
-    }
-
-    boolean closeIfUnused() {
-      if (users > 0) {
-        return false;
-      }
-      client.close();
-      return true;
-    }
-  }
+  private static final Map<KalshiSettings, KalshiClient> BY_RUN = new HashMap<>();
+  private static final Map<KalshiSettings, Integer> USERS = new HashMap<>();
 
   private KalshiClients() {}
 
   /**
    * Returns the run's client, and makes it for the first user. Closes the unused clients of other
-   * runs. Each call needs a call of {@link #leave} later.
+   * runs. Each call needs a call of {@link #release} later.
    */
-  public static KalshiClient join(KalshiSettings settings) {
-    return join(settings, Timing.system(), RetryPolicy.PATIENT);
+  public static KalshiClient acquire(KalshiSettings settings) {
+    return acquire(settings, Timing.system(), RetryPolicy.PATIENT);
   }
 
   /** The first user decides how the client waits. */
-  static KalshiClient join(KalshiSettings settings, Timing timing, RetryPolicy patient) {
+  static KalshiClient acquire(KalshiSettings settings, Timing timing, RetryPolicy patient) {
     synchronized (BY_RUN) {
-      BY_RUN
-          .entrySet()
-          .removeIf(other -> !other.getKey().equals(settings) && other.getValue().closeIfUnused());
-      Shared shared =
-          BY_RUN.computeIfAbsent(
-              settings, run -> new Shared(KalshiClient.open(settings, timing, patient)));
-      shared.users++;
-      return shared.client;
+      USERS.merge(settings, 1, Integer::sum);
+      BY_RUN.entrySet().stream()
+          .filter(run -> !USERS.containsKey(run.getKey()))
+          .forEach(run -> run.getValue().close());
+      BY_RUN.keySet().retainAll(USERS.keySet());
+      return BY_RUN.computeIfAbsent(settings, run -> new KalshiClient(settings, timing, patient));
     }
   }
 
@@ -63,21 +45,17 @@ public final class KalshiClients {
    * @throws KalshiException if the credential cannot be read or is refused
    */
   public static BudgetRate rate(KalshiSettings settings) throws KalshiException {
-    KalshiClient client = join(settings);
     try {
-      return client.learnRate(new RequestLedger());
+      return acquire(settings).learnRate(new RequestLedger());
     } finally {
-      leave(settings);
+      release(settings);
     }
   }
 
   /** Releases the run's client for one user; has no effect if there is none. */
-  public static void leave(KalshiSettings settings) {
+  public static void release(KalshiSettings settings) {
     synchronized (BY_RUN) {
-      Shared shared = BY_RUN.get(settings);
-      if (shared != null && shared.users > 0) {
-        shared.users--;
-      }
+      USERS.computeIfPresent(settings, (run, users) -> users > 1 ? users - 1 : null);
     }
   }
 }

@@ -15,9 +15,9 @@ public final class KalshiException extends Exception {
     REJECTED(false),
     /** HTTP 429, 5xx or a broken connection. */
     UNAVAILABLE(true),
-    /** No answer in time, or no time left. */
+    /** No response in time, or no time left. */
     TIMED_OUT(true),
-    /** An answer that is not what Kalshi says it sends. */
+    /** A response that is not what Kalshi says it sends. */
     MALFORMED(true),
     /** Another request made this whole run pointless; nothing was sent. */
     STOPPED(false);
@@ -47,13 +47,19 @@ public final class KalshiException extends Exception {
     return new KalshiException(Kind.MALFORMED, detail, 200);
   }
 
+  /** Makes the run end at once, whatever the caller could do without. */
+  void throwIfStopped() throws KalshiException {
+    if (kind == Kind.STOPPED) {
+      throw this;
+    }
+  }
+
   /** A list leaves unknown names out, so a list that is not found is on another kind of server. */
-  KalshiException becauseListsAreAlwaysThere() {
+  KalshiException asWrongApiRoot() {
     return new KalshiException(
         Kind.REJECTED, "is the API root right? It has no markets: " + detail(), status);
   }
 
-  /** Returns the kind of failure. */
   public Kind kind() {
     return kind;
   }

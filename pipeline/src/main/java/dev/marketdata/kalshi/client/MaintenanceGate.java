@@ -4,8 +4,11 @@ import dev.marketdata.kalshi.budget.Timing;
 import dev.marketdata.kalshi.client.KalshiException.Kind;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,9 +28,26 @@ final class MaintenanceGate {
   /** The foretold end may be missing, or come sooner. */
   private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
 
-  /** Asks Kalshi; an answer that cannot be had is taken for {@link ExchangeStatus#OPEN}. */
+  /**
+   * What Kalshi says of itself at {@code /exchange/status}.
+   *
+   * @param active false during a maintenance
+   * @param resumes when it expects the maintenance to be over; null if it does not say
+   */
+  record ExchangeStatus(boolean active, @Nullable Instant resumes) {
+
+    /** What is assumed where Kalshi's response cannot be had. */
+    static final ExchangeStatus OPEN = new ExchangeStatus(true, null);
+
+    private String words() {
+      return "Kalshi is in maintenance and "
+          + (resumes == null ? "does not say until when" : "expects to be back at " + resumes);
+    }
+  }
+
+  /** Asks Kalshi. */
   interface Question {
-    ExchangeStatus ask() throws KalshiException;
+    ExchangeStatus ask() throws KalshiException, InterruptedException;
   }
 
   private final Timing timing;
@@ -42,13 +62,9 @@ final class MaintenanceGate {
     this.deadline = deadline;
   }
 
-  /** Takes note of an answer. */
+  /** Takes note of a response. */
   void answered(int status) {
-    if (status == 503) {
-      unavailable.incrementAndGet();
-    } else {
-      unavailable.set(0);
-    }
+    unavailable.updateAndGet(inARow -> status == 503 ? inARow + 1 : 0);
   }
 
   /**
@@ -95,18 +111,12 @@ final class MaintenanceGate {
 
   private void park(ExchangeStatus status) throws InterruptedException {
     Instant now = timing.clock().instant();
-    Instant wake = earlier(now.plus(LOOK_AGAIN), deadline);
+    Instant soon = now.plus(LOOK_AGAIN);
     Instant resumes = status.resumes();
-    if (resumes != null && resumes.isAfter(now)) {
-      wake = earlier(wake, resumes);
+    Instant foretold = resumes != null && resumes.isAfter(now) ? resumes : soon;
+    Instant wake = Collections.min(List.of(soon, foretold, deadline));
+    if (!wake.isBefore(now)) {
+      timing.waiting().park(Duration.between(now, wake).toNanos());
     }
-    Duration pause = Duration.between(now, wake);
-    if (!pause.isNegative()) {
-      timing.waiting().park(pause.toNanos());
-    }
-  }
-
-  private static Instant earlier(Instant one, Instant other) {
-    return one.isBefore(other) ? one : other;
   }
 }

@@ -1,13 +1,18 @@
 package dev.marketdata.kalshi.client;
 
-import dev.marketdata.kalshi.api.MalformedAnswerException;
+import dev.marketdata.kalshi.api.MalformedResponseException;
+import dev.marketdata.kalshi.api.RequestTarget;
 import dev.marketdata.kalshi.auth.RequestSigner;
 import dev.marketdata.kalshi.auth.ServerClock;
+import dev.marketdata.kalshi.budget.EndpointCosts;
+import dev.marketdata.kalshi.budget.ReadBudget;
 import dev.marketdata.kalshi.budget.Timing;
 import dev.marketdata.kalshi.client.KalshiException.Kind;
+import dev.marketdata.kalshi.client.MaintenanceGate.ExchangeStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,26 +24,29 @@ import org.slf4j.LoggerFactory;
  */
 final class RequestSender {
 
-  /** Makes a value of an answer with status 200; what it cannot read is worth another attempt. */
-  interface AnswerReader<T> {
-    T read(Answer answer) throws MalformedAnswerException;
+  /** Makes a value of a response with status 200; what it cannot read is worth another attempt. */
+  interface ResponseReader<T> {
+    T read(Response response) throws MalformedResponseException;
   }
 
-  private static final Logger LOG = LoggerFactory.getLogger(RequestSender.class);
+  /** What may be spent, and at which prices. */
+  record Terms(ReadBudget budget, EndpointCosts costs) {}
 
-  private static final String STAMP_EXPIRED = "header_timestamp_expired";
-  private static final String WITHHELD = "(it repeats the request's credential)";
+  private record Request(
+      RequestTarget target, Terms terms, RequestLedger ledger, RetryPolicy policy) {}
 
-  /** An answer, and the headers of the request that it answers. */
-  private record Exchange(Answer answer, Map<String, String> headers) {
+  /** A response, and the headers of its request. */
+  private record Exchange(Response response, Map<String, String> headers) {
 
     ErrorBody error() {
-      ErrorBody error = ErrorBody.read(answer.body());
+      ErrorBody error = ErrorBody.read(response.body());
       return RequestSigner.isRepeatedIn(error.text(), headers)
-          ? new ErrorBody(error.code(), WITHHELD)
+          ? new ErrorBody(error.code(), "(it repeats the request's credential)")
           : error;
     }
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(RequestSender.class);
 
   private final KalshiSettings settings;
   private final HttpTransport transport;
@@ -71,14 +79,36 @@ final class RequestSender {
     stoppedBy.compareAndSet(null, reason);
   }
 
-  <T> T send(Errand errand, RetryPolicy policy, AnswerReader<T> reader) throws KalshiException {
+  <T> T send(
+      RequestTarget target,
+      Terms terms,
+      RequestLedger ledger,
+      RetryPolicy policy,
+      ResponseReader<T> reader)
+      throws KalshiException {
+    try {
+      return send(new Request(target, terms, ledger, policy), reader);
+    } catch (KalshiException e) {
+      if (e.kind() == Kind.STOPPED) {
+        stop(e.detail());
+      }
+      throw e;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KalshiException(Kind.TIMED_OUT, "interrupted", null);
+    }
+  }
+
+  private <T> T send(Request request, ResponseReader<T> reader)
+      throws KalshiException, InterruptedException {
+    RetryPolicy policy = request.policy();
     // The first wait for tokens is the queue's, not this query's: its deadline begins afterwards.
-    pay(errand, settings.deadline());
-    waitUntilOpen(errand, MaintenanceGate.SIGNS);
+    pay(request, settings.deadline());
+    waitUntilOpen(request, MaintenanceGate.SIGNS);
     Instant giveUp = giveUp(policy);
     for (int attempt = 1; ; attempt++) {
       try {
-        return attempt(errand, policy, giveUp, reader);
+        return attempt(request, giveUp, reader);
       } catch (KalshiException e) {
         if (!e.kind().worthRepeating()) {
           throw e;
@@ -86,8 +116,8 @@ final class RequestSender {
         Duration pause = policy.pauseAfter(attempt, timing.chance());
         boolean timeLeft = timing.clock().instant().plus(pause).isBefore(giveUp);
         if (attempt < policy.attempts() && timeLeft) {
-          pause(pause);
-        } else if (unavailable(e) && !waitUntilOpen(errand, attempt).isZero()) {
+          timing.waiting().park(pause.toNanos());
+        } else if (Objects.equals(e.status(), 503) && !waitUntilOpen(request, attempt).isZero()) {
           // A run of few queries sees no more signs than this; all of them fell into a maintenance.
           attempt = 0;
           giveUp = giveUp(policy);
@@ -95,10 +125,10 @@ final class RequestSender {
           throw e;
         }
       }
-      pay(errand, giveUp);
-      Duration closed = waitUntilOpen(errand, MaintenanceGate.SIGNS);
+      pay(request, giveUp);
+      Duration closed = waitUntilOpen(request, MaintenanceGate.SIGNS);
       giveUp = earlier(giveUp.plus(closed), settings.deadline());
-      errand.ledger().enterRetry();
+      request.ledger().enterRetry();
     }
   }
 
@@ -110,114 +140,93 @@ final class RequestSender {
     return one.isBefore(other) ? one : other;
   }
 
-  private static boolean unavailable(KalshiException e) {
-    Integer status = e.status();
-    return status != null && status == 503;
-  }
-
-  /** Waits at the gate; a maintenance that outlasts the run stops it. */
-  private Duration waitUntilOpen(Errand errand, int signs) throws KalshiException {
-    try {
-      return gate.pass(signs, () -> exchangeStatus(errand));
-    } catch (InterruptedException e) {
-      throw interrupted();
-    } catch (KalshiException e) {
-      if (e.kind() == Kind.STOPPED) {
-        stop(e.detail());
-      }
-      throw e;
-    }
+  private Duration waitUntilOpen(Request request, int signs)
+      throws KalshiException, InterruptedException {
+    return gate.pass(signs, () -> exchangeStatus(request));
   }
 
   /** A status of 5xx has the same body, so the body decides. */
-  private ExchangeStatus exchangeStatus(Errand errand) throws KalshiException {
-    Errand question =
-        new Errand(AccountAnswers.STATUS, errand.budget(), errand.costs(), errand.ledger());
+  private ExchangeStatus exchangeStatus(Request waiting)
+      throws KalshiException, InterruptedException {
+    Request question =
+        new Request(AccountApi.STATUS, waiting.terms(), waiting.ledger(), RetryPolicy.BRIEF);
     try {
       pay(question, settings.deadline());
-      return AccountAnswers.status(
-          exchange(question, RetryPolicy.BRIEF, settings.deadline()).answer());
-    } catch (MalformedAnswerException e) {
+      return AccountApi.status(exchange(question, settings.deadline()).response());
+    } catch (MalformedResponseException e) {
       return ExchangeStatus.OPEN;
     } catch (KalshiException e) {
-      if (e.kind() == Kind.STOPPED) {
-        throw e;
-      }
+      e.throwIfStopped();
       return ExchangeStatus.OPEN;
     }
   }
 
-  private <T> T attempt(Errand errand, RetryPolicy policy, Instant giveUp, AnswerReader<T> reader)
-      throws KalshiException {
-    Exchange exchange = exchange(errand, policy, giveUp);
-    if (exchange.answer().status() == 401 && stampExpired(exchange)) {
-      pay(errand, giveUp);
-      errand.ledger().enterRetry();
-      exchange = exchange(errand, policy, giveUp);
+  private <T> T attempt(Request request, Instant giveUp, ResponseReader<T> reader)
+      throws KalshiException, InterruptedException {
+    Exchange exchange = exchange(request, giveUp);
+    if (exchange.response().status() == 401 && stampExpired(exchange)) {
+      pay(request, giveUp);
+      request.ledger().enterRetry();
+      exchange = exchange(request, giveUp);
     }
-    Answer answer = exchange.answer();
-    gate.answered(answer.status());
-    if (answer.status() != 200) {
-      throw refusal(answer.status(), exchange.error().text());
+    Response response = exchange.response();
+    gate.answered(response.status());
+    if (response.status() != 200) {
+      throw refusal(response.status(), exchange.error().text());
     }
     try {
-      return reader.read(answer);
-    } catch (MalformedAnswerException e) {
-      throw new KalshiException(Kind.MALFORMED, String.valueOf(e.getMessage()), 200);
+      return reader.read(response);
+    } catch (MalformedResponseException e) {
+      throw KalshiException.malformed(String.valueOf(e.getMessage()));
     }
   }
 
   /** Stamps and signs last, for a stamp is good for seconds only; then sends. */
-  private Exchange exchange(Errand errand, RetryPolicy policy, Instant giveUp)
-      throws KalshiException {
-    Duration left = Duration.between(timing.clock().instant(), giveUp);
-    Duration timeout = left.compareTo(policy.attemptTimeout()) < 0 ? left : policy.attemptTimeout();
+  private Exchange exchange(Request request, Instant giveUp)
+      throws KalshiException, InterruptedException {
+    Instant now = timing.clock().instant();
+    Duration timeout =
+        Duration.between(now, earlier(now.plus(request.policy().attemptTimeout()), giveUp));
     if (timeout.isNegative() || timeout.isZero()) {
       throw outOfTime(giveUp);
     }
     Map<String, String> headers =
-        signer == null ? Map.of() : signer.headers(serverClock.now(), "GET", signedPath(errand));
-    Answer answer;
+        signer == null ? Map.of() : signer.headers(serverClock.now(), "GET", signedPath(request));
+    Response response;
     try {
-      answer = transport.get(settings.api().resolve(errand.target()), headers, timeout);
-    } catch (InterruptedException e) {
-      throw interrupted();
+      response = transport.get(settings.api().resolve(request.target()), headers, timeout);
     } catch (KalshiException e) {
-      enter(errand, e.kind() == Kind.TIMED_OUT ? "timeout" : "broken");
+      enter(request, e.kind() == Kind.TIMED_OUT ? "timeout" : "broken");
       throw e;
     }
-    enter(errand, String.valueOf(answer.status()));
-    if (answer.status() == 429) {
-      errand.budget().yieldToOthers();
+    enter(request, String.valueOf(response.status()));
+    if (response.status() == 429) {
+      request.terms().budget().yieldToOthers();
     }
-    return new Exchange(answer, headers);
+    return new Exchange(response, headers);
   }
 
-  private void enter(Errand errand, String outcome) {
-    errand.ledger().enter(outcome, cost(errand), timing.clock().instant());
+  private void enter(Request request, String outcome) {
+    request.ledger().enter(outcome, cost(request), timing.clock().instant());
   }
 
-  private void pay(Errand errand, Instant until) throws KalshiException {
+  private void pay(Request request, Instant until) throws KalshiException, InterruptedException {
     String stopped = stoppedBy.get();
     if (stopped != null) {
       throw new KalshiException(Kind.STOPPED, stopped, null);
     }
     Duration patience = Duration.between(timing.clock().instant(), until);
-    try {
-      if (!errand.budget().take(cost(errand), patience)) {
-        throw outOfTime(until);
-      }
-    } catch (InterruptedException e) {
-      throw interrupted();
+    if (!request.terms().budget().take(cost(request), patience)) {
+      throw outOfTime(until);
     }
   }
 
-  private String signedPath(Errand errand) {
-    return settings.api().signedPath(errand.target());
+  private String signedPath(Request request) {
+    return settings.api().signedPath(request.target());
   }
 
-  private int cost(Errand errand) {
-    return errand.costs().of(signedPath(errand));
+  private int cost(Request request) {
+    return request.terms().costs().of(signedPath(request));
   }
 
   private KalshiException outOfTime(Instant until) {
@@ -226,14 +235,11 @@ final class RequestSender {
         Kind.TIMED_OUT, whose + " deadline leaves no time for the request", null);
   }
 
-  private static KalshiException interrupted() {
-    Thread.currentThread().interrupt();
-    return new KalshiException(Kind.TIMED_OUT, "interrupted", null);
-  }
-
   private boolean stampExpired(Exchange exchange) {
-    Instant serverTime = exchange.answer().serverTime();
-    if (signer == null || serverTime == null || !exchange.error().code().equals(STAMP_EXPIRED)) {
+    Instant serverTime = exchange.response().serverTime();
+    if (signer == null
+        || serverTime == null
+        || !exchange.error().code().equals("header_timestamp_expired")) {
       return false;
     }
     if (serverClock.adopt(serverTime)) {
@@ -246,33 +252,21 @@ final class RequestSender {
 
   private KalshiException refusal(int status, String words) {
     String detail = "HTTP " + status + (words.isEmpty() ? "" : ": " + words);
+    Kind kind =
+        switch (status) {
+          case 401 -> Kind.STOPPED;
+          case 404 -> Kind.NOT_FOUND;
+          case 408, 429 -> Kind.UNAVAILABLE;
+          default ->
+              status >= 500 ? Kind.UNAVAILABLE : status < 300 ? Kind.MALFORMED : Kind.REJECTED;
+        };
     if (status == 401) {
-      String reason =
+      detail =
           (signer == null ? "Kalshi asks for a credential: " : "Kalshi refused the credential: ")
               + detail;
-      stop(reason);
-      return new KalshiException(Kind.STOPPED, reason, status);
+    } else if (status >= 300 && status < 400) {
+      detail += " (redirects are not followed; is the API root right?)";
     }
-    if (status == 404) {
-      return new KalshiException(Kind.NOT_FOUND, detail, status);
-    }
-    if (status == 429 || status == 408 || status >= 500) {
-      return new KalshiException(Kind.UNAVAILABLE, detail, status);
-    }
-    if (status < 300) {
-      return new KalshiException(Kind.MALFORMED, detail, status);
-    }
-    return new KalshiException(
-        Kind.REJECTED,
-        status < 400 ? detail + " (redirects are not followed; is the API root right?)" : detail,
-        status);
-  }
-
-  private void pause(Duration pause) throws KalshiException {
-    try {
-      timing.waiting().park(pause.toNanos());
-    } catch (InterruptedException e) {
-      throw interrupted();
-    }
+    return new KalshiException(kind, detail, status);
   }
 }

@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,14 @@ public record RequestUsage(
 
   /** No request. */
   public static final RequestUsage NONE = new RequestUsage(new TreeMap<>(), 0, 0, 0, null, null);
+
+  static final RequestUsage RETRY = new RequestUsage(new TreeMap<>(), 1, 0, 0, null, null);
+
+  static RequestUsage of(String outcome, long cost, Instant now) {
+    // With 429 Kalshi says that the account's bucket is empty. It takes nothing out of it then.
+    long spent = outcome.equals("429") ? 0 : cost;
+    return new RequestUsage(new TreeMap<>(Map.of(outcome, 1L)), 0, cost, spent, now, now);
+  }
 
   /** Returns the sum of both counts. */
   public RequestUsage plus(RequestUsage other) {

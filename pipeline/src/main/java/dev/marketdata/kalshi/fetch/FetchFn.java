@@ -52,13 +52,13 @@ final class FetchFn extends DoFn<FetchChunk, List<ShardReceipt>> {
 
   @Setup
   public void open() {
-    client = KalshiClients.join(kalshi);
+    client = KalshiClients.acquire(kalshi);
     shards.open(client.clock());
   }
 
   @Teardown
   public void leave() {
-    KalshiClients.leave(kalshi);
+    KalshiClients.release(kalshi);
   }
 
   @ProcessElement

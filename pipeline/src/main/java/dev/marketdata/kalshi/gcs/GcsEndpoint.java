@@ -14,8 +14,6 @@ public record GcsEndpoint(String root) implements Serializable {
   /** Google's own endpoint. */
   public static final GcsEndpoint GOOGLE = new GcsEndpoint("https://storage.googleapis.com");
 
-  private static final String API = "/storage/v1";
-
   /**
    * Reads the value of Beam's {@code --gcsEndpoint}.
    *
@@ -23,20 +21,11 @@ public record GcsEndpoint(String root) implements Serializable {
    * @throws IllegalArgumentException with the rule that is broken
    */
   public static GcsEndpoint of(String url) {
-    URI uri;
-    try {
-      uri = URI.create(url);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("not a URL", e);
-    }
-    String path = String.valueOf(uri.getPath());
-    if (uri.getHost() == null
-        || uri.getUserInfo() != null
-        || !(path.equals(API) || path.equals(API + "/"))) {
+    URI uri = Loopback.serverUrl(url);
+    if (!uri.getPath().matches("/storage/v1/?")) {
       throw new IllegalArgumentException(
           "a URL such as http://127.0.0.1:8080/storage/v1/ is needed");
     }
-    Loopback.requireHttpsElsewhere(uri);
     return new GcsEndpoint(uri.getScheme() + "://" + uri.getRawAuthority());
   }
 

@@ -1,6 +1,5 @@
 package dev.marketdata.kalshi.tickers;
 
-import java.io.IOException;
 import java.util.List;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -13,8 +12,8 @@ import org.apache.beam.sdk.values.TupleTagList;
 
 /**
  * Reads the ticker files of a run, each whole and in order, so that every selector knows its line
- * and duplicates are found across files. A file that cannot be read is told in the census; it never
- * throws.
+ * and duplicates are found across files. It never throws: the census says why a file cannot be
+ * read.
  */
 public final class ReadTickers extends PTransform<PBegin, PCollectionTuple> {
 
@@ -33,7 +32,6 @@ public final class ReadTickers extends PTransform<PBegin, PCollectionTuple> {
     this.files = files;
   }
 
-  /** Reads the given files. */
   public static ReadTickers from(TickerFiles files) {
     return new ReadTickers(files);
   }
@@ -51,18 +49,13 @@ public final class ReadTickers extends PTransform<PBegin, PCollectionTuple> {
 
     @ProcessElement
     public void read(@Element TickerFiles files, MultiOutputReceiver out) {
-      TickerFiles.Content content;
-      try {
-        content = files.read();
-      } catch (IOException e) {
-        out.get(CENSUS)
-            .output(TickerCensus.unread(files.pattern(), String.valueOf(e.getMessage())));
-        return;
+      TickerFiles.Content content = files.read();
+      List<TickerSelector> selectors = content.list().selectors();
+      if (!selectors.isEmpty()) {
+        out.get(SELECTORS).output(new TickerSelectors(List.copyOf(selectors)));
       }
-      TickerList list = content.list();
-      out.get(SELECTORS).output(new TickerSelectors(List.copyOf(list.selectors())));
-      list.invalid().forEach(out.get(INVALID)::output);
-      out.get(CENSUS).output(list.census(files.pattern(), content.generation()));
+      content.list().invalid().forEach(out.get(INVALID)::output);
+      out.get(CENSUS).output(content.census());
     }
   }
 }

@@ -4,18 +4,14 @@ import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the ticker file held, counted once the whole file was read.
+ * What the ticker file held, counted once the whole file was read: selectors by their kind, lines
+ * that repeat an earlier one, and lines that are no selectors.
  *
  * @param file the path or glob that was asked for
- * @param generation the version of the file that was read, where its store keeps versions
- * @param market selectors said to be markets
- * @param event selectors said to be events
- * @param series selectors said to be series
- * @param unsaid selectors without a kind
- * @param duplicates lines that repeat an earlier one
- * @param invalid lines that are no selectors
- * @param firstInvalid where the first of them stands and what is wrong with it; null if there is
- *     none
+ * @param generation the version of the file that was read; null if there are several files, or no
+ *     versions
+ * @param firstInvalid where the first invalid line stands and what is wrong with it; null if there
+ *     is none
  * @param problem why the list could not be read or used; null if it could
  */
 public record TickerCensus(

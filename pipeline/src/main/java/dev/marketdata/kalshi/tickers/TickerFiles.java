@@ -51,74 +51,60 @@ public record TickerFiles(String pattern, GcsEndpoint gcs) implements Serializab
     }
   }
 
-  /**
-   * What the files held.
-   *
-   * @param list their lines
-   * @param generation which version was read; null if there are several files, or no versions
-   */
-  record Content(TickerList list, @Nullable String generation) {}
+  /** What the files held; no lines if they could not be read, for which the census has a reason. */
+  record Content(TickerList list, TickerCensus census) {}
 
-  private record TickerFile(String name, String text, @Nullable String generation) {
-
-    TickerFile(String name, byte[] utf8, @Nullable String generation) {
-      this(name, new String(utf8, StandardCharsets.UTF_8), generation);
-    }
-  }
+  private record TickerFile(String name, String text, @Nullable String generation) {}
 
   /**
    * Counts what the files ask for. A file that cannot be read or used is part of the result. The
    * run itself reads the files again, and its summary names the generation that it used.
    */
   public TickerCensus census() {
-    try {
-      Content content = read();
-      return content.list().census(pattern, content.generation());
-    } catch (IOException e) {
-      return TickerCensus.unread(pattern, String.valueOf(e.getMessage()));
-    }
+    return read().census();
   }
 
   /**
    * Returns what the files ask for.
    *
-   * @throws IOException if there are none or they cannot be read; the message is a sentence
+   * @throws IOException if it cannot be read or is nothing; the message is a sentence
    */
   public List<TickerSelector> selectors() throws IOException {
-    return read().list().selectors();
+    Content content = read();
+    if (content.census().problem() != null) {
+      throw new IOException(content.census().problem());
+    }
+    return content.list().selectors();
   }
 
-  /**
-   * Reads the files, in the order of their names.
-   *
-   * @throws IOException if there are none or they cannot be read; the message is a sentence
-   */
-  Content read() throws IOException {
-    List<TickerFile> files;
-    try {
-      files = GcsLocation.isMeantBy(pattern) ? readFromBucket() : readLocally();
-    } catch (IOException | IllegalArgumentException e) {
-      String why =
-          e instanceof IOException failure
-              ? Excerpt.of(failure)
-              : Excerpt.of(String.valueOf(e.getMessage()));
-      throw new IOException("the ticker file " + pattern + " cannot be read: " + why, e);
-    }
-    if (files.isEmpty()) {
-      boolean isFolder = !GcsLocation.isMeantBy(pattern) && Files.isDirectory(Path.of(pattern));
-      throw new IOException(
-          "there is no ticker file at " + pattern + (isFolder ? ", which is a folder" : ""));
-    }
+  /** Reads the files, in the order of their names. */
+  Content read() {
     TickerList list = new TickerList();
-    files.forEach(file -> list.read(file.name(), file.text()));
-    return new Content(list, files.size() == 1 ? files.get(0).generation() : null);
+    try {
+      boolean inBucket = GcsLocation.isMeantBy(pattern);
+      List<TickerFile> files = inBucket ? readFromBucket() : readLocally();
+      files.forEach(file -> list.read(file.name(), file.text()));
+      if (!files.isEmpty()) {
+        String generation = files.size() == 1 ? files.get(0).generation() : null;
+        return new Content(list, list.census(pattern, generation));
+      }
+      boolean isFolder = !inBucket && Files.isDirectory(Path.of(pattern));
+      return unread(
+          "there is no ticker file at " + pattern + (isFolder ? ", which is a folder" : ""));
+    } catch (IOException | IllegalArgumentException e) {
+      return unread("the ticker file " + pattern + " cannot be read: " + Excerpt.of(e));
+    }
+  }
+
+  private Content unread(String problem) {
+    return new Content(new TickerList(), TickerCensus.unread(pattern, problem));
   }
 
   private List<TickerFile> readLocally() throws IOException {
     List<TickerFile> files = new ArrayList<>();
     for (Path file : findLocally()) {
       String name = file.toAbsolutePath().normalize().toString();
-      files.add(new TickerFile(name, Files.readAllBytes(file), null));
+      files.add(new TickerFile(name, utf8(Files.readAllBytes(file)), null));
     }
     return files;
   }
@@ -163,7 +149,7 @@ public record TickerFiles(String pattern, GcsEndpoint gcs) implements Serializab
                 file ->
                     new TickerFile(
                         file.toGsUtilUri(),
-                        storage.readAllBytes(file),
+                        utf8(storage.readAllBytes(file)),
                         String.valueOf(file.getGeneration())))
             .toList();
       } catch (StorageException e) {
@@ -179,9 +165,6 @@ public record TickerFiles(String pattern, GcsEndpoint gcs) implements Serializab
     GcsLocation location = GcsLocation.parse(pattern);
     String name = location.name();
     String beforeGlob = beforeGlob(name);
-    if (name.isEmpty()) {
-      return Stream.empty();
-    }
     if (beforeGlob.equals(name)) {
       return Stream.ofNullable(storage.get(BlobId.of(location.bucket(), name)));
     }
@@ -190,6 +173,11 @@ public record TickerFiles(String pattern, GcsEndpoint gcs) implements Serializab
         .streamAll()
         // An empty object may stand for a folder.
         .filter(file -> !file.getName().endsWith("/"));
+  }
+
+  /** Never fails: what cannot be decoded is told with its line. */
+  private static String utf8(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   private static String beforeGlob(String pattern) {

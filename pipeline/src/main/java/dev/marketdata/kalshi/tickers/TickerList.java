@@ -2,11 +2,9 @@ package dev.marketdata.kalshi.tickers;
 
 import dev.marketdata.kalshi.base.Excerpt;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,41 +20,34 @@ final class TickerList {
   // What a decoder puts in place of bytes that are no UTF-8.
   private static final char UNDECODABLE = '\uFFFD';
 
-  private record Asked(TickerKind kind, Ticker ticker) {}
-
   private final List<TickerSelector> selectors = new ArrayList<>();
   private final List<InvalidLine> invalid = new ArrayList<>();
-  private final Map<TickerKind, Long> counts = new EnumMap<>(TickerKind.class);
-  private final Set<Asked> seen = new HashSet<>();
+  private final Set<String> seen = new HashSet<>();
   private long duplicates;
 
   /** Adds all lines of a file; what is no selector is kept as an {@link InvalidLine}. */
   void read(String file, String text) {
+    String unmarked = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     int number = 0;
-    for (String line : (Iterable<String>) withoutMark(text).lines()::iterator) {
+    for (String line : (Iterable<String>) unmarked.lines()::iterator) {
       number++;
-      add(line, new SourceLine(file, number));
+      String said = line.split("#", 2)[0].strip();
+      if (!said.isEmpty()) {
+        add(said, new SourceLine(file, number));
+      }
     }
   }
 
-  private void add(String line, SourceLine source) {
-    int comment = line.indexOf('#');
-    String text = (comment < 0 ? line : line.substring(0, comment)).strip();
-    if (text.isEmpty()) {
-      return;
-    }
-    TickerSelector selector;
+  private void add(String text, SourceLine source) {
     try {
-      selector = TickerSelector.parse(text, source);
+      TickerSelector selector = TickerSelector.parse(text, source);
+      if (seen.add(selector.text())) {
+        selectors.add(selector);
+      } else {
+        duplicates++;
+      }
     } catch (IllegalArgumentException e) {
       invalid.add(new InvalidLine(Excerpt.of(text), source, String.valueOf(e.getMessage())));
-      return;
-    }
-    if (seen.add(new Asked(selector.kind(), selector.ticker()))) {
-      selectors.add(selector);
-      counts.merge(selector.kind(), 1L, Long::sum);
-    } else {
-      duplicates++;
     }
   }
 
@@ -70,24 +61,26 @@ final class TickerList {
 
   TickerCensus census(String file, @Nullable String generation) {
     String firstInvalid = invalid.isEmpty() ? null : whatIsWrong(invalid.get(0));
+    String problem =
+        "the ticker file "
+            + file
+            + " names no ticker"
+            + (firstInvalid == null ? "" : "; " + firstInvalid);
     return new TickerCensus(
         file,
         generation,
-        counts.getOrDefault(TickerKind.MARKET, 0L),
-        counts.getOrDefault(TickerKind.EVENT, 0L),
-        counts.getOrDefault(TickerKind.SERIES, 0L),
-        counts.getOrDefault(TickerKind.UNSAID, 0L),
+        count(TickerKind.MARKET),
+        count(TickerKind.EVENT),
+        count(TickerKind.SERIES),
+        count(TickerKind.UNSAID),
         duplicates,
         invalid.size(),
         firstInvalid,
-        selectors.isEmpty() ? problem(file, firstInvalid) : null);
+        selectors.isEmpty() ? problem : null);
   }
 
-  private static String problem(String file, @Nullable String firstInvalid) {
-    return "the ticker file "
-        + file
-        + " names no ticker"
-        + (firstInvalid == null ? "" : "; " + firstInvalid);
+  private long count(TickerKind kind) {
+    return selectors.stream().filter(selector -> selector.kind() == kind).count();
   }
 
   private static String whatIsWrong(InvalidLine line) {
@@ -98,9 +91,5 @@ final class TickerList {
         line.source().file(),
         line.why(),
         line.text().indexOf(UNDECODABLE) < 0 ? "" : "; the file has to be UTF-8");
-  }
-
-  private static String withoutMark(String text) {
-    return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
   }
 }

@@ -6,8 +6,6 @@ import java.io.Serializable;
 /**
  * One thing that a ticker file asks for.
  *
- * @param kind what the ticker names, if the line says so
- * @param ticker the name
  * @param source where it stands; not part of what is asked for
  */
 public record TickerSelector(TickerKind kind, Ticker ticker, SourceLine source)
@@ -24,19 +22,20 @@ public record TickerSelector(TickerKind kind, Ticker ticker, SourceLine source)
       if (kind != TickerKind.UNSAID && text.startsWith(prefix)) {
         String ticker = text.substring(prefix.length());
         if (!ticker.equals(ticker.strip())) {
-          throw new IllegalArgumentException(
-              "Not a ticker: \"" + Excerpt.of(text) + "\" (no blank may follow the colon)");
+          throw refusal(text, "no blank may follow the colon");
         }
         return new TickerSelector(kind, new Ticker(ticker), source);
       }
     }
     if (text.indexOf(':') >= 0) {
-      throw new IllegalArgumentException(
-          "Not a ticker: \""
-              + Excerpt.of(text)
-              + "\" (before a colon only market, event or series may stand)");
+      throw refusal(text, "before a colon only market, event or series may stand");
     }
     return new TickerSelector(TickerKind.UNSAID, new Ticker(text), source);
+  }
+
+  private static IllegalArgumentException refusal(String text, String rule) {
+    return new IllegalArgumentException(
+        "Not a ticker: \"" + Excerpt.of(text) + "\" (" + rule + ")");
   }
 
   /** Returns the selector as a ticker file writes it; {@link #parse} reads it back. */

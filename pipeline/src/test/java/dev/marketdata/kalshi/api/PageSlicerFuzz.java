@@ -33,7 +33,7 @@ public final class PageSlicerFuzz {
     Page slices;
     try {
       slices = Pages.slice(new Markets(), body);
-    } catch (MalformedAnswerException e) {
+    } catch (MalformedResponseException e) {
       return;
     }
     JsonNode page;

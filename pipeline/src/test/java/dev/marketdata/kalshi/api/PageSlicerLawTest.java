@@ -80,7 +80,7 @@ class PageSlicerLawTest {
   private static boolean endsWell(byte[] body) {
     try {
       return Pages.slice(new Markets(), body).unusable() == 0;
-    } catch (MalformedAnswerException e) {
+    } catch (MalformedResponseException e) {
       return !String.valueOf(e.getMessage()).isBlank();
     }
   }

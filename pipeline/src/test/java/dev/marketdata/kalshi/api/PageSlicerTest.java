@@ -287,17 +287,17 @@ class PageSlicerTest {
     assertThat(refusal("{\"markets\":[{\"ticker\":\"A\"").lines().count(), is(1L));
   }
 
-  private static void assertKept(String object) throws MalformedAnswerException {
+  private static void assertKept(String object) throws MalformedResponseException {
     String body = "{\"cursor\":\"\",\"markets\":[{\"ticker\":\"Z\"}, " + object + " ]}";
 
     assertThat(slices(body), contains("{\"ticker\":\"Z\"}", object));
   }
 
-  private static Page page(String elements) throws MalformedAnswerException {
+  private static Page page(String elements) throws MalformedResponseException {
     return Pages.slice(new Markets(), bytes("{\"markets\":[" + elements + "]}"));
   }
 
-  private static List<String> slices(String page) throws MalformedAnswerException {
+  private static List<String> slices(String page) throws MalformedResponseException {
     byte[] body = bytes(page);
     return texts(body, Pages.slice(new Markets(), body));
   }
@@ -309,7 +309,7 @@ class PageSlicerTest {
         .toList();
   }
 
-  private static @Nullable String cursor(String page) throws MalformedAnswerException {
+  private static @Nullable String cursor(String page) throws MalformedResponseException {
     return Pages.slice(new Markets(), bytes(page)).cursor();
   }
 
@@ -319,7 +319,7 @@ class PageSlicerTest {
 
   private static String refusal(byte[] body) {
     return String.valueOf(
-        assertThrows(MalformedAnswerException.class, () -> Pages.slice(new Markets(), body))
+        assertThrows(MalformedResponseException.class, () -> Pages.slice(new Markets(), body))
             .getMessage());
   }
 

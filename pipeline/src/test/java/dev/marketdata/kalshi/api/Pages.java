@@ -25,7 +25,7 @@ public final class Pages {
   }
 
   /** Slices a body of a dataset. */
-  public static Page slice(Dataset dataset, byte[] body) throws MalformedAnswerException {
+  public static Page slice(Dataset dataset, byte[] body) throws MalformedResponseException {
     return PageSlicer.slice(
         Query.of(dataset, Tier.LIVE, RequestTarget.of("/x")), body, Instant.EPOCH, Instant.EPOCH);
   }

@@ -248,16 +248,16 @@ class SchemaWatchTest {
     return members;
   }
 
-  private static List<String> seen(String... markets) throws MalformedAnswerException {
+  private static List<String> seen(String... markets) throws MalformedResponseException {
     return seen(new Markets(), markets);
   }
 
-  private static List<String> seenOfBooks(String... books) throws MalformedAnswerException {
+  private static List<String> seenOfBooks(String... books) throws MalformedResponseException {
     return seen(new OrderBooks(), books);
   }
 
   private static List<String> seen(Dataset dataset, String... objects)
-      throws MalformedAnswerException {
+      throws MalformedResponseException {
     String page = "{\"" + dataset.shape().array() + "\":[ " + String.join(" , ", objects) + " ]}";
     return Pages.slice(dataset, page.getBytes(StandardCharsets.UTF_8))
         .drift()

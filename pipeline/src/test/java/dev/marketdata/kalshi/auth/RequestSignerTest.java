@@ -98,6 +98,6 @@ class RequestSignerTest {
   }
 
   private static Map<String, String> headers(KeyPair pair) {
-    return new RequestSigner(new ApiKey("key-id", pair.getPrivate())).headers(STAMP, "GET", PATH);
+    return new RequestSigner("key-id", pair.getPrivate()).headers(STAMP, "GET", PATH);
   }
 }

@@ -12,6 +12,7 @@ import com.google.protobuf.ByteString;
 import dev.marketdata.kalshi.simulator.SimulatorKeys;
 import io.grpc.Status;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -53,10 +54,12 @@ class SecretManagerTest {
     SimulatorKeys keys = SimulatorKeys.rsa();
     secrets.holding(KEY_ID, keys.keyId()).holding(KEY_FILE, keys.pem());
 
-    ApiKey key =
-        ApiKey.read(new CredentialSources(new SecretSource(KEY_ID), new SecretSource(KEY_FILE)));
+    RequestSigner signer =
+        RequestSigner.of(
+            new CredentialSources(new SecretSource(KEY_ID), new SecretSource(KEY_FILE)));
 
-    assertThat(key.id(), is(keys.keyId()));
+    assertThat(
+        signer.headers(Instant.EPOCH, "GET", "/").get("KALSHI-ACCESS-KEY"), is(keys.keyId()));
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -144,7 +145,9 @@ class SecretSourceTest {
   @ParameterizedTest
   @ValueSource(strings = {"!", "~", "a952bcbe-ec3b"})
   void aKeyIdIsOneWordOfPlainAscii(String id) throws Exception {
-    assertThat(ApiKey.read(sourcesOf(id)).id(), is(id));
+    assertThat(
+        RequestSigner.of(sourcesOf(id)).headers(Instant.EPOCH, "GET", "/").get("KALSHI-ACCESS-KEY"),
+        is(id));
   }
 
   @ParameterizedTest
@@ -153,7 +156,8 @@ class SecretSourceTest {
     CredentialSources sources = sourcesOf(id);
 
     assertThat(
-        assertThrows(InvalidCredentialException.class, () -> ApiKey.read(sources)).getMessage(),
+        assertThrows(InvalidCredentialException.class, () -> RequestSigner.of(sources))
+            .getMessage(),
         is("the key id at file:" + folder.resolve("id") + " is not one word of plain ASCII"));
   }
 
@@ -179,9 +183,9 @@ class SecretSourceTest {
 
   @Test
   void aKeyTellsNeitherOfItsHalves() {
-    ApiKey key = new ApiKey("a952bcbe", KeyTexts.ED25519.getPrivate());
+    Object signer = new RequestSigner("a952bcbe", KeyTexts.ED25519.getPrivate());
 
-    assertThat(key.toString(), not(containsString("a952bcbe")));
+    assertThat(signer.toString(), not(containsString("a952bcbe")));
   }
 
   @ParameterizedTest

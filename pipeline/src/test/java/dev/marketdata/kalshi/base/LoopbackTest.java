@@ -41,13 +41,19 @@ class LoopbackTest {
   @ParameterizedTest
   @ValueSource(strings = {"https://example.com", "https://127.0.0.1", "http://127.0.0.1"})
   void httpsAnywhereAndHttpToThisMachineAreAllowed(String url) {
-    assertDoesNotThrow(() -> Loopback.requireHttpsElsewhere(URI.create(url)));
+    assertDoesNotThrow(() -> Loopback.serverUrl(url));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"http://example.com", "ftp://127.0.0.1", "//127.0.0.1", "a"})
+  @ValueSource(
+      strings = {
+        "http://example.com",
+        "ftp://127.0.0.1",
+        "//127.0.0.1",
+        "a",
+        "https://u@example.com"
+      })
   void anyOtherSchemeIsRefused(String url) {
-    assertThrows(
-        IllegalArgumentException.class, () -> Loopback.requireHttpsElsewhere(URI.create(url)));
+    assertThrows(IllegalArgumentException.class, () -> Loopback.serverUrl(url));
   }
 }

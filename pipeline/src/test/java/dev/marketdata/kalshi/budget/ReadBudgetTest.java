@@ -185,52 +185,53 @@ class ReadBudgetTest {
 
   @Test
   void waitingThatIsUnderWayIsToldSoFar() {
-    WaitingTime waiting = new WaitingTime(time);
-    waiting.begin();
+    ReadBudget budget = budget("100", 400);
+    budget.countWaiters(1);
     time.advance(Duration.ofSeconds(3));
 
-    assertThat(waiting.take(), is(Duration.ofSeconds(3)));
+    assertThat(budget.takeWaited(), is(Duration.ofSeconds(3)));
   }
 
   @Test
   void waitingThatIsUnderWayIsToldOnce() {
-    WaitingTime waiting = new WaitingTime(time);
-    waiting.begin();
+    ReadBudget budget = budget("100", 400);
+    budget.countWaiters(1);
     time.advance(Duration.ofSeconds(3));
-    Duration told = waiting.take();
+    Duration told = budget.takeWaited();
     time.advance(Duration.ofSeconds(1));
-    waiting.end();
+    budget.countWaiters(-1);
 
     assertThat(
-        List.of(told, waiting.take()), is(List.of(Duration.ofSeconds(3), Duration.ofSeconds(1))));
+        List.of(told, budget.takeWaited()),
+        is(List.of(Duration.ofSeconds(3), Duration.ofSeconds(1))));
   }
 
   @Test
   void waitsOneAfterTheOtherAreAddedUp() {
-    WaitingTime waiting = new WaitingTime(time);
-    waiting.begin();
+    ReadBudget budget = budget("100", 400);
+    budget.countWaiters(1);
     time.advance(Duration.ofSeconds(1));
-    waiting.end();
+    budget.countWaiters(-1);
     time.advance(Duration.ofSeconds(10));
-    waiting.begin();
+    budget.countWaiters(1);
     time.advance(Duration.ofSeconds(2));
-    waiting.end();
+    budget.countWaiters(-1);
 
-    assertThat(waiting.take(), is(Duration.ofSeconds(3)));
+    assertThat(budget.takeWaited(), is(Duration.ofSeconds(3)));
   }
 
   @Test
   void waitsAtTheSameTimeCountOnce() {
-    WaitingTime waiting = new WaitingTime(time);
-    waiting.begin();
+    ReadBudget budget = budget("100", 400);
+    budget.countWaiters(1);
     time.advance(Duration.ofSeconds(1));
-    waiting.begin();
+    budget.countWaiters(1);
     time.advance(Duration.ofSeconds(1));
-    waiting.end();
+    budget.countWaiters(-1);
     time.advance(Duration.ofSeconds(1));
-    waiting.end();
+    budget.countWaiters(-1);
 
-    assertThat(waiting.take(), is(Duration.ofSeconds(3)));
+    assertThat(budget.takeWaited(), is(Duration.ofSeconds(3)));
   }
 
   @Test

@@ -1,12 +1,11 @@
 package dev.marketdata.kalshi.client;
 
-import dev.marketdata.kalshi.api.MalformedAnswerException;
+import dev.marketdata.kalshi.api.MalformedResponseException;
 import dev.marketdata.kalshi.api.Page;
 import dev.marketdata.kalshi.api.PageSlicer;
 import dev.marketdata.kalshi.api.Query;
 import dev.marketdata.kalshi.api.RequestTarget;
 import dev.marketdata.kalshi.api.Tier;
-import dev.marketdata.kalshi.auth.ApiKey;
 import dev.marketdata.kalshi.auth.CredentialSources;
 import dev.marketdata.kalshi.auth.InvalidCredentialException;
 import dev.marketdata.kalshi.auth.RequestSigner;
@@ -38,7 +37,7 @@ public final class BareClient {
   /** Makes a client; the credential is read here. */
   public BareClient(ApiRoot api, CredentialSources credentials) throws InvalidCredentialException {
     this.api = api;
-    this.signer = new RequestSigner(ApiKey.read(credentials));
+    this.signer = RequestSigner.of(credentials);
   }
 
   /**
@@ -60,7 +59,7 @@ public final class BareClient {
     byte[] body = unpacked(response);
     try {
       return PageSlicer.slice(query, body, requestedAt, Instant.now());
-    } catch (MalformedAnswerException e) {
+    } catch (MalformedResponseException e) {
       throw new IOException(e);
     }
   }

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** One GET and its whole answer. */
+/** One GET and its whole response. */
 @Timeout(60)
 class HttpTransportTest {
 
@@ -46,7 +46,6 @@ class HttpTransportTest {
 
   @AfterEach
   void close() {
-    transport.close();
     kalshi.close();
   }
 
@@ -91,16 +90,16 @@ class HttpTransportTest {
 
   @Test
   void theAnswerIsReceivedAfterItWasRequested() throws Exception {
-    Answer answer = get();
+    Response response = get();
 
-    assertThat(answer.receivedAt(), is(greaterThanOrEqualTo(answer.requestedAt())));
+    assertThat(response.receivedAt(), is(greaterThanOrEqualTo(response.requestedAt())));
   }
 
   @Test
   void aRedirectIsAnAnswerLikeOthers() throws Exception {
-    Answer answer = transport.get(URI.create(kalshi.url() + "/markets/"), Map.of(), PATIENT);
+    Response response = transport.get(URI.create(kalshi.url() + "/markets/"), Map.of(), PATIENT);
 
-    assertThat(answer.status(), is(301));
+    assertThat(response.status(), is(301));
     assertThat(kalshi.requests().total(), is(1L));
   }
 
@@ -155,7 +154,7 @@ class HttpTransportTest {
     assertThat(e.detail(), startsWith("the connection to 127.0.0.1 failed: "));
   }
 
-  private Answer get() throws Exception {
+  private Response get() throws Exception {
     return transport.get(URI.create(kalshi.url() + "/exchange/status"), Map.of(), PATIENT);
   }
 
@@ -163,7 +162,7 @@ class HttpTransportTest {
     return URI.create(at.url() + "/markets");
   }
 
-  private static String text(Answer answer) {
-    return new String(answer.body(), StandardCharsets.UTF_8);
+  private static String text(Response response) {
+    return new String(response.body(), StandardCharsets.UTF_8);
   }
 }

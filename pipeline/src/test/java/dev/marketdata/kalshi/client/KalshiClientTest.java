@@ -388,7 +388,7 @@ class KalshiClientTest {
                 .signedLimit(RateLimit.of(tokensPerSecond, capacity))
                 .start();
         KalshiClient client =
-            KalshiClient.open(
+            new KalshiClient(
                 QuickClients.signed(small, folder, keys),
                 Timing.system(),
                 QuickClients.FOUR_ATTEMPTS)) {

@@ -25,74 +25,74 @@ class KalshiClientsTest {
 
   @Test
   void usersOfOneRunShareOneClient() {
-    KalshiClient first = KalshiClients.join(run);
-    KalshiClient second = KalshiClients.join(run);
-    leave(run, 2);
+    KalshiClient first = KalshiClients.acquire(run);
+    KalshiClient second = KalshiClients.acquire(run);
+    release(run, 2);
 
     assertThat(second, is(sameInstance(first)));
   }
 
   @Test
   void twoRunsShareNothing() {
-    KalshiClient first = KalshiClients.join(run);
-    KalshiClient second = KalshiClients.join(other);
-    leave(run, 1);
-    leave(other, 1);
+    KalshiClient first = KalshiClients.acquire(run);
+    KalshiClient second = KalshiClients.acquire(other);
+    release(run, 1);
+    release(other, 1);
 
     assertThat(second, is(not(sameInstance(first))));
   }
 
   @Test
   void aClientLivesWhileItHasAUser() {
-    KalshiClient client = KalshiClients.join(run);
-    KalshiClients.join(run);
-    KalshiClients.leave(run);
+    KalshiClient client = KalshiClients.acquire(run);
+    KalshiClients.acquire(run);
+    KalshiClients.release(run);
     boolean closed = isClosed(client);
-    leave(run, 1);
+    release(run, 1);
 
     assertThat(closed, is(false));
   }
 
   @Test
   void aClientWithOneUserLivesWhenAnotherRunBegins() {
-    KalshiClient client = KalshiClients.join(run);
-    KalshiClients.join(other);
+    KalshiClient client = KalshiClients.acquire(run);
+    KalshiClients.acquire(other);
     boolean closed = isClosed(client);
-    leave(run, 1);
-    leave(other, 1);
+    release(run, 1);
+    release(other, 1);
 
     assertThat(closed, is(false));
   }
 
   @Test
   void aClientWithoutUsersIsClosedWhenAnotherRunBegins() {
-    KalshiClient client = KalshiClients.join(run);
-    KalshiClients.join(run);
-    leave(run, 2);
-    KalshiClients.join(other);
-    leave(other, 1);
+    KalshiClient client = KalshiClients.acquire(run);
+    KalshiClients.acquire(run);
+    release(run, 2);
+    KalshiClients.acquire(other);
+    release(other, 1);
 
     assertThat(isClosed(client), is(true));
   }
 
   @Test
   void theEndOfOneRunLeavesTheOtherAlone() {
-    KalshiClients.join(run);
-    KalshiClient client = KalshiClients.join(other);
-    leave(run, 1);
+    KalshiClients.acquire(run);
+    KalshiClient client = KalshiClients.acquire(other);
+    release(run, 1);
     boolean closed = isClosed(client);
-    leave(other, 1);
+    release(other, 1);
 
     assertThat(closed, is(false));
   }
 
   @Test
   void aRunFindsItsClientAgainAfterItsLastUserHasLeft() {
-    KalshiClient first = KalshiClients.join(run);
-    leave(run, 1);
-    KalshiClient second = KalshiClients.join(run);
+    KalshiClient first = KalshiClients.acquire(run);
+    release(run, 1);
+    KalshiClient second = KalshiClients.acquire(run);
     boolean closed = isClosed(second);
-    leave(run, 1);
+    release(run, 1);
 
     assertThat(second, is(sameInstance(first)));
     assertThat(closed, is(false));
@@ -100,20 +100,20 @@ class KalshiClientsTest {
 
   @Test
   void leavingOnceTooOftenDoesNoHarm() {
-    KalshiClients.join(run);
-    leave(run, 2);
-    KalshiClient client = KalshiClients.join(run);
-    KalshiClients.join(other);
+    KalshiClients.acquire(run);
+    release(run, 2);
+    KalshiClient client = KalshiClients.acquire(run);
+    KalshiClients.acquire(other);
     boolean closed = isClosed(client);
-    leave(run, 1);
-    leave(other, 1);
+    release(run, 1);
+    release(other, 1);
 
     assertThat(closed, is(false));
   }
 
-  private static void leave(KalshiSettings settings, int times) {
+  private static void release(KalshiSettings settings, int times) {
     for (int i = 0; i < times; i++) {
-      KalshiClients.leave(settings);
+      KalshiClients.release(settings);
     }
   }
 

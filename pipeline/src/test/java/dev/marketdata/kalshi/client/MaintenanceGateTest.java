@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.marketdata.kalshi.budget.Timing;
 import dev.marketdata.kalshi.client.KalshiException.Kind;
+import dev.marketdata.kalshi.client.MaintenanceGate.ExchangeStatus;
 import dev.marketdata.kalshi.simulator.ManualClock;
 import io.github.bucket4j.TimeMeter;
 import java.time.Duration;

@@ -42,7 +42,7 @@ public final class QuickClients {
 
   static KalshiClient open(KalshiSettings settings, Clock clock, RetryPolicy policy) {
     ManualTime time = new ManualTime();
-    return KalshiClient.open(settings, new Timing(clock, time, time, new Random(1)), policy);
+    return new KalshiClient(settings, new Timing(clock, time, time, new Random(1)), policy);
   }
 
   /**
@@ -52,7 +52,7 @@ public final class QuickClients {
   public static void join(KalshiSettings settings, Duration attemptTimeout) {
     ManualTime time = new ManualTime();
     KalshiClient unused =
-        KalshiClients.join(
+        KalshiClients.acquire(
             settings,
             new Timing(Clock.systemUTC(), time, time, new Random(1)),
             patience(attemptTimeout));
@@ -62,7 +62,7 @@ public final class QuickClients {
   public static void join(KalshiSettings settings, ManualClock clock) {
     BlockingStrategy waiting = nanos -> clock.advance(Duration.ofNanos(nanos));
     KalshiClient unused =
-        KalshiClients.join(
+        KalshiClients.acquire(
             settings,
             new Timing(clock, meter(clock), waiting, new Random(1)),
             patience(Duration.ofSeconds(10)));

@@ -217,13 +217,12 @@ class RequestSenderTest {
             Kind.UNAVAILABLE,
             "the connection to 127.0.0.1 failed: "),
         Arguments.of(Fault.brokenGzip(), Kind.MALFORMED, "the answer is not the gzip it says"),
-        Arguments.of(Fault.html(), Kind.MALFORMED, "not the JSON that was expected: "),
-        Arguments.of(Fault.garbage(), Kind.MALFORMED, "not the JSON that was expected: "),
+        Arguments.of(Fault.html(), Kind.MALFORMED, "not the expected JSON: "),
+        Arguments.of(Fault.garbage(), Kind.MALFORMED, "not the expected JSON: "),
+        Arguments.of(Fault.truncatedWithRightLength(), Kind.MALFORMED, "not the expected JSON: "),
+        Arguments.of(Fault.emptyBody(), Kind.MALFORMED, "the response is not a JSON object"),
         Arguments.of(
-            Fault.truncatedWithRightLength(), Kind.MALFORMED, "not the JSON that was expected: "),
-        Arguments.of(Fault.emptyBody(), Kind.MALFORMED, "the answer is not a JSON object"),
-        Arguments.of(
-            Fault.status(200, "{}"), Kind.MALFORMED, "the answer has no array \"markets\""));
+            Fault.status(200, "{}"), Kind.MALFORMED, "the response has no array \"markets\""));
   }
 
   @ParameterizedTest
@@ -250,10 +249,10 @@ class RequestSenderTest {
       KalshiSettings settings = QuickClients.unsigned(closed, clock);
       QuickClients.join(settings, clock);
       try {
-        assertThat(KalshiClients.join(settings).ask(ONE_MARKET, ledger).rows(), hasSize(1));
+        assertThat(KalshiClients.acquire(settings).ask(ONE_MARKET, ledger).rows(), hasSize(1));
       } finally {
-        KalshiClients.leave(settings);
-        KalshiClients.leave(settings);
+        KalshiClients.release(settings);
+        KalshiClients.release(settings);
       }
       assertThat(closed.requests().countTo("/markets"), is(9L));
       assertThat(closed.requests().countTo("/exchange/status"), is(21L));

@@ -6,7 +6,6 @@ import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.marketdata.kalshi.auth.ApiKey;
 import dev.marketdata.kalshi.auth.RequestSigner;
 import dev.marketdata.kalshi.budget.BudgetRate;
 import dev.marketdata.kalshi.budget.BudgetSettings;
@@ -89,7 +88,6 @@ class RequestSenderTimeTest {
 
   @AfterEach
   void close() {
-    transport.close();
     kalshi.close();
   }
 
@@ -420,10 +418,12 @@ class RequestSenderTimeTest {
   private String send(RequestSender through, RetryPolicy policy, EndpointCosts costs)
       throws KalshiException {
     return through.send(
-        new Errand(AccountAnswers.CUTOFF, budget, costs, ledger),
+        AccountApi.CUTOFF,
+        new RequestSender.Terms(budget, costs),
+        ledger,
         policy,
-        answer -> {
-          AccountAnswers.historicalCutoff(answer);
+        response -> {
+          AccountApi.historicalCutoff(response);
           return "sent";
         });
   }
@@ -449,7 +449,7 @@ class RequestSenderTimeTest {
   }
 
   private RequestSigner signer(Path folder) throws Exception {
-    return new RequestSigner(ApiKey.read(QuickClients.credentials(folder, keys)));
+    return RequestSigner.of(QuickClients.credentials(folder, keys));
   }
 
   private static Predicate<ApiRequest> isOf(String path) {

@@ -295,7 +295,7 @@ class MessagesAreProducedTest {
     try {
       run(launch, flags);
     } finally {
-      KalshiClients.leave(settings);
+      KalshiClients.release(settings);
     }
   }
 
@@ -334,7 +334,7 @@ class MessagesAreProducedTest {
       try {
         run(launch, flags);
       } finally {
-        KalshiClients.leave(settings);
+        KalshiClients.release(settings);
       }
     }
   }

@@ -4,16 +4,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One whole HTTP answer.
+ * One whole HTTP response.
  *
- * @param status the HTTP status
  * @param body the bytes, unpacked
- * @param serverTime the {@code Date} header, if it was there and a date
+ * @param serverTime the {@code Date} header; null if there is none or it is not a date
  * @param requestedAt when the request was sent
- * @param receivedAt when the last byte had come
+ * @param receivedAt when the last byte was received
  */
 @SuppressWarnings("ArrayRecordComponent") // the body is passed along, never compared
-record Answer(
+record Response(
     int status,
     byte[] body,
     @Nullable Instant serverTime,

@@ -5,19 +5,21 @@ import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.marketdata.kalshi.api.EventOrSeries;
-import dev.marketdata.kalshi.api.MalformedAnswerException;
+import dev.marketdata.kalshi.api.MalformedResponseException;
 import dev.marketdata.kalshi.budget.BudgetRate;
+import dev.marketdata.kalshi.client.MaintenanceGate.ExchangeStatus;
 import dev.marketdata.kalshi.tickers.Ticker;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Kalshi says of an account and of its own tiers. */
-class AccountAnswersTest {
+class AccountApiTest {
 
   private static final String LIMITS =
       "{\"usage_tier\":\"advanced\",\"read\":{\"refill_rate\":300,\"bucket_capacity\":900},"
@@ -34,7 +36,7 @@ class AccountAnswersTest {
   @Test
   void theReadBudgetIsTheReadBucket() throws Exception {
     assertThat(
-        AccountAnswers.limits(answer(LIMITS)),
+        AccountApi.limits(response(LIMITS)),
         is(new BudgetRate(new BigDecimal("300"), 900, "account")));
   }
 
@@ -42,7 +44,7 @@ class AccountAnswersTest {
   void aFractionalRateIsKept() throws Exception {
     String limits = "{\"read\":{\"refill_rate\":0.5,\"bucket_capacity\":20}}";
 
-    assertThat(AccountAnswers.limits(answer(limits)).tokensPerSecond(), is(new BigDecimal("0.5")));
+    assertThat(AccountApi.limits(response(limits)).tokensPerSecond(), is(new BigDecimal("0.5")));
   }
 
   @ParameterizedTest
@@ -67,7 +69,7 @@ class AccountAnswersTest {
   @ParameterizedTest
   @ValueSource(strings = {"<html>", "{\"read\":", "\u0000"})
   void limitsThatAreNoJsonAreMalformed(String body) {
-    assertThat(limitsRefusal(body), is("not the JSON that was expected"));
+    assertThat(limitsRefusal(body), is("not the expected JSON"));
   }
 
   @Test
@@ -104,8 +106,8 @@ class AccountAnswersTest {
   @ParameterizedTest
   @ValueSource(strings = {"{}", "", "{\"default_cost\":0}", "{\"default_cost\":-3}", "[]"})
   void costsWithoutADefaultAreMalformed(String body) {
-    MalformedAnswerException refusal =
-        assertThrows(MalformedAnswerException.class, () -> AccountAnswers.costs(answer(body)));
+    MalformedResponseException refusal =
+        assertThrows(MalformedResponseException.class, () -> AccountApi.costs(response(body)));
 
     assertThat(refusal.getMessage(), is("the endpoint costs lack default_cost"));
   }
@@ -117,16 +119,16 @@ class AccountAnswersTest {
             + "\"trades_created_ts\":\"2026-09-20T00:00:00Z\"}";
 
     assertThat(
-        AccountAnswers.historicalCutoff(answer(body)), is(Instant.parse("2026-09-23T00:00:00Z")));
+        AccountApi.historicalCutoff(response(body)), is(Instant.parse("2026-09-23T00:00:00Z")));
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"{}", "", "{\"market_settled_ts\":\"soon\"}", "{\"market_settled_ts\":null}"})
   void aCutoffThatIsNoTimeIsMalformed(String body) {
-    MalformedAnswerException refusal =
+    MalformedResponseException refusal =
         assertThrows(
-            MalformedAnswerException.class, () -> AccountAnswers.historicalCutoff(answer(body)));
+            MalformedResponseException.class, () -> AccountApi.historicalCutoff(response(body)));
 
     assertThat(refusal.getMessage(), is("the historical cutoff lacks market_settled_ts"));
   }
@@ -138,7 +140,7 @@ class AccountAnswersTest {
             + "\"exchange_estimated_resume_time\":\"2026-11-26T10:00:00Z\"}";
 
     assertThat(
-        AccountAnswers.status(answer(body)),
+        AccountApi.status(response(body)),
         is(new ExchangeStatus(false, Instant.parse("2026-11-26T10:00:00Z"))));
   }
 
@@ -150,14 +152,14 @@ class AccountAnswersTest {
         "{\"exchange_active\":false,\"exchange_estimated_resume_time\":\"soon\"}"
       })
   void aMaintenanceNeedNotTellUntilWhen(String body) throws Exception {
-    assertThat(AccountAnswers.status(answer(body)), is(new ExchangeStatus(false, null)));
+    assertThat(AccountApi.status(response(body)), is(new ExchangeStatus(false, null)));
   }
 
   @Test
   void anExchangeIsOpenWhoeverTrades() throws Exception {
     String body = "{\"exchange_active\":true,\"trading_active\":false}";
 
-    assertThat(AccountAnswers.status(answer(body)), is(ExchangeStatus.OPEN));
+    assertThat(AccountApi.status(response(body)), is(ExchangeStatus.OPEN));
   }
 
   @ParameterizedTest
@@ -172,8 +174,8 @@ class AccountAnswersTest {
         "{\"trading_active\":false}"
       })
   void aStatusThatDoesNotTellIsMalformed(String body) {
-    MalformedAnswerException refusal =
-        assertThrows(MalformedAnswerException.class, () -> AccountAnswers.status(answer(body)));
+    MalformedResponseException refusal =
+        assertThrows(MalformedResponseException.class, () -> AccountApi.status(response(body)));
 
     assertThat(refusal.getMessage(), is("the exchange's status lacks exchange_active"));
   }
@@ -188,7 +190,7 @@ class AccountAnswersTest {
       })
   void aFamilyThatIsDescribedIsThere(EventOrSeries.Level level, String body) throws Exception {
     assertThat(
-        AccountAnswers.describes(new EventOrSeries(level, new Ticker("KXA-1")), answer(body)),
+        AccountApi.describes(new EventOrSeries(level, new Ticker("KXA-1")), response(body)),
         is(true));
   }
 
@@ -205,14 +207,14 @@ class AccountAnswersTest {
       })
   void anAnswerThatDescribesNoFamilyIsMalformed(
       EventOrSeries.Level level, String body, String word) {
-    MalformedAnswerException refusal =
+    MalformedResponseException refusal =
         assertThrows(
-            MalformedAnswerException.class,
+            MalformedResponseException.class,
             () ->
-                AccountAnswers.describes(
-                    new EventOrSeries(level, new Ticker("KXA-1")), answer(body)));
+                AccountApi.describes(
+                    new EventOrSeries(level, new Ticker("KXA-1")), response(body)));
 
-    assertThat(refusal.getMessage(), is("the answer describes no " + word));
+    assertThat(refusal.getMessage(), is("the response describes no " + word));
   }
 
   @Test
@@ -220,7 +222,7 @@ class AccountAnswersTest {
     String body = "{\"read\":{\"refill_rate\":999999999999,\"bucket_capacity\":999999999999}}";
 
     assertThat(
-        AccountAnswers.limits(answer(body)),
+        AccountApi.limits(response(body)),
         is(new BudgetRate(new BigDecimal("999999999999"), 999_999_999_999L, "account")));
   }
 
@@ -260,18 +262,56 @@ class AccountAnswersTest {
     assertThat(costs(body, "/trade-api/v2/markets"), is(1));
   }
 
-  private static int costs(String body, String path) throws MalformedAnswerException {
-    return AccountAnswers.costs(answer(body)).of(path);
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "events | {\"cursor\":\"\",\"events\":[{\"series_ticker\":\"S\",\"event_ticker\":\"A\",\"x\":{\"event_ticker\":\"B\"}}]}",
+        "series | {\"x\":[{\"ticker\":\"B\"}],\"series\":[{\"tags\":[\"C\"],\"ticker\":\"A\"},{},null,{\"ticker\":null}]}"
+      })
+  void theNamesInAListAreItsOwn(String array, String body) throws Exception {
+    assertThat(AccountApi.names(array, response(body)), is(Set.of("A")));
+  }
+
+  @Test
+  void anEmptyListHasNoNames() throws Exception {
+    assertThat(AccountApi.names("events", response("{\"events\":[]}")), is(Set.of()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "null",
+        "[]",
+        "{}",
+        "<html>",
+        "{\"series\":[]}",
+        "{\"events\":null}",
+        "{\"events\":{}}",
+        "{\"events\":[1]}",
+        "{\"events\":[{\"event_ticker\":\"A\"}"
+      })
+  void aResponseWithoutTheListIsMalformed(String body) {
+    MalformedResponseException refusal =
+        assertThrows(
+            MalformedResponseException.class, () -> AccountApi.names("events", response(body)));
+
+    assertThat(refusal.getMessage(), is("the response has no array \"events\" of names"));
+  }
+
+  private static int costs(String body, String path) throws MalformedResponseException {
+    return AccountApi.costs(response(body)).of(path);
   }
 
   private static String limitsRefusal(String body) {
     return String.valueOf(
-        assertThrows(MalformedAnswerException.class, () -> AccountAnswers.limits(answer(body)))
+        assertThrows(MalformedResponseException.class, () -> AccountApi.limits(response(body)))
             .getMessage());
   }
 
-  private static Answer answer(String body) {
+  private static Response response(String body) {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    return new Answer(200, bytes, null, Instant.EPOCH, Instant.EPOCH);
+    return new Response(200, bytes, null, Instant.EPOCH, Instant.EPOCH);
   }
 }

@@ -1,0 +1,154 @@
+package dev.marketdata.kalshi.client;
+
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import dev.marketdata.kalshi.api.EventOrSeries;
+import dev.marketdata.kalshi.api.MalformedResponseException;
+import dev.marketdata.kalshi.api.RequestTarget;
+import dev.marketdata.kalshi.budget.BudgetRate;
+import dev.marketdata.kalshi.budget.EndpointCosts;
+import dev.marketdata.kalshi.client.MaintenanceGate.ExchangeStatus;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what Kalshi says of an account's budget, of itself, and of its events and series. Numbers
+ * are never assumed: tiers and capacities have changed more than once. Source: Kalshi, "Rate
+ * limits".
+ */
+final class AccountApi {
+
+  static final RequestTarget LIMITS = RequestTarget.of("/account/limits");
+  static final RequestTarget CUTOFF = RequestTarget.of("/historical/cutoff");
+  static final RequestTarget STATUS = RequestTarget.of("/exchange/status");
+  static final RequestTarget COSTS = RequestTarget.of("/account/endpoint_costs");
+
+  // Sanity bound, 10^8 times today's highest tier; more would overflow the bucket's arithmetic.
+  private static final double MAX_TOKENS = 1e12;
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+  private static final ObjectReader NAMES = JSON.readerForListOf(Named.class);
+
+  private record Named(@JsonAlias("event_ticker") @Nullable String ticker) {}
+
+  private AccountApi() {}
+
+  static BudgetRate limits(Response response) throws MalformedResponseException {
+    JsonNode read = json(response).path("read");
+    BigDecimal refill = number(read.path("refill_rate"));
+    BigDecimal capacity = number(read.path("bucket_capacity"));
+    if (refill.signum() <= 0 || capacity.signum() <= 0) {
+      throw new MalformedResponseException(
+          "the account's limits lack refill_rate or bucket_capacity");
+    }
+    return new BudgetRate(refill, capacity.longValue(), "account");
+  }
+
+  static EndpointCosts costs(Response response) throws MalformedResponseException {
+    JsonNode root = json(response);
+    int defaultCost = root.path("default_cost").asInt(0);
+    if (defaultCost <= 0) {
+      throw new MalformedResponseException("the endpoint costs lack default_cost");
+    }
+    List<EndpointCosts.Listed> listed = new ArrayList<>();
+    for (JsonNode entry : root.path("endpoint_costs")) {
+      String path = entry.path("path").asText("");
+      int cost = entry.path("cost").asInt(0);
+      if (entry.path("method").asText("").equals("GET") && !path.isEmpty() && cost > 0) {
+        listed.add(new EndpointCosts.Listed(EndpointCosts.pattern(path), cost));
+      }
+    }
+    return new EndpointCosts(defaultCost, listed);
+  }
+
+  /** Reads the time before which settled markets are historical. */
+  static Instant historicalCutoff(Response response) throws MalformedResponseException {
+    Instant cutoff = time(json(response).path("market_settled_ts"));
+    if (cutoff == null) {
+      throw new MalformedResponseException("the historical cutoff lacks market_settled_ts");
+    }
+    return cutoff;
+  }
+
+  /** Reads whether the exchange is closed for maintenance; the time of its end may be missing. */
+  static ExchangeStatus status(Response response) throws MalformedResponseException {
+    JsonNode root = json(response);
+    if (!root.path("exchange_active").isBoolean()) {
+      throw new MalformedResponseException("the exchange's status lacks exchange_active");
+    }
+    return new ExchangeStatus(
+        root.path("exchange_active").booleanValue(),
+        time(root.path("exchange_estimated_resume_time")));
+  }
+
+  /**
+   * Returns true if the response holds the event or series. An unknown name is a 404 and never
+   * comes here.
+   */
+  static boolean describes(EventOrSeries parent, Response response)
+      throws MalformedResponseException {
+    String word = parent.level().word();
+    if (!json(response).path(word).isObject()) {
+      throw new MalformedResponseException("the response describes no " + word);
+    }
+    return true;
+  }
+
+  /**
+   * Reads the names in a list of events or series. It may be tens of megabytes long, so nothing
+   * else of it is kept.
+   *
+   * @param array {@code events} or {@code series}
+   */
+  static Set<String> names(String array, Response response) throws MalformedResponseException {
+    List<@Nullable Named> list;
+    try {
+      list = NAMES.at("/" + array).readValue(response.body());
+    } catch (IOException e) {
+      list = null;
+    }
+    if (list == null) {
+      throw new MalformedResponseException("the response has no array \"" + array + "\" of names");
+    }
+    Set<String> names = new HashSet<>();
+    for (Named named : list) {
+      if (named != null && named.ticker() != null) {
+        names.add(named.ticker());
+      }
+    }
+    return names;
+  }
+
+  private static @Nullable Instant time(JsonNode node) {
+    try {
+      return Instant.parse(node.asText(""));
+    } catch (DateTimeParseException e) {
+      return null;
+    }
+  }
+
+  /** Returns zero for what cannot be a budget. */
+  private static BigDecimal number(JsonNode node) {
+    boolean sane = node.isNumber() && node.asDouble() < MAX_TOKENS;
+    return sane ? node.decimalValue() : BigDecimal.ZERO;
+  }
+
+  private static JsonNode json(Response response) throws MalformedResponseException {
+    try {
+      return JSON.readTree(response.body());
+    } catch (IOException e) {
+      throw new MalformedResponseException("not the expected JSON");
+    }
+  }
+}
