@@ -27,7 +27,7 @@ final class SummaryTable {
   private void print(RunSummary summary, RunSettings settings) {
     rows.row("slot", summary.slot());
     rows.row("verdict", summary.verdict().word());
-    rows.row("selectors", summary.tickers().selectors());
+    rows.row("selectors", summary.selectors());
     shards(summary, Datasets.MARKETS);
     settings.rules().include().forEach(dataset -> shards(summary, dataset));
     misses(summary);
