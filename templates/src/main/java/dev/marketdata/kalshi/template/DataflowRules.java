@@ -1,6 +1,10 @@
 package dev.marketdata.kalshi.template;
 
+import dev.marketdata.kalshi.RunSettings;
+import dev.marketdata.kalshi.auth.CredentialSources;
 import dev.marketdata.kalshi.auth.SecretSource;
+import dev.marketdata.kalshi.client.ApiRoot;
+import dev.marketdata.kalshi.gcs.GcsEndpoint;
 import org.apache.beam.runners.dataflow.DataflowRunner;
 import org.apache.beam.runners.dataflow.options.DataflowPipelineWorkerPoolOptions;
 import org.apache.beam.runners.dataflow.options.DataflowPipelineWorkerPoolOptions.AutoscalingAlgorithmType;
@@ -14,6 +18,8 @@ import org.apache.beam.sdk.options.PipelineOptions;
 final class DataflowRules {
 
   private static final String BUCKET = "gs://";
+  private static final String NOT_REACHABLE =
+      "workers on Dataflow cannot reach it, for on them it is their own address";
 
   private DataflowRules() {}
 
@@ -36,10 +42,12 @@ final class DataflowRules {
     }
   }
 
-  /** Returns how many workers there may be at most. */
+  /** Returns how many workers there may be at most; 1 if the job does not run on Dataflow. */
   static int workers(PipelineOptions options) {
     DataflowPipelineWorkerPoolOptions pool = options.as(DataflowPipelineWorkerPoolOptions.class);
-    return Math.max(1, Math.max(pool.getNumWorkers(), pool.getMaxNumWorkers()));
+    return applyTo(options)
+        ? Math.max(1, Math.max(pool.getNumWorkers(), pool.getMaxNumWorkers()))
+        : 1;
   }
 
   /**
@@ -47,48 +55,51 @@ final class DataflowRules {
    *
    * @throws FlagException for the first flag that cannot be used
    */
-  static void check(KalshiMarketDataOptions options) throws FlagException {
+  static void check(KalshiMarketDataOptions options, RunSettings settings) throws FlagException {
     AutoscalingAlgorithmType autoscaling =
         options.as(DataflowPipelineWorkerPoolOptions.class).getAutoscalingAlgorithm();
-    if (autoscaling != null && autoscaling != AutoscalingAlgorithmType.NONE) {
-      throw FlagException.of(
-          "autoscalingAlgorithm",
-          autoscaling.name(),
-          "NONE is needed, since each worker holds an equal part of the account's budget; say how"
-              + " many with --numWorkers");
-    }
-    if (!options.getTickers().startsWith(BUCKET)) {
-      throw FlagException.of(
-          "tickers",
-          options.getTickers(),
-          "a gs:// file or glob is needed on Dataflow, whose workers have no other files");
-    }
+    refuse(
+        autoscaling != null && autoscaling != AutoscalingAlgorithmType.NONE,
+        "autoscalingAlgorithm",
+        String.valueOf(autoscaling),
+        "NONE is needed, since each worker holds an equal part of the account's budget; say how"
+            + " many with --numWorkers");
+    refuse(
+        !options.getTickers().startsWith(BUCKET),
+        "tickers",
+        options.getTickers(),
+        "a gs:// file or glob is needed on Dataflow, whose workers have no other files");
     if (options.getOutput().equals(KalshiMarketDataOptions.HERE)) {
       throw new FlagException("--output is missing: on Dataflow it is gs://bucket[/prefix]");
     }
-    if (!options.getOutput().startsWith(BUCKET)) {
-      throw FlagException.of(
-          "output",
-          options.getOutput(),
-          "gs://bucket[/prefix] is needed on Dataflow, whose workers lose their own files");
+    refuse(
+        !options.getOutput().startsWith(BUCKET),
+        "output",
+        options.getOutput(),
+        "gs://bucket[/prefix] is needed on Dataflow, whose workers lose their own files");
+    GcsEndpoint gcs = settings.output().gcs();
+    refuse(gcs.isLoopback(), "gcsEndpoint", gcs.root(), NOT_REACHABLE);
+    ApiRoot api = settings.kalshi().api();
+    refuse(api.isLoopback(), "kalshiUrl", api.url(), NOT_REACHABLE);
+    CredentialSources key = settings.kalshi().credentials();
+    if (key != null) {
+      check("kalshiKeyId", key.keyId());
+      check("kalshiPrivateKey", key.privateKey());
     }
   }
 
-  /** Refuses a server that only the launching machine can reach. */
-  static void checkReachable(String flag, String url, boolean isLoopback) throws FlagException {
-    if (isLoopback) {
-      throw FlagException.of(
-          flag, url, "workers on Dataflow cannot reach it, for on them it is their own address");
-    }
+  private static void check(String flag, SecretSource source) throws FlagException {
+    refuse(
+        source.isOnThisMachine(),
+        flag,
+        source.location(),
+        "workers on Dataflow cannot see it; projects/P/secrets/S/versions/V is needed");
   }
 
-  /** Refuses a place that only the launching machine can see. */
-  static void check(String flag, SecretSource source) throws FlagException {
-    if (source.isOnThisMachine()) {
-      throw FlagException.of(
-          flag,
-          source.location(),
-          "workers on Dataflow cannot see it; projects/P/secrets/S/versions/V is needed");
+  private static void refuse(boolean unusable, String flag, String value, String rule)
+      throws FlagException {
+    if (unusable) {
+      throw FlagException.of(flag, value, rule);
     }
   }
 }

@@ -43,7 +43,10 @@ public final class KalshiMarketDataTemplate {
 
   int launch(String... args) {
     try {
-      KalshiMarketDataOptions options = options(args);
+      KalshiMarketDataOptions options = FlagReader.read(args);
+      if (DataflowRules.applyTo(options)) {
+        DataflowRules.fixWorkers(options);
+      }
       RunSettings settings = SettingsFromOptions.read(options, clock.instant());
       Pipeline pipeline = Pipeline.create(options);
       MarketDataPipeline.build(pipeline, settings);
@@ -53,45 +56,30 @@ public final class KalshiMarketDataTemplate {
     }
   }
 
-  private static KalshiMarketDataOptions options(String... args) throws FlagException {
-    KalshiMarketDataOptions options = FlagReader.read(args);
-    if (DataflowRules.applyTo(options)) {
-      DataflowRules.fixWorkers(options);
-    }
-    return options;
-  }
-
   private int handOver(Pipeline pipeline, String jobName) {
     try {
       pipeline.run();
       return 0;
-    } catch (DataflowJobAlreadyExistsException e) {
-      return end(REFUSED, activeAlready(jobName));
     } catch (RuntimeException e) {
       String message = String.valueOf(e.getMessage());
-      if (!message.startsWith(NOT_CREATED)) {
-        throw e;
-      }
+      boolean refused = message.startsWith(NOT_CREATED);
       boolean conflict =
           e.getCause() instanceof HttpResponseException answer
               && answer.getStatusCode() == CONFLICT;
+      if (e instanceof DataflowJobAlreadyExistsException || (refused && conflict)) {
+        return end(
+            REFUSED,
+            "the job was not submitted: one named "
+                + jobName
+                + " is active already, and two would spend the same budget");
+      }
+      if (!refused) {
+        throw e;
+      }
+      String reason = message.substring(NOT_CREATED.length());
       return end(
-          REFUSED,
-          conflict
-              ? activeAlready(jobName)
-              : "Dataflow refused the job: "
-                  + message
-                      .substring(NOT_CREATED.length())
-                      .lines()
-                      .findFirst()
-                      .orElse("no reason"));
+          REFUSED, "Dataflow refused the job: " + reason.lines().findFirst().orElse("no reason"));
     }
-  }
-
-  private static String activeAlready(String jobName) {
-    return "the job was not submitted: one named "
-        + jobName
-        + " is active already, and two would spend the same budget";
   }
 
   private int end(int status, String sentence) {
