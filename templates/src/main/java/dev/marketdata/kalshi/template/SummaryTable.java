@@ -5,38 +5,27 @@ import dev.marketdata.kalshi.api.Dataset;
 import dev.marketdata.kalshi.api.MissReason;
 import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.runs.RunSummary;
-import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Predicate;
 
 /** Shows a run's summary as a table of two columns. */
-final class SummaryTable {
+record SummaryTable(RunSummary summary, RunSettings settings, TableRows rows) {
 
-  private final TableRows rows;
-
-  private SummaryTable(TableRows rows) {
-    this.rows = rows;
-  }
-
-  static void print(RunSummary summary, RunSettings settings, PrintStream out) {
-    new SummaryTable(new TableRows(out)).print(summary, settings);
-  }
-
-  private void print(RunSummary summary, RunSettings settings) {
+  void print() {
     rows.row("slot", summary.slot());
     rows.row("verdict", summary.verdict().word());
     rows.row("selectors", summary.selectors());
-    shards(summary, Datasets.MARKETS);
-    settings.rules().include().forEach(dataset -> shards(summary, dataset));
-    misses(summary);
+    shards(Datasets.MARKETS);
+    settings.rules().include().forEach(this::shards);
+    misses();
     rows.row("requests", summary.requests().total());
     rows.row("  answered 429", summary.requests().byStatus().getOrDefault("429", 0L));
     rows.row("  repeated", summary.requests().retries());
-    rows.row("budget", budget(summary.budget()));
+    rows.row("budget", budget());
     rows.row("waited for it", seconds(summary.budget().waitedSeconds()));
-    rows.row("elapsed", elapsed(summary));
+    rows.row("elapsed", elapsed());
     if (summary.misses().values().stream().anyMatch(count -> count > 0)) {
       rows.row(
           "what is missing", settings.output().place(settings.run().folder() + "/misses.ndjson"));
@@ -48,7 +37,7 @@ final class SummaryTable {
     rows.row("summary", settings.output().place(settings.run().folder()));
   }
 
-  private void shards(RunSummary summary, Dataset dataset) {
+  private void shards(Dataset dataset) {
     RunSummary.Shards shards = summary.shards(dataset);
     rows.row(dataset.label(), shards.there());
     rows.row("  stored", shards.stored());
@@ -58,34 +47,34 @@ final class SummaryTable {
     }
   }
 
-  private void misses(RunSummary summary) {
-    rows.row("not found", count(summary, MissReason.NOT_FOUND));
-    reasons(summary, "", reason -> !reason.isFailure() && reason != MissReason.NOT_FOUND);
+  private void misses() {
+    rows.row("not found", count(MissReason.NOT_FOUND));
+    reasons("", reason -> !reason.isFailure() && reason != MissReason.NOT_FOUND);
     rows.row("failed", summary.failed());
-    reasons(summary, "  ", MissReason::isFailure);
+    reasons("  ", MissReason::isFailure);
   }
 
-  private void reasons(RunSummary summary, String indent, Predicate<MissReason> which) {
+  private void reasons(String indent, Predicate<MissReason> which) {
     for (MissReason reason : MissReason.values()) {
-      long count = count(summary, reason);
+      long count = count(reason);
       if (count > 0 && which.test(reason)) {
         rows.row(indent + reason.word().replace('_', ' '), count);
       }
     }
   }
 
-  private static long count(RunSummary summary, MissReason reason) {
+  private long count(MissReason reason) {
     return summary.misses().getOrDefault(reason.word(), 0L);
   }
 
-  private static String budget(RunSummary.Budget budget) {
-    BigDecimal tokens = budget.tokensPerSecond();
+  private String budget() {
+    BigDecimal tokens = summary.budget().tokensPerSecond();
     return tokens == null
         ? "never learned"
-        : tokens.toPlainString() + " tokens/s (" + budget.source() + ")";
+        : tokens.toPlainString() + " tokens/s (" + summary.budget().source() + ")";
   }
 
-  private static String elapsed(RunSummary summary) {
+  private String elapsed() {
     Duration elapsed =
         Duration.between(Instant.parse(summary.startedAt()), Instant.parse(summary.finishedAt()));
     return seconds(BigDecimal.valueOf(elapsed.toMillis() / 100, 1));
