@@ -218,7 +218,8 @@ public final class WriteRunSummary extends PTransform<PCollectionTuple, PDone> {
             .put("ticker", receipt.ticker().value())
             .put("bytes", receipt.bytes())
             .put("crc32c", receipt.crc32c())
-            .put("outcome", receipt.outcome().word()));
+            .put("outcome", receipt.outcome().word())
+            .put("source", receipt.source()));
   }
 
   /** Returns a line of {@code misses.ndjson}. */

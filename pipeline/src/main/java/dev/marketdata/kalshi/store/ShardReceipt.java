@@ -13,9 +13,16 @@ import java.util.Locale;
  * @param outcome how it was dealt with
  * @param bytes the size of the shard; 0 if there is none
  * @param crc32c its checksum as Cloud Storage writes it (base64); empty if there is none
+ * @param source the word of the tier that the market came from
  */
 public record ShardReceipt(
-    String path, Ticker ticker, String dataset, Outcome outcome, long bytes, String crc32c)
+    String path,
+    Ticker ticker,
+    String dataset,
+    Outcome outcome,
+    long bytes,
+    String crc32c,
+    String source)
     implements Serializable {
 
   /** How a shard was dealt with, the better the earlier. */

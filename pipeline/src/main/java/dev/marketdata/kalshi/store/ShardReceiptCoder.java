@@ -36,6 +36,7 @@ public final class ShardReceiptCoder extends AtomicCoder<ShardReceipt> {
     TEXT.encode(receipt.outcome().name(), out);
     SIZE.encode(receipt.bytes(), out);
     TEXT.encode(receipt.crc32c(), out);
+    TEXT.encode(receipt.source(), out);
   }
 
   @Override
@@ -46,6 +47,7 @@ public final class ShardReceiptCoder extends AtomicCoder<ShardReceipt> {
         TEXT.decode(in).intern(),
         Outcome.valueOf(TEXT.decode(in)),
         SIZE.decode(in),
-        TEXT.decode(in));
+        TEXT.decode(in),
+        TEXT.decode(in).intern());
   }
 }

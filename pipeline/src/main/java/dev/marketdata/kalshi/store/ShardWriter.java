@@ -93,7 +93,7 @@ public final class ShardWriter implements Serializable {
           String path = envelope.path(ticker);
           CompletableFuture<StoredObject> object = objects.get(i);
           try {
-            stored.accept(receipt(path, ticker, dataset(), object));
+            stored.accept(receipt(path, ticker, page, object));
           } catch (IOException e) {
             failed.accept(ticker, Excerpt.of(path + ": " + Excerpt.of(e)));
           }
@@ -117,13 +117,17 @@ public final class ShardWriter implements Serializable {
   }
 
   private ShardReceipt receipt(
-      String path, Ticker ticker, String dataset, @Nullable CompletableFuture<StoredObject> object)
+      String path, Ticker ticker, Page page, @Nullable CompletableFuture<StoredObject> object)
       throws IOException, InterruptedException {
-    if (object == null) {
-      return new ShardReceipt(path, ticker, dataset, Outcome.EMPTY, 0, "");
-    }
-    StoredObject there = await(object);
-    return new ShardReceipt(path, ticker, dataset, there.outcome(), there.bytes(), there.crc32c());
+    StoredObject there = object == null ? new StoredObject(Outcome.EMPTY, 0, "") : await(object);
+    return new ShardReceipt(
+        path,
+        ticker,
+        page.dataset().name(),
+        there.outcome(),
+        there.bytes(),
+        there.crc32c(),
+        page.tier().word());
   }
 
   /** An upload that goes on for too long may still succeed; a later run finds its object then. */

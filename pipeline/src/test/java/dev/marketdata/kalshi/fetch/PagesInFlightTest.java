@@ -97,7 +97,8 @@ class PagesInFlightTest {
 
   private void add(String ticker, long bytes) throws InterruptedException {
     ShardReceipt receipt =
-        new ShardReceipt("p/" + ticker, new Ticker(ticker), "market_data", Outcome.STORED, 1, "");
+        new ShardReceipt(
+            "p/" + ticker, new Ticker(ticker), "market_data", Outcome.STORED, 1, "", "live");
     pages.add(page((stored, failed) -> stored.accept(receipt)), any -> WANT, bytes);
   }
 

@@ -22,7 +22,7 @@ class RunLinesTest {
         text(WriteRunSummary.line(receipt("A", Outcome.STORED))),
         is(
             "{\"path\":\"market_data/ticker=A/date=2026-11-22/20261122T140000Z.json\","
-                + "\"ticker\":\"A\",\"bytes\":100,\"crc32c\":\"4waSgw==\",\"outcome\":\"stored\"}\n"));
+                + "\"ticker\":\"A\",\"bytes\":100,\"crc32c\":\"4waSgw==\",\"outcome\":\"stored\",\"source\":\"live\"}\n"));
   }
 
   @Test
@@ -32,7 +32,7 @@ class RunLinesTest {
         is(
             "{\"path\":\"orderbooks/ticker=A/date=2026-11-22/20261122T140000Z.json\","
                 + "\"ticker\":\"A\",\"bytes\":100,\"crc32c\":\"4waSgw==\","
-                + "\"outcome\":\"already_there\"}\n"));
+                + "\"outcome\":\"already_there\",\"source\":\"live\"}\n"));
   }
 
   @Test
