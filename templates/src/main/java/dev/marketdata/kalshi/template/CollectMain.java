@@ -112,7 +112,7 @@ public final class CollectMain {
         throw new FlagException(arg + " needs a value: " + arg + "=...");
       }
     }
-    if (DataflowRules.applyTo(options)) {
+    if (SettingsFromOptions.isForDataflow(options)) {
       throw FlagException.of(
           "runner", "DataflowRunner", "collect runs on this machine; the template is for Dataflow");
     }
@@ -208,7 +208,7 @@ public final class CollectMain {
       err.println("collect: the run ended without a summary: " + failure);
       return FAILED;
     }
-    new SummaryTable(summary, settings, new TableRows(out)).print();
+    new SummaryTable(summary, settings, out).print();
     if (failure != null || summary.verdict() == Verdict.FAILED) {
       err.println("collect: " + failure);
       return FAILED;

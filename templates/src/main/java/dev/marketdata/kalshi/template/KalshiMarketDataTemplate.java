@@ -6,6 +6,8 @@ import dev.marketdata.kalshi.RunSettings;
 import java.io.PrintStream;
 import java.time.Clock;
 import org.apache.beam.runners.dataflow.DataflowJobAlreadyExistsException;
+import org.apache.beam.runners.dataflow.options.DataflowPipelineWorkerPoolOptions;
+import org.apache.beam.runners.dataflow.options.DataflowPipelineWorkerPoolOptions.AutoscalingAlgorithmType;
 import org.apache.beam.sdk.Pipeline;
 
 /**
@@ -44,8 +46,8 @@ public final class KalshiMarketDataTemplate {
   int launch(String... args) {
     try {
       KalshiMarketDataOptions options = FlagReader.read(args);
-      if (DataflowRules.applyTo(options)) {
-        DataflowRules.fixWorkers(options);
+      if (SettingsFromOptions.isForDataflow(options)) {
+        fixWorkers(options);
       }
       RunSettings settings = SettingsFromOptions.read(options, clock.instant());
       Pipeline pipeline = Pipeline.create(options);
@@ -53,6 +55,30 @@ public final class KalshiMarketDataTemplate {
       return handOver(pipeline, options.getJobName());
     } catch (FlagException e) {
       return end(TO_BE_MENDED, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * Has the job run on one worker, or on as many as the operator says, and on no other number,
+   * since each holds its part of the budget.
+   */
+  private static void fixWorkers(KalshiMarketDataOptions options) throws FlagException {
+    int workers = SettingsFromOptions.workers(options);
+    DataflowPipelineWorkerPoolOptions pool = options.as(DataflowPipelineWorkerPoolOptions.class);
+    if (pool.getNumWorkers() == 0) {
+      pool.setNumWorkers(workers);
+    }
+    if (pool.getMaxNumWorkers() == 0) {
+      pool.setMaxNumWorkers(workers);
+    }
+    if (pool.getAutoscalingAlgorithm() == null) {
+      pool.setAutoscalingAlgorithm(AutoscalingAlgorithmType.NONE);
+    } else if (pool.getAutoscalingAlgorithm() != AutoscalingAlgorithmType.NONE) {
+      throw FlagException.of(
+          "autoscalingAlgorithm",
+          pool.getAutoscalingAlgorithm().name(),
+          "NONE is needed, since each worker holds an equal part of the account's budget; say how"
+              + " many with --numWorkers");
     }
   }
 

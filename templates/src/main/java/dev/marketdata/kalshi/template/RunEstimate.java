@@ -1,5 +1,8 @@
 package dev.marketdata.kalshi.template;
 
+import static dev.marketdata.kalshi.template.SummaryTable.number;
+import static dev.marketdata.kalshi.template.SummaryTable.row;
+
 import dev.marketdata.kalshi.api.MarketDataset;
 import dev.marketdata.kalshi.api.Tier;
 import dev.marketdata.kalshi.budget.BudgetRate;
@@ -164,49 +167,50 @@ record RunEstimate(
   }
 
   void print(PrintStream out) {
-    TableRows rows = new TableRows(out);
-    rows.row("a run", "estimated, and nothing is written");
-    rows.row(
+    row(out, "a run", "estimated, and nothing is written");
+    row(
+        out,
         "sizes from",
         earlier == null ? "averages; no earlier run can be read there" : earlier.folder());
-    rows.row("selectors", selectors.size());
-    rows.row("  markets", count(TickerKind.MARKET));
-    rows.row("  events", count(TickerKind.EVENT));
-    rows.row("  series", count(TickerKind.SERIES));
-    rows.row("  kind not given", count(TickerKind.UNSAID));
-    rows.row("requests", requests());
+    row(out, "selectors", selectors.size());
+    row(out, "  markets", count(TickerKind.MARKET));
+    row(out, "  events", count(TickerKind.EVENT));
+    row(out, "  series", count(TickerKind.SERIES));
+    row(out, "  kind not given", count(TickerKind.UNSAID));
+    row(out, "requests", requests());
     if (earlier == null && requestsAtMost() > requests()) {
-      rows.row(
-          "  or at most",
-          TableRows.number(requestsAtMost()) + " if none of the names is a live market");
+      row(out, "  or at most", number(requestsAtMost()) + " if none of the names is a live market");
     }
-    rows.row("tokens", requests() * BudgetRate.TOKENS_A_REQUEST);
-    rows.row(
-        "budget", rate.tokensPerSecond().toPlainString() + " tokens/s (" + rate.source() + ")");
-    rows.row(
+    row(out, "tokens", requests() * BudgetRate.TOKENS_A_REQUEST);
+    row(
+        out,
+        "budget",
+        rate.tokensPerSecond().toPlainString() + " tokens/s (" + rate.source() + ")");
+    row(
+        out,
         "  spent in",
         seconds(
             BigDecimal.valueOf(requests() * BudgetRate.TOKENS_A_REQUEST), rate.tokensPerSecond()));
-    rows.row("shards", shards());
-    rows.row(
+    row(out, "shards", shards());
+    row(
+        out,
         "  stored in",
         seconds(BigDecimal.valueOf(shards()), BigDecimal.valueOf(SHARDS_A_SECOND))
             + " or more, in a bucket");
-    rows.row("bytes", bytes());
-    rows.row("bucket writes", shards() + RUN_FILES);
-    rows.row("  a run", dollars(writes(1)));
-    rows.row(
-        "  a month",
-        dollars(writes(runsAMonth())) + " for " + TableRows.number(runsAMonth()) + " runs");
-    rows.row("bucket space", dollars(keeping()) + " a month more, every month");
-    rows.row(
+    row(out, "bytes", bytes());
+    row(out, "bucket writes", shards() + RUN_FILES);
+    row(out, "  a run", dollars(writes(1)));
+    row(out, "  a month", dollars(writes(runsAMonth())) + " for " + number(runsAMonth()) + " runs");
+    row(out, "bucket space", dollars(keeping()) + " a month more, every month");
+    row(
+        out,
         "assumed",
         (earlier == null
                 ? MARKETS_AN_EVENT
                     + " markets an event, "
                     + MARKETS_A_SERIES
                     + " a series, "
-                    + TableRows.number(BYTES_A_SHARD)
+                    + number(BYTES_A_SHARD)
                     + " bytes a shard; other names are live markets"
                 : "averages where that run says nothing")
             + "; nothing is repeated");

@@ -30,8 +30,11 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.beam.runners.dataflow.DataflowRunner;
+import org.apache.beam.runners.dataflow.options.DataflowPipelineWorkerPoolOptions;
 import org.apache.beam.sdk.extensions.gcp.auth.NoopCredentialFactory;
 import org.apache.beam.sdk.extensions.gcp.options.GcsOptions;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.jspecify.annotations.Nullable;
 
 /** Turns flags into settings, once; all that can be wrong with them is said here. */
@@ -39,6 +42,11 @@ final class SettingsFromOptions {
 
   private static final Duration MARGIN = Duration.ofMinutes(10);
   private static final int SETTLED_WITHIN_INTERVALS = 2;
+  private static final String BUCKET = "gs://";
+  private static final String NOT_REACHABLE =
+      "workers on Dataflow cannot reach it, for on them it is their own address";
+  private static final String NOT_SEEN =
+      "workers on Dataflow cannot see it; projects/P/secrets/S/versions/V is needed";
   // What Dataflow accepts, so that a name that works here works there.
   private static final Pattern JOB_NAME = Pattern.compile("[a-z]([-a-z0-9]{0,98}[a-z0-9])?");
 
@@ -81,10 +89,60 @@ final class SettingsFromOptions {
                 "maxFailedFraction",
                 options.getMaxFailedFraction(),
                 SettingsFromOptions::fraction));
-    if (DataflowRules.applyTo(options)) {
-      DataflowRules.check(options, settings);
+    if (isForDataflow(options)) {
+      checkForDataflow(options, settings);
     }
     return settings;
+  }
+
+  static boolean isForDataflow(PipelineOptions options) {
+    return DataflowRunner.class.isAssignableFrom(options.getRunner());
+  }
+
+  /** Returns how many workers there may be at most; 1 if the job does not run on Dataflow. */
+  static int workers(PipelineOptions options) {
+    DataflowPipelineWorkerPoolOptions pool = options.as(DataflowPipelineWorkerPoolOptions.class);
+    return isForDataflow(options)
+        ? Math.max(1, Math.max(pool.getNumWorkers(), pool.getMaxNumWorkers()))
+        : 1;
+  }
+
+  /** Workers have neither the files nor the variables of the machine that launches. */
+  private static void checkForDataflow(KalshiMarketDataOptions options, RunSettings settings)
+      throws FlagException {
+    refuse(
+        !options.getTickers().startsWith(BUCKET),
+        "tickers",
+        options.getTickers(),
+        "a gs:// file or glob is needed on Dataflow, whose workers have no other files");
+    if (options.getOutput().equals(KalshiMarketDataOptions.HERE)) {
+      throw new FlagException("--output is missing: on Dataflow it is gs://bucket[/prefix]");
+    }
+    refuse(
+        !options.getOutput().startsWith(BUCKET),
+        "output",
+        options.getOutput(),
+        "gs://bucket[/prefix] is needed on Dataflow, whose workers lose their own files");
+    GcsEndpoint gcs = settings.output().gcs();
+    refuse(gcs.isLoopback(), "gcsEndpoint", gcs.root(), NOT_REACHABLE);
+    ApiRoot api = settings.kalshi().api();
+    refuse(api.isLoopback(), "kalshiUrl", api.url(), NOT_REACHABLE);
+    CredentialSources key = settings.kalshi().credentials();
+    if (key != null) {
+      refuse(key.keyId().isOnThisMachine(), "kalshiKeyId", key.keyId().location(), NOT_SEEN);
+      refuse(
+          key.privateKey().isOnThisMachine(),
+          "kalshiPrivateKey",
+          key.privateKey().location(),
+          NOT_SEEN);
+    }
+  }
+
+  private static void refuse(boolean unusable, String flag, String value, String rule)
+      throws FlagException {
+    if (unusable) {
+      throw FlagException.of(flag, value, rule);
+    }
   }
 
   /** One flag says it to Beam's file system and to our client, and frees both of credentials. */
@@ -140,8 +198,7 @@ final class SettingsFromOptions {
     return value(
         "budgetShare",
         options.getBudgetShare(),
-        text ->
-            new BudgetSettings(decimal(text), requestsPerSecond, DataflowRules.workers(options)));
+        text -> new BudgetSettings(decimal(text), requestsPerSecond, workers(options)));
   }
 
   private static FetchRules rules(KalshiMarketDataOptions options, Slot slot, Duration interval)

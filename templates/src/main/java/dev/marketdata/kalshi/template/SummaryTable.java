@@ -5,52 +5,56 @@ import dev.marketdata.kalshi.api.Dataset;
 import dev.marketdata.kalshi.api.MissReason;
 import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.runs.RunSummary;
+import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.function.Predicate;
 
 /** Shows a run's summary as a table of two columns. */
-record SummaryTable(RunSummary summary, RunSettings settings, TableRows rows) {
+record SummaryTable(RunSummary summary, RunSettings settings, PrintStream out) {
 
   void print() {
-    rows.row("slot", summary.slot());
-    rows.row("verdict", summary.verdict().word());
-    rows.row("selectors", summary.selectors());
+    row(out, "slot", summary.slot());
+    row(out, "verdict", summary.verdict().word());
+    row(out, "selectors", summary.selectors());
     shards(Datasets.MARKETS);
     settings.rules().include().forEach(this::shards);
     misses();
-    rows.row("requests", summary.requests().total());
-    rows.row("  answered 429", summary.requests().byStatus().getOrDefault("429", 0L));
-    rows.row("  repeated", summary.requests().retries());
-    rows.row("budget", budget());
-    rows.row("waited for it", seconds(summary.budget().waitedSeconds()));
-    rows.row("elapsed", elapsed());
+    row(out, "requests", summary.requests().total());
+    row(out, "  answered 429", summary.requests().byStatus().getOrDefault("429", 0L));
+    row(out, "  repeated", summary.requests().retries());
+    row(out, "budget", budget());
+    row(out, "waited for it", seconds(summary.budget().waitedSeconds()));
+    row(out, "elapsed", elapsed());
     if (summary.misses().values().stream().anyMatch(count -> count > 0)) {
-      rows.row(
-          "what is missing", settings.output().place(settings.run().folder() + "/misses.ndjson"));
+      row(
+          out,
+          "what is missing",
+          settings.output().place(settings.run().folder() + "/misses.ndjson"));
     }
     if (!summary.schemaDrift().isEmpty()) {
-      rows.row("schema drift", summary.schemaDrift().size() + " (schema_drift in summary.json)");
+      row(out, "schema drift", summary.schemaDrift().size() + " (schema_drift in summary.json)");
     }
-    rows.row("shards", settings.output().place(Datasets.MARKETS.name()));
-    rows.row("summary", settings.output().place(settings.run().folder()));
+    row(out, "shards", settings.output().place(Datasets.MARKETS.name()));
+    row(out, "summary", settings.output().place(settings.run().folder()));
   }
 
   private void shards(Dataset dataset) {
     RunSummary.Shards shards = summary.shards(dataset);
-    rows.row(dataset.label(), shards.there());
-    rows.row("  stored", shards.stored());
-    rows.row("  already there", shards.alreadyThere());
+    row(out, dataset.label(), shards.there());
+    row(out, "  stored", shards.stored());
+    row(out, "  already there", shards.alreadyThere());
     if (shards.empty() != null) {
-      rows.row("  nothing happened", shards.empty());
+      row(out, "  nothing happened", shards.empty());
     }
   }
 
   private void misses() {
-    rows.row("not found", count(MissReason.NOT_FOUND));
+    row(out, "not found", count(MissReason.NOT_FOUND));
     reasons("", reason -> !reason.isFailure() && reason != MissReason.NOT_FOUND);
-    rows.row("failed", summary.failed());
+    row(out, "failed", summary.failed());
     reasons("  ", MissReason::isFailure);
   }
 
@@ -58,7 +62,7 @@ record SummaryTable(RunSummary summary, RunSettings settings, TableRows rows) {
     for (MissReason reason : MissReason.values()) {
       long count = count(reason);
       if (count > 0 && which.test(reason)) {
-        rows.row(indent + reason.word().replace('_', ' '), count);
+        row(out, indent + reason.word().replace('_', ' '), count);
       }
     }
   }
@@ -82,5 +86,17 @@ record SummaryTable(RunSummary summary, RunSettings settings, TableRows rows) {
 
   private static String seconds(BigDecimal seconds) {
     return seconds.toPlainString() + " s";
+  }
+
+  static void row(PrintStream out, String name, long value) {
+    row(out, name, number(value));
+  }
+
+  static void row(PrintStream out, String name, String value) {
+    out.printf(Locale.ROOT, "%-16s  %s%n", name, value);
+  }
+
+  static String number(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
   }
 }
