@@ -8,7 +8,7 @@ import dev.marketdata.kalshi.TestRun.Left;
 import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.fetch.FetchMarkets;
 import dev.marketdata.kalshi.runs.RunSummary;
-import dev.marketdata.kalshi.runs.Verdict;
+import dev.marketdata.kalshi.runs.RunSummary.Verdict;
 import dev.marketdata.kalshi.runs.WriteRunSummary;
 import dev.marketdata.kalshi.simulator.Asked;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;

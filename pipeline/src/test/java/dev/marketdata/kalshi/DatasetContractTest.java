@@ -16,7 +16,7 @@ import dev.marketdata.kalshi.api.Tier;
 import dev.marketdata.kalshi.api.Window;
 import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.runs.RunSummary;
-import dev.marketdata.kalshi.runs.Verdict;
+import dev.marketdata.kalshi.runs.RunSummary.Verdict;
 import dev.marketdata.kalshi.runs.WriteRunSummary;
 import dev.marketdata.kalshi.simulator.Fault;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;

@@ -13,7 +13,7 @@ import static org.hamcrest.Matchers.startsWith;
 
 import dev.marketdata.kalshi.TestRun.Left;
 import dev.marketdata.kalshi.datasets.Datasets;
-import dev.marketdata.kalshi.runs.Verdict;
+import dev.marketdata.kalshi.runs.RunSummary.Verdict;
 import dev.marketdata.kalshi.simulator.ApiRequest;
 import dev.marketdata.kalshi.simulator.Asked;
 import dev.marketdata.kalshi.simulator.Fault;

@@ -11,7 +11,7 @@ import dev.marketdata.kalshi.TestRun.Left;
 import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.gcs.GcsEndpoint;
 import dev.marketdata.kalshi.runs.RunSummary;
-import dev.marketdata.kalshi.runs.Verdict;
+import dev.marketdata.kalshi.runs.RunSummary.Verdict;
 import dev.marketdata.kalshi.simulator.Asked;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.simulator.ManualClock;
@@ -152,11 +152,11 @@ class LocalFaultSuiteTest {
 
     Left left = run.collect(new TickerFiles(file.toString(), GcsEndpoint.GOOGLE));
 
-    RunSummary.Tickers tickers = left.summary().tickers();
+    RunSummary summary = left.summary();
     assertThat(
         left.misses().size(),
-        is((int) (left.summary().misses().getOrDefault("invalid", 0L) + tickers.selectors())));
-    assertThat(left.summary().shards(Datasets.MARKETS).there(), is(0L));
+        is((int) (summary.misses().getOrDefault("invalid", 0L) + summary.selectors())));
+    assertThat(summary.shards(Datasets.MARKETS).there(), is(0L));
   }
 
   @Test
@@ -206,9 +206,7 @@ class LocalFaultSuiteTest {
 
       assertThat(
           (long) left.misses().size(),
-          is(
-              left.summary().tickers().selectors()
-                  + left.summary().misses().getOrDefault("invalid", 0L)));
+          is(left.summary().selectors() + left.summary().misses().getOrDefault("invalid", 0L)));
     } finally {
       rewriting.cancel(true);
       writer.shutdownNow();

@@ -17,7 +17,7 @@ import dev.marketdata.kalshi.TestRun.Left;
 import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.datasets.OrderBooks;
 import dev.marketdata.kalshi.runs.RunSummary;
-import dev.marketdata.kalshi.runs.Verdict;
+import dev.marketdata.kalshi.runs.RunSummary.Verdict;
 import dev.marketdata.kalshi.simulator.ApiRequest;
 import dev.marketdata.kalshi.simulator.Fault;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
@@ -110,7 +110,7 @@ class MarketDataPipelineTest {
                 "unavailable", 0L,
                 "timed_out", 0L,
                 "not_stored", 0L)));
-    assertThat(summary.tickers().selectors(), is(7L));
+    assertThat(summary.selectors(), is(7L));
     assertThat(summary.tickers().duplicates(), is(1L));
   }
 

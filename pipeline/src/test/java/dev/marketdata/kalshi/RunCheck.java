@@ -1,6 +1,7 @@
 package dev.marketdata.kalshi;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.in;
@@ -112,6 +113,9 @@ public final class RunCheck {
       assertThat("a second receipt for " + path, paths.add(path), is(true));
       assertThat(path, receipt.get("bytes").asInt(), is(bytes.length));
       assertThat(path, receipt.get("crc32c").asText(), is(crc32c(bytes)));
+      if (receipt.get("outcome").asText().equals("stored")) {
+        assertThat(files.get(path), containsString("\"source\":" + receipt.get("source") + ","));
+      }
     }
   }
 

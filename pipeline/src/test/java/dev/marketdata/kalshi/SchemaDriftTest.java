@@ -8,7 +8,7 @@ import static org.hamcrest.Matchers.is;
 
 import dev.marketdata.kalshi.datasets.OrderBooks;
 import dev.marketdata.kalshi.runs.RunSummary.Drift;
-import dev.marketdata.kalshi.runs.Verdict;
+import dev.marketdata.kalshi.runs.RunSummary.Verdict;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.simulator.ManualClock;
 import dev.marketdata.kalshi.simulator.MarketState;
@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class SchemaDriftTest {
 
-  private static final Logger LOG = Logger.getLogger("dev.marketdata.kalshi.runs.SummaryFn");
+  private static final Logger LOG = Logger.getLogger("dev.marketdata.kalshi.runs.WriteRunSummary");
 
   private final SimulatedExchange exchange =
       SimulatedExchange.empty(new ManualClock(TestRun.SLOT.time()))

@@ -12,7 +12,7 @@ import dev.marketdata.kalshi.TestRun.Left;
 import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.gcs.GcsEndpoint;
 import dev.marketdata.kalshi.runs.RunSummary;
-import dev.marketdata.kalshi.runs.Verdict;
+import dev.marketdata.kalshi.runs.RunSummary.Verdict;
 import dev.marketdata.kalshi.simulator.Asked;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.simulator.ManualClock;

@@ -2,19 +2,23 @@ package dev.marketdata.kalshi.runs;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.marketdata.kalshi.api.Dataset;
 import dev.marketdata.kalshi.api.MissReason;
+import dev.marketdata.kalshi.tickers.TickerCensus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +36,7 @@ public record RunSummary(
     String startedAt,
     String finishedAt,
     BigDecimal lateSeconds,
-    Tickers tickers,
+    @JsonIgnoreProperties({"invalid", "first_invalid", "problem"}) TickerCensus tickers,
     @JsonAnyGetter @JsonAnySetter Map<String, Shards> shards,
     Map<String, Long> misses,
     Requests requests,
@@ -52,19 +56,19 @@ public record RunSummary(
           .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
           .build();
 
-  /** What the ticker file asked for. */
-  public record Tickers(
-      String file,
-      @Nullable String generation,
-      long market,
-      long event,
-      long series,
-      long unsaid,
-      long duplicates) {
+  /** How a run ended. */
+  public enum Verdict {
+    /** Everything that exists and was asked for is there. */
+    COMPLETE,
+    /** Something is missing, no more than was allowed. */
+    PARTIAL,
+    /** More is missing than was allowed, or the run was given up. */
+    FAILED;
 
-    /** Returns how many selectors there were. */
-    public long selectors() {
-      return market + event + series + unsaid;
+    /** Returns the word that the summary uses. */
+    @JsonValue
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 
@@ -126,6 +130,11 @@ public record RunSummary(
     static final Plan LOOKUPS = new Plan("lookups", "names are looked up by the hundred", 0, 0);
   }
 
+  /** Returns how many selectors the ticker file held. */
+  public long selectors() {
+    return tickers.market() + tickers.event() + tickers.series() + tickers.unsaid();
+  }
+
   /** Returns the shards of a dataset. */
   public Shards shards(Dataset dataset) {
     return shards.getOrDefault(dataset.summaryKey(), Shards.NONE);
@@ -138,18 +147,22 @@ public record RunSummary(
 
   /** Returns how many misses fail a run. */
   public long failed() {
+    return failed(misses);
+  }
+
+  static long failed(Map<String, Long> misses) {
     return Arrays.stream(MissReason.values())
         .filter(MissReason::isFailure)
         .mapToLong(reason -> misses.getOrDefault(reason.word(), 0L))
         .sum();
   }
 
-  /** Returns the summary as one line of JSON. */
-  byte[] toJson() {
+  /** Returns an object as one line of JSON. */
+  static byte[] line(Object content) {
     try {
-      return (JSON.writeValueAsString(this) + "\n").getBytes(StandardCharsets.UTF_8);
+      return (JSON.writeValueAsString(content) + "\n").getBytes(StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new UncheckedIOException("writing a summary to memory", e);
+      throw new UncheckedIOException("writing JSON to memory", e);
     }
   }
 

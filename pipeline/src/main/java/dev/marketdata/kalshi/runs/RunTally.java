@@ -11,7 +11,7 @@ import dev.marketdata.kalshi.runs.RunSummary.Budget;
 import dev.marketdata.kalshi.runs.RunSummary.Drift;
 import dev.marketdata.kalshi.runs.RunSummary.Requests;
 import dev.marketdata.kalshi.runs.RunSummary.Shards;
-import dev.marketdata.kalshi.runs.RunSummary.Tickers;
+import dev.marketdata.kalshi.runs.RunSummary.Verdict;
 import dev.marketdata.kalshi.store.RunId;
 import dev.marketdata.kalshi.store.ShardReceipt;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
@@ -26,20 +26,22 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what a run did, and comes to its verdict. Used by one thread. */
 final class RunTally {
 
   private final Map<String, Map<Outcome, Long>> shards = new HashMap<>();
-  private final Map<MissReason, Long> misses = new EnumMap<>(MissReason.class);
+  private final Map<String, Long> misses = new LinkedHashMap<>();
   private final List<Dataset> datasets;
   private long bytes;
 
   /** Counts the shards of the given datasets. */
   RunTally(List<Dataset> datasets) {
     this.datasets = datasets;
+    for (MissReason reason : MissReason.values()) {
+      misses.put(reason.word(), 0L);
+    }
   }
 
   void add(ShardReceipt receipt) {
@@ -50,7 +52,7 @@ final class RunTally {
   }
 
   void add(Miss miss) {
-    misses.merge(miss.reason(), 1L, Long::sum);
+    misses.merge(miss.reason().word(), 1L, Long::sum);
   }
 
   RunSummary summary(
@@ -69,16 +71,9 @@ final class RunTally {
         run.startedAt().toString(),
         finishedAt.truncatedTo(ChronoUnit.MILLIS).toString(),
         seconds(Duration.between(run.slot().time(), run.startedAt())),
-        new Tickers(
-            census.file(),
-            census.generation(),
-            census.market(),
-            census.event(),
-            census.series(),
-            census.unsaid(),
-            census.duplicates()),
+        census,
         shardsByKey(),
-        missesByWord(),
+        misses,
         new Requests(
             usage.requests().total(),
             usage.requests().byStatus(),
@@ -93,22 +88,15 @@ final class RunTally {
   }
 
   private Verdict verdict(@Nullable String stoppedBy, BigDecimal maxFailedFraction) {
-    long failed = count(MissReason::isFailure);
+    long failed = RunSummary.failed(misses);
     long there = shards.keySet().stream().mapToLong(name -> shards(name, false).there()).sum();
     // failed / (there + failed) > max, without a division.
     BigDecimal allowed = maxFailedFraction.multiply(BigDecimal.valueOf(there + failed));
     if (stoppedBy != null || BigDecimal.valueOf(failed).compareTo(allowed) > 0) {
       return Verdict.FAILED;
     }
-    boolean flawed = failed > 0 || misses.containsKey(MissReason.INVALID);
+    boolean flawed = failed > 0 || misses.getOrDefault(MissReason.INVALID.word(), 0L) > 0;
     return flawed ? Verdict.PARTIAL : Verdict.COMPLETE;
-  }
-
-  private long count(Predicate<MissReason> which) {
-    return misses.entrySet().stream()
-        .filter(entry -> which.test(entry.getKey()))
-        .mapToLong(Map.Entry::getValue)
-        .sum();
   }
 
   /** Datasets that were not asked for are counted too: readers rely on their keys. */
@@ -126,14 +114,6 @@ final class RunTally {
         counts.getOrDefault(Outcome.STORED, 0L),
         counts.getOrDefault(Outcome.ALREADY_THERE, 0L),
         mayBeEmpty ? counts.getOrDefault(Outcome.EMPTY, 0L) : null);
-  }
-
-  private Map<String, Long> missesByWord() {
-    Map<String, Long> byWord = new LinkedHashMap<>();
-    for (MissReason reason : MissReason.values()) {
-      byWord.put(reason.word(), misses.getOrDefault(reason, 0L));
-    }
-    return byWord;
   }
 
   private static Budget budget(FetchUsage usage) {

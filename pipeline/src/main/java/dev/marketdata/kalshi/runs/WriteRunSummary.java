@@ -1,42 +1,64 @@
 package dev.marketdata.kalshi.runs;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.marketdata.kalshi.api.Dataset;
 import dev.marketdata.kalshi.api.Miss;
 import dev.marketdata.kalshi.api.MissReason;
 import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.fetch.FetchMarkets;
 import dev.marketdata.kalshi.fetch.FetchUsage;
+import dev.marketdata.kalshi.store.ObjectStore;
 import dev.marketdata.kalshi.store.OutputRoot;
 import dev.marketdata.kalshi.store.RunId;
+import dev.marketdata.kalshi.store.ShardPath;
 import dev.marketdata.kalshi.store.ShardReceipt;
 import dev.marketdata.kalshi.tickers.InvalidLine;
 import dev.marketdata.kalshi.tickers.ReadTickers;
+import dev.marketdata.kalshi.tickers.Ticker;
 import dev.marketdata.kalshi.tickers.TickerCensus;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
-import org.apache.beam.sdk.transforms.Flatten;
-import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.PDone;
-import org.apache.beam.sdk.values.TypeDescriptor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Writes the run's folder and then, if the verdict says so, fails the run. It depends on one
- * element with side inputs, so it happens when nothing was fetched too; the failure comes after a
- * shuffle, so a runner that repeats it does not write the summary again.
+ * Writes the four files of the run's folder, the summary last, and then, if the verdict says so,
+ * fails the run. It depends on one element with side inputs, so it happens when nothing was fetched
+ * too; the failure comes after a shuffle, so a runner that repeats it does not write the summary
+ * again.
  */
 public final class WriteRunSummary extends PTransform<PCollectionTuple, PDone> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WriteRunSummary.class);
+  private static final String MARKETS = Datasets.MARKETS.name();
+  private static final Comparator<Miss> BY_PLACE =
+      Comparator.comparing((Miss miss) -> miss.source().file())
+          .thenComparing(miss -> miss.source().number())
+          .thenComparing(Miss::again)
+          .thenComparing(Miss::dataset);
 
   private final OutputRoot output;
   private final RunId run;
@@ -67,69 +89,226 @@ public final class WriteRunSummary extends PTransform<PCollectionTuple, PDone> {
 
   @Override
   public PDone expand(PCollectionTuple input) {
-    PCollectionView<Iterable<List<ShardReceipt>>> receipts =
-        input.get(FetchMarkets.RECEIPTS).apply("Receipts view", View.asIterable());
-    PCollection<Miss> invalid =
-        input
-            .get(ReadTickers.INVALID)
-            .apply(
-                "Invalid lines",
-                MapElements.into(TypeDescriptor.of(Miss.class)).via(WriteRunSummary::miss))
-            .setCoder(FetchMarkets.MISS_CODER);
-    PCollectionView<Iterable<Miss>> misses =
-        PCollectionList.of(input.get(FetchMarkets.MISSES))
-            .and(invalid)
-            .apply("All misses", Flatten.pCollections())
-            .apply("Misses view", View.asIterable());
-    PCollectionView<FetchUsage> usage =
-        input
-            .get(FetchMarkets.USAGE)
-            .apply("Sum of usage", Combine.globally(new UsageSum()))
-            .apply("Usage view", View.asSingleton());
-    PCollectionView<TickerCensus> census =
-        input.get(ReadTickers.CENSUS).apply("Census view", View.asSingleton());
-
     input
         .getPipeline()
         .apply("Once", Create.of(0))
         .apply(
             "Write summary",
-            ParDo.of(
-                    new SummaryFn(
-                        output, run, maxFailedFraction, datasets, receipts, misses, usage, census))
-                .withSideInputs(receipts, misses, usage, census))
+            ParDo.of(new SummaryFn())
+                .withSideInput("receipts", view("Receipts view", input.get(FetchMarkets.RECEIPTS)))
+                .withSideInput("misses", view("Misses view", input.get(FetchMarkets.MISSES)))
+                .withSideInput("usage", view("Usage view", input.get(FetchMarkets.USAGE)))
+                .withSideInput("invalid", view("Invalid view", input.get(ReadTickers.INVALID)))
+                .withSideInput("census", view("Census view", input.get(ReadTickers.CENSUS))))
         .apply("After the summary", Reshuffle.viaRandomKey())
         .apply("Fail the run", ParDo.of(new FailFn()));
     return PDone.in(input.getPipeline());
   }
 
-  private static Miss miss(InvalidLine line) {
-    return new Miss(
-        line.text(),
-        line.source(),
-        null,
-        Datasets.MARKETS.name(),
-        MissReason.INVALID,
-        line.why(),
-        null);
+  private static <T> PCollectionView<Iterable<T>> view(String name, PCollection<T> all) {
+    return all.apply(name, View.asIterable());
   }
 
-  private static final class UsageSum extends Combine.BinaryCombineFn<FetchUsage> {
-    @Override
-    public FetchUsage identity() {
-      return FetchUsage.NONE;
-    }
+  /** Writes the files, and gives out why the run failed. */
+  private final class SummaryFn extends DoFn<Integer, String> {
 
-    @Override
-    public FetchUsage apply(FetchUsage left, FetchUsage right) {
-      return left.plus(right);
+    @ProcessElement
+    public void sumUp(
+        @SideInput("receipts") Iterable<List<ShardReceipt>> receipts,
+        @SideInput("misses") Iterable<Miss> misses,
+        @SideInput("usage") Iterable<FetchUsage> usage,
+        @SideInput("invalid") Iterable<InvalidLine> invalid,
+        @SideInput("census") Iterable<TickerCensus> census,
+        OutputReceiver<String> whyFailed)
+        throws IOException {
+      Map<String, ShardReceipt> stored = onePerPath(receipts);
+      List<Miss> missing = onePerMarket(sorted(misses, invalid), stored.keySet());
+      RunTally tally = new RunTally(datasets);
+      stored.values().forEach(tally::add);
+      missing.forEach(tally::add);
+      FetchUsage used = FetchUsage.NONE;
+      for (FetchUsage ofAChunk : usage) {
+        used = used.plus(ofAChunk);
+      }
+      RunSummary summary =
+          tally.summary(run, census.iterator().next(), used, maxFailedFraction, Instant.now());
+      write(stored, missing, summary);
+      log(summary);
+      if (summary.verdict() == RunSummary.Verdict.FAILED) {
+        whyFailed.output(whyFailed(summary, missing));
+      }
     }
+  }
+
+  /**
+   * A market reached by two selectors counts once. Not left to a step of the runner: on the
+   * DirectRunner a key is a bundle, and each bundle copies all that earlier ones have given to the
+   * next step.
+   */
+  private static Map<String, ShardReceipt> onePerPath(Iterable<List<ShardReceipt>> pages) {
+    Map<String, ShardReceipt> best = new LinkedHashMap<>();
+    for (List<ShardReceipt> page : pages) {
+      page.forEach(receipt -> best.merge(receipt.path(), receipt, ShardReceipt::or));
+    }
+    return best;
+  }
+
+  private static List<Miss> sorted(Iterable<Miss> misses, Iterable<InvalidLine> invalid) {
+    List<Miss> all = new ArrayList<>();
+    misses.forEach(all::add);
+    for (InvalidLine line : invalid) {
+      String dataset = Datasets.MARKETS.name();
+      all.add(
+          new Miss(
+              line.text(), line.source(), null, dataset, MissReason.INVALID, line.why(), null));
+    }
+    all.sort(BY_PLACE);
+    return all;
+  }
+
+  /**
+   * A market reached by two selectors has one shard per dataset, and misses it once. What one of
+   * them could not store and the other could is not missing.
+   */
+  private List<Miss> onePerMarket(List<Miss> misses, Set<String> stored) {
+    Set<String> missed = new HashSet<>();
+    return misses.stream()
+        .filter(
+            miss -> {
+              Ticker ticker = miss.ticker();
+              boolean notStored = miss.reason() == MissReason.NOT_STORED;
+              boolean ofSelector = miss.dataset().equals(MARKETS) && !notStored;
+              if (ticker == null || ofSelector) {
+                return true;
+              }
+              String path = new ShardPath(miss.dataset(), run.slot()).of(ticker);
+              return !(notStored && stored.contains(path)) && missed.add(path);
+            })
+        .toList();
+  }
+
+  private void write(Map<String, ShardReceipt> stored, List<Miss> missing, RunSummary summary)
+      throws IOException {
+    try (ObjectStore store = output.open(run)) {
+      store.write(
+          run.folder() + "/shards.ndjson",
+          out -> {
+            for (ShardReceipt receipt : stored.values()) {
+              out.write(line(receipt));
+            }
+          });
+      store.write(
+          run.folder() + "/misses.ndjson",
+          out -> {
+            for (Miss miss : missing) {
+              out.write(line(miss));
+            }
+          });
+      store.write(run.folder() + "/failed.txt", out -> out.write(failedList(missing)));
+      store.write(run.folder() + "/summary.json", out -> out.write(RunSummary.line(summary)));
+    }
+  }
+
+  /** Returns a line of {@code shards.ndjson}. */
+  static byte[] line(ShardReceipt receipt) {
+    return RunSummary.line(
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("path", receipt.path())
+            .put("ticker", receipt.ticker().value())
+            .put("bytes", receipt.bytes())
+            .put("crc32c", receipt.crc32c())
+            .put("outcome", receipt.outcome().word())
+            .put("source", receipt.source()));
+  }
+
+  /** Returns a line of {@code misses.ndjson}. */
+  static byte[] line(Miss miss) {
+    return RunSummary.line(
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("selector", miss.selector())
+            .put("file", miss.source().file())
+            .put("line", miss.source().number())
+            .put("ticker", miss.ticker() == null ? null : miss.ticker().value())
+            .put("dataset", miss.dataset())
+            .put("reason", miss.reason().word())
+            .put("detail", miss.detail())
+            .put("http_status", miss.httpStatus()));
+  }
+
+  private byte[] failedList(List<Miss> missing) {
+    return missing.stream()
+        .filter(miss -> miss.reason().isWorthTryingAgain())
+        .map(Miss::again)
+        .distinct()
+        .map(line -> line + "\n")
+        .collect(Collectors.joining("", "# Worth trying again after " + run.name() + "\n", ""))
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private void log(RunSummary summary) {
+    // Alerts read this line; its words are a contract.
+    LOG.info(
+        "RUN_SUMMARY slot={} job={} verdict={} stored={} failed={}",
+        summary.slot(),
+        summary.job(),
+        summary.verdict().word(),
+        summary.stored(),
+        summary.failed());
+    List<RunSummary.Drift> drift = summary.schemaDrift();
+    if (!drift.isEmpty()) {
+      RunSummary.Drift first = drift.get(0);
+      LOG.warn(
+          "Kalshi's objects are not those of the schema this version knows: {} differences, the"
+              + " first: {} {} {} in {} (see schema_drift in {}/{}/summary.json)",
+          drift.size(),
+          first.dataset(),
+          first.finding(),
+          first.field(),
+          first.example(),
+          output,
+          run.folder());
+    }
+  }
+
+  private String whyFailed(RunSummary summary, List<Miss> missing) {
+    String stoppedBy = summary.stoppedBy();
+    if (stoppedBy != null) {
+      return "the run was given up: " + stoppedBy;
+    }
+    String commonest =
+        missing.stream()
+            .filter(miss -> miss.reason().isFailure())
+            .collect(Collectors.groupingBy(Miss::detail, TreeMap::new, Collectors.counting()))
+            .entrySet()
+            .stream()
+            .max(Map.Entry.comparingByValue())
+            .map(Map.Entry::getKey)
+            .orElse("no reason was given");
+    return String.format(
+        Locale.ROOT,
+        "%d of what was asked for could not be had, mostly because: %s (see %s/%s/misses.ndjson)",
+        summary.failed(),
+        commonest,
+        output,
+        run.folder());
   }
 
   private static final class FailFn extends DoFn<String, Void> {
     @ProcessElement
     public void fail(@Element String why) {
       throw new RunFailedException(why);
+    }
+  }
+
+  /** A run whose verdict is "failed"; its summary is written. */
+  public static final class RunFailedException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    RunFailedException(String message) {
+      super(message);
     }
   }
 }

@@ -18,9 +18,16 @@ import org.apache.beam.sdk.coders.StringUtf8Coder;
  * @param outcome how it was dealt with
  * @param bytes the size of the shard; 0 if there is none
  * @param crc32c its checksum as Cloud Storage writes it (base64); empty if there is none
+ * @param source the word of the tier that the market came from
  */
 public record ShardReceipt(
-    String path, Ticker ticker, String dataset, Outcome outcome, long bytes, String crc32c)
+    String path,
+    Ticker ticker,
+    String dataset,
+    Outcome outcome,
+    long bytes,
+    String crc32c,
+    String source)
     implements Serializable {
 
   /**
@@ -58,7 +65,8 @@ public record ShardReceipt(
         receipt.dataset,
         receipt.outcome.name(),
         String.valueOf(receipt.bytes),
-        receipt.crc32c);
+        receipt.crc32c,
+        receipt.source);
   }
 
   private static ShardReceipt decode(List<String> fields) {
@@ -68,6 +76,7 @@ public record ShardReceipt(
         fields.get(2).intern(),
         Outcome.valueOf(fields.get(3)),
         Long.parseLong(fields.get(4)),
-        fields.get(5));
+        fields.get(5),
+        fields.get(6).intern());
   }
 }

@@ -141,7 +141,7 @@ public final class ShardWriter implements Serializable {
       Ticker ticker = page.rows().get(i).ticker();
       String path = oldest.envelope().path(ticker);
       try {
-        stored.add(receipt(path, ticker, page.dataset().name(), oldest.objects().get(i)));
+        stored.add(receipt(path, ticker, page, oldest.objects().get(i)));
       } catch (IOException e) {
         failed.put(ticker, Excerpt.of(path + ": " + Excerpt.of(e)));
       }
@@ -164,13 +164,17 @@ public final class ShardWriter implements Serializable {
   }
 
   private ShardReceipt receipt(
-      String path, Ticker ticker, String dataset, @Nullable CompletableFuture<StoredObject> object)
+      String path, Ticker ticker, Page page, @Nullable CompletableFuture<StoredObject> object)
       throws IOException, InterruptedException {
-    if (object == null) {
-      return new ShardReceipt(path, ticker, dataset, Outcome.EMPTY, 0, "");
-    }
-    StoredObject there = await(object);
-    return new ShardReceipt(path, ticker, dataset, there.outcome(), there.bytes(), there.crc32c());
+    StoredObject there = object == null ? new StoredObject(Outcome.EMPTY, 0, "") : await(object);
+    return new ShardReceipt(
+        path,
+        ticker,
+        page.dataset().name(),
+        there.outcome(),
+        there.bytes(),
+        there.crc32c(),
+        page.tier().word());
   }
 
   /** An upload that goes on for too long may still succeed; a later run finds its object then. */

@@ -34,7 +34,7 @@ final class RunFixtures {
 
   static ShardReceipt receipt(String ticker, String dataset, Outcome outcome) {
     String path = dataset + "/ticker=" + ticker + "/date=2026-11-22/20261122T140000Z.json";
-    return new ShardReceipt(path, new Ticker(ticker), dataset, outcome, 100, "4waSgw==");
+    return new ShardReceipt(path, new Ticker(ticker), dataset, outcome, 100, "4waSgw==", "live");
   }
 
   static Miss miss(String selector, MissReason reason) {

@@ -11,49 +11,34 @@ import dev.marketdata.kalshi.api.MissReason;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
 import dev.marketdata.kalshi.tickers.SourceLine;
 import dev.marketdata.kalshi.tickers.Ticker;
-import java.io.ByteArrayOutputStream;
 import org.junit.jupiter.api.Test;
 
 /** The lines of {@code shards.ndjson} and {@code misses.ndjson}, as others read them. */
 class RunLinesTest {
 
-  private final ByteArrayOutputStream file = new ByteArrayOutputStream();
-
   @Test
-  void aStoredShardIsALine() throws Exception {
-    try (RunLines lines = new RunLines(file)) {
-      lines.write(receipt("A", Outcome.STORED));
-    }
-
+  void aStoredShardIsALine() {
     assertThat(
-        file.toString(UTF_8),
+        text(WriteRunSummary.line(receipt("A", Outcome.STORED))),
         is(
             "{\"path\":\"market_data/ticker=A/date=2026-11-22/20261122T140000Z.json\","
-                + "\"ticker\":\"A\",\"bytes\":100,\"crc32c\":\"4waSgw==\",\"outcome\":\"stored\"}\n"));
+                + "\"ticker\":\"A\",\"bytes\":100,\"crc32c\":\"4waSgw==\",\"outcome\":\"stored\",\"source\":\"live\"}\n"));
   }
 
   @Test
-  void aShardThatWasThereIsALine() throws Exception {
-    try (RunLines lines = new RunLines(file)) {
-      lines.write(receipt("A", "orderbooks", Outcome.ALREADY_THERE));
-    }
-
+  void aShardThatWasThereIsALine() {
     assertThat(
-        file.toString(UTF_8),
+        text(WriteRunSummary.line(receipt("A", "orderbooks", Outcome.ALREADY_THERE))),
         is(
             "{\"path\":\"orderbooks/ticker=A/date=2026-11-22/20261122T140000Z.json\","
                 + "\"ticker\":\"A\",\"bytes\":100,\"crc32c\":\"4waSgw==\","
-                + "\"outcome\":\"already_there\"}\n"));
+                + "\"outcome\":\"already_there\",\"source\":\"live\"}\n"));
   }
 
   @Test
-  void aMissOfASelectorHasNoTicker() throws Exception {
-    try (RunLines lines = new RunLines(file)) {
-      lines.write(miss("event:E", MissReason.NO_MARKETS));
-    }
-
+  void aMissOfASelectorHasNoTicker() {
     assertThat(
-        file.toString(UTF_8),
+        text(WriteRunSummary.line(miss("event:E", MissReason.NO_MARKETS))),
         is(
             "{\"selector\":\"event:E\",\"file\":\"tickers.txt\",\"line\":7,\"ticker\":null,"
                 + "\"dataset\":\"market_data\",\"reason\":\"no_markets\",\"detail\":\"why\","
@@ -61,21 +46,18 @@ class RunLinesTest {
   }
 
   @Test
-  void aMissOfAMarketHasItsTickerAndStatus() throws Exception {
-    try (RunLines lines = new RunLines(file)) {
-      lines.write(
-          new Miss(
-              "event:E",
-              new SourceLine("t.txt", 3),
-              new Ticker("E-1"),
-              "orderbooks",
-              MissReason.UNAVAILABLE,
-              "HTTP 503",
-              503));
-    }
-
+  void aMissOfAMarketHasItsTickerAndStatus() {
     assertThat(
-        file.toString(UTF_8),
+        text(
+            WriteRunSummary.line(
+                new Miss(
+                    "event:E",
+                    new SourceLine("t.txt", 3),
+                    new Ticker("E-1"),
+                    "orderbooks",
+                    MissReason.UNAVAILABLE,
+                    "HTTP 503",
+                    503))),
         is(
             "{\"selector\":\"event:E\",\"file\":\"t.txt\",\"line\":3,\"ticker\":\"E-1\","
                 + "\"dataset\":\"orderbooks\",\"reason\":\"unavailable\",\"detail\":\"HTTP 503\","
@@ -83,42 +65,25 @@ class RunLinesTest {
   }
 
   @Test
-  void foreignTextIsEscaped() throws Exception {
-    try (RunLines lines = new RunLines(file)) {
-      lines.write(
-          new Miss(
-              "\"\\ é",
-              new SourceLine("t.txt", 1),
-              null,
-              "market_data",
-              MissReason.INVALID,
-              "no\nticker",
-              null));
-    }
-
+  void foreignTextIsEscaped() {
     assertThat(
-        file.toString(UTF_8),
+        text(
+            WriteRunSummary.line(
+                new Miss(
+                    "\"\\ é",
+                    new SourceLine("t.txt", 1),
+                    null,
+                    "market_data",
+                    MissReason.INVALID,
+                    "no\nticker",
+                    null))),
         is(
             "{\"selector\":\"\\\"\\\\ é\",\"file\":\"t.txt\",\"line\":1,\"ticker\":null,"
                 + "\"dataset\":\"market_data\",\"reason\":\"invalid\",\"detail\":\"no\\nticker\","
                 + "\"http_status\":null}\n"));
   }
 
-  @Test
-  void everyLineEndsWithOneLineBreak() throws Exception {
-    try (RunLines lines = new RunLines(file)) {
-      lines.write(receipt("A", Outcome.STORED));
-      lines.write(receipt("B", Outcome.STORED));
-      lines.write(miss("C", MissReason.INVALID));
-    }
-
-    assertThat(file.toString(UTF_8).replaceAll("[^\n{}]", ""), is("{}\n{}\n{}\n"));
-  }
-
-  @Test
-  void nothingIsAnEmptyFile() throws Exception {
-    new RunLines(file).close();
-
-    assertThat(file.size(), is(0));
+  private static String text(byte[] line) {
+    return new String(line, UTF_8);
   }
 }

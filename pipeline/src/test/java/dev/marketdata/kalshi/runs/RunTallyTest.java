@@ -14,6 +14,7 @@ import dev.marketdata.kalshi.client.RequestUsage;
 import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.fetch.FetchUsage;
 import dev.marketdata.kalshi.runs.RunSummary.Shards;
+import dev.marketdata.kalshi.runs.RunSummary.Verdict;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
 import dev.marketdata.kalshi.tickers.TickerCensus;
 import java.math.BigDecimal;

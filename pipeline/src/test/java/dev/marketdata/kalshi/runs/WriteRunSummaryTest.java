@@ -17,6 +17,8 @@ import dev.marketdata.kalshi.fetch.FetchMarkets;
 import dev.marketdata.kalshi.fetch.FetchUsage;
 import dev.marketdata.kalshi.gcs.GcsEndpoint;
 import dev.marketdata.kalshi.runs.RunSummary.Shards;
+import dev.marketdata.kalshi.runs.RunSummary.Verdict;
+import dev.marketdata.kalshi.runs.WriteRunSummary.RunFailedException;
 import dev.marketdata.kalshi.store.OutputRoot;
 import dev.marketdata.kalshi.store.ShardReceipt;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
@@ -59,6 +61,13 @@ class WriteRunSummaryTest {
     run(NOTHING_STORED, NO_MISSES, ALL_VALID);
 
     assertThat(files(), contains("failed.txt", "misses.ndjson", "shards.ndjson", "summary.json"));
+  }
+
+  @Test
+  void aRunThatMissesNothingHasAnEmptyListOfMisses() throws Exception {
+    run(NOTHING_STORED, NO_MISSES, ALL_VALID);
+
+    assertThat(Files.size(runFolder().resolve("misses.ndjson")), is(0L));
   }
 
   @Test
@@ -206,6 +215,20 @@ class WriteRunSummaryTest {
     assertThat(
         lines("failed.txt").stream().filter(line -> !line.startsWith("#")).sorted().toList(),
         contains("LATE", "event:E", "market:S"));
+  }
+
+  @Test
+  void everyLineEndsWithALineBreak() throws Exception {
+    fail(
+        List.of(page(receipt("A", Outcome.STORED), receipt("B", Outcome.STORED))),
+        List.of(miss("C", MissReason.UNAVAILABLE), miss("D", MissReason.UNAVAILABLE)));
+
+    for (String file : List.of("shards.ndjson", "misses.ndjson", "failed.txt")) {
+      assertThat(Files.readString(runFolder().resolve(file)), matchesPattern("(?s).+[^\n]\n"));
+    }
+    assertThat(lines("shards.ndjson").size(), is(2));
+    assertThat(lines("misses.ndjson").size(), is(2));
+    assertThat(lines("failed.txt").size(), is(3));
   }
 
   @Test

@@ -48,6 +48,6 @@ class ShardReceiptTest {
   }
 
   private static ShardReceipt receipt(Outcome outcome) {
-    return new ShardReceipt("p", new Ticker("A"), "market_data", outcome, 1, "");
+    return new ShardReceipt("p", new Ticker("A"), "market_data", outcome, 1, "", "live");
   }
 }

@@ -88,7 +88,8 @@ class ShardWriterTest {
                 "market_data",
                 Outcome.STORED,
                 stored.bytes(),
-                stored.crc32c())));
+                stored.crc32c(),
+                "live")));
   }
 
   @Test

@@ -7,9 +7,9 @@ import dev.marketdata.kalshi.auth.InvalidCredentialException;
 import dev.marketdata.kalshi.base.Excerpt;
 import dev.marketdata.kalshi.client.KalshiClients;
 import dev.marketdata.kalshi.client.KalshiException;
-import dev.marketdata.kalshi.runs.RunFailedException;
 import dev.marketdata.kalshi.runs.RunSummary;
-import dev.marketdata.kalshi.runs.Verdict;
+import dev.marketdata.kalshi.runs.RunSummary.Verdict;
+import dev.marketdata.kalshi.runs.WriteRunSummary.RunFailedException;
 import dev.marketdata.kalshi.store.ObjectStore;
 import dev.marketdata.kalshi.store.RunProgress;
 import dev.marketdata.kalshi.tickers.TickerCensus;
@@ -65,7 +65,7 @@ public final class CollectMain {
   public static void main(String[] args) {
     quietLogs();
     endWith(Long.getLong(SCRIPT));
-    LocalFlags.only();
+    FlagReader.registerLocal();
     System.exit(new CollectMain(System.out, System.err, Clock.systemUTC()).run(args));
   }
 
@@ -82,22 +82,20 @@ public final class CollectMain {
 
   int run(String... args) {
     if (!Collections.disjoint(List.of(args), HELP)) {
-      FlagHelp.print(out);
+      FlagReader.printHelp(out);
       return 0;
     }
-    boolean planOnly = List.of(args).contains(PLAN);
     try {
       KalshiMarketDataOptions options =
           options(Arrays.stream(args).filter(arg -> !arg.equals(PLAN)).toArray(String[]::new));
       FileSystems.setDefaultPipelineOptions(options);
       RunSettings settings = usable(options, clock.instant());
-      if (planOnly) {
+      if (List.of(args).contains(PLAN)) {
         estimate(options, settings).print(out);
         return 0;
       }
-      settings = claimed(options, settings);
-      return collect(options, settings);
-    } catch (FlagException e) {
+      return collect(options, claimed(options, settings));
+    } catch (FlagException | InvalidCredentialException e) {
       err.println("collect: " + e.getMessage());
       return TO_BE_MENDED;
     } catch (RuntimeException e) {
@@ -114,7 +112,7 @@ public final class CollectMain {
         throw new FlagException(arg + " needs a value: " + arg + "=...");
       }
     }
-    if (DataflowRules.applyTo(options)) {
+    if (SettingsFromOptions.isForDataflow(options)) {
       throw FlagException.of(
           "runner", "DataflowRunner", "collect runs on this machine; the template is for Dataflow");
     }
@@ -132,7 +130,7 @@ public final class CollectMain {
 
   /** Finds what the user has to mend before anything is fetched. */
   private RunSettings usable(KalshiMarketDataOptions options, Instant launchedAt)
-      throws FlagException {
+      throws FlagException, InvalidCredentialException {
     RunSettings settings = SettingsFromOptions.read(options, launchedAt);
     TickerCensus census = settings.tickers().census();
     if (census.problem() != null) {
@@ -149,12 +147,8 @@ public final class CollectMain {
       err.println("collect: the slot " + settings.run().slot() + " has not come yet");
     }
     CredentialSources credentials = settings.kalshi().credentials();
-    try {
-      if (credentials != null) {
-        credentials.check();
-      }
-    } catch (InvalidCredentialException e) {
-      throw new FlagException(String.valueOf(e.getMessage()));
+    if (credentials != null) {
+      credentials.check();
     }
     return settings;
   }
@@ -196,10 +190,13 @@ public final class CollectMain {
     String run = settings.run().name();
     Pipeline pipeline = Pipeline.create(options);
     MarketDataPipeline.build(pipeline, settings);
+    String lastWords =
+        "collect: ended before its time; what is stored stays, and the same command with --slot="
+            + settings.run().slot()
+            + " does the rest";
     String failure = null;
     try (ProgressDisplay display =
-        ProgressDisplay.of(
-            RunProgress.of(run), err, Boolean.getBoolean(TERMINAL), lastWords(settings))) {
+        new ProgressDisplay(RunProgress.of(run), err, Boolean.getBoolean(TERMINAL), lastWords)) {
       display.watch(pipeline.run());
     } catch (RuntimeException e) {
       failure = oneLine(e);
@@ -211,18 +208,12 @@ public final class CollectMain {
       err.println("collect: the run ended without a summary: " + failure);
       return FAILED;
     }
-    SummaryTable.print(summary, settings, out);
+    new SummaryTable(summary, settings, out).print();
     if (failure != null || summary.verdict() == Verdict.FAILED) {
       err.println("collect: " + failure);
       return FAILED;
     }
     return 0;
-  }
-
-  private static String lastWords(RunSettings settings) {
-    return "collect: ended before its time; what is stored stays, and the same command with --slot="
-        + settings.run().slot()
-        + " does the rest";
   }
 
   private static @Nullable RunSummary summary(RunSettings settings) {

@@ -3,6 +3,7 @@ package dev.marketdata.kalshi.template;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.marketdata.kalshi.api.Tier;
 import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.store.OutputRoot;
 import dev.marketdata.kalshi.tickers.TickerKind;
@@ -12,9 +13,9 @@ import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.NavigableSet;
+import java.util.NavigableMap;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.MatchResult;
@@ -25,11 +26,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the newest finished run under an output root found, by its {@code shards.ndjson}.
  *
- * @param folder the run's folder
- * @param markets the tickers that have a shard
+ * @param markets the tickers that have a shard, each with the tier that it came from
  * @param bytesAShard the mean size of one
  */
-record EarlierRun(String folder, NavigableSet<String> markets, long bytesAShard) {
+record EarlierRun(String folder, NavigableMap<String, Tier> markets, long bytesAShard) {
 
   private static final String SUMMARIES = "runs/date=*/*/summary.json";
   private static final JsonMapper JSON = new JsonMapper();
@@ -56,15 +56,17 @@ record EarlierRun(String folder, NavigableSet<String> markets, long bytesAShard)
 
   private static @Nullable EarlierRun read(ResourceId folder) throws IOException {
     ResourceId shards = folder.resolve("shards.ndjson", StandardResolveOptions.RESOLVE_FILE);
-    NavigableSet<String> markets = new TreeSet<>();
+    NavigableMap<String, Tier> markets = new TreeMap<>();
     long bytes = 0;
     try (MappingIterator<JsonNode> lines =
         JSON.readerFor(JsonNode.class)
             .readValues(Channels.newInputStream(FileSystems.open(shards)))) {
       while (lines.hasNextValue()) {
         JsonNode line = lines.nextValue();
-        if (line.path("path").asText().startsWith(Datasets.MARKETS.name() + "/")
-            && markets.add(line.path("ticker").asText())) {
+        if (line.path("path").asText().startsWith(Datasets.MARKETS.name() + "/")) {
+          // Earlier versions wrote no source.
+          boolean past = line.path("source").asText().equals(Tier.HISTORICAL.word());
+          markets.put(line.path("ticker").asText(), past ? Tier.HISTORICAL : Tier.LIVE);
           bytes += line.path("bytes").asLong();
         }
       }
@@ -80,21 +82,21 @@ record EarlierRun(String folder, NavigableSet<String> markets, long bytesAShard)
    */
   Set<String> markets(TickerSelector selector) {
     String name = selector.ticker().value();
-    if (isMarket(selector)) {
+    if (selector.kind().mayBeMarket() && markets.containsKey(name)) {
       return Set.of(name);
     }
     return selector.kind() == TickerKind.MARKET
         ? Set.of()
-        : markets.subSet(name + '-', name + (char) ('-' + 1));
+        : markets.subMap(name + '-', name + (char) ('-' + 1)).keySet();
   }
 
-  /** Tells whether the selector named a market there. */
-  boolean isMarket(TickerSelector selector) {
-    return selector.kind().mayBeMarket() && markets.contains(selector.ticker().value());
+  /** Tells whether a name that may be a market's was one there, of the live tier. */
+  boolean isLive(TickerSelector name) {
+    return markets.get(name.ticker().value()) == Tier.LIVE;
   }
 
-  /** Tells whether the selector held markets there, and was none itself. */
-  boolean isFamily(TickerSelector selector) {
-    return !isMarket(selector) && !markets(selector).isEmpty();
+  /** Tells whether a name that may be a market's held markets there, and was none itself. */
+  boolean isFamily(TickerSelector name) {
+    return !markets.containsKey(name.ticker().value()) && !markets(name).isEmpty();
   }
 }

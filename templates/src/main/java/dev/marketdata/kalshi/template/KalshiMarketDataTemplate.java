@@ -6,6 +6,8 @@ import dev.marketdata.kalshi.RunSettings;
 import java.io.PrintStream;
 import java.time.Clock;
 import org.apache.beam.runners.dataflow.DataflowJobAlreadyExistsException;
+import org.apache.beam.runners.dataflow.options.DataflowPipelineWorkerPoolOptions;
+import org.apache.beam.runners.dataflow.options.DataflowPipelineWorkerPoolOptions.AutoscalingAlgorithmType;
 import org.apache.beam.sdk.Pipeline;
 
 /**
@@ -43,7 +45,10 @@ public final class KalshiMarketDataTemplate {
 
   int launch(String... args) {
     try {
-      KalshiMarketDataOptions options = options(args);
+      KalshiMarketDataOptions options = FlagReader.read(args);
+      if (SettingsFromOptions.isForDataflow(options)) {
+        fixWorkers(options);
+      }
       RunSettings settings = SettingsFromOptions.read(options, clock.instant());
       Pipeline pipeline = Pipeline.create(options);
       MarketDataPipeline.build(pipeline, settings);
@@ -53,45 +58,54 @@ public final class KalshiMarketDataTemplate {
     }
   }
 
-  private static KalshiMarketDataOptions options(String... args) throws FlagException {
-    KalshiMarketDataOptions options = FlagReader.read(args);
-    if (DataflowRules.applyTo(options)) {
-      DataflowRules.fixWorkers(options);
+  /**
+   * Has the job run on one worker, or on as many as the operator says, and on no other number,
+   * since each holds its part of the budget.
+   */
+  private static void fixWorkers(KalshiMarketDataOptions options) throws FlagException {
+    int workers = SettingsFromOptions.workers(options);
+    DataflowPipelineWorkerPoolOptions pool = options.as(DataflowPipelineWorkerPoolOptions.class);
+    if (pool.getNumWorkers() == 0) {
+      pool.setNumWorkers(workers);
     }
-    return options;
+    if (pool.getMaxNumWorkers() == 0) {
+      pool.setMaxNumWorkers(workers);
+    }
+    if (pool.getAutoscalingAlgorithm() == null) {
+      pool.setAutoscalingAlgorithm(AutoscalingAlgorithmType.NONE);
+    } else if (pool.getAutoscalingAlgorithm() != AutoscalingAlgorithmType.NONE) {
+      throw FlagException.of(
+          "autoscalingAlgorithm",
+          pool.getAutoscalingAlgorithm().name(),
+          "NONE is needed, since each worker holds an equal part of the account's budget; say how"
+              + " many with --numWorkers");
+    }
   }
 
   private int handOver(Pipeline pipeline, String jobName) {
     try {
       pipeline.run();
       return 0;
-    } catch (DataflowJobAlreadyExistsException e) {
-      return end(REFUSED, activeAlready(jobName));
     } catch (RuntimeException e) {
       String message = String.valueOf(e.getMessage());
-      if (!message.startsWith(NOT_CREATED)) {
-        throw e;
-      }
+      boolean refused = message.startsWith(NOT_CREATED);
       boolean conflict =
           e.getCause() instanceof HttpResponseException answer
               && answer.getStatusCode() == CONFLICT;
+      if (e instanceof DataflowJobAlreadyExistsException || (refused && conflict)) {
+        return end(
+            REFUSED,
+            "the job was not submitted: one named "
+                + jobName
+                + " is active already, and two would spend the same budget");
+      }
+      if (!refused) {
+        throw e;
+      }
+      String reason = message.substring(NOT_CREATED.length());
       return end(
-          REFUSED,
-          conflict
-              ? activeAlready(jobName)
-              : "Dataflow refused the job: "
-                  + message
-                      .substring(NOT_CREATED.length())
-                      .lines()
-                      .findFirst()
-                      .orElse("no reason"));
+          REFUSED, "Dataflow refused the job: " + reason.lines().findFirst().orElse("no reason"));
     }
-  }
-
-  private static String activeAlready(String jobName) {
-    return "the job was not submitted: one named "
-        + jobName
-        + " is active already, and two would spend the same budget";
   }
 
   private int end(int status, String sentence) {

@@ -25,35 +25,17 @@ final class ProgressDisplay implements AutoCloseable {
   private volatile @Nullable ProgressBar bar;
   private Instant lastLine = Instant.now();
 
-  private ProgressDisplay(
-      RunProgress progress, PrintStream err, boolean terminal, String lastWords) {
-    this.progress = progress;
-    this.err = err;
-    this.terminal = terminal;
-    this.lastWords = lastWords;
-  }
-
   /**
    * Shows a run's progress.
    *
    * @param lastWords what to say if the program is ended before the run has
    */
-  static ProgressDisplay of(
-      RunProgress progress, PrintStream err, boolean terminal, String lastWords) {
-    ProgressDisplay display = new ProgressDisplay(progress, err, terminal, lastWords);
-    Runtime.getRuntime().addShutdownHook(new Thread(display::giveUp, "progress"));
-    return display;
-  }
-
-  private static ProgressBar newBar(long planned) {
-    return new ProgressBarBuilder()
-        .setTaskName("Selectors")
-        .setInitialMax(planned)
-        .setStyle(ProgressBarStyle.ASCII)
-        .setUpdateIntervalMillis(200)
-        .showSpeed()
-        .clearDisplayOnFinish()
-        .build();
+  ProgressDisplay(RunProgress progress, PrintStream err, boolean terminal, String lastWords) {
+    this.progress = progress;
+    this.err = err;
+    this.terminal = terminal;
+    this.lastWords = lastWords;
+    Runtime.getRuntime().addShutdownHook(new Thread(this::giveUp, "progress"));
   }
 
   /** Returns when the run has ended; throws what it threw. */
@@ -87,7 +69,15 @@ final class ProgressDisplay implements AutoCloseable {
     ProgressBar shown = bar;
     // Until the ticker file is read there is nothing to measure progress by.
     if (shown == null && progress.planned() > 0) {
-      shown = newBar(progress.planned());
+      shown =
+          new ProgressBarBuilder()
+              .setTaskName("Selectors")
+              .setInitialMax(progress.planned())
+              .setStyle(ProgressBarStyle.ASCII)
+              .setUpdateIntervalMillis(200)
+              .showSpeed()
+              .clearDisplayOnFinish()
+              .build();
       bar = shown;
     }
     if (shown != null) {

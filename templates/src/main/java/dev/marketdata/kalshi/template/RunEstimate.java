@@ -1,5 +1,8 @@
 package dev.marketdata.kalshi.template;
 
+import static dev.marketdata.kalshi.template.SummaryTable.number;
+import static dev.marketdata.kalshi.template.SummaryTable.row;
+
 import dev.marketdata.kalshi.api.MarketDataset;
 import dev.marketdata.kalshi.api.Tier;
 import dev.marketdata.kalshi.budget.BudgetRate;
@@ -12,9 +15,10 @@ import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +26,8 @@ import org.jspecify.annotations.Nullable;
  * Kalshi. Prices are Google's for Standard storage in us-central1. Source: Google, "Cloud Storage
  * pricing".
  *
- * @param selectors what is asked for
  * @param earlier what a run found before; null if there was none
- * @param rate what may be spent
  * @param interval time between runs
- * @param rules which data is fetched
  */
 record RunEstimate(
     List<TickerSelector> selectors,
@@ -35,7 +36,7 @@ record RunEstimate(
     Duration interval,
     FetchRules rules) {
 
-  private static final long TOKENS_A_REQUEST = 10;
+  private static final EarlierRun FOUND_NOTHING = new EarlierRun("", new TreeMap<>(), 0);
   // Refill rate, capacity and prices.
   private static final long REQUESTS_FOR_THE_BUDGET = 2;
   // Counted over 38,900 names of markets in 7,200 events, seen in 2026.
@@ -48,16 +49,19 @@ record RunEstimate(
   private static final BigDecimal DOLLARS_A_GIGABYTE = new BigDecimal("0.020");
   private static final Duration MONTH = Duration.ofDays(365).dividedBy(12);
 
-  /** Selectors may overlap: what is known by name counts once. */
+  /** What a run is expected to find. Selectors may overlap: what is known by name counts once. */
   long markets() {
-    Set<String> known = new HashSet<>();
-    long unknown = 0;
-    for (TickerSelector selector : selectors) {
-      Set<String> found = found(selector);
-      known.addAll(found);
-      unknown += found.isEmpty() ? usual(selector.kind()) : 0;
-    }
-    return known.size() + unknown;
+    return known().size()
+        + selectors.stream()
+            .filter(selector -> found(selector).isEmpty())
+            .mapToLong(selector -> usual(selector.kind()))
+            .sum();
+  }
+
+  private Set<String> known() {
+    return selectors.stream()
+        .flatMap(selector -> found(selector).stream())
+        .collect(Collectors.toSet());
   }
 
   private Set<String> found(TickerSelector selector) {
@@ -72,11 +76,6 @@ record RunEstimate(
     };
   }
 
-  /** A name alone that is no market is looked up among these first, then listed. */
-  private boolean isFamily(TickerSelector selector) {
-    return !selector.kind().mayBeMarket() || (earlier != null && earlier.isFamily(selector));
-  }
-
   private long count(TickerKind kind) {
     return selectors.stream().filter(selector -> selector.kind() == kind).count();
   }
@@ -85,47 +84,78 @@ record RunEstimate(
     return (1 + rules.include().size()) * markets();
   }
 
+  /** What a run sends that finds what the earlier one found; without one, names are live. */
   long requests() {
     return (rate.source().equals("account") ? REQUESTS_FOR_THE_BUDGET : 0)
-        + names()
-        + families()
+        + names(earlier)
+        + listings()
         + rules.include().stream().mapToLong(this::following).sum();
   }
 
-  /** Names are looked up together, whatever they turn out to be. */
-  private long names() {
+  /** What it sends, long lists aside, if no name is a live market and all are empty series. */
+  long requestsAtMost() {
+    long unknown = count(TickerKind.UNSAID);
+    // Many are first held against the list of all series.
+    long listed = seriesAlone(unknown) < 2 * unknown ? 2 * unknown : 0;
+    return requests() - names(earlier) + names(FOUND_NOTHING) + listed;
+  }
+
+  /** Looked up in the live tier, among events, in the historical tier, and as series, in turn. */
+  private long names(@Nullable EarlierRun before) {
     List<TickerSelector> names =
         selectors.stream().filter(selector -> selector.kind().mayBeMarket()).toList();
-    List<TickerSelector> ofUnknownKind =
-        names.stream().filter(name -> name.kind() == TickerKind.UNSAID).toList();
-    if (earlier == null) {
-      return batches(names.size(), Markets.TICKERS_PER_REQUEST);
+    long live = batches(names.size(), Markets.TICKERS_PER_REQUEST);
+    if (before == null) {
+      return live;
     }
-    // What had no shard is looked for in every other way again.
-    long absent = names.stream().filter(name -> earlier.markets(name).isEmpty()).count();
-    long notMarkets = ofUnknownKind.stream().filter(name -> !earlier.isMarket(name)).count();
-    long unknown = ofUnknownKind.stream().filter(name -> earlier.markets(name).isEmpty()).count();
-    return batches(names.size(), Markets.TICKERS_PER_REQUEST)
-        + batches(notMarkets, KalshiClient.EVENTS_PER_REQUEST)
-        + batches(absent, Markets.TICKERS_PER_REQUEST)
-        + FetchRules.requestsForSeries(unknown);
+    List<TickerSelector> notLive = names.stream().filter(name -> !before.isLive(name)).toList();
+    List<TickerSelector> ofUnknownKind =
+        notLive.stream().filter(name -> name.kind() == TickerKind.UNSAID).toList();
+    // Whether what held markets is an event or a series, nothing tells; it is taken for an event.
+    long notEvents = notLive.stream().filter(name -> !before.isFamily(name)).count();
+    return live
+        + batches(ofUnknownKind.size(), KalshiClient.EVENTS_PER_REQUEST)
+        + batches(notEvents, Markets.TICKERS_PER_REQUEST)
+        + seriesAlone(
+            ofUnknownKind.stream().filter(name -> before.markets(name).isEmpty()).count());
+  }
+
+  /** The lists of events and series leave multivariate ones out, so each name is asked for. */
+  private long seriesAlone(long names) {
+    return rules.markets().combos() ? 4 * names : FetchRules.requestsForSeries(names);
   }
 
   private long following(MarketDataset dataset) {
-    return batches(markets(), dataset.marketsPerRequest(Tier.LIVE, rules.window()));
+    EarlierRun before = earlier;
+    long markets =
+        before == null
+            ? markets()
+            : known().stream()
+                .filter(market -> dataset.tiers().contains(before.markets().get(market)))
+                .count();
+    return batches(markets, dataset.marketsPerRequest(Tier.LIVE, rules.window()));
   }
 
-  /** Once a run, Kalshi is asked from when on settled markets are history. */
-  private long families() {
-    long pages = selectors.stream().filter(this::isFamily).mapToLong(this::pages).sum();
-    return pages == 0 ? 0 : pages + 1;
+  private long listings() {
+    List<TickerSelector> families = selectors.stream().filter(this::isFamily).toList();
+    boolean any = families.stream().anyMatch(family -> earlier == null || !found(family).isEmpty());
+    // Once a run, Kalshi is asked from when on settled markets are history.
+    long cutoff = any && rules.markets().statuses().isEmpty() ? 1 : 0;
+    return cutoff + families.stream().mapToLong(this::listing).sum();
   }
 
-  /** The first page of a family that has more is asked for again, by status. */
-  private long pages(TickerSelector family) {
-    long markets = found(family).size();
-    long pages = batches(markets, Markets.MARKETS_PER_PAGE);
-    return pages <= 1 ? 1 : pages + 1;
+  private boolean isFamily(TickerSelector selector) {
+    return !selector.kind().mayBeMarket() || (earlier != null && earlier.isFamily(selector));
+  }
+
+  /** What has more than a page is listed again by status; what is empty is asked whether it is. */
+  private long listing(TickerSelector family) {
+    long pages = batches(found(family).size(), Markets.MARKETS_PER_PAGE);
+    long history = rules.markets().wantsAllSettled() ? 1 : 0;
+    if (pages > 1) {
+      return pages + rules.markets().filters().size() + history;
+    }
+    return (pages == 1 || earlier == null ? 1 : 2) + history;
   }
 
   private long bytes() {
@@ -137,44 +167,51 @@ record RunEstimate(
   }
 
   void print(PrintStream out) {
-    TableRows rows = new TableRows(out);
-    rows.row("a run", "estimated, and nothing is written");
-    rows.row(
+    row(out, "a run", "estimated, and nothing is written");
+    row(
+        out,
         "sizes from",
         earlier == null ? "averages; no earlier run can be read there" : earlier.folder());
-    rows.row("selectors", selectors.size());
-    rows.row("  markets", count(TickerKind.MARKET));
-    rows.row("  events", count(TickerKind.EVENT));
-    rows.row("  series", count(TickerKind.SERIES));
-    rows.row("  unsaid", count(TickerKind.UNSAID));
-    rows.row("requests", requests());
-    rows.row("tokens", requests() * TOKENS_A_REQUEST);
-    rows.row(
-        "budget", rate.tokensPerSecond().toPlainString() + " tokens/s (" + rate.source() + ")");
-    rows.row(
+    row(out, "selectors", selectors.size());
+    row(out, "  markets", count(TickerKind.MARKET));
+    row(out, "  events", count(TickerKind.EVENT));
+    row(out, "  series", count(TickerKind.SERIES));
+    row(out, "  kind not given", count(TickerKind.UNSAID));
+    row(out, "requests", requests());
+    if (earlier == null && requestsAtMost() > requests()) {
+      row(out, "  or at most", number(requestsAtMost()) + " if none of the names is a live market");
+    }
+    row(out, "tokens", requests() * BudgetRate.TOKENS_A_REQUEST);
+    row(
+        out,
+        "budget",
+        rate.tokensPerSecond().toPlainString() + " tokens/s (" + rate.source() + ")");
+    row(
+        out,
         "  spent in",
-        seconds(BigDecimal.valueOf(requests() * TOKENS_A_REQUEST), rate.tokensPerSecond()));
-    rows.row("shards", shards());
-    rows.row(
+        seconds(
+            BigDecimal.valueOf(requests() * BudgetRate.TOKENS_A_REQUEST), rate.tokensPerSecond()));
+    row(out, "shards", shards());
+    row(
+        out,
         "  stored in",
         seconds(BigDecimal.valueOf(shards()), BigDecimal.valueOf(SHARDS_A_SECOND))
             + " or more, in a bucket");
-    rows.row("bytes", bytes());
-    rows.row("bucket writes", shards() + RUN_FILES);
-    rows.row("  a run", dollars(writes(1)));
-    rows.row(
-        "  a month",
-        dollars(writes(runsAMonth())) + " for " + TableRows.number(runsAMonth()) + " runs");
-    rows.row("bucket space", dollars(keeping()) + " a month more, every month");
-    rows.row(
+    row(out, "bytes", bytes());
+    row(out, "bucket writes", shards() + RUN_FILES);
+    row(out, "  a run", dollars(writes(1)));
+    row(out, "  a month", dollars(writes(runsAMonth())) + " for " + number(runsAMonth()) + " runs");
+    row(out, "bucket space", dollars(keeping()) + " a month more, every month");
+    row(
+        out,
         "assumed",
         (earlier == null
                 ? MARKETS_AN_EVENT
                     + " markets an event, "
                     + MARKETS_A_SERIES
                     + " a series, "
-                    + TableRows.number(BYTES_A_SHARD)
-                    + " bytes a shard; other names are markets"
+                    + number(BYTES_A_SHARD)
+                    + " bytes a shard; other names are live markets"
                 : "averages where that run says nothing")
             + "; nothing is repeated");
   }

@@ -30,8 +30,11 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.beam.runners.dataflow.DataflowRunner;
+import org.apache.beam.runners.dataflow.options.DataflowPipelineWorkerPoolOptions;
 import org.apache.beam.sdk.extensions.gcp.auth.NoopCredentialFactory;
 import org.apache.beam.sdk.extensions.gcp.options.GcsOptions;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.jspecify.annotations.Nullable;
 
 /** Turns flags into settings, once; all that can be wrong with them is said here. */
@@ -39,6 +42,11 @@ final class SettingsFromOptions {
 
   private static final Duration MARGIN = Duration.ofMinutes(10);
   private static final int SETTLED_WITHIN_INTERVALS = 2;
+  private static final String BUCKET = "gs://";
+  private static final String NOT_REACHABLE =
+      "workers on Dataflow cannot reach it, for on them it is their own address";
+  private static final String NOT_SEEN =
+      "workers on Dataflow cannot see it; projects/P/secrets/S/versions/V is needed";
   // What Dataflow accepts, so that a name that works here works there.
   private static final Pattern JOB_NAME = Pattern.compile("[a-z]([-a-z0-9]{0,98}[a-z0-9])?");
 
@@ -52,60 +60,103 @@ final class SettingsFromOptions {
    */
   static RunSettings read(KalshiMarketDataOptions options, Instant launchedAt)
       throws FlagException {
-    if (DataflowRules.applyTo(options)) {
-      DataflowRules.check(options);
-    }
     Instant start = launchedAt.truncatedTo(ChronoUnit.SECONDS);
     Duration interval = value("interval", options.getInterval(), SettingsFromOptions::interval);
-    Slot slot = slot(options.getSlot(), start, interval);
+    Slot floored = Slot.floor(start, interval);
+    Slot slot = value("slot", options.getSlot(), text -> slot(text, start), floored);
     String jobName = value("jobName", options.getJobName(), SettingsFromOptions::jobName);
     RunId run = new RunId(slot, jobName, start);
     GcsEndpoint gcs = gcs(options.as(GcsOptions.class));
-    ApiRoot api = value("kalshiUrl", options.getKalshiUrl(), ApiRoot::new);
-    if (DataflowRules.applyTo(options)) {
-      DataflowRules.checkReachable("gcsEndpoint", gcs.root(), gcs.isLoopback());
-      DataflowRules.checkReachable("kalshiUrl", api.url(), api.isLoopback());
+    Duration deadline =
+        value(
+            "deadline",
+            options.getDeadline(),
+            SettingsFromOptions::positive,
+            usualDeadline(interval));
+    RunSettings settings =
+        new RunSettings(
+            run,
+            value("tickers", options.getTickers(), text -> new TickerFiles(text, gcs)),
+            value("output", options.getOutput(), text -> new OutputRoot(text, gcs)),
+            new KalshiSettings(
+                run.name(),
+                value("kalshiUrl", options.getKalshiUrl(), ApiRoot::new),
+                credentials(options),
+                budget(options),
+                launchedAt.plus(deadline)),
+            rules(options, slot, interval),
+            value(
+                "maxFailedFraction",
+                options.getMaxFailedFraction(),
+                SettingsFromOptions::fraction));
+    if (isForDataflow(options)) {
+      checkForDataflow(options, settings);
     }
-    return new RunSettings(
-        run,
-        value("tickers", options.getTickers(), text -> new TickerFiles(text, gcs)),
-        value("output", options.getOutput(), text -> new OutputRoot(text, gcs)),
-        new KalshiSettings(
-            run.name(),
-            api,
-            credentials(options),
-            budget(options),
-            launchedAt.plus(deadline(options.getDeadline(), interval))),
-        rules(options, slot, interval),
-        value("maxFailedFraction", options.getMaxFailedFraction(), SettingsFromOptions::fraction));
+    return settings;
+  }
+
+  static boolean isForDataflow(PipelineOptions options) {
+    return DataflowRunner.class.isAssignableFrom(options.getRunner());
+  }
+
+  /** Returns how many workers there may be at most; 1 if the job does not run on Dataflow. */
+  static int workers(PipelineOptions options) {
+    DataflowPipelineWorkerPoolOptions pool = options.as(DataflowPipelineWorkerPoolOptions.class);
+    return isForDataflow(options)
+        ? Math.max(1, Math.max(pool.getNumWorkers(), pool.getMaxNumWorkers()))
+        : 1;
+  }
+
+  /** Workers have neither the files nor the variables of the machine that launches. */
+  private static void checkForDataflow(KalshiMarketDataOptions options, RunSettings settings)
+      throws FlagException {
+    refuse(
+        !options.getTickers().startsWith(BUCKET),
+        "tickers",
+        options.getTickers(),
+        "a gs:// file or glob is needed on Dataflow, whose workers have no other files");
+    if (options.getOutput().equals(KalshiMarketDataOptions.HERE)) {
+      throw new FlagException("--output is missing: on Dataflow it is gs://bucket[/prefix]");
+    }
+    refuse(
+        !options.getOutput().startsWith(BUCKET),
+        "output",
+        options.getOutput(),
+        "gs://bucket[/prefix] is needed on Dataflow, whose workers lose their own files");
+    GcsEndpoint gcs = settings.output().gcs();
+    refuse(gcs.isLoopback(), "gcsEndpoint", gcs.root(), NOT_REACHABLE);
+    ApiRoot api = settings.kalshi().api();
+    refuse(api.isLoopback(), "kalshiUrl", api.url(), NOT_REACHABLE);
+    CredentialSources key = settings.kalshi().credentials();
+    if (key != null) {
+      refuse(key.keyId().isOnThisMachine(), "kalshiKeyId", key.keyId().location(), NOT_SEEN);
+      refuse(
+          key.privateKey().isOnThisMachine(),
+          "kalshiPrivateKey",
+          key.privateKey().location(),
+          NOT_SEEN);
+    }
+  }
+
+  private static void refuse(boolean unusable, String flag, String value, String rule)
+      throws FlagException {
+    if (unusable) {
+      throw FlagException.of(flag, value, rule);
+    }
   }
 
   /** One flag says it to Beam's file system and to our client, and frees both of credentials. */
   private static GcsEndpoint gcs(GcsOptions options) throws FlagException {
-    String flag = options.getGcsEndpoint();
     GcsEndpoint gcs =
-        flag == null ? GcsEndpoint.GOOGLE : value("gcsEndpoint", flag, GcsEndpoint::of);
+        value("gcsEndpoint", options.getGcsEndpoint(), GcsEndpoint::of, GcsEndpoint.GOOGLE);
     if (gcs.isLoopback()) {
       options.setCredentialFactoryClass(NoopCredentialFactory.class);
     }
     return gcs;
   }
 
-  private static Slot slot(@Nullable String flag, Instant start, Duration interval)
-      throws FlagException {
-    if (flag == null) {
-      return Slot.floor(start, interval);
-    }
-    return flag.equals("now")
-        ? new Slot(start)
-        : value("slot", flag, text -> new Slot(instant(text)));
-  }
-
-  private static Duration deadline(@Nullable String flag, Duration interval) throws FlagException {
-    if (flag != null) {
-      return value("deadline", flag, SettingsFromOptions::positive);
-    }
-    // A short interval has no ten minutes to give; half of it is left for the work then.
+  /** A short interval has no ten minutes to give; half of it is left for the work then. */
+  private static Duration usualDeadline(Duration interval) {
     Duration usual = interval.minus(MARGIN);
     return usual.compareTo(interval.dividedBy(2)) > 0 ? usual : interval.dividedBy(2);
   }
@@ -122,13 +173,8 @@ final class SettingsFromOptions {
           (keyId == null ? "--kalshiKeyId" : "--kalshiPrivateKey")
               + " is missing: the key id and the private key go together");
     }
-    CredentialSources sources =
-        new CredentialSources(secret("kalshiKeyId", keyId), secret("kalshiPrivateKey", privateKey));
-    if (DataflowRules.applyTo(options)) {
-      DataflowRules.check("kalshiKeyId", sources.keyId());
-      DataflowRules.check("kalshiPrivateKey", sources.privateKey());
-    }
-    return sources;
+    return new CredentialSources(
+        secret("kalshiKeyId", keyId), secret("kalshiPrivateKey", privateKey));
   }
 
   /** What was given is not quoted: it may be the secret itself. */
@@ -149,11 +195,10 @@ final class SettingsFromOptions {
                 "requestsPerSecond",
                 rate,
                 text -> new BudgetSettings(BigDecimal.ONE, decimal(text)).requestsPerSecond());
-    int workers = DataflowRules.applyTo(options) ? DataflowRules.workers(options) : 1;
     return value(
         "budgetShare",
         options.getBudgetShare(),
-        text -> new BudgetSettings(decimal(text), requestsPerSecond, workers));
+        text -> new BudgetSettings(decimal(text), requestsPerSecond, workers(options)));
   }
 
   private static FetchRules rules(KalshiMarketDataOptions options, Slot slot, Duration interval)
@@ -161,46 +206,35 @@ final class SettingsFromOptions {
     Set<MarketStatus> statuses =
         value("statuses", options.getStatuses(), SettingsFromOptions::statuses);
     boolean combos = value("combos", options.getCombos(), SettingsFromOptions::combos);
-    List<MarketDataset> include =
-        value("include", options.getInclude(), SettingsFromOptions::datasets);
     Instant settledSince = slot.time().minus(interval.multipliedBy(SETTLED_WITHIN_INTERVALS));
     return new FetchRules(
         new MarketSelection(statuses, settledSince, combos),
-        include,
+        value("include", options.getInclude(), SettingsFromOptions::datasets),
         Window.before(slot.time(), interval));
   }
 
   private static Set<MarketStatus> statuses(String list) {
-    return words(list).stream()
-        .map(
-            word ->
-                Arrays.stream(MarketStatus.values())
-                    .filter(status -> status.word().equals(word))
-                    .findFirst()
-                    .orElseThrow(
-                        () ->
-                            new IllegalArgumentException(
-                                "unopened, open, paused, closed and settled are known")))
-        .collect(Collectors.toSet());
+    List<String> words = words(list);
+    Set<MarketStatus> statuses =
+        Arrays.stream(MarketStatus.values())
+            .filter(status -> words.contains(status.word()))
+            .collect(Collectors.toSet());
+    return checked(
+        statuses,
+        statuses.size() == words.size(),
+        "unopened, open, paused, closed and settled are known");
   }
 
   private static List<MarketDataset> datasets(String list) {
     List<String> words = words(list);
     List<String> known = Datasets.optional().stream().map(Dataset::name).toList();
     for (String word : words) {
-      if (!known.contains(word)) {
-        throw new IllegalArgumentException(
-            "unknown dataset \"" + word + "\"; known: " + String.join(", ", known));
-      }
+      checked(
+          word,
+          known.contains(word),
+          "unknown dataset \"" + word + "\"; known: " + String.join(", ", known));
     }
     return Datasets.optional().stream().filter(dataset -> words.contains(dataset.name())).toList();
-  }
-
-  private static boolean combos(String word) {
-    if (!word.equals("exclude") && !word.equals("include")) {
-      throw new IllegalArgumentException("exclude and include are known");
-    }
-    return word.equals("include");
   }
 
   private static List<String> words(String list) {
@@ -211,61 +245,72 @@ final class SettingsFromOptions {
         .toList();
   }
 
+  private static boolean combos(String word) {
+    boolean include = word.equals("include");
+    return checked(include, include || word.equals("exclude"), "exclude and include are known");
+  }
+
   private static String jobName(String name) {
-    if (!JOB_NAME.matcher(name).matches()) {
-      throw new IllegalArgumentException(
-          "up to 100 of a-z, 0-9 and -, beginning with a letter, are needed");
-    }
-    return name;
+    return checked(
+        name,
+        JOB_NAME.matcher(name).matches(),
+        "up to 100 of a-z, 0-9 and -, beginning with a letter, are needed");
+  }
+
+  private static Slot slot(String text, Instant start) {
+    String rule = "an instant such as 2026-11-22T14:00:00Z, or now, is needed";
+    return new Slot(text.equals("now") ? start : parsed(text, Instant::parse, rule));
   }
 
   private static Duration interval(String text) {
     Duration interval = duration(text);
-    if (!Slot.divides(interval)) {
-      throw new IllegalArgumentException("a duration that divides a day is needed, such as PT2H");
-    }
-    return interval;
+    return checked(
+        interval, Slot.divides(interval), "a duration that divides a day is needed, such as PT2H");
   }
 
   private static Duration positive(String text) {
     Duration duration = duration(text);
-    if (duration.isNegative() || duration.isZero()) {
-      throw new IllegalArgumentException("a duration above zero is needed, such as PT30M");
-    }
-    return duration;
+    return checked(
+        duration,
+        duration.compareTo(Duration.ZERO) > 0,
+        "a duration above zero is needed, such as PT30M");
   }
 
   private static Duration duration(String text) {
-    try {
-      return Duration.parse(text);
-    } catch (DateTimeException e) {
-      throw new IllegalArgumentException("an ISO-8601 duration is needed, such as PT2H", e);
-    }
-  }
-
-  private static Instant instant(String text) {
-    try {
-      return Instant.parse(text);
-    } catch (DateTimeException e) {
-      throw new IllegalArgumentException(
-          "an instant such as 2026-11-22T14:00:00Z, or now, is needed", e);
-    }
+    return parsed(text, Duration::parse, "an ISO-8601 duration is needed, such as PT2H");
   }
 
   private static BigDecimal fraction(String text) {
     BigDecimal fraction = decimal(text);
-    if (fraction.signum() < 0 || fraction.compareTo(BigDecimal.ONE) > 0) {
-      throw new IllegalArgumentException("a number from 0 to 1 is needed");
-    }
-    return fraction;
+    return checked(
+        fraction,
+        fraction.signum() >= 0 && fraction.compareTo(BigDecimal.ONE) <= 0,
+        "a number from 0 to 1 is needed");
   }
 
   private static BigDecimal decimal(String text) {
+    return parsed(text, BigDecimal::new, "a decimal number is needed");
+  }
+
+  private static <T> T parsed(String text, Function<String, T> parser, String rule) {
     try {
-      return new BigDecimal(text);
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("a decimal number is needed", e);
+      return parser.apply(text);
+    } catch (DateTimeException | NumberFormatException e) {
+      throw new IllegalArgumentException(rule, e);
     }
+  }
+
+  private static <T> T checked(T value, boolean usable, String rule) {
+    if (!usable) {
+      throw new IllegalArgumentException(rule);
+    }
+    return value;
+  }
+
+  private static <T> T value(
+      String flag, @Nullable String text, Function<String, T> reader, T ifNotGiven)
+      throws FlagException {
+    return text == null ? ifNotGiven : value(flag, text, reader);
   }
 
   private static <T> T value(String flag, String text, Function<String, T> reader)

@@ -9,83 +9,76 @@ import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.function.Predicate;
 
 /** Shows a run's summary as a table of two columns. */
-final class SummaryTable {
+record SummaryTable(RunSummary summary, RunSettings settings, PrintStream out) {
 
-  private final TableRows rows;
-
-  private SummaryTable(TableRows rows) {
-    this.rows = rows;
-  }
-
-  static void print(RunSummary summary, RunSettings settings, PrintStream out) {
-    new SummaryTable(new TableRows(out)).print(summary, settings);
-  }
-
-  private void print(RunSummary summary, RunSettings settings) {
-    rows.row("slot", summary.slot());
-    rows.row("verdict", summary.verdict().word());
-    rows.row("selectors", summary.tickers().selectors());
-    shards(summary, Datasets.MARKETS);
-    settings.rules().include().forEach(dataset -> shards(summary, dataset));
-    misses(summary);
-    rows.row("requests", summary.requests().total());
-    rows.row("  answered 429", summary.requests().byStatus().getOrDefault("429", 0L));
-    rows.row("  repeated", summary.requests().retries());
-    rows.row("budget", budget(summary.budget()));
-    rows.row("waited for it", seconds(summary.budget().waitedSeconds()));
-    rows.row("elapsed", elapsed(summary));
+  void print() {
+    row(out, "slot", summary.slot());
+    row(out, "verdict", summary.verdict().word());
+    row(out, "selectors", summary.selectors());
+    shards(Datasets.MARKETS);
+    settings.rules().include().forEach(this::shards);
+    misses();
+    row(out, "requests", summary.requests().total());
+    row(out, "  answered 429", summary.requests().byStatus().getOrDefault("429", 0L));
+    row(out, "  repeated", summary.requests().retries());
+    row(out, "budget", budget());
+    row(out, "waited for it", seconds(summary.budget().waitedSeconds()));
+    row(out, "elapsed", elapsed());
     if (summary.misses().values().stream().anyMatch(count -> count > 0)) {
-      rows.row(
-          "what is missing", settings.output().place(settings.run().folder() + "/misses.ndjson"));
+      row(
+          out,
+          "what is missing",
+          settings.output().place(settings.run().folder() + "/misses.ndjson"));
     }
     if (!summary.schemaDrift().isEmpty()) {
-      rows.row("schema drift", summary.schemaDrift().size() + " (schema_drift in summary.json)");
+      row(out, "schema drift", summary.schemaDrift().size() + " (schema_drift in summary.json)");
     }
-    rows.row("shards", settings.output().place(Datasets.MARKETS.name()));
-    rows.row("summary", settings.output().place(settings.run().folder()));
+    row(out, "shards", settings.output().place(Datasets.MARKETS.name()));
+    row(out, "summary", settings.output().place(settings.run().folder()));
   }
 
-  private void shards(RunSummary summary, Dataset dataset) {
+  private void shards(Dataset dataset) {
     RunSummary.Shards shards = summary.shards(dataset);
-    rows.row(dataset.label(), shards.there());
-    rows.row("  stored", shards.stored());
-    rows.row("  already there", shards.alreadyThere());
+    row(out, dataset.label(), shards.there());
+    row(out, "  stored", shards.stored());
+    row(out, "  already there", shards.alreadyThere());
     if (shards.empty() != null) {
-      rows.row("  nothing happened", shards.empty());
+      row(out, "  nothing happened", shards.empty());
     }
   }
 
-  private void misses(RunSummary summary) {
-    rows.row("not found", count(summary, MissReason.NOT_FOUND));
-    reasons(summary, "", reason -> !reason.isFailure() && reason != MissReason.NOT_FOUND);
-    rows.row("failed", summary.failed());
-    reasons(summary, "  ", MissReason::isFailure);
+  private void misses() {
+    row(out, "not found", count(MissReason.NOT_FOUND));
+    reasons("", reason -> !reason.isFailure() && reason != MissReason.NOT_FOUND);
+    row(out, "failed", summary.failed());
+    reasons("  ", MissReason::isFailure);
   }
 
-  private void reasons(RunSummary summary, String indent, Predicate<MissReason> which) {
+  private void reasons(String indent, Predicate<MissReason> which) {
     for (MissReason reason : MissReason.values()) {
-      long count = count(summary, reason);
+      long count = count(reason);
       if (count > 0 && which.test(reason)) {
-        rows.row(indent + reason.word().replace('_', ' '), count);
+        row(out, indent + reason.word().replace('_', ' '), count);
       }
     }
   }
 
-  private static long count(RunSummary summary, MissReason reason) {
+  private long count(MissReason reason) {
     return summary.misses().getOrDefault(reason.word(), 0L);
   }
 
-  private static String budget(RunSummary.Budget budget) {
-    BigDecimal tokens = budget.tokensPerSecond();
+  private String budget() {
+    BigDecimal tokens = summary.budget().tokensPerSecond();
     return tokens == null
         ? "never learned"
-        : tokens.toPlainString() + " tokens/s (" + budget.source() + ")";
+        : tokens.toPlainString() + " tokens/s (" + summary.budget().source() + ")";
   }
 
-  private static String elapsed(RunSummary summary) {
+  private String elapsed() {
     Duration elapsed =
         Duration.between(Instant.parse(summary.startedAt()), Instant.parse(summary.finishedAt()));
     return seconds(BigDecimal.valueOf(elapsed.toMillis() / 100, 1));
@@ -93,5 +86,17 @@ final class SummaryTable {
 
   private static String seconds(BigDecimal seconds) {
     return seconds.toPlainString() + " s";
+  }
+
+  static void row(PrintStream out, String name, long value) {
+    row(out, name, number(value));
+  }
+
+  static void row(PrintStream out, String name, String value) {
+    out.printf(Locale.ROOT, "%-16s  %s%n", name, value);
+  }
+
+  static String number(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
   }
 }

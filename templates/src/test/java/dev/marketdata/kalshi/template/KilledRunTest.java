@@ -6,7 +6,7 @@ import static org.hamcrest.Matchers.is;
 import dev.marketdata.kalshi.RunCheck;
 import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.runs.RunSummary;
-import dev.marketdata.kalshi.runs.Verdict;
+import dev.marketdata.kalshi.runs.RunSummary.Verdict;
 import dev.marketdata.kalshi.simulator.Asked;
 import dev.marketdata.kalshi.simulator.Fault;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;

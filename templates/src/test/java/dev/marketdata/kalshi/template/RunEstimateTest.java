@@ -3,10 +3,13 @@ package dev.marketdata.kalshi.template;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 
+import dev.marketdata.kalshi.api.Tier;
 import dev.marketdata.kalshi.api.Window;
 import dev.marketdata.kalshi.budget.BudgetRate;
 import dev.marketdata.kalshi.datasets.MarketSelection;
+import dev.marketdata.kalshi.datasets.MarketStatus;
 import dev.marketdata.kalshi.datasets.OrderBooks;
 import dev.marketdata.kalshi.fetch.FetchRules;
 import dev.marketdata.kalshi.tickers.SourceLine;
@@ -19,7 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -29,6 +32,8 @@ import org.junit.jupiter.api.Test;
 class RunEstimateTest {
 
   private static final BudgetRate BASIC = new BudgetRate(new BigDecimal("180"), 360, "account");
+  private static final Window WINDOW = Window.before(Instant.EPOCH, Duration.ofHours(2));
+  private static final EarlierRun NOTHING = found(Stream.of(), Tier.LIVE);
 
   @Test
   void namesGoOutAHundredARequest() {
@@ -83,42 +88,137 @@ class RunEstimateTest {
             selector("E-2"),
             selector("E-2-T1"),
             selector("series:OTHER"));
-    EarlierRun earlier =
-        new EarlierRun(
-            "runs/r/", new TreeSet<>(List.of("E-1-T1", "E-1-T2", "E-2-T1", "EX-1-T1")), 1_000);
+    EarlierRun earlier = found(Stream.of("E-1-T1", "E-1-T2", "E-2-T1", "EX-1-T1"), Tier.LIVE);
     RunEstimate estimate =
         new RunEstimate(asked, earlier, BASIC, Duration.ofHours(2), rules(false));
 
     // Three markets, each reached by several selectors, and a series' average.
     assertThat(estimate.shards(), is(3L + 50L));
-    // The budget, the two names, the one that is an event, four listings, and where history begins.
-    assertThat(estimate.requests(), is(2L + 1L + 1L + 4L + 1L));
+    // The budget, the two names, the one that is an event, four listings, whether the series that
+    // yielded nothing exists, and where history begins.
+    assertThat(estimate.requests(), is(2L + 1L + 1L + 4L + 1L + 1L));
     assertThat(print(estimate), containsString("sizes from        runs/r/"));
     assertThat(print(estimate), containsString("bytes             53,000"));
   }
 
   @Test
-  void aFamilyOfManyPagesIsAskedForItsFirstTwice() {
-    TreeSet<String> markets =
-        IntStream.range(0, 2_500)
-            .mapToObj(i -> "S-T" + i)
-            .collect(Collectors.toCollection(TreeSet::new));
-    RunEstimate estimate =
-        new RunEstimate(
-            List.of(selector("series:S")),
-            new EarlierRun("runs/r/", markets, 1_000),
-            BASIC,
-            Duration.ofHours(2),
-            rules(false));
+  void whatHasManyPagesIsListedAgainByEachOfFiveStatuses() {
+    EarlierRun earlier = found(IntStream.range(0, 2_500).mapToObj(i -> "S-T" + i), Tier.LIVE);
 
-    assertThat(estimate.requests(), is(2L + 4L + 1L));
+    // Three pages of one status and an empty one of each other, after the first page of all.
+    assertThat(after(earlier, List.of(selector("series:S"))), is(2L + 1L + 3L + 4L + 1L));
+  }
+
+  @Test
+  void whatTheHistoricalTierIsToYieldIsListedThereToo() {
+    FetchRules settled =
+        new FetchRules(
+            new MarketSelection(Set.of(MarketStatus.SETTLED), Instant.EPOCH, false),
+            List.of(),
+            WINDOW);
+
+    assertThat(
+        new RunEstimate(names("event:E", 3), null, BASIC, Duration.ofHours(2), settled).requests(),
+        is(2L + 3L + 3L));
+  }
+
+  @Test
+  void aLiveMarketIsLookedUpOnce() {
+    assertThat(after(found(ofNames("U", 150), Tier.LIVE), names("U", 150)), is(2L + 2L));
+  }
+
+  @Test
+  void aPastMarketWithItsKindIsLookedUpInBothTiers() {
+    assertThat(
+        after(found(ofNames("M", 150), Tier.HISTORICAL), names("market:M", 150)), is(2L + 2L + 2L));
+  }
+
+  @Test
+  void aMarketThatIsInNeitherTierIsLookedUpInBoth() {
+    assertThat(after(NOTHING, names("market:M", 150)), is(2L + 2L + 2L));
+  }
+
+  @Test
+  void aPastMarketOfUnknownKindIsLookedUpAmongTheEventsToo() {
+    assertThat(
+        after(found(ofNames("U", 250), Tier.HISTORICAL), names("U", 250)), is(2L + 3L + 2L + 3L));
+  }
+
+  @Test
+  void anEventOfUnknownKindIsListed() {
+    EarlierRun earlier = found(IntStream.range(0, 201).mapToObj(i -> "U" + i + "-T1"), Tier.LIVE);
+
+    assertThat(after(earlier, names("U", 201)), is(2L + 3L + 2L + 201L + 1L));
+  }
+
+  @Test
+  void fewNamesThatAreUnknownAreTwoRequestsEach() {
+    assertThat(after(NOTHING, names("U", 20)), is(2L + 1L + 1L + 1L + 40L));
+  }
+
+  @Test
+  void manyNamesThatAreUnknownAreHeldAgainstTheListOfAllSeries() {
+    assertThat(after(NOTHING, names("U", 21)), is(2L + 1L + 1L + 1L + 1L));
+  }
+
+  @Test
+  void unknownNamesAreAskedForOneByOneWhereCombosAreWanted() {
+    FetchRules combos =
+        new FetchRules(new MarketSelection(Set.of(), Instant.EPOCH, true), List.of(), WINDOW);
+
+    assertThat(
+        new RunEstimate(names("U", 30), NOTHING, BASIC, Duration.ofHours(2), combos).requests(),
+        is(2L + 1L + 1L + 1L + 120L));
+  }
+
+  @Test
+  void aPastMarketHasNoOrderBook() {
+    EarlierRun earlier = found(ofNames("M", 150), Tier.HISTORICAL);
+    ofNames("M", 50).forEach(name -> earlier.markets().put(name, Tier.LIVE));
+
+    assertThat(
+        new RunEstimate(names("market:M", 150), earlier, BASIC, Duration.ofHours(2), rules(true))
+            .requests(),
+        is(2L + 2L + 1L + 1L));
+  }
+
+  @Test
+  void withoutAnEarlierRunTheMostIsSaidToo() {
+    // The live tier, events, the historical tier, all series, and two for each that is one.
+    assertThat(
+        print(estimate(names("U", 1_000), false)),
+        containsString("  or at most      2,028 if none of the names is a live market"));
+  }
+
+  @Test
+  void afterAnEarlierRunNoMostIsSaid() {
+    RunEstimate estimate =
+        new RunEstimate(names("U", 9), NOTHING, BASIC, Duration.ofHours(2), rules(false));
+
+    assertThat(print(estimate), not(containsString("at most")));
+  }
+
+  private static Stream<String> ofNames(String prefix, int count) {
+    return IntStream.range(0, count).mapToObj(i -> prefix + i);
+  }
+
+  private static EarlierRun found(Stream<String> markets, Tier tier) {
+    return new EarlierRun(
+        "runs/r/",
+        markets.collect(
+            Collectors.toMap(name -> name, name -> tier, (one, other) -> one, TreeMap::new)),
+        1_000);
+  }
+
+  private static long after(EarlierRun earlier, List<TickerSelector> selectors) {
+    return new RunEstimate(selectors, earlier, BASIC, Duration.ofHours(2), rules(false)).requests();
   }
 
   private static FetchRules rules(boolean books) {
     return new FetchRules(
         new MarketSelection(Set.of(), Instant.EPOCH, false),
         books ? List.of(new OrderBooks()) : List.of(),
-        Window.before(Instant.EPOCH, Duration.ofHours(2)));
+        WINDOW);
   }
 
   private static RunEstimate estimate(List<TickerSelector> selectors, boolean books) {
