@@ -9,6 +9,7 @@ import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.DelegateCoder;
 import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.values.TypeDescriptor;
 
 /**
  * What one worker thread fetches in one go, keeping its requests in flight.
@@ -31,7 +32,11 @@ record FetchChunk(List<Want> wants) {
    * would take longer for than their requests.
    */
   static final Coder<FetchChunk> CODER =
-      DelegateCoder.of(ListCoder.of(StringUtf8Coder.of()), FetchChunk::encode, FetchChunk::decode);
+      DelegateCoder.of(
+          ListCoder.of(StringUtf8Coder.of()),
+          FetchChunk::encode,
+          FetchChunk::decode,
+          TypeDescriptor.of(FetchChunk.class));
 
   private static final int FIELDS = 5;
 

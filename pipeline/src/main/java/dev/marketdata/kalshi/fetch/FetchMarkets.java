@@ -24,6 +24,7 @@ import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
+import org.apache.beam.sdk.values.TypeDescriptor;
 
 /**
  * Fetches the markets that selectors ask for and stores every page as it comes. Nothing that Kalshi
@@ -44,7 +45,10 @@ public final class FetchMarkets extends PTransform<PCollection<TickerSelectors>,
   /** How misses travel: in an outage there may be as many as there are selectors. */
   public static final Coder<Miss> MISS_CODER =
       DelegateCoder.of(
-          ListCoder.of(StringUtf8Coder.of()), FetchMarkets::encode, FetchMarkets::decode);
+          ListCoder.of(StringUtf8Coder.of()),
+          FetchMarkets::encode,
+          FetchMarkets::decode,
+          TypeDescriptor.of(Miss.class));
 
   /** What the second pass tries again. */
   static final TupleTag<FetchChunk> UNFINISHED = new TupleTag<>() {};

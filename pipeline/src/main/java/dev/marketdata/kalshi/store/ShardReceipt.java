@@ -8,6 +8,7 @@ import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.DelegateCoder;
 import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.values.TypeDescriptor;
 
 /**
  * Proof that a market's data of a slot was dealt with.
@@ -36,7 +37,10 @@ public record ShardReceipt(
    */
   public static final Coder<ShardReceipt> CODER =
       DelegateCoder.of(
-          ListCoder.of(StringUtf8Coder.of()), ShardReceipt::encode, ShardReceipt::decode);
+          ListCoder.of(StringUtf8Coder.of()),
+          ShardReceipt::encode,
+          ShardReceipt::decode,
+          TypeDescriptor.of(ShardReceipt.class));
 
   /** How a shard was dealt with, the better the earlier. */
   public enum Outcome {

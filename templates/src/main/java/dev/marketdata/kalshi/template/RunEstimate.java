@@ -181,7 +181,7 @@ record RunEstimate(
     if (earlier == null && requestsAtMost() > requests()) {
       row(out, "  or at most", number(requestsAtMost()) + " if none of the names is a live market");
     }
-    row(out, "tokens", requests() * BudgetRate.TOKENS_A_REQUEST);
+    row(out, "tokens", requests() * BudgetRate.TOKENS_PER_REQUEST);
     row(
         out,
         "budget",
@@ -190,7 +190,8 @@ record RunEstimate(
         out,
         "  spent in",
         seconds(
-            BigDecimal.valueOf(requests() * BudgetRate.TOKENS_A_REQUEST), rate.tokensPerSecond()));
+            BigDecimal.valueOf(requests() * BudgetRate.TOKENS_PER_REQUEST),
+            rate.tokensPerSecond()));
     row(out, "shards", shards());
     row(
         out,
