@@ -7,8 +7,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Where the key id and the private key of a credential are kept. Holds no secret itself.
  *
- * @param keyId the place of the key id
- * @param privateKey the place of the private key, a PEM text
+ * @param privateKey the place of a PEM text
  */
 public record CredentialSources(SecretSource keyId, SecretSource privateKey)
     implements Serializable {

@@ -63,7 +63,6 @@ public final class RequestSigner {
    * Returns the three headers that authenticate a request.
    *
    * @param stamp when the request is sent; Kalshi accepts it for a few seconds only
-   * @param method such as {@code GET}
    * @param path from {@code /trade-api/} on, without the query
    * @throws IllegalStateException if the key cannot sign, because it is too short
    */

@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * Where a secret lies: {@code projects/P/secrets/S/versions/V} in Secret Manager, {@code file:PATH}
  * or {@code env:NAME}. It travels with the job; the secret itself is read where it is used and
  * nowhere else.
- *
- * @param location the text of the option
  */
 public record SecretSource(String location) implements Serializable {
 
@@ -31,12 +29,7 @@ public record SecretSource(String location) implements Serializable {
   private static final Set<PosixFilePermission> OWNERS =
       PosixFilePermissions.fromString("rwx------");
 
-  /**
-   * Checks the form.
-   *
-   * @throws IllegalArgumentException if it is none of the forms; the text itself is not quoted, for
-   *     it may be the secret, given in the wrong place
-   */
+  /** Checks the form. A refusal never quotes the text, for it may be the secret itself. */
   public SecretSource {
     if (!ON_THIS_MACHINE.matcher(location).matches()
         && !SecretManager.VERSION.matcher(location).matches()) {
@@ -54,8 +47,7 @@ public record SecretSource(String location) implements Serializable {
   /**
    * Returns the secret without surrounding blanks, never empty.
    *
-   * @throws InvalidCredentialException if it is missing, empty or cannot be read; the message names
-   *     the place
+   * @throws InvalidCredentialException if it cannot be read; the message names the place
    */
   public String read() throws InvalidCredentialException {
     return read(System::getenv);

@@ -28,10 +28,7 @@ public final class ServerClock {
     return clock.instant().plus(offset);
   }
 
-  /**
-   * Returns how far Kalshi's clock is ahead of this machine's; negative if it is behind, zero until
-   * {@link #adopt} is called.
-   */
+  /** Returns how far Kalshi's clock is ahead of this machine's; negative if it is behind. */
   public Duration offset() {
     return offset;
   }

@@ -15,9 +15,7 @@ public final class Excerpt {
 
   private Excerpt() {}
 
-  /**
-   * Returns the first 200 characters of the text, with each run of control characters as a blank.
-   */
+  /** Returns the text's first 200 characters, each run of control characters as a blank. */
   public static String of(String text) {
     String head = text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text;
     return UNPRINTABLE.matcher(head).replaceAll(" ").strip();

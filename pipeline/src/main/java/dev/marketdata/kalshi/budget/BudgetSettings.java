@@ -19,11 +19,7 @@ public record BudgetSettings(BigDecimal share, @Nullable BigDecimal requestsPerS
     this(share, requestsPerSecond, 1);
   }
 
-  /**
-   * Checks the ranges.
-   *
-   * @throws IllegalArgumentException with the rule that is broken
-   */
+  /** Checks the ranges; the message of a refusal is the rule that is broken. */
   public BudgetSettings {
     if (share.signum() <= 0 || share.compareTo(BigDecimal.ONE) > 0) {
       throw new IllegalArgumentException("a fraction above 0 and at most 1 is needed");
@@ -44,11 +40,10 @@ public record BudgetSettings(BigDecimal share, @Nullable BigDecimal requestsPerS
   /**
    * Returns one worker's part of a rate that is given for the whole run. The share does not apply.
    *
-   * @param wholeRequestsPerSecond for all workers together, above 0
-   * @param source where the rate is from: {@code flag} or {@code default}
+   * @param source {@code flag} or {@code default}
    */
-  public BudgetRate partOfRequests(BigDecimal wholeRequestsPerSecond, String source) {
-    return BudgetRate.ofRequests(wholeRequestsPerSecond, source).dividedBy(workers);
+  public BudgetRate partOfRequests(BigDecimal requestsOfAll, String source) {
+    return BudgetRate.ofRequests(requestsOfAll, source).dividedBy(workers);
   }
 
   /** Returns the budget of all workers together if each may spend the given part. */

@@ -13,19 +13,13 @@ import java.util.stream.Collectors;
  */
 public record EndpointCosts(int defaultCost, List<Listed> listed) {
 
-  /**
-   * The cost of one endpoint.
-   *
-   * @param path matches whole paths, from {@code /trade-api/v2} on
-   * @param cost tokens per request
-   */
+  /** The tokens per request to paths that match as a whole, from {@code /trade-api/v2} on. */
   public record Listed(Pattern path, int cost) {}
 
   /** The cost in Kalshi's documentation, the same for every request. */
   public static final EndpointCosts DOCUMENTED =
       new EndpointCosts(BudgetRate.TOKENS_PER_REQUEST, List.of());
 
-  /** Copies the list. */
   public EndpointCosts {
     listed = List.copyOf(listed);
   }
@@ -37,22 +31,15 @@ public record EndpointCosts(int defaultCost, List<Listed> listed) {
   public static Pattern pattern(String path) {
     return Pattern.compile(
         Arrays.stream(path.split("/", -1))
-            .map(EndpointCosts::segment)
+            .map(
+                part ->
+                    part.startsWith("*")
+                        ? ".*"
+                        : part.startsWith(":") ? "[^/]+" : Pattern.quote(part))
             .collect(Collectors.joining("/")));
   }
 
-  private static String segment(String segment) {
-    if (segment.startsWith(":")) {
-      return "[^/]+";
-    }
-    return segment.startsWith("*") ? ".*" : Pattern.quote(segment);
-  }
-
-  /**
-   * Returns the tokens that a request to the path costs.
-   *
-   * @param signedPath from {@code /trade-api/} on, without the query
-   */
+  /** Returns the tokens per request to a path, from {@code /trade-api/} on and without query. */
   public int of(String signedPath) {
     return listed.stream()
         .filter(entry -> entry.path().matcher(signedPath).matches())

@@ -58,11 +58,8 @@ public final class ReadBudget {
    * Takes the tokens of a request. Threads that have to wait are served in the order of their
    * calls.
    *
-   * @param tokens what the request costs; more than the capacity counts as the capacity
    * @param patience the longest time to wait; zero or less to take only what is there
-   * @return true if the tokens were taken; false, without waiting, if they will not be there in
-   *     time
-   * @throws InterruptedException if the thread is interrupted while it waits
+   * @return false, without waiting and with nothing taken, if the tokens will not be there in time
    */
   public boolean take(long tokens, Duration patience) throws InterruptedException {
     adjust();

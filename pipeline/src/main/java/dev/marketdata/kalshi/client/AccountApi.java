@@ -92,10 +92,7 @@ final class AccountApi {
         time(root.path("exchange_estimated_resume_time")));
   }
 
-  /**
-   * Returns true if the response holds the event or series. An unknown name is a 404 and never
-   * comes here.
-   */
+  /** Returns true, or throws: an unknown event or series is a 404 and never comes here. */
   static boolean describes(EventOrSeries parent, Response response)
       throws MalformedResponseException {
     String word = parent.level().word();
@@ -105,12 +102,7 @@ final class AccountApi {
     return true;
   }
 
-  /**
-   * Reads the names in a list of events or series. It may be tens of megabytes long, so nothing
-   * else of it is kept.
-   *
-   * @param array {@code events} or {@code series}
-   */
+  /** Reads the names in a list, of tens of megabytes at times, and keeps nothing else of it. */
   static Set<String> names(String array, Response response) throws MalformedResponseException {
     List<@Nullable Named> list;
     try {

@@ -13,11 +13,7 @@ import java.net.URI;
  */
 public record ApiRoot(String url) implements Serializable {
 
-  /**
-   * Checks the URL and cuts a trailing slash.
-   *
-   * @throws IllegalArgumentException with the rule that is broken
-   */
+  /** Cuts a trailing slash; the message of a refusal is the rule that is broken. */
   public ApiRoot {
     URI uri = Loopback.serverUrl(url);
     if (uri.getQuery() != null || uri.getFragment() != null) {

@@ -41,25 +41,22 @@ final class HttpTransport {
     }
   }
 
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-
   /** Far above a page of 1,000 markets (some 3 MB) and far below what would fill the memory. */
   private static final int MAX_BODY = 64 * 1024 * 1024;
 
-  private final HttpClient http;
+  // HTTP/1.1: nothing is known of Kalshi's HTTP/2, and a pool of connections serves as well.
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .connectTimeout(Duration.ofSeconds(10))
+          .build();
   private final Clock clock;
   private final String userAgent;
 
   HttpTransport(Clock clock, String userAgent) {
     this.clock = clock;
     this.userAgent = userAgent;
-    // HTTP/1.1: nothing is known of Kalshi's HTTP/2, and a pool of connections serves as well.
-    this.http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(CONNECT_TIMEOUT)
-            .build();
   }
 
   /**
@@ -88,13 +85,15 @@ final class HttpTransport {
       byte[] body = read(response, end);
       return new Response(
           response.statusCode(), body, serverTime(response), requestedAt, clock.instant());
-    } catch (HttpTimeoutException e) {
-      throw new KalshiException(Kind.TIMED_OUT, noAnswerIn(timeout), null);
     } catch (ZipException e) {
       throw new KalshiException(Kind.MALFORMED, "the answer is not the gzip it says", null);
     } catch (IOException e) {
-      throw end.isCompletedExceptionally()
-          ? new KalshiException(Kind.TIMED_OUT, noAnswerIn(timeout), null)
+      boolean late = e instanceof HttpTimeoutException || end.isCompletedExceptionally();
+      throw late
+          ? new KalshiException(
+              Kind.TIMED_OUT,
+              "no whole answer within " + Math.max(1, timeout.toSeconds()) + " s",
+              null)
           : new KalshiException(
               Kind.UNAVAILABLE,
               "the connection to " + uri.getHost() + " failed: " + words(e),
@@ -128,13 +127,8 @@ final class HttpTransport {
 
   private static InputStream unpacked(HttpResponse<InputStream> response, InputStream raw)
       throws IOException {
-    boolean gzip =
-        response
-            .headers()
-            .firstValue("Content-Encoding")
-            .filter(encoding -> encoding.equalsIgnoreCase("gzip"))
-            .isPresent();
-    return gzip ? new GZIPInputStream(raw, 16 * 1024) : raw;
+    String encoding = response.headers().firstValue("Content-Encoding").orElse("");
+    return encoding.equalsIgnoreCase("gzip") ? new GZIPInputStream(raw, 16 * 1024) : raw;
   }
 
   private static void closeQuietly(InputStream in) {
@@ -156,10 +150,6 @@ final class HttpTransport {
     } catch (DateTimeException e) {
       return null;
     }
-  }
-
-  private static String noAnswerIn(Duration timeout) {
-    return "no whole answer within " + Math.max(1, timeout.toSeconds()) + " s";
   }
 
   /** The JDK wraps what happened, sometimes twice. */

@@ -111,9 +111,7 @@ public final class KalshiClient implements AutoCloseable {
     return list(target, ledger, patient, response -> AccountApi.names("events", response));
   }
 
-  /**
-   * Returns the names of all series: one response of some 18 MB. Source: Kalshi, "Get Series List".
-   */
+  /** Returns the names of all series, some 18 MB. Source: Kalshi, "Get Series List". */
   public Set<String> series(RequestLedger ledger) throws KalshiException {
     return list(
         RequestTarget.of("/series"),
@@ -167,11 +165,7 @@ public final class KalshiClient implements AutoCloseable {
     return cutoff;
   }
 
-  /**
-   * Returns how many requests should be in flight at once to spend the whole budget.
-   *
-   * @throws KalshiException if the run is over before the budget is known
-   */
+  /** Returns how many requests should be in flight at once to spend the whole budget. */
   public int window(RequestLedger ledger) throws KalshiException {
     return learnRate(ledger)
         .tokensPerSecond()
@@ -192,9 +186,7 @@ public final class KalshiClient implements AutoCloseable {
     return threads;
   }
 
-  /**
-   * Returns the time since the last call during which at least one request waited for the budget.
-   */
+  /** Returns the time since the last call in which any request waited for the budget. */
   public Duration takeWaited() {
     Terms known = terms;
     return known == null ? Duration.ZERO : known.budget().takeWaited();

@@ -10,26 +10,20 @@ public final class KalshiException extends Exception {
   /** The kinds of failure, by what can be done about them. */
   public enum Kind {
     /** HTTP 404: nothing of that name. */
-    NOT_FOUND(false),
+    NOT_FOUND,
     /** HTTP 400, 403 and their like: refused for good. */
-    REJECTED(false),
+    REJECTED,
     /** HTTP 429, 5xx or a broken connection. */
-    UNAVAILABLE(true),
+    UNAVAILABLE,
     /** No response in time, or no time left. */
-    TIMED_OUT(true),
+    TIMED_OUT,
     /** A response that is not what Kalshi says it sends. */
-    MALFORMED(true),
+    MALFORMED,
     /** Another request made this whole run pointless; nothing was sent. */
-    STOPPED(false);
-
-    private final boolean worthRepeating;
-
-    Kind(boolean worthRepeating) {
-      this.worthRepeating = worthRepeating;
-    }
+    STOPPED;
 
     boolean worthRepeating() {
-      return worthRepeating;
+      return this == UNAVAILABLE || this == TIMED_OUT || this == MALFORMED;
     }
   }
 

@@ -10,9 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What is needed to make a {@link KalshiClient}. It is part of the job graph and holds no secret.
  *
  * @param run the name of the run; each run has one client per JVM
- * @param api where Kalshi's API is served
  * @param credentials where the credential is kept; null to send unsigned requests
- * @param budget how much of the account's budget may be spent
  * @param deadline after this time no request is sent
  */
 public record KalshiSettings(

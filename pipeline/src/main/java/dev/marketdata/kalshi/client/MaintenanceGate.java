@@ -29,9 +29,8 @@ final class MaintenanceGate {
   private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
 
   /**
-   * What Kalshi says of itself at {@code /exchange/status}.
+   * What Kalshi says of itself at {@code /exchange/status}: not active during a maintenance.
    *
-   * @param active false during a maintenance
    * @param resumes when it expects the maintenance to be over; null if it does not say
    */
   record ExchangeStatus(boolean active, @Nullable Instant resumes) {

@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * Counts of requests that were sent.
  *
  * @param byStatus requests by HTTP status; {@code timeout} or {@code broken} if no response came
- * @param retries how many requests were retries
- * @param tokens what all requests cost
  * @param spent the tokens that Kalshi charged: all but those of a 429
  * @param first when the first request was over; null if there was none
  * @param last when the last request was over; null if there was none

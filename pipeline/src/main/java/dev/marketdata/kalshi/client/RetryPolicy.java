@@ -1,5 +1,9 @@
 package dev.marketdata.kalshi.client;
 
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
+import static java.time.Duration.ofSeconds;
+
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
@@ -7,7 +11,7 @@ import java.util.random.RandomGenerator;
  * How often and how soon a request is repeated. Kalshi sends no {@code Retry-After}; it asks for
  * exponential back-off.
  *
- * @param attempts the most attempts, the first included
+ * @param attempts the maximum, the first included
  * @param firstPause the longest pause after the first attempt; it doubles from there
  * @param longestPause where doubling ends
  * @param attemptTimeout how long one attempt may take, the last byte included
@@ -22,30 +26,15 @@ record RetryPolicy(
 
   /** For what the run was asked to fetch. */
   static final RetryPolicy PATIENT =
-      new RetryPolicy(
-          8,
-          Duration.ofMillis(200),
-          Duration.ofSeconds(10),
-          Duration.ofSeconds(15),
-          Duration.ofMinutes(2));
+      new RetryPolicy(8, ofMillis(200), ofSeconds(10), ofSeconds(15), ofMinutes(2));
 
   /** For what a run can do without. */
   static final RetryPolicy BRIEF =
-      new RetryPolicy(
-          3,
-          Duration.ofMillis(200),
-          Duration.ofSeconds(1),
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(15));
+      new RetryPolicy(3, ofMillis(200), ofSeconds(1), ofSeconds(5), ofSeconds(15));
 
   /** For the one list that is tens of megabytes long. */
   static final RetryPolicy LARGE =
-      new RetryPolicy(
-          3,
-          Duration.ofMillis(200),
-          Duration.ofSeconds(10),
-          Duration.ofMinutes(1),
-          Duration.ofMinutes(2));
+      new RetryPolicy(3, ofMillis(200), ofSeconds(10), ofMinutes(1), ofMinutes(2));
 
   /** Returns the pause after the given attempt, the first being 1: full jitter. */
   Duration pauseAfter(int attempt, RandomGenerator chance) {

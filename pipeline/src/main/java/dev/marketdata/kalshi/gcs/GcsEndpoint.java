@@ -15,10 +15,8 @@ public record GcsEndpoint(String root) implements Serializable {
   public static final GcsEndpoint GOOGLE = new GcsEndpoint("https://storage.googleapis.com");
 
   /**
-   * Reads the value of Beam's {@code --gcsEndpoint}.
-   *
-   * @param url such as {@code http://127.0.0.1:8080/storage/v1/}
-   * @throws IllegalArgumentException with the rule that is broken
+   * Reads the value of Beam's {@code --gcsEndpoint}, such as {@code
+   * http://127.0.0.1:8080/storage/v1/}; the message of a refusal is the rule that is broken.
    */
   public static GcsEndpoint of(String url) {
     URI uri = Loopback.serverUrl(url);

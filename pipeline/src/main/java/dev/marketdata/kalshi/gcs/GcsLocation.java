@@ -6,7 +6,6 @@ import java.util.regex.Pattern;
 /**
  * A place in Cloud Storage, written {@code gs://bucket/name}.
  *
- * @param bucket the bucket's name
  * @param name of an object, or the beginning of names; may be empty
  */
 public record GcsLocation(String bucket, String name) implements Serializable {
@@ -20,11 +19,7 @@ public record GcsLocation(String bucket, String name) implements Serializable {
     return text.startsWith(SCHEME);
   }
 
-  /**
-   * Reads {@code gs://bucket/name}.
-   *
-   * @throws IllegalArgumentException with what is wrong
-   */
+  /** Reads {@code gs://bucket/name}; the message of a refusal says what is wrong. */
   public static GcsLocation parse(String text) {
     String rest = isMeantBy(text) ? text.substring(SCHEME.length()) : "";
     int slash = rest.indexOf('/');

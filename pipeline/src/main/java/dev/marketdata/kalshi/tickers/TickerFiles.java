@@ -28,19 +28,13 @@ import org.jspecify.annotations.Nullable;
  * The ticker files of a run, each read whole.
  *
  * @param pattern a path or glob, local or {@code gs://}
- * @param gcs where Cloud Storage is served
  */
 public record TickerFiles(String pattern, GcsEndpoint gcs) implements Serializable {
 
-  private static final int NOT_FOUND = 404;
   private static final int MAX_ATTEMPTS = 3;
   private static final Pattern GLOB = Pattern.compile("[*?\\[{]");
 
-  /**
-   * Checks the form.
-   *
-   * @throws IllegalArgumentException with what is wrong
-   */
+  /** Checks the form; the message of a refusal says what is wrong. */
   public TickerFiles {
     boolean inBucket = GcsLocation.isMeantBy(pattern);
     if (pattern.isBlank() || (inBucket && GcsLocation.parse(pattern).name().isEmpty())) {
@@ -154,7 +148,7 @@ public record TickerFiles(String pattern, GcsEndpoint gcs) implements Serializab
             .toList();
       } catch (StorageException e) {
         // A file that is replaced after it was found is gone, and its successor is there.
-        if (e.getCode() != NOT_FOUND || attempt == MAX_ATTEMPTS) {
+        if (e.getCode() != 404 || attempt == MAX_ATTEMPTS) {
           throw GcsClients.failure(e);
         }
       }
@@ -175,7 +169,6 @@ public record TickerFiles(String pattern, GcsEndpoint gcs) implements Serializab
         .filter(file -> !file.getName().endsWith("/"));
   }
 
-  /** Never fails: what cannot be decoded is told with its line. */
   private static String utf8(byte[] bytes) {
     return new String(bytes, StandardCharsets.UTF_8);
   }
