@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a run is expected to take. */
 class RunEstimateTest {
@@ -63,6 +65,12 @@ class RunEstimateTest {
   }
 
   @Test
+  void theFilesOfARunAreWritesToo() {
+    assertThat(
+        print(estimate(names("M", 1_000), false)), containsString("bucket writes     1,004"));
+  }
+
+  @Test
   void theBudgetIsTheTimeItTakes() {
     assertThat(
         print(estimate(names("M", 179_800), false)), containsString("spent in        100.0 s"));
@@ -91,20 +99,47 @@ class RunEstimateTest {
   }
 
   @Test
-  void aFamilyOfManyPagesIsAskedForItsFirstTwice() {
-    TreeSet<String> markets =
-        IntStream.range(0, 2_500)
+  void whatNobodyHasSeenIsEstimatedByAverages() {
+    assertThat(estimate(names("event:E", 10), false).shards(), is(60L));
+    assertThat(estimate(names("series:S", 10), false).shards(), is(500L));
+    assertThat(estimate(names("U", 10), false).shards(), is(10L));
+    assertThat(
+        print(estimate(names("event:E", 10), false)), containsString("bytes             150,000"));
+  }
+
+  @Test
+  void aRateThatIsGivenIsNotAskedFor() {
+    BudgetRate given = new BudgetRate(new BigDecimal("180"), 360, "flag");
+    RunEstimate estimate =
+        new RunEstimate(names("market:M", 100), null, given, Duration.ofHours(2), false);
+
+    assertThat(estimate.requests(), is(1L));
+  }
+
+  @Test
+  void spaceIsChargedForAMonthsShards() {
+    // 1,000 shards of 2,500 bytes, 365 times: 0.9125 GB at two cents.
+    assertThat(
+        print(estimate(names("M", 1_000), false)),
+        containsString("bucket space      $0.0183 a month more"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1000, 1", "1001, 3", "2000, 3", "2001, 4", "2500, 4"})
+  void aFamilyOfSeveralPagesIsAskedForItsFirstTwice(int markets, long pages) {
+    TreeSet<String> tickers =
+        IntStream.range(0, markets)
             .mapToObj(i -> "S-T" + i)
             .collect(Collectors.toCollection(TreeSet::new));
     RunEstimate estimate =
         new RunEstimate(
             List.of(selector("series:S")),
-            new EarlierRun("runs/r/", markets, 1_000),
+            new EarlierRun("runs/r/", tickers, 1_000),
             BASIC,
             Duration.ofHours(2),
             false);
 
-    assertThat(estimate.requests(), is(2L + 4L + 1L));
+    assertThat(estimate.requests(), is(2L + pages + 1L));
   }
 
   private static RunEstimate estimate(List<TickerSelector> selectors, boolean books) {
