@@ -27,6 +27,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a run is expected to take. */
 class RunEstimateTest {
@@ -71,6 +73,12 @@ class RunEstimateTest {
   void aMonthsWritesAreChargedEach() {
     // 1,000 shards and 4 files of the run, 365 times, at half a cent a thousand.
     assertThat(print(estimate(names("M", 1_000), false)), containsString("$1.83 for 365 runs"));
+  }
+
+  @Test
+  void theFilesOfARunAreWritesToo() {
+    assertThat(
+        print(estimate(names("M", 1_000), false)), containsString("bucket writes     1,004"));
   }
 
   @Test
@@ -196,6 +204,40 @@ class RunEstimateTest {
         new RunEstimate(names("U", 9), NOTHING, BASIC, Duration.ofHours(2), rules(false));
 
     assertThat(print(estimate), not(containsString("at most")));
+  }
+
+  @Test
+  void whatNobodyHasSeenIsEstimatedByAverages() {
+    assertThat(estimate(names("event:E", 10), false).shards(), is(60L));
+    assertThat(estimate(names("series:S", 10), false).shards(), is(500L));
+    assertThat(estimate(names("U", 10), false).shards(), is(10L));
+    assertThat(
+        print(estimate(names("event:E", 10), false)), containsString("bytes             150,000"));
+  }
+
+  @Test
+  void aRateThatIsGivenIsNotAskedFor() {
+    BudgetRate given = new BudgetRate(new BigDecimal("180"), 360, "flag");
+    RunEstimate estimate =
+        new RunEstimate(names("market:M", 100), null, given, Duration.ofHours(2), rules(false));
+
+    assertThat(estimate.requests(), is(1L));
+  }
+
+  @Test
+  void spaceIsChargedForAMonthsShards() {
+    // 1,000 shards of 2,500 bytes, 365 times: 0.9125 GB at two cents.
+    assertThat(
+        print(estimate(names("M", 1_000), false)),
+        containsString("bucket space      $0.0183 a month more"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1000, 1", "1001, 7", "2000, 7", "2001, 8", "2500, 8"})
+  void aSeriesOfSeveralPagesIsListedAgainByStatus(int markets, long pages) {
+    EarlierRun earlier = found(IntStream.range(0, markets).mapToObj(i -> "S-T" + i), Tier.LIVE);
+
+    assertThat(after(earlier, List.of(selector("series:S"))), is(2L + pages + 1L));
   }
 
   private static Stream<String> ofNames(String prefix, int count) {
