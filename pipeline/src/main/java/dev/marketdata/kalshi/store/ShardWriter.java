@@ -85,7 +85,11 @@ public final class ShardWriter implements Serializable {
 
   /** Opens the store; called once for each copy, before its first page. */
   public void open(Clock byClock) {
-    store = output.open(run);
+    open(output.open(run), byClock);
+  }
+
+  void open(ObjectStore inStore, Clock byClock) {
+    store = inStore;
     clock = byClock;
   }
 
