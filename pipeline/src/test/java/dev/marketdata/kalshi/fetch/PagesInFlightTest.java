@@ -95,18 +95,61 @@ class PagesInFlightTest {
     assertThat(receipts, is(empty()));
   }
 
+  @Test
+  void theMissIsOfThePagesDataset() throws InterruptedException {
+    List<String> datasets = new ArrayList<>();
+    PagesInFlight books =
+        new PagesInFlight(
+            receipts -> {}, (want, miss) -> datasets.add(want.dataset() + " " + miss.dataset()));
+    books.add(
+        page("orderbooks", (stored, failed) -> failed.accept(new Ticker("P"), "no")),
+        any -> WANT,
+        1);
+    books.finish();
+
+    assertThat(datasets, contains("orderbooks orderbooks"));
+  }
+
+  @Test
+  void theReceiptsOfAPageStayTogether() throws InterruptedException {
+    List<Integer> sizes = new ArrayList<>();
+    PagesInFlight whole =
+        new PagesInFlight(receipts -> sizes.add(receipts.size()), (want, miss) -> {});
+    whole.add(
+        page(
+            "market_data",
+            (stored, failed) -> {
+              stored.accept(receipt("P1"));
+              failed.accept(new Ticker("P2"), "no");
+              stored.accept(receipt("P3"));
+            }),
+        any -> WANT,
+        1);
+    whole.finish();
+
+    assertThat(sizes, contains(2));
+  }
+
   private void add(String ticker, long bytes) throws InterruptedException {
-    ShardReceipt receipt =
-        new ShardReceipt("p/" + ticker, new Ticker(ticker), "market_data", Outcome.STORED, 1, "");
-    pages.add(page((stored, failed) -> stored.accept(receipt)), any -> WANT, bytes);
+    pages.add(page((stored, failed) -> stored.accept(receipt(ticker))), any -> WANT, bytes);
+  }
+
+  private static ShardReceipt receipt(String ticker) {
+    return new ShardReceipt(
+        "p/" + ticker, new Ticker(ticker), "market_data", Outcome.STORED, 1, "");
   }
 
   private static PendingPage page(
       BiConsumer<Consumer<ShardReceipt>, BiConsumer<Ticker, String>> what) {
+    return page("market_data", what);
+  }
+
+  private static PendingPage page(
+      String dataset, BiConsumer<Consumer<ShardReceipt>, BiConsumer<Ticker, String>> what) {
     return new PendingPage() {
       @Override
       public String dataset() {
-        return "market_data";
+        return dataset;
       }
 
       @Override
