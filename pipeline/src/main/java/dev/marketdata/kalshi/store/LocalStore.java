@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -36,15 +37,26 @@ final class LocalStore implements ObjectStore {
       Executors.newFixedThreadPool(
           Runtime.getRuntime().availableProcessors(), new DaemonThreads("local-store"));
 
+  /** Gives a file another name, and fails if that is taken. */
+  interface Links {
+    void link(Path name, Path file) throws IOException;
+  }
+
   private final Path root;
   private final Path partial;
+  private final Links links;
   private final AtomicLong files = new AtomicLong();
   // Several stores of one run, one a thread, share the dot-folder.
   private final UUID mine = UUID.randomUUID();
 
   LocalStore(Path root, String run) {
+    this(root, run, Files::createLink);
+  }
+
+  LocalStore(Path root, String run, Links links) {
     this.root = root;
     this.partial = root.resolve(PARTIAL + run);
+    this.links = links;
   }
 
   @Override
@@ -80,7 +92,7 @@ final class LocalStore implements ObjectStore {
   }
 
   /** Most folders are there from an earlier slot, so none is looked for before it is missed. */
-  private static void place(Path file, Path target) throws IOException {
+  private void place(Path file, Path target) throws IOException {
     try {
       link(file, target);
     } catch (NoSuchFileException e) {
@@ -89,11 +101,14 @@ final class LocalStore implements ObjectStore {
     }
   }
 
-  private static void link(Path file, Path target) throws IOException {
+  private void link(Path file, Path target) throws IOException {
     try {
-      Files.createLink(target, file);
-    } catch (UnsupportedOperationException e) {
-      // No hard links here: look, then move. Two runs of one slot at once may both see nothing, and
+      links.link(target, file);
+    } catch (FileAlreadyExistsException | NoSuchFileException e) {
+      throw e;
+    } catch (FileSystemException | UnsupportedOperationException e) {
+      // No hard links here, which Linux says in several ways: look, then move. Two runs of one slot
+      // at once may both see nothing, and
       // the later replaces the earlier, whole file for whole file.
       if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
         throw new FileAlreadyExistsException(target.toString());

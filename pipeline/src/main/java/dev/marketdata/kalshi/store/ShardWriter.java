@@ -34,7 +34,7 @@ public final class ShardWriter implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** What is in flight at the deadline has this long to be stored. */
-  private static final Duration GRACE = Duration.ofSeconds(10);
+  static final Duration GRACE = Duration.ofSeconds(10);
 
   /**
    * Room for some 3,500 markets, on any number of pages: a bucket stores 100 shards at a time, and
@@ -95,7 +95,11 @@ public final class ShardWriter implements Serializable {
 
   /** Opens the store; called once for each copy, before its first page. */
   public void open(Clock byClock) {
-    store = output.open(run);
+    open(output.open(run), byClock);
+  }
+
+  void open(ObjectStore inStore, Clock byClock) {
+    store = inStore;
     clock = byClock;
     pending = new ArrayDeque<>();
   }

@@ -98,7 +98,7 @@ public final class QuickClients {
   }
 
   /** Returns settings to read unsigned until an hour of that clock has passed. */
-  static KalshiSettings unsigned(KalshiSimulator kalshi, Clock clock) {
+  public static KalshiSettings unsigned(KalshiSimulator kalshi, Clock clock) {
     KalshiSettings settings = unsigned(kalshi);
     return new KalshiSettings(
         settings.run(),

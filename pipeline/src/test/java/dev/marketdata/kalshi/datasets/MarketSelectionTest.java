@@ -3,6 +3,7 @@ package dev.marketdata.kalshi.datasets;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
+import dev.marketdata.kalshi.api.EventOrSeries;
 import dev.marketdata.kalshi.api.Row;
 import dev.marketdata.kalshi.tickers.Ticker;
 import java.time.Instant;
@@ -151,6 +152,27 @@ class MarketSelectionTest {
   @Test
   void noCutoffHidesOpenMarkets() {
     assertThat(of(MarketStatus.OPEN).reachesBehind(Instant.MAX), is(false));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "E, EVENT, E, true",
+    "E, EVENT, F, false",
+    "'', EVENT, E, true",
+    "E, SERIES, S, true",
+    "'', SERIES, S, true"
+  })
+  void aRowBelongsToWhatItDoesNotContradict(
+      String event, EventOrSeries.Level level, String parent, boolean belongs) {
+    Row row = new Row(new Ticker("A"), Map.of("event_ticker", event), List.of());
+
+    assertThat(
+        MarketSelection.belongs(row, new EventOrSeries(level, new Ticker(parent))), is(belongs));
+  }
+
+  @Test
+  void aCutoffAtTheBoundHidesNothing() {
+    assertThat(USUAL.reachesBehind(SINCE), is(false));
   }
 
   private static MarketSelection of(MarketStatus... statuses) {

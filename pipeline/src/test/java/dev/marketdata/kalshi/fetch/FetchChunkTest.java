@@ -48,6 +48,11 @@ class FetchChunkTest {
   }
 
   @Test
+  void aRequestThatIsNotFullCountsAsOne() {
+    assertThat(sizes(FetchChunk.divide(names(1_150), 2)), contains(600, 550));
+  }
+
+  @Test
   void aRequestIsNotDivided() {
     assertThat(sizes(FetchChunk.divide(names(100), 16)), contains(100));
   }

@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
@@ -327,6 +328,102 @@ class ListingTest {
 
     assertThat(got.markets(), contains("KXA-1-T1"));
     assertThat(got.missed(), is(empty()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"event:KXA-1", "series:KXA"})
+  void aHistoricalListThatFailsMakesItsSelectorUnavailable(String selector) throws Exception {
+    exchange.settledMarket("KXA-1", "KXA-1-T1", TestFetch.NOW.minus(Duration.ofDays(9)));
+    kalshi
+        .faults()
+        .always(request -> request.path().endsWith("/historical/markets"), Fault.status(503));
+
+    Got got = TestFetch.from(kalshi).withStatuses(MarketStatus.SETTLED).fetch(selector);
+
+    assertThat(got.missed(), contains(selector + " unavailable"));
+  }
+
+  @Test
+  void settlementsOfAnyAgeAreListedWhereTheStatusSettledIsWanted() throws Exception {
+    exchange
+        .manyMarkets("KXMANY", 1_001)
+        .settledMarket("KXMANY-E00001", "KXMANY-OLD", TestFetch.NOW.minus(Duration.ofDays(9)));
+
+    assertThat(
+        TestFetch.from(kalshi).withStatuses(MarketStatus.SETTLED).fetch("series:KXMANY").markets(),
+        contains("KXMANY-OLD"));
+  }
+
+  @Test
+  void aMarketThatIsNotWantedShowsThatItsEventExists() throws Exception {
+    exchange.settledMarket("KXA-1", "KXA-1-T1", TestFetch.NOW.minus(Duration.ofHours(5)));
+    kalshi.faults().always(request -> request.path().endsWith("/events/KXA-1"), Fault.status(503));
+
+    assertThat(
+        TestFetch.from(kalshi).fetch("event:KXA-1").missed(), contains("event:KXA-1 no_markets"));
+  }
+
+  @Test
+  void aRowThatDoesNotNameItsEventIsOfTheEventThatWasAskedFor() throws Exception {
+    exchange.rawMarket("KXA-1", "KXA-1-T1", "{\"ticker\":\"KXA-1-T1\",\"status\":\"active\"}");
+
+    assertThat(TestFetch.from(kalshi).fetch("event:KXA-1").markets(), contains("KXA-1-T1"));
+  }
+
+  @Test
+  void anEmptyNameOfACollectionIsNoCombo() throws Exception {
+    exchange.rawMarket(
+        "KXA-1",
+        "KXA-1-T1",
+        "{\"ticker\":\"KXA-1-T1\",\"event_ticker\":\"KXA-1\",\"status\":\"active\","
+            + "\"mve_collection_ticker\":\"\"}");
+
+    assertThat(TestFetch.from(kalshi).fetch("event:KXA-1").markets(), contains("KXA-1-T1"));
+  }
+
+  @Test
+  void aRowWithoutTickerOfAnyPageMakesItsSelectorMalformed() throws Exception {
+    exchange.manyMarkets("KXMANY", 1_001);
+    kalshi.faults().next(1, "/markets", Fault.marketWithoutTicker());
+
+    assertThat(
+        TestFetch.from(kalshi).fetch("series:KXMANY").missed(),
+        contains("series:KXMANY malformed"));
+  }
+
+  @Test
+  void aCutoffThatCannotBeReadLeavesTheHistoricalTierAlone() throws Exception {
+    exchange.market("KXA-1", "KXA-1-T1", MarketState.ACTIVE);
+    kalshi.faults().always(request -> request.path().endsWith("/cutoff"), Fault.html());
+    TestFetch.from(kalshi).fetch("event:KXA-1");
+
+    assertThat(kalshi.requests().countTo("/historical/cutoff"), is(greaterThan(0L)));
+    assertThat(kalshi.requests().countTo("/historical/markets"), is(0L));
+  }
+
+  @Test
+  void theCutoffIsNotAskedForWhereStatusesAreNamed() throws Exception {
+    exchange.market("KXA-1", "KXA-1-T1", MarketState.ACTIVE);
+    TestFetch.from(kalshi).withStatuses(MarketStatus.OPEN).fetch("event:KXA-1");
+
+    assertThat(kalshi.requests().total(), is(1L));
+  }
+
+  @Test
+  void anEventThatWasNamedAsOneIsNotAskedForAgain() throws Exception {
+    TestFetch.from(kalshi).fetch("KXA-1");
+
+    assertThat(kalshi.requests().countTo("/events/{event_ticker}"), is(0L));
+  }
+
+  @Test
+  void aMarketInBothTiersIsYieldedOnceThoughTheCutoffIsNear() throws Exception {
+    exchange
+        .cutoff(TestFetch.NOW.minus(Duration.ofHours(1)))
+        .settledMarket("KXA-1", "KXA-1-BOTH", TestFetch.NOW.minus(Duration.ofHours(2)))
+        .tier("KXA-1-BOTH", Tier.BOTH);
+
+    assertThat(TestFetch.from(kalshi).fetch("event:KXA-1").sources(), contains("KXA-1-BOTH live"));
   }
 
   private Stream<ApiRequest> asked(String parameter) {

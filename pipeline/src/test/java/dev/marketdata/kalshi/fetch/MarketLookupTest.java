@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.startsWith;
 
+import dev.marketdata.kalshi.api.Candles;
 import dev.marketdata.kalshi.api.Miss;
 import dev.marketdata.kalshi.datasets.OrderBooks;
 import dev.marketdata.kalshi.fetch.TestFetch.Got;
@@ -14,8 +15,13 @@ import dev.marketdata.kalshi.simulator.Fault;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.simulator.ManualClock;
 import dev.marketdata.kalshi.simulator.MarketState;
+import dev.marketdata.kalshi.simulator.RateLimit;
 import dev.marketdata.kalshi.simulator.RecordedRequest;
 import dev.marketdata.kalshi.simulator.SimulatedExchange;
+import dev.marketdata.kalshi.tickers.SourceLine;
+import dev.marketdata.kalshi.tickers.Ticker;
+import dev.marketdata.kalshi.tickers.TickerSelector;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +129,154 @@ class MarketLookupTest {
     assertThat(got.misses(), hasSize(1));
     assertThat(got.misses().get(0).again(), is("market:KXA-1-T2"));
     assertThat(got.misses().get(0).detail(), startsWith("HTTP 400"));
+  }
+
+  @Test
+  void booksThatNameNoMarketMakeTheMissingOnesMalformed() throws Exception {
+    kalshi
+        .faults()
+        .next(
+            1,
+            BOOKS,
+            Fault.status(200, "{\"orderbooks\":[{\"ticker\":\"KXA-1-T1\"},{\"yes\":[]}]}"));
+
+    Got got = withBooks.fetch("event:KXA-1");
+
+    assertThat(got.orderBooks(), contains("KXA-1-T1"));
+    assertThat(got.missed(), contains("event:KXA-1 malformed"));
+    assertThat(got.misses().get(0).again(), is("market:KXA-1-T2"));
+    assertThat(got.misses().get(0).detail(), is("Kalshi's response held objects without a ticker"));
+  }
+
+  @Test
+  void aBookNobodyAskedForIsLeftOut() throws Exception {
+    kalshi
+        .faults()
+        .next(
+            1,
+            BOOKS,
+            Fault.status(200, "{\"orderbooks\":[{\"ticker\":\"KXB\"},{\"ticker\":\"KXA-1-T1\"}]}"));
+
+    assertThat(withBooks.fetch("market:KXA-1-T1").orderBooks(), contains("KXA-1-T1"));
+  }
+
+  @Test
+  void aBookThatTwoSelectorsYieldInOneRequestIsWantedOnce() throws Exception {
+    Got got = withBooks.fetch("event:KXA-1", "market:KXA-1-T1");
+
+    assertThat(got.orderBooks(), contains("KXA-1-T1", "KXA-1-T2"));
+    assertThat(bookRequests(), hasSize(1));
+  }
+
+  @Test
+  void whatWasLeftIsAskedForAloneAndWithoutItsMarket() throws Exception {
+    Want book =
+        Want.of(TickerSelector.parse("event:KXA-1", new SourceLine("t.txt", 1)))
+            .of("orderbooks", new Ticker("KXA-1-T2"));
+
+    Got got = withBooks.fetchWants(List.of(book));
+
+    assertThat(got.orderBooks(), contains("KXA-1-T2"));
+    assertThat(kalshi.requests().total(), is(1L));
+    assertThat(got.answered(), is(0L));
+  }
+
+  @Test
+  void whatTheLiveTierLacksIsLookedForInTheHistoricalTier() throws Exception {
+    try (KalshiSimulator two =
+        withCandles("{\"markets\":[" + candles("KXA-1-T1", 1) + "]}", candles("KXA-1-T2", 2))) {
+      Got got = TestFetch.from(two).including(new Candles()).fetch("event:KXA-1");
+
+      assertThat(got.tickers("candles"), contains("KXA-1-T1", "KXA-1-T2"));
+      assertThat(got.missed(), is(empty()));
+      assertThat(
+          two.requests().requests(request -> request.endpoint().equals(Candles.HISTORICAL)).stream()
+              .map(request -> request.query())
+              .toList(),
+          contains("markets=KXA-1-T2"));
+    }
+  }
+
+  @Test
+  void whatNeitherTierHasIsNotFoundInEither() throws Exception {
+    try (KalshiSimulator two = withCandles("{\"markets\":[]}", candles("KXA-1-T2", 2))) {
+      Got got = TestFetch.from(two).including(new Candles()).fetch("event:KXA-1");
+
+      assertThat(got.tickers("candles"), contains("KXA-1-T2"));
+      assertThat(got.missed(), contains("event:KXA-1 not_found"));
+      assertThat(got.misses().get(0).again(), is("market:KXA-1-T1"));
+    }
+  }
+
+  @Test
+  void aPastMarketIsAskedForInTheHistoricalTierAtOnce() throws Exception {
+    try (KalshiSimulator two = withCandles("{\"markets\":[]}", candles("KXA-1-PAST", 1))) {
+      Got got = TestFetch.from(two).including(new Candles()).fetch("market:KXA-1-PAST");
+
+      assertThat(got.tickers("candles"), contains("KXA-1-PAST"));
+      assertThat(two.requests().countTo(Candles.LIVE), is(0L));
+    }
+  }
+
+  @Test
+  void whatWasLeftIsLookedForInTheLiveTierFirst() throws Exception {
+    Want left =
+        Want.of(TickerSelector.parse("event:KXA-1", new SourceLine("t.txt", 1)))
+            .of("candles", new Ticker("KXA-1-T1"));
+    try (KalshiSimulator two =
+        withCandles("{\"markets\":[" + candles("KXA-1-T1", 1) + "]}", candles("none", 1))) {
+      Got got = TestFetch.from(two).including(new Candles()).fetchWants(List.of(left));
+
+      assertThat(got.tickers("candles"), contains("KXA-1-T1"));
+      assertThat(two.requests().countTo(Candles.HISTORICAL), is(0L));
+    }
+  }
+
+  @Test
+  void aMarketHasTheItemsOfAllPages() throws Exception {
+    try (KalshiSimulator two =
+        withCandles(
+            "{\"markets\":[" + candles("KXA-1-T1", 1) + "],\"cursor\":\"next\"}",
+            candles("none", 1))) {
+      two.faults()
+          .always(
+              request -> request.parameter("cursor").isPresent(),
+              Fault.status(200, "{\"markets\":[" + candles("KXA-1-T1", 2) + "]}"));
+
+      assertThat(
+          TestFetch.from(two)
+              .including(new Candles())
+              .fetch("market:KXA-1-T1")
+              .json("candles", "KXA-1-T1"),
+          is(candle(1) + "," + candle(2)));
+    }
+  }
+
+  @Test
+  void aListWithoutEndIsMalformed() throws Exception {
+    try (KalshiSimulator two =
+        withCandles("{\"markets\":[],\"cursor\":\"next\"}", candles("none", 1))) {
+      Got got = TestFetch.from(two).including(new Candles()).fetch("market:KXA-1-T1");
+
+      assertThat(got.missed(), contains("market:KXA-1-T1 malformed"));
+      assertThat(got.misses().get(0).detail(), is("Kalshi repeated a cursor; the list has no end"));
+    }
+  }
+
+  private KalshiSimulator withCandles(String live, String historicalMarket) {
+    return KalshiSimulator.serving(exchange)
+        .anonymousLimit(RateLimit.unlimited())
+        .endpoint(Candles.LIVE, request -> live)
+        .endpoint(Candles.HISTORICAL, request -> "{\"markets\":[" + historicalMarket + "]}")
+        .start();
+  }
+
+  private static String candles(String market, int minute) {
+    return "{\"market\":\"" + market + "\",\"candles\":[" + candle(minute) + "]}";
+  }
+
+  private static String candle(int minute) {
+    return "{\"end\":" + TestFetch.NOW.minus(Duration.ofMinutes(minute)).getEpochSecond() + "}";
   }
 
   private List<RecordedRequest> bookRequests() {

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import dev.marketdata.kalshi.fetch.TestFetch.Got;
@@ -293,6 +294,91 @@ class NameLookupTest {
 
     assertThat(got.missed(), contains("FEDDECISION unavailable", "market:KXSOLO-26 unavailable"));
     assertThat(got.misses().get(0).detail(), is("HTTP 503: service_error: error"));
+  }
+
+  @Test
+  void namesOfAnEarlierPageAreFoundWhenALaterPageFails() throws Exception {
+    kalshi
+        .faults()
+        .always(request -> request.parameter("cursor").isPresent(), Fault.status(503))
+        .always(request -> request.path().endsWith("v2/markets"), pageOf("FEDDECISION"));
+
+    Got got = TestFetch.from(kalshi).fetch("market:FEDDECISION", "market:KXSOLO-26");
+
+    assertThat(got.markets(), contains("FEDDECISION"));
+    assertThat(got.missed(), contains("market:KXSOLO-26 unavailable"));
+    assertThat(got.answered(), is(2L));
+  }
+
+  @Test
+  void namesOfALaterPageAreFound() throws Exception {
+    kalshi.faults().next(1, "/markets", pageOf("FEDDECISION"));
+
+    assertThat(
+        TestFetch.from(kalshi).fetch("market:FEDDECISION", "market:KXSOLO-26").markets(),
+        contains("FEDDECISION", "KXSOLO-26"));
+  }
+
+  @Test
+  void noLaterPageIsAskedForWhenNothingIsMissing() throws Exception {
+    kalshi.faults().next(1, "/markets", pageOf("FEDDECISION"));
+    TestFetch.from(kalshi).fetch("market:FEDDECISION");
+
+    assertThat(kalshi.requests().total(), is(1L));
+  }
+
+  @Test
+  void aRepeatedCursorEndsTheLookup() throws Exception {
+    kalshi.faults().always(request -> request.path().endsWith("v2/markets"), pageOf("FEDDECISION"));
+    TestFetch.from(kalshi).fetch("market:KXSOLO-26");
+
+    assertThat(kalshi.requests().countTo("/markets"), is(2L));
+  }
+
+  @Test
+  void aRowWithoutTickerOfAnEarlierPageMakesTheMissingNameMalformed() throws Exception {
+    kalshi
+        .faults()
+        .next(1, "/markets", Fault.status(200, "{\"markets\":[{}],\"cursor\":\"next\"}"))
+        .next(1, "/markets", Fault.status(200, "{\"markets\":[]}"));
+
+    assertThat(
+        TestFetch.from(kalshi).fetch("market:KXSOLO-26").missed(),
+        contains("market:KXSOLO-26 malformed"));
+  }
+
+  @Test
+  void aHistoricalNameThatIsRefusedStandsAloneAtTheEnd() throws Exception {
+    exchange.historicalMarket("KXPAST-26JUL", "KXPAST-26JUL-T2");
+    kalshi
+        .faults()
+        .always(
+            request ->
+                request.path().endsWith("/historical/markets")
+                    && request.query().contains("KXPAST-26JUL-T2"),
+            Fault.status(400));
+
+    Got got = TestFetch.from(kalshi).fetch("market:KXPAST-26JUL-T1", "market:KXPAST-26JUL-T2");
+
+    assertThat(got.sources(), contains("KXPAST-26JUL-T1 historical"));
+    assertThat(got.missed(), contains("market:KXPAST-26JUL-T2 rejected"));
+  }
+
+  @Test
+  void aMarketAskedForInTwoWaysAnswersBoth() throws Exception {
+    Got got = TestFetch.from(kalshi).fetch("FEDDECISION", "market:FEDDECISION");
+
+    assertThat(got.markets(), contains("FEDDECISION"));
+    assertThat(got.answered(), is(2L));
+  }
+
+  @Test
+  void theMissOfANameOfUnknownKindKnowsNoMarket() throws Exception {
+    assertThat(TestFetch.from(kalshi).fetch("KXNONE-1").misses().get(0).ticker(), is(nullValue()));
+  }
+
+  private static Fault pageOf(String market) {
+    return Fault.status(200, "{\"markets\":[{\"ticker\":\"" + market + "\"}],\"cursor\":\"next\"}");
   }
 
   private KalshiSimulator poisoned(String name) {

@@ -6,6 +6,7 @@ import static dev.marketdata.kalshi.runs.RunFixtures.miss;
 import static dev.marketdata.kalshi.runs.RunFixtures.receipt;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -46,6 +47,8 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TypeDescriptors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The files of a run's folder, and how a run ends. */
 class WriteRunSummaryTest {
@@ -266,9 +269,7 @@ class WriteRunSummaryTest {
     fail(
         NOTHING_STORED, List.of(missAt(30, "C"), missAt(4, "B"), missAt(100, "D"), missAt(3, "A")));
 
-    assertThat(
-        lines("misses.ndjson").stream().map(line -> line.substring(13, 14)).toList(),
-        contains("A", "B", "C", "D"));
+    assertThat(firstLetters(), contains("A", "B", "C", "D"));
   }
 
   @Test
@@ -278,15 +279,119 @@ class WriteRunSummaryTest {
     assertThat(names(folder), contains("runs"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"shards.ndjson", "misses.ndjson", "failed.txt"})
+  void aRunWhoseOtherFilesCannotBeWrittenHasNoSummary(String file) throws Exception {
+    Files.createDirectories(runFolder().resolve(file).resolve("in the way"));
+    assertThrows(
+        Pipeline.PipelineExecutionException.class,
+        () -> run(List.of(page(receipt("A", Outcome.STORED))), NO_MISSES, ALL_VALID));
+
+    assertThat(Files.exists(runFolder().resolve("summary.json")), is(false));
+  }
+
+  @Test
+  void aBookThatFailedIsAMissThoughAnotherSelectorHasIt() throws Exception {
+    fail(
+        List.of(page(receipt("A", "orderbooks", Outcome.STORED))),
+        List.of(miss("event:E", "A", "orderbooks", MissReason.UNAVAILABLE)));
+
+    assertThat(summary().failed(), is(1L));
+  }
+
+  @Test
+  void aBookThatWasStoredInTheEndIsNoMiss() throws Exception {
+    run(
+        List.of(page(receipt("A", "orderbooks", Outcome.STORED))),
+        List.of(miss("event:E", "A", "orderbooks", MissReason.NOT_STORED)),
+        ALL_VALID);
+
+    assertThat(summary().verdict(), is(Verdict.COMPLETE));
+  }
+
+  @Test
+  void aBookThatIsThereDoesNotMakeUpForItsMarket() throws Exception {
+    fail(
+        List.of(page(receipt("A", "orderbooks", Outcome.STORED))),
+        List.of(miss("event:E", "A", "market_data", MissReason.NOT_STORED)));
+
+    assertThat(summary().misses().get("not_stored"), is(1L));
+  }
+
+  @Test
+  void missesStandInTheOrderOfTheirFiles() throws Exception {
+    fail(
+        NOTHING_STORED,
+        List.of(
+            missAt("b.txt", 1, "C", "market_data"),
+            missAt("a.txt", 2, "B", "market_data"),
+            missAt("a.txt", 1, "A", "market_data")));
+
+    assertThat(firstLetters(), contains("A", "B", "C"));
+  }
+
+  @Test
+  void missesOfOneLineStandInTheOrderOfTheirMarketsAndDatasets() throws Exception {
+    fail(
+        NOTHING_STORED,
+        List.of(
+            miss("event:E", "B", "orderbooks", MissReason.TIMED_OUT),
+            miss("event:E", "A", "trades", MissReason.TIMED_OUT),
+            miss("event:E", "A", "orderbooks", MissReason.TIMED_OUT)));
+
+    assertThat(
+        lines("misses.ndjson").stream()
+            .map(
+                line -> line.replaceFirst(".*\"ticker\":\"(.)\",\"dataset\":\"(\\w+)\".*", "$1 $2"))
+            .toList(),
+        contains("A orderbooks", "A trades", "B orderbooks"));
+  }
+
+  @Test
+  void whatFailedIsListedInTheOrderOfTheTickerFile() throws Exception {
+    fail(NOTHING_STORED, List.of(missAt(30, "C"), missAt(4, "B"), missAt(3, "A")));
+
+    assertThat(
+        lines("failed.txt"), contains("# Worth trying again after " + RUN.name(), "A", "B", "C"));
+  }
+
+  @Test
+  void aFailedRunTellsItsCommonestReason() {
+    assertThat(
+        whyFailed(
+            List.of(
+                missBecause("A", MissReason.UNAVAILABLE, "rare"),
+                missBecause("B", MissReason.TIMED_OUT, "common"),
+                missBecause("C", MissReason.UNAVAILABLE, "common"),
+                missBecause("D", MissReason.NOT_FOUND, "nothing of that name"),
+                missBecause("E", MissReason.NOT_FOUND, "nothing of that name"),
+                missBecause("F", MissReason.NOT_FOUND, "nothing of that name"))),
+        containsString("3 of what was asked for could not be had, mostly because: common (see "));
+  }
+
+  private static Miss missBecause(String ticker, MissReason reason, String why) {
+    return new Miss(ticker, new SourceLine("t.txt", 1), null, "market_data", reason, why, null);
+  }
+
   private static Miss missAt(int line, String ticker) {
+    return missAt("t.txt", line, ticker, "market_data");
+  }
+
+  private static Miss missAt(String file, int line, String ticker, String dataset) {
     return new Miss(
-        ticker,
-        new SourceLine("t.txt", line),
-        null,
-        "market_data",
-        MissReason.UNAVAILABLE,
-        "why",
-        null);
+        ticker, new SourceLine(file, line), null, dataset, MissReason.UNAVAILABLE, "why", null);
+  }
+
+  private String whyFailed(List<Miss> misses) {
+    return String.valueOf(
+        assertThrows(
+                Pipeline.PipelineExecutionException.class,
+                () -> run(NOTHING_STORED, misses, ALL_VALID))
+            .getMessage());
+  }
+
+  private List<String> firstLetters() throws IOException {
+    return lines("misses.ndjson").stream().map(line -> line.substring(13, 14)).toList();
   }
 
   private void fail(List<List<ShardReceipt>> receipts, List<Miss> misses) {

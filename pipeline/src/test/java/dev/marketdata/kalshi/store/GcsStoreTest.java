@@ -20,6 +20,7 @@ import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -286,6 +287,50 @@ class GcsStoreTest extends ObjectStoreContract {
         assertThrows(IOException.class, () -> root.claim(new RunId(SLOT, "run-1", Instant.EPOCH)))
             .getMessage(),
         containsString("The specified bucket does not exist."));
+  }
+
+  @Test
+  void aListOfNamesSaysThatItIsText() throws Exception {
+    write("runs/r/failed.txt", "A");
+
+    assertThat(kept("runs/r/failed.txt").contentType(), is("text/plain"));
+  }
+
+  @Test
+  void aShardIsSentAsItIs() throws Exception {
+    List<String> encodings = new ArrayList<>();
+    storage
+        .faults()
+        .always(
+            request -> {
+              encodings.add(request.header("Content-Encoding").orElse("none"));
+              return false;
+            },
+            StorageFault.status(500));
+    store.create(PATH, bytes("one"));
+
+    assertThat(encodings, is(List.of("none")));
+  }
+
+  @Test
+  void anObjectThatIsSaidToBeThereAndIsNotIsAFailure() {
+    storage
+        .faults()
+        .always(request -> request.kind() == RequestKind.INSERT, StorageFault.status(412));
+
+    assertThat(
+        assertThrows(IOException.class, () -> store.create(PATH, bytes("one"))).getMessage(),
+        is("Cloud Storage: The storage was told to fail."));
+  }
+
+  @Test
+  void aRunWhoseNameBeginsAnothersDoesNotHaveItsFolder() throws Exception {
+    RunId run = new RunId(SLOT, "run-1", Instant.parse("2026-11-22T14:04:11Z"));
+    write(run.folder() + "0/failed.txt", "");
+
+    assertThat(
+        new OutputRoot("gs://" + BUCKET + "/data", GcsEndpoint.of(storage.endpoint())).claim(run),
+        is(true));
   }
 
   @Test

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -20,6 +21,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A store in a local folder. */
 class LocalStoreTest extends ObjectStoreContract {
@@ -170,6 +173,86 @@ class LocalStoreTest extends ObjectStoreContract {
     assertThrows(IOException.class, () -> store.create(PATH, bytes("one")));
 
     assertThat(filesUnder(".partial-run-1"), is(List.of()));
+  }
+
+  @Test
+  void whoLosesARaceIsToldWhatIsThere() throws Exception {
+    LocalStore late =
+        storeWhoseLinks(
+            (name, file) -> {
+              Files.writeString(name, "123456789");
+              Files.createLink(name, file);
+            });
+    Files.createDirectories(root().resolve(PATH).getParent());
+
+    assertThat(
+        late.create(PATH, bytes("something else")),
+        is(new StoredObject(Outcome.ALREADY_THERE, 9, "4waSgw==")));
+  }
+
+  static Stream<Exception> waysToRefuseALink() {
+    return Stream.of(
+        new UnsupportedOperationException(),
+        new FileSystemException("name", "file", "Operation not permitted"),
+        new FileSystemException("name", "file", "Operation not supported"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("waysToRefuseALink")
+  void aShardIsStoredWhereThereAreNoLinks(Exception refusal) throws Exception {
+    LocalStore withoutLinks = storeWhoseLinks((name, file) -> refuse(name, refusal));
+
+    assertThat(
+        withoutLinks.create(PATH, bytes("123456789")),
+        is(new StoredObject(Outcome.STORED, 9, "4waSgw==")));
+    assertThat(seen(PATH), is("123456789"));
+    assertThat(filesUnder(""), contains(PATH));
+  }
+
+  @Test
+  void aShardThatIsThereIsNotOverwrittenWhereThereAreNoLinks() throws Exception {
+    LocalStore withoutLinks =
+        storeWhoseLinks(
+            (name, file) -> {
+              refuse(name, null);
+              Files.writeString(name, "123456789");
+              throw new UnsupportedOperationException();
+            });
+
+    assertThat(
+        withoutLinks.create(PATH, bytes("something else")),
+        is(new StoredObject(Outcome.ALREADY_THERE, 9, "4waSgw==")));
+    assertThat(seen(PATH), is("123456789"));
+  }
+
+  @Test
+  void twoStoresOfOneRunDoNotShareTheirUnfinishedFiles() throws Exception {
+    ObjectStore twin = open("run-1");
+    store.write(
+        "runs/r/one",
+        one -> {
+          twin.write("runs/r/two", two -> two.write(bytes("two")));
+          one.write(bytes("one"));
+        });
+
+    assertThat(List.of(seen("runs/r/one"), seen("runs/r/two")), contains("one", "two"));
+  }
+
+  private LocalStore storeWhoseLinks(LocalStore.Links links) {
+    return new LocalStore(root(), "run-1", links);
+  }
+
+  /** Misses the folder first, as the system does. */
+  private static void refuse(Path name, @Nullable Exception refusal) throws IOException {
+    if (!Files.isDirectory(name.resolveSibling("."))) {
+      throw new NoSuchFileException(name.toString());
+    }
+    if (refusal instanceof IOException failure) {
+      throw failure;
+    }
+    if (refusal instanceof RuntimeException unsupported) {
+      throw unsupported;
+    }
   }
 
   // A folder that does not exist yet, as an output folder does before the first run.

@@ -11,6 +11,9 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where a run's output may lie, and who has it. */
 class OutputRootTest {
@@ -22,13 +25,6 @@ class OutputRootTest {
           Instant.parse("2026-11-22T14:04:00Z"));
 
   @TempDir Path folder;
-
-  @Test
-  void blanksAreNoFolder() {
-    assertThat(
-        assertThrows(IllegalArgumentException.class, () -> new OutputRoot(" ")).getMessage(),
-        is("a local folder or gs://bucket is needed"));
-  }
 
   @Test
   void theFirstToClaimARunsFolderHasIt() throws Exception {
@@ -53,5 +49,37 @@ class OutputRootTest {
         String.valueOf(assertThrows(IOException.class, () -> root.claim(RUN)).getMessage())
             .startsWith(file.toString()),
         is(true));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "s3://bucket/data", "file:///tmp/out"})
+  void anotherSchemeIsRefused(String location) {
+    assertThat(
+        assertThrows(IllegalArgumentException.class, () -> new OutputRoot(location)).getMessage(),
+        is("a local folder or gs://bucket is needed"));
+  }
+
+  @Test
+  void aTextThatIsNoPathIsRefused() {
+    assertThat(
+        assertThrows(IllegalArgumentException.class, () -> new OutputRoot("a\0b")).getMessage(),
+        is("not a path"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "gs://bucket/data, gs://bucket/data/runs/r",
+    "gs://bucket,      gs://bucket/runs/r",
+    "out,              out/runs/r",
+    "./out/,           out/runs/r",
+    "/var/out,         /var/out/runs/r"
+  })
+  void aPlaceIsWhereAPersonFindsIt(String location, String place) {
+    assertThat(new OutputRoot(location).place("runs/r"), is(place));
+  }
+
+  @Test
+  void itsTextIsThatOfTheOption() {
+    assertThat(new OutputRoot("./out/").toString(), is("./out/"));
   }
 }

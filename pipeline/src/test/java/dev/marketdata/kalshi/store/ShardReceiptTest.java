@@ -8,6 +8,7 @@ import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
 import dev.marketdata.kalshi.tickers.Ticker;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.apache.beam.sdk.testing.CoderProperties;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -45,6 +46,21 @@ class ShardReceiptTest {
     assertThat(
         receipt(one).or(receipt(two)).or(receipt(three)).outcome(),
         is(receipt(three).or(receipt(two).or(receipt(one))).outcome()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Outcome.class)
+  void aReceiptIsReadBack(Outcome outcome) throws Exception {
+    CoderProperties.coderDecodeEncodeEqual(
+        ShardReceipt.CODER,
+        new ShardReceipt(
+            "p/q.json",
+            new Ticker("A-1.B"),
+            "trades",
+            outcome,
+            1L << 40,
+            "4waSgw==",
+            "historical"));
   }
 
   private static ShardReceipt receipt(Outcome outcome) {

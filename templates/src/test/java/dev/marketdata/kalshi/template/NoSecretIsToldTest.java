@@ -144,8 +144,7 @@ class NoSecretIsToldTest {
     }
     storage
         .faults()
-        .next(
-            1,
+        .always(
             request -> request.kind() == RequestKind.INSERT && request.object().contains("T54"),
             StorageFault.status(403));
     storage

@@ -104,6 +104,7 @@ final class MarketJson {
       return;
     }
     json.writeStringField("strike_type", "greater");
+    json.writeStringField("mve_collection_ticker", "");
     // A JSON number, as the exchange sends strikes, with more digits than a float keeps.
     json.writeFieldName("floor_strike");
     json.writeNumber(Hash.of(ticker, 8, 90_000) + ".99");

@@ -1,0 +1,15 @@
+package dev.marketdata.kalshi.client;
+
+import dev.marketdata.kalshi.client.KalshiException.Kind;
+import org.jspecify.annotations.Nullable;
+
+/** Failures as a client would throw them. */
+public final class KalshiFailures {
+
+  private KalshiFailures() {}
+
+  /** Returns a failure of that kind. */
+  public static KalshiException of(Kind kind, @Nullable Integer status) {
+    return new KalshiException(kind, "told to fail", status);
+  }
+}
