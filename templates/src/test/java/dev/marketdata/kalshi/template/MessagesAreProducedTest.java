@@ -6,9 +6,6 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 
-import dev.marketdata.kalshi.client.KalshiClients;
-import dev.marketdata.kalshi.client.KalshiSettings;
-import dev.marketdata.kalshi.client.QuickClients;
 import dev.marketdata.kalshi.simulator.ApiRequest;
 import dev.marketdata.kalshi.simulator.Fault;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
@@ -286,21 +283,15 @@ class MessagesAreProducedTest {
     }
   }
 
-  /** Whoever joins a run's client first decides how it waits. */
   private void collectWithoutPauses() throws FlagException {
     Clock launch = Clock.fixed(Instant.now(), ZoneOffset.UTC);
     String[] flags = flags();
-    KalshiSettings settings = settings(launch, flags);
-    QuickClients.join(settings, Duration.ofSeconds(30));
+    JoinedClient client = JoinedClient.withoutPauses(launch, flags);
     try {
       run(launch, flags);
     } finally {
-      KalshiClients.release(settings);
+      client.leave();
     }
-  }
-
-  private static KalshiSettings settings(Clock launch, String... flags) throws FlagException {
-    return SettingsFromOptions.read(FlagReader.read(flags), launch.instant()).kalshi();
   }
 
   private void collectIntoABucketThatRefuses(Predicate<StorageRequest> what) {
@@ -329,12 +320,11 @@ class MessagesAreProducedTest {
         "--kalshiUrl=" + closed.url(),
         "--deadline=" + deadline
       };
-      KalshiSettings settings = settings(launch, flags);
-      QuickClients.join(settings, clock);
+      JoinedClient client = JoinedClient.waitingOn(clock, launch, flags);
       try {
         run(launch, flags);
       } finally {
-        KalshiClients.release(settings);
+        client.leave();
       }
     }
   }

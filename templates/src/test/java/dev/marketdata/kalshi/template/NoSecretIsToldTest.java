@@ -31,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -116,8 +117,12 @@ class NoSecretIsToldTest {
   }
 
   private int collect(List<String> flags) {
+    return collect(Clock.systemUTC(), flags);
+  }
+
+  private int collect(Clock launch, List<String> flags) {
     PrintStream stream = new PrintStream(printed, true, StandardCharsets.UTF_8);
-    return new CollectMain(stream, stream, Clock.systemUTC()).run(flags.toArray(String[]::new));
+    return new CollectMain(stream, stream, launch).run(flags.toArray(String[]::new));
   }
 
   private String printed() {
@@ -285,14 +290,17 @@ class NoSecretIsToldTest {
 
   @ParameterizedTest
   @MethodSource("echoes")
-  void aServerThatRepeatsTheRequestsHeadersIsNotQuoted(Fault echo) throws IOException {
+  void aServerThatRepeatsTheRequestsHeadersIsNotQuoted(Fault echo) throws Exception {
     kalshi.faults().always(request -> !request.path().contains("/account/"), echo);
     List<String> flags = flags(Place.FILE);
-    flags.add("--deadline=PT5S");
+    Clock launch = Clock.fixed(Instant.now(), ZoneOffset.UTC);
     String log;
+    JoinedClient client = JoinedClient.withoutPauses(launch, flags.toArray(String[]::new));
     try (EveryLogLine lines = EveryLogLine.listening()) {
-      assertThat(printed(), collect(flags), is(1));
+      assertThat(printed(), collect(launch, flags), is(1));
       log = lines.text();
+    } finally {
+      client.leave();
     }
 
     leaks.andSignaturesAt(kalshi);
