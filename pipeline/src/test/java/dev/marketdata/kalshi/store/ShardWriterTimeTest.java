@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 
+import dev.marketdata.kalshi.api.Candles;
 import dev.marketdata.kalshi.api.Page;
 import dev.marketdata.kalshi.api.Pages;
 import dev.marketdata.kalshi.api.Tier;
@@ -15,6 +16,7 @@ import dev.marketdata.kalshi.datasets.Markets;
 import dev.marketdata.kalshi.simulator.ManualClock;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
 import dev.marketdata.kalshi.store.ShardWriter.PendingPage;
+import dev.marketdata.kalshi.tickers.Ticker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -159,6 +161,31 @@ class ShardWriterTimeTest {
     assertThat(
         failures,
         contains("A market_data/ticker=A/date=2026-11-22/20261122T140000Z.json: no room"));
+  }
+
+  @Test
+  void aMarketWithoutItemsIsAnsweredWithoutAnUpload() throws Exception {
+    await(
+        writer.write(
+            Pages.of(
+                new Candles(),
+                Tier.LIVE,
+                Instant.EPOCH,
+                Instant.EPOCH,
+                BODY.getBytes(StandardCharsets.UTF_8),
+                Pages.row("A"))));
+
+    assertThat(store.uploads, is(empty()));
+    assertThat(
+        receipts,
+        contains(
+            new ShardReceipt(
+                "candles/ticker=A/date=2026-11-22/20261122T140000Z.json",
+                new Ticker("A"),
+                "candles",
+                Outcome.EMPTY,
+                0,
+                "")));
   }
 
   private void await(PendingPage page) throws InterruptedException {
