@@ -50,6 +50,14 @@ class PagesInFlightTest {
   }
 
   @Test
+  void pagesThatFillTheRoomDoNotWait() throws InterruptedException {
+    add("P1", PagesInFlight.MAX_BYTES / 2);
+    add("P2", PagesInFlight.MAX_BYTES / 2);
+
+    assertThat(done, is(empty()));
+  }
+
+  @Test
   void aPageLargerThanAllRoomGoesAlone() throws InterruptedException {
     add("P1", 10);
     add("P2", 10);
