@@ -163,6 +163,20 @@ class NewDatasetTest {
   }
 
   @Test
+  void aMarketIsNotSaidToBeEmptyWhereAnItemNamesNoMarket() throws Exception {
+    kalshi
+        .faults()
+        .always(
+            request -> request.path().endsWith(Prints.PATH),
+            Fault.status(200, "{\"prints\":[{\"print_id\":\"p\"}],\"cursor\":\"\"}"));
+
+    Left left = run.collect("market:B");
+
+    assertThat(left.missed(), contains("market:B malformed"));
+    assertThat(left.receipts(), hasSize(1));
+  }
+
+  @Test
   void itsDriftIsToldByItsNameAndLooksIntoItsItems() throws Exception {
     kalshi
         .faults()

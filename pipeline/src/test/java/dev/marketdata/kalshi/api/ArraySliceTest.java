@@ -26,6 +26,15 @@ class ArraySliceTest {
   }
 
   @Test
+  void allItemsAreKeptWhereNoWindowWasAskedFor() throws Exception {
+    String body = "{\"markets\":[{\"market\":\"A\",\"candles\":[" + candle(9_000) + "]}]}";
+
+    assertThat(
+        texts(Pages.slice(new Candles(), body.getBytes(StandardCharsets.UTF_8))),
+        contains(candle(9_000)));
+  }
+
+  @Test
   void itemsAreKeptAsTheyCame() throws Exception {
     String item = "{ \"price\" : \"1.10\",\n\"end\":1500, \"x\": [ {} ] }";
 

@@ -197,6 +197,18 @@ class PageSlicerTest {
   }
 
   @Test
+  void ofTwoCursorsTheLastCounts() throws Exception {
+    assertThat(
+        cursor("{\"cursor\":\"next\",\"markets\":[],\"cursor\":\"\"}"),
+        is(nullValue(String.class)));
+  }
+
+  @Test
+  void aSecondTickerThatIsNoTextDoesNotCount() throws Exception {
+    assertThat(page("{\"ticker\":\"A\",\"ticker\":5}").rows().get(0).ticker(), is(new Ticker("A")));
+  }
+
+  @Test
   void theCursorMayComeBeforeTheArray() throws Exception {
     assertThat(cursor("{\"cursor\":\"next\",\"markets\":[]}"), is("next"));
   }

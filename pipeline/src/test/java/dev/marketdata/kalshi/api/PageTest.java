@@ -67,6 +67,12 @@ class PageTest {
   }
 
   @Test
+  void itIsOfTheirDatasetAndTier() {
+    assertThat(JOINED.dataset(), is(new Candles()));
+    assertThat(JOINED.tier(), is(Tier.HISTORICAL));
+  }
+
+  @Test
   void itWasRequestedWithTheFirstPage() {
     assertThat(JOINED.requestedAt(), is(Instant.ofEpochSecond(10)));
   }

@@ -117,6 +117,15 @@ class SchemaWatchTest {
   }
 
   @Test
+  void aNewObjectIsNotLookedIntoWhereverItIsSeen() throws Exception {
+    String object = "{\"y\":1,\"status\":2}";
+
+    assertThat(
+        seen(market("A", "x", object), market("B", "x", object), market("C", "x", object)),
+        contains("new x 3 A " + object));
+  }
+
+  @Test
   void aFieldThatIsThereTwiceCountsOnce() throws Exception {
     assertThat(seen(market("A", "x", "1,\"x\":2")), hasSize(1));
   }

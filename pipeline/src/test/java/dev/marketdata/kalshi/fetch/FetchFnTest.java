@@ -24,9 +24,15 @@ import dev.marketdata.kalshi.tickers.TickerSelector;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.metrics.MetricNameFilter;
+import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.metrics.MetricsFilter;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.MapElements;
@@ -206,6 +212,42 @@ class FetchFnTest {
                     MapElements.into(TypeDescriptors.longs()).via(took -> took.requests().total())))
         .containsInAnyOrder(3L);
     pipeline.run();
+  }
+
+  @Test
+  void whatWasDoneIsInTheCounters() {
+    PCollectionTuple unused = pass(true, EVENT, want("market:KXNONE"));
+
+    MatcherAssert.assertThat(
+        counters("kalshi"),
+        Matchers.is(
+            Map.of(
+                "snapshots-fetched", 4L,
+                "shards-stored", 4L,
+                "misses", 1L,
+                "requests", 5L,
+                "requests-200", 5L)));
+  }
+
+  @Test
+  void theTimeWaitedForTheBudgetIsToldToTheRunner() {
+    PCollectionTuple unused = pass(true, Collections.nCopies(40, EVENT).toArray(Want[]::new));
+
+    MatcherAssert.assertThat(
+        counters(Metrics.THROTTLE_TIME_NAMESPACE).get(Metrics.THROTTLE_TIME_COUNTER_NAME),
+        Matchers.is(Matchers.greaterThan(0L)));
+  }
+
+  private Map<String, Long> counters(String namespace) {
+    Map<String, Long> counters = new TreeMap<>();
+    pipeline
+        .run()
+        .metrics()
+        .queryMetrics(
+            MetricsFilter.builder().addNameFilter(MetricNameFilter.inNamespace(namespace)).build())
+        .getCounters()
+        .forEach(counter -> counters.put(counter.getName().getName(), counter.getAttempted()));
+    return counters;
   }
 
   private PCollectionTuple pass(boolean last, Want... wants) {

@@ -130,6 +130,15 @@ class InFlightWindowTest {
     assertThat(log, contains("send a", "got a", "send b", "got b"));
   }
 
+  @Test
+  void pagesOfAMegabyteAreInFlightTogether() throws Exception {
+    InFlightWindow window = window(3);
+    List.of("a", "b", "c").forEach(name -> enqueue(window, name, 1 << 20));
+    window.drain();
+
+    assertThat(log, contains("send a", "send b", "send c", "got a", "got b", "got c"));
+  }
+
   private static InFlightWindow window(int width) {
     return new InFlightWindow(Runnable::run, width);
   }

@@ -23,6 +23,7 @@ import dev.marketdata.kalshi.simulator.SimulatedExchange;
 import dev.marketdata.kalshi.simulator.Tier;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -424,6 +425,17 @@ class ListingTest {
         .tier("KXA-1-BOTH", Tier.BOTH);
 
     assertThat(TestFetch.from(kalshi).fetch("event:KXA-1").sources(), contains("KXA-1-BOTH live"));
+  }
+
+  @Test
+  void whatWasBegunIsFinishedBeforeMoreIsBegun() throws Exception {
+    List<String> events = IntStream.range(0, 40).mapToObj(i -> "event:KXNONE-" + i).toList();
+    TestFetch.from(kalshi).fetch(events);
+
+    List<String> asked =
+        kalshi.requests().requests().stream().map(request -> request.endpoint()).toList();
+    assertThat(
+        asked.indexOf("/events/{event_ticker}"), is(lessThan(asked.lastIndexOf("/markets"))));
   }
 
   private Stream<ApiRequest> asked(String parameter) {

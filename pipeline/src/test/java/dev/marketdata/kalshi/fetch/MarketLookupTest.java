@@ -100,6 +100,7 @@ class MarketLookupTest {
     assertThat(first.dataset(), is("orderbooks"));
     assertThat(first.again(), is("market:KXA-1-T1"));
     assertThat(first.detail(), is("Kalshi's response left the market out"));
+    assertThat(first.httpStatus(), is(200));
   }
 
   @Test
@@ -169,6 +170,14 @@ class MarketLookupTest {
   }
 
   @Test
+  void aBookOfAMarketThatIsNamedTwiceIsMissedByTheFirst() throws Exception {
+    kalshi.faults().always(request -> request.path().endsWith(BOOKS), Fault.status(503));
+
+    assertThat(
+        withBooks.fetch("KXA-1-T1", "market:KXA-1-T1").missed(), contains("KXA-1-T1 unavailable"));
+  }
+
+  @Test
   void whatWasLeftIsAskedForAloneAndWithoutItsMarket() throws Exception {
     Want book =
         Want.of(TickerSelector.parse("event:KXA-1", new SourceLine("t.txt", 1)))
@@ -215,6 +224,18 @@ class MarketLookupTest {
 
       assertThat(got.tickers("candles"), contains("KXA-1-PAST"));
       assertThat(two.requests().countTo(Candles.LIVE), is(0L));
+    }
+  }
+
+  @Test
+  void theHalvesOfARefusedRequestAskItsTier() throws Exception {
+    try (KalshiSimulator two =
+        withCandles("{\"markets\":[]}", candles("KXA-1-T1", 1) + "," + candles("KXA-1-T2", 2))) {
+      two.faults().next(1, Candles.HISTORICAL, Fault.status(400));
+      TestFetch.from(two).including(new Candles()).fetch("event:KXA-1");
+
+      assertThat(two.requests().countTo(Candles.LIVE), is(1L));
+      assertThat(two.requests().countTo(Candles.HISTORICAL), is(3L));
     }
   }
 

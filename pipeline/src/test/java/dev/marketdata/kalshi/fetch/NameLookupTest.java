@@ -365,6 +365,15 @@ class NameLookupTest {
   }
 
   @Test
+  void aMarketAskedForInTwoWaysThatIsUnavailableIsMissedTwice() throws Exception {
+    kalshi.faults().always(request -> true, Fault.status(503));
+
+    assertThat(
+        TestFetch.from(kalshi).fetch("FEDDECISION", "market:FEDDECISION").missed(),
+        contains("FEDDECISION unavailable", "market:FEDDECISION unavailable"));
+  }
+
+  @Test
   void aMarketAskedForInTwoWaysAnswersBoth() throws Exception {
     Got got = TestFetch.from(kalshi).fetch("FEDDECISION", "market:FEDDECISION");
 

@@ -8,6 +8,7 @@ import static dev.marketdata.kalshi.runs.RunFixtures.receipt;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
+import dev.marketdata.kalshi.api.Candles;
 import dev.marketdata.kalshi.api.MissReason;
 import dev.marketdata.kalshi.api.SchemaDrift;
 import dev.marketdata.kalshi.client.RequestUsage;
@@ -15,10 +16,13 @@ import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.fetch.FetchUsage;
 import dev.marketdata.kalshi.runs.RunSummary.Shards;
 import dev.marketdata.kalshi.runs.RunSummary.Verdict;
+import dev.marketdata.kalshi.store.ShardReceipt;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
+import dev.marketdata.kalshi.tickers.Ticker;
 import dev.marketdata.kalshi.tickers.TickerCensus;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -190,6 +194,60 @@ class RunTallyTest {
   @Test
   void latenessIsFromTheSlotToTheStart() {
     assertThat(summary(CENSUS, FetchUsage.NONE, "0").lateSeconds(), is(new BigDecimal("251.0")));
+  }
+
+  @Test
+  void bytesAreSummed() {
+    tally.add(new ShardReceipt("p", new Ticker("A"), "market_data", Outcome.STORED, 7, "", "live"));
+    tally.add(new ShardReceipt("q", new Ticker("B"), "market_data", Outcome.STORED, 5, "", "live"));
+
+    assertThat(summary(CENSUS, FetchUsage.NONE, "0").bytes(), is(12L));
+  }
+
+  @Test
+  void marketsWithoutItemsAreCountedWhereAShardHoldsAnArray() {
+    RunTally candles = new RunTally(List.of(new Candles()));
+    candles.add(receipt("A", "candles", Outcome.EMPTY));
+    candles.add(receipt("B", "candles", Outcome.STORED));
+
+    assertThat(
+        candles.summary(RUN, CENSUS, FetchUsage.NONE, BigDecimal.ZERO, FINISHED).shards(),
+        is(Map.of("candles", new Shards(1, 0, 1L))));
+  }
+
+  @Test
+  void anArrayOfWhichNoneIsEmptySaysSo() {
+    RunTally candles = new RunTally(List.of(new Candles()));
+
+    assertThat(
+        candles.summary(RUN, CENSUS, FetchUsage.NONE, BigDecimal.ZERO, FINISHED).shards(),
+        is(Map.of("candles", new Shards(0, 0, 0L))));
+  }
+
+  @Test
+  void anEmptyArrayDoesNotCountInTheFraction() {
+    RunTally candles = new RunTally(List.of(new Candles()));
+    candles.add(receipt("A", "candles", Outcome.EMPTY));
+    candles.add(miss("event:E", "B", "candles", MissReason.UNAVAILABLE));
+
+    assertThat(
+        candles.summary(RUN, CENSUS, FetchUsage.NONE, new BigDecimal("0.5"), FINISHED).verdict(),
+        is(Verdict.FAILED));
+  }
+
+  @Test
+  void whatStoppedTheRequestsIsToldBeforeWhatIsWrongWithTheTickers() {
+    TickerCensus unread = TickerCensus.unread("t.txt", "there is no ticker file at t.txt");
+
+    assertThat(summary(unread, STOPPED, "1").stoppedBy(), is("the credential is refused"));
+  }
+
+  @Test
+  void timesWaitedAreRoundedToTenths() {
+    FetchUsage waited =
+        new FetchUsage(RequestUsage.NONE, Duration.ofMillis(1_250), null, null, SchemaDrift.NONE);
+
+    assertThat(summary(CENSUS, waited, "0").budget().waitedSeconds(), is(new BigDecimal("1.3")));
   }
 
   private void add(int shards, Outcome outcome) {

@@ -184,6 +184,18 @@ class GcsStoreTest extends ObjectStoreContract {
   }
 
   @Test
+  void aRefusalIsNotTakenForAnObjectThatIsThere() {
+    storage.put(BUCKET, "data/" + PATH, "one");
+    storage
+        .faults()
+        .always(request -> request.kind() == RequestKind.INSERT, StorageFault.status(403));
+
+    assertThat(
+        assertThrows(IOException.class, () -> store.create(PATH, bytes("one"))).getMessage(),
+        is("Cloud Storage: The storage was told to fail."));
+  }
+
+  @Test
   void aBucketThatIsNotThereIsAFailure() {
     ObjectStore elsewhere = open("run-1", "elsewhere");
 

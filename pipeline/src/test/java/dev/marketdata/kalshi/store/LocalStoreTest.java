@@ -226,6 +226,18 @@ class LocalStoreTest extends ObjectStoreContract {
   }
 
   @Test
+  void whatIsThereIsNotTriedAgain() throws Exception {
+    store.create(PATH, bytes("one"));
+    LocalStore later =
+        storeWhoseLinks(
+            (name, file) -> {
+              throw new IllegalStateException("a link is not needed");
+            });
+
+    assertThat(later.create(PATH, bytes("two")).outcome(), is(Outcome.ALREADY_THERE));
+  }
+
+  @Test
   void twoStoresOfOneRunDoNotShareTheirUnfinishedFiles() throws Exception {
     ObjectStore twin = open("run-1");
     store.write(

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.is;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.marketdata.kalshi.api.Candles;
 import dev.marketdata.kalshi.api.Dataset;
 import dev.marketdata.kalshi.api.Page;
 import dev.marketdata.kalshi.api.Pages;
@@ -137,6 +138,34 @@ class ShardTest {
     assertThat(
         cut(new OrderBooks(), Tier.LIVE, ASKED, GOT, body, 0, 2).path(),
         is(new ShardPath("orderbooks", SLOT).of(TICKER)));
+  }
+
+  @Test
+  void anArrayNamesItsWindowAndHoldsItsItems() {
+    assertThat(
+        array("[{\"end\":1}, {\"end\":\n2}]", new Span(1, 10), new Span(12, 22)),
+        endsWith(
+            "\"slot\":\"2026-11-22T14:00:00Z\",\"window_start\":\"2026-11-22T12:00:00Z\","
+                + "\"window_end\":\"2026-11-22T14:00:00Z\","
+                + "\"requested_at\":\"2026-11-22T14:04:11.093Z\","
+                + "\"received_at\":\"2026-11-22T14:04:11.201Z\","
+                + "\"api\":\"https://external-api.kalshi.com/trade-api/v2\",\"source\":\"live\","
+                + "\"candles\":[{\"end\":1},{\"end\": 2}]}\n"));
+  }
+
+  @Test
+  void anArrayMayHoldOneItem() {
+    assertThat(array("[{\"end\":1}]", new Span(1, 10)), endsWith("\"candles\":[{\"end\":1}]}\n"));
+  }
+
+  private static String array(String body, Span... items) {
+    Row row = Pages.row(TICKER.value(), items);
+    Page page = Pages.of(new Candles(), Tier.LIVE, ASKED, GOT, bytes(body), row);
+    return text(
+        Shard.of(
+            page,
+            row,
+            Envelope.of(page, SLOT, Window.before(SLOT.time(), Duration.ofHours(2)), API)));
   }
 
   private static String shard(Dataset dataset, Tier tier, String object) {

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 
+import dev.marketdata.kalshi.api.Candles;
 import dev.marketdata.kalshi.api.Page;
 import dev.marketdata.kalshi.api.Pages;
 import dev.marketdata.kalshi.api.Tier;
@@ -14,6 +15,7 @@ import dev.marketdata.kalshi.client.ApiRoot;
 import dev.marketdata.kalshi.datasets.Markets;
 import dev.marketdata.kalshi.simulator.ManualClock;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
+import dev.marketdata.kalshi.tickers.Ticker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -167,9 +169,39 @@ class ShardWriterTimeTest {
         contains("A market_data/ticker=A/date=2026-11-22/20261122T140000Z.json: no room"));
   }
 
+  @Test
+  void aMarketWithoutItemsIsAnsweredWithoutAnUpload() throws Exception {
+    write(
+        Pages.of(
+            new Candles(),
+            Tier.LIVE,
+            Instant.EPOCH,
+            Instant.EPOCH,
+            BODY.getBytes(StandardCharsets.UTF_8),
+            Pages.row("A")));
+    writer.finish();
+
+    assertThat(store.uploads, is(empty()));
+    assertThat(
+        receipts,
+        contains(
+            new ShardReceipt(
+                "candles/ticker=A/date=2026-11-22/20261122T140000Z.json",
+                new Ticker("A"),
+                "candles",
+                Outcome.EMPTY,
+                0,
+                "",
+                "live")));
+  }
+
   private void write() throws InterruptedException {
+    write(PAGE);
+  }
+
+  private void write(Page page) throws InterruptedException {
     writer.write(
-        PAGE,
+        page,
         (stored, failed) -> {
           receipts.addAll(stored);
           failed.forEach((ticker, why) -> failures.add(ticker + " " + why));
