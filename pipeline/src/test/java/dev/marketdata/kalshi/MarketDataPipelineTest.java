@@ -24,6 +24,7 @@ import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.simulator.ManualClock;
 import dev.marketdata.kalshi.simulator.MarketState;
 import dev.marketdata.kalshi.simulator.SimulatedExchange;
+import dev.marketdata.kalshi.store.RunProgress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -112,6 +113,16 @@ class MarketDataPipelineTest {
                 "not_stored", 0L)));
     assertThat(summary.selectors(), is(7L));
     assertThat(summary.tickers().duplicates(), is(1L));
+  }
+
+  @Test
+  void whoeverWatchesSeesEverySelectorPlannedAndAnswered() throws Exception {
+    RunSettings settings = run.settings(List.of(MIXED));
+    RunProgress progress = RunProgress.of(settings.kalshi().run());
+    Left unused = run.collect(settings);
+    RunProgress.forget(settings.kalshi().run());
+
+    assertThat(List.of(progress.planned(), progress.settled()), contains(7L, 7L));
   }
 
   @Test
