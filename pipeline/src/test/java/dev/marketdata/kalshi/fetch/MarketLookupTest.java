@@ -81,11 +81,11 @@ class MarketLookupTest {
 
   @Test
   void aHundredBooksShareARequest() throws Exception {
-    exchange.manyMarkets("KXMANY", 250);
+    exchange.manyMarkets("KXMANY", 300);
 
     Got got = withBooks.fetch("series:KXMANY");
 
-    assertThat(got.orderBooks(), hasSize(250));
+    assertThat(got.orderBooks(), hasSize(300));
     assertThat(bookRequests(), hasSize(3));
   }
 

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
+import dev.marketdata.kalshi.api.Miss;
 import dev.marketdata.kalshi.fetch.TestFetch.Got;
 import dev.marketdata.kalshi.simulator.Fault;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
@@ -16,6 +17,9 @@ import dev.marketdata.kalshi.simulator.ManualClock;
 import dev.marketdata.kalshi.simulator.MarketState;
 import dev.marketdata.kalshi.simulator.RateLimit;
 import dev.marketdata.kalshi.simulator.SimulatedExchange;
+import dev.marketdata.kalshi.tickers.SourceLine;
+import dev.marketdata.kalshi.tickers.Ticker;
+import dev.marketdata.kalshi.tickers.TickerSelector;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -384,6 +388,18 @@ class NameLookupTest {
   @Test
   void theMissOfANameOfUnknownKindKnowsNoMarket() throws Exception {
     assertThat(TestFetch.from(kalshi).fetch("KXNONE-1").misses().get(0).ticker(), is(nullValue()));
+  }
+
+  @Test
+  void aMarketOfAnEventThatIsGoneIsNotFoundAsAMarket() throws Exception {
+    Want left =
+        Want.of(TickerSelector.parse("event:KXFED-26DEC", new SourceLine("t.txt", 1)))
+            .of("market_data", new Ticker("KXGONE"));
+
+    Miss miss = TestFetch.from(kalshi).fetchWants(List.of(left)).misses().get(0);
+
+    assertThat(miss.detail(), is("Kalshi has no market of that name"));
+    assertThat(miss.again(), is("market:KXGONE"));
   }
 
   private static Fault pageOf(String market) {

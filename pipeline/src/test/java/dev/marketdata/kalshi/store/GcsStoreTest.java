@@ -18,11 +18,15 @@ import dev.marketdata.kalshi.storage.StorageFault;
 import dev.marketdata.kalshi.storage.StorageServer;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
@@ -254,6 +258,35 @@ class GcsStoreTest extends ObjectStoreContract {
     assertThat(
         assertThrows(IOException.class, () -> write("runs/r/summary.json", "own")).getMessage(),
         is("data/runs/r/summary.json is there and not this run's"));
+  }
+
+  @Test
+  void theFileByWayOfWhichItIsWrittenIsRemoved() throws Exception {
+    String mark = UUID.randomUUID().toString();
+    List<Path> files = new ArrayList<>();
+    store.write(
+        "runs/r/summary.json",
+        out -> {
+          out.write(bytes(mark));
+          out.flush();
+          files.addAll(temporaryFilesThatHold(mark));
+        });
+
+    assertThat(files.size(), is(1));
+    assertThat(Files.exists(files.get(0)), is(false));
+  }
+
+  private static List<Path> temporaryFilesThatHold(String text) throws IOException {
+    List<Path> found = new ArrayList<>();
+    Path folder = Path.of(System.getProperty("java.io.tmpdir"));
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "kalshi-*.upload")) {
+      for (Path file : files) {
+        if (Files.exists(file) && Files.readString(file).equals(text)) {
+          found.add(file);
+        }
+      }
+    }
+    return found;
   }
 
   @Test
