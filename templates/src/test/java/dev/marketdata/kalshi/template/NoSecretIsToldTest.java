@@ -150,7 +150,10 @@ class NoSecretIsToldTest {
     storage
         .faults()
         .always(
-            request -> request.kind() == RequestKind.INSERT && request.object().contains("T54"),
+            request ->
+                request.kind() == RequestKind.INSERT
+                    && request.object().startsWith("market_data/")
+                    && request.object().contains("T54"),
             StorageFault.status(403));
     storage
         .faults()
