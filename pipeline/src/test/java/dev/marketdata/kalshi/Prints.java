@@ -67,6 +67,6 @@ record Prints() implements MarketDataset {
   public Query query(Tier tier, List<Ticker> markets, Window window) {
     RequestTarget target =
         RequestTarget.of(PATH).with("limit", "2").with("ticker", markets.get(0).value());
-    return new Query(this, tier, window, target, null);
+    return Query.of(this, tier, target, window);
   }
 }

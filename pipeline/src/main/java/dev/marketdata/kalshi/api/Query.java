@@ -23,6 +23,11 @@ public record Query(
     return new Query(dataset, tier, null, firstPage, null);
   }
 
+  /** Returns the query for the first page of a dataset with a window. */
+  public static Query of(Dataset dataset, Tier tier, RequestTarget firstPage, Window window) {
+    return new Query(dataset, tier, window, firstPage, null);
+  }
+
   /** Returns the same query for a later page. */
   public Query from(String nextCursor) {
     return new Query(dataset, tier, window, firstPage, nextCursor);

@@ -23,6 +23,10 @@ import java.util.function.LongConsumer;
 /**
  * Fetches what one chunk wants, into pages and misses. Names that can share a request are saved up
  * until they fill one. Everything but sending happens on the thread that calls {@link #run}.
+ *
+ * <p>A name whose kind is not given is looked for among the live markets, then the events, then the
+ * markets of the historical tier, then the series. A market that is not live is looked for in the
+ * historical tier.
  */
 final class ChunkFetch {
 

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Looks up to 100 names up among the markets of one tier. Kalshi leaves unknown names out without a
+ * Asks for up to 100 names among the markets of one tier. Kalshi leaves unknown names out without a
  * word, so what is missing from the response goes on: a market to the historical tier, a name of
  * unknown kind to the events first.
  */

@@ -75,7 +75,7 @@ public record RunSummary(
   /**
    * The shards of one dataset.
    *
-   * @param empty markets without data in the window; null if the dataset has no window
+   * @param empty markets without an item; null if a shard of the dataset is one object
    */
   public record Shards(
       long stored,

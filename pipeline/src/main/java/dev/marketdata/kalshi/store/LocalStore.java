@@ -108,8 +108,8 @@ final class LocalStore implements ObjectStore {
       throw e;
     } catch (FileSystemException | UnsupportedOperationException e) {
       // No hard links here, which Linux says in several ways: look, then move. Two runs of one slot
-      // at once may both see nothing, and
-      // the later replaces the earlier, whole file for whole file.
+      // at once may both see nothing, and the later replaces the earlier, whole file for whole
+      // file.
       if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
         throw new FileAlreadyExistsException(target.toString());
       }

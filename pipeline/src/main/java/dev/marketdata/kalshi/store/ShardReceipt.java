@@ -48,7 +48,7 @@ public record ShardReceipt(
     STORED,
     /** An earlier run wrote it. */
     ALREADY_THERE,
-    /** There is none: Kalshi was asked and has nothing for this window. */
+    /** There is none: Kalshi was asked and has no item for it. */
     EMPTY;
 
     /** Returns the word that {@code shards.ndjson} uses. */

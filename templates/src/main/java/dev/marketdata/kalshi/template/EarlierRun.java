@@ -13,23 +13,28 @@ import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.LongSummaryStatistics;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
-import org.apache.beam.sdk.io.fs.MatchResult;
 import org.apache.beam.sdk.io.fs.ResolveOptions.StandardResolveOptions;
 import org.apache.beam.sdk.io.fs.ResourceId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the newest finished run under an output root found, by its {@code shards.ndjson}.
+ * What the newest finished run under an output root that found a market found, by its {@code
+ * shards.ndjson}.
  *
  * @param markets the tickers that have a shard, each with the tier that it came from
- * @param bytesAShard the mean size of one
+ * @param bytesPerShard the mean size of a shard, by the name of the dataset
  */
-record EarlierRun(String folder, NavigableMap<String, Tier> markets, long bytesAShard) {
+record EarlierRun(
+    String folder, NavigableMap<String, Tier> markets, Map<String, Long> bytesPerShard) {
 
   private static final String SUMMARIES = "runs/date=*/*/summary.json";
   private static final JsonMapper JSON = new JsonMapper();
@@ -42,38 +47,53 @@ record EarlierRun(String folder, NavigableMap<String, Tier> markets, long bytesA
       if (!runs.contains("://") && !Files.isDirectory(Path.of(runs))) {
         return null;
       }
-      // Folders bear their slot and start, so the greatest name is the newest.
-      ResourceId newest =
+      List<ResourceId> newestFirst =
           FileSystems.match(output.place(SUMMARIES), EmptyMatchTreatment.ALLOW).metadata().stream()
-              .map(MatchResult.Metadata::resourceId)
-              .max(Comparator.comparing(ResourceId::toString))
-              .orElse(null);
-      return newest == null ? null : read(newest.getCurrentDirectory());
+              .map(found -> found.resourceId().getCurrentDirectory())
+              .sorted(Comparator.comparing(EarlierRun::start).reversed())
+              .toList();
+      for (ResourceId folder : newestFirst) {
+        EarlierRun run = read(folder);
+        if (!run.markets().isEmpty()) {
+          return run;
+        }
+      }
+      return null;
     } catch (IOException | RuntimeException e) {
       return null;
     }
   }
 
-  private static @Nullable EarlierRun read(ResourceId folder) throws IOException {
+  /** A run's folder is named by its slot, job and start. */
+  private static String start(ResourceId folder) {
+    String name = folder.toString();
+    return name.substring(name.lastIndexOf('-') + 1);
+  }
+
+  private static EarlierRun read(ResourceId folder) throws IOException {
     ResourceId shards = folder.resolve("shards.ndjson", StandardResolveOptions.RESOLVE_FILE);
     NavigableMap<String, Tier> markets = new TreeMap<>();
-    long bytes = 0;
+    Map<String, LongSummaryStatistics> sizes = new HashMap<>();
     try (MappingIterator<JsonNode> lines =
         JSON.readerFor(JsonNode.class)
             .readValues(Channels.newInputStream(FileSystems.open(shards)))) {
       while (lines.hasNextValue()) {
         JsonNode line = lines.nextValue();
-        if (line.path("path").asText().startsWith(Datasets.MARKETS.name() + "/")) {
+        String path = line.path("path").asText();
+        String dataset = path.substring(0, path.indexOf('/'));
+        sizes
+            .computeIfAbsent(dataset, name -> new LongSummaryStatistics())
+            .accept(line.path("bytes").asLong());
+        if (dataset.equals(Datasets.MARKETS.name())) {
           // Earlier versions wrote no source.
           boolean past = line.path("source").asText().equals(Tier.HISTORICAL.word());
           markets.put(line.path("ticker").asText(), past ? Tier.HISTORICAL : Tier.LIVE);
-          bytes += line.path("bytes").asLong();
         }
       }
     }
-    return markets.isEmpty()
-        ? null
-        : new EarlierRun(folder.toString(), markets, bytes / markets.size());
+    Map<String, Long> means = new HashMap<>();
+    sizes.forEach((dataset, size) -> means.put(dataset, size.getSum() / size.getCount()));
+    return new EarlierRun(folder.toString(), markets, means);
   }
 
   /**

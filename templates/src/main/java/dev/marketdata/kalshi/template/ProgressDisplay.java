@@ -75,6 +75,8 @@ final class ProgressDisplay implements AutoCloseable {
               .setInitialMax(progress.planned())
               .setStyle(ProgressBarStyle.ASCII)
               .setUpdateIntervalMillis(200)
+              // A long list shows its shards and its time before the first selector is done.
+              .continuousUpdate()
               .showSpeed()
               .clearDisplayOnFinish()
               .build();

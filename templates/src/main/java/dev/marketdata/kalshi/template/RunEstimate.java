@@ -3,10 +3,12 @@ package dev.marketdata.kalshi.template;
 import static dev.marketdata.kalshi.template.SummaryTable.number;
 import static dev.marketdata.kalshi.template.SummaryTable.row;
 
+import dev.marketdata.kalshi.api.Dataset;
 import dev.marketdata.kalshi.api.MarketDataset;
 import dev.marketdata.kalshi.api.Tier;
 import dev.marketdata.kalshi.budget.BudgetRate;
 import dev.marketdata.kalshi.client.KalshiClient;
+import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.datasets.Markets;
 import dev.marketdata.kalshi.fetch.FetchRules;
 import dev.marketdata.kalshi.tickers.TickerKind;
@@ -16,6 +18,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -36,7 +39,7 @@ record RunEstimate(
     Duration interval,
     FetchRules rules) {
 
-  private static final EarlierRun FOUND_NOTHING = new EarlierRun("", new TreeMap<>(), 0);
+  private static final EarlierRun FOUND_NOTHING = new EarlierRun("", new TreeMap<>(), Map.of());
   // Refill rate, capacity and prices.
   private static final long REQUESTS_FOR_THE_BUDGET = 2;
   // Counted over 38,900 names of markets in 7,200 events, seen in 2026.
@@ -81,7 +84,7 @@ record RunEstimate(
   }
 
   long shards() {
-    return (1 + rules.include().size()) * markets();
+    return markets() + rules.include().stream().mapToLong(this::marketsOf).sum();
   }
 
   /** What a run sends that finds what the earlier one found; without one, names are live. */
@@ -126,14 +129,21 @@ record RunEstimate(
   }
 
   private long following(MarketDataset dataset) {
-    EarlierRun before = earlier;
-    long markets =
-        before == null
-            ? markets()
-            : known().stream()
-                .filter(market -> dataset.tiers().contains(before.markets().get(market)))
-                .count();
+    long markets = earlier == null ? markets() : known().size() - without(dataset);
     return batches(markets, dataset.marketsPerRequest(Tier.LIVE, rules.window()));
+  }
+
+  private long marketsOf(MarketDataset dataset) {
+    return markets() - without(dataset);
+  }
+
+  private long without(MarketDataset dataset) {
+    EarlierRun before = earlier;
+    return before == null
+        ? 0
+        : known().stream()
+            .filter(market -> !dataset.tiers().contains(before.markets().get(market)))
+            .count();
   }
 
   private long listings() {
@@ -159,7 +169,16 @@ record RunEstimate(
   }
 
   private long bytes() {
-    return shards() * (earlier == null ? BYTES_A_SHARD : earlier.bytesAShard());
+    return markets() * bytesPerShard(Datasets.MARKETS)
+        + rules.include().stream()
+            .mapToLong(dataset -> marketsOf(dataset) * bytesPerShard(dataset))
+            .sum();
+  }
+
+  private long bytesPerShard(Dataset dataset) {
+    return earlier == null
+        ? BYTES_A_SHARD
+        : earlier.bytesPerShard().getOrDefault(dataset.name(), BYTES_A_SHARD);
   }
 
   long runsAMonth() {

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -249,7 +250,7 @@ class RunEstimateTest {
         "runs/r/",
         markets.collect(
             Collectors.toMap(name -> name, name -> tier, (one, other) -> one, TreeMap::new)),
-        1_000);
+        Map.of("market_data", 1_000L));
   }
 
   private static long after(EarlierRun earlier, List<TickerSelector> selectors) {

@@ -14,7 +14,6 @@ final class WorkLimit {
 
   private static final int REQUESTS_A_SECOND = 20;
   private static final int LARGEST = 200_000;
-  // A walk through the open markets does not find these: each name has to be looked up.
   private static final String CLOSED = "--state=closed";
   // Enough to know the rate of a store by.
   private static final int MOST_ALONE = 50_000;
