@@ -28,8 +28,8 @@ public interface Dataset extends Serializable {
   ResponseShape shape();
 
   /**
-   * Returns the form that Kalshi documents for an element of the response's array: the resource
-   * {@code NAME.schema.json} beside the class.
+   * Returns the form that Kalshi documents for an element of the response's array. It is read from
+   * the resource {@code NAME.schema.json} in the package of the class.
    */
   default JsonSchema schema() {
     return JsonSchema.of(getClass(), name() + ".schema.json");

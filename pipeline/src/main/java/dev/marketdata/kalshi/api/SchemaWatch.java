@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SchemaWatch {
 
-  /** Whoever reads an object along with the watch. */
+  /** Reads the fields of an object while the watch compares them. */
   interface FieldReader {
     /**
      * Is shown a field whose value the parser has come to.

@@ -66,7 +66,7 @@ record FetchChunk(List<Want> wants) {
     List<Want> chunk = new ArrayList<>();
     long weight = 0;
     for (Want want : sorted) {
-      if (weight > 0 && weight + weight(want) > size) {
+      if (weight + weight(want) > size) {
         chunks.add(new FetchChunk(chunk));
         chunk.clear();
         weight = 0;

@@ -1,8 +1,6 @@
 package dev.marketdata.kalshi.fetch;
 
 import dev.marketdata.kalshi.api.EventOrSeries.Level;
-import dev.marketdata.kalshi.client.KalshiException;
-import dev.marketdata.kalshi.client.KalshiException.Kind;
 import java.util.List;
 import java.util.Set;
 
@@ -58,7 +56,10 @@ final class KindLookup {
     } else if (wants.size() <= MAX_ONE_BY_ONE) {
       wants.forEach(this::list);
     } else {
-      chunk.send(() -> chunk.client().series(chunk.ledger()), this::listThoseOf, this::noList);
+      chunk.send(
+          () -> chunk.client().series(chunk.ledger()),
+          this::listThoseOf,
+          noList -> wants.forEach(this::list));
     }
   }
 
@@ -70,11 +71,6 @@ final class KindLookup {
         chunk.missed(want, want.notFound());
       }
     }
-  }
-
-  private void noList(KalshiException failure) {
-    wants.forEach(
-        failure.kind() == Kind.STOPPED ? want -> chunk.failed(want, failure) : this::list);
   }
 
   private void list(Want want) {
