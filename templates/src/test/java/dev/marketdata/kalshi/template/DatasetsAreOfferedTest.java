@@ -72,23 +72,23 @@ class DatasetsAreOfferedTest {
 
   @ParameterizedTest
   @MethodSource("optionalDatasets")
-  void theReadmeNamesItInTheRowOfTheFlag(MarketDataset dataset) throws Exception {
+  void theDocsNameItInTheRowOfTheFlag(MarketDataset dataset) throws Exception {
     String row =
-        readme().stream().filter(line -> line.startsWith("| `--include`")).findFirst().orElse("");
+        page("operations.md").stream().filter(line -> line.startsWith("| `--include`")).findFirst().orElse("");
 
     assertThat(row, containsString("`" + dataset.name() + "`"));
   }
 
   @ParameterizedTest
   @MethodSource("optionalDatasets")
-  void theReadmeShowsWhereItsShardsAre(MarketDataset dataset) throws Exception {
+  void theDocsShowWhereItsShardsAre(MarketDataset dataset) throws Exception {
     assertThat(
-        String.join("\n", readme()),
+        String.join("\n", page("data.md")),
         containsString(" " + dataset.name() + "/ticker=<TICKER>/date=<yyyy-MM-dd>/"));
   }
 
-  private static List<String> readme() throws IOException {
-    return Files.readAllLines(Path.of("..", "README.md"));
+  private static List<String> page(String name) throws IOException {
+    return Files.readAllLines(Path.of("..", "docs", name));
   }
 
   private static JsonNode include() throws IOException {

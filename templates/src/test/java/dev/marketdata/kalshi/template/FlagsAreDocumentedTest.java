@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class FlagsAreDocumentedTest {
 
-  private static final Path README = Path.of("..", "README.md");
+  private static final Path PAGE = Path.of("..", "docs", "operations.md");
   private static final Pattern FLAG = Pattern.compile("`--([A-Za-z]+)`");
 
   static Stream<Method> getters() {
@@ -48,12 +48,12 @@ class FlagsAreDocumentedTest {
   }
 
   private static List<String> tableRows() throws IOException {
-    return Files.readAllLines(README).stream().filter(line -> line.startsWith("| `--")).toList();
+    return Files.readAllLines(PAGE).stream().filter(line -> line.startsWith("| `--")).toList();
   }
 
   @ParameterizedTest
   @MethodSource("getters")
-  void theReadmeHasARowForEveryFlag(Method getter) throws IOException {
+  void theDocsHaveARowForEveryFlag(Method getter) throws IOException {
     List<String> flags = new ArrayList<>();
     for (String row : tableRows()) {
       Matcher matcher = FLAG.matcher(row.substring(0, row.indexOf('|', 1)));
@@ -67,7 +67,7 @@ class FlagsAreDocumentedTest {
 
   @ParameterizedTest
   @MethodSource("gettersWithDefault")
-  void theReadmeNamesTheDefaultOfEveryFlagThatHasOne(Method getter) throws IOException {
+  void theDocsNameTheDefaultOfEveryFlagThatHasOne(Method getter) throws IOException {
     String value = getter.getAnnotation(Default.String.class).value();
     String row =
         tableRows().stream()

@@ -46,7 +46,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The README's table of messages, and for each row the situation that makes the program say it. A
+ * The table of messages in docs/operations.md, and for each row the situation that makes the program say it. A
  * row that nothing here produces fails, and so does a situation that has no row.
  */
 @Timeout(180)
@@ -89,7 +89,7 @@ class MessagesAreProducedTest {
   }
 
   static List<String> rows() throws IOException {
-    return Files.readAllLines(Path.of("..", "README.md")).stream()
+    return Files.readAllLines(Path.of("..", "docs", "operations.md")).stream()
         .dropWhile(line -> !line.equals(HEADER))
         .skip(2)
         .takeWhile(line -> line.startsWith("|"))
