@@ -33,7 +33,7 @@ public final class MarketDataPipeline {
 
     fetched
         .and(ReadTickers.INVALID, tickers.get(ReadTickers.INVALID))
-        .and(ReadTickers.CENSUS, tickers.get(ReadTickers.CENSUS))
+        .and(ReadTickers.COUNTS, tickers.get(ReadTickers.COUNTS))
         .apply(
             "Write run summary",
             WriteRunSummary.of(

@@ -117,7 +117,7 @@ class BundleRetryTest {
     assertThat(unheard.has(FetchMarkets.RECEIPTS), is(true));
     fetch("Heard", settings, selectors)
         .and(ReadTickers.INVALID, tickers.get(ReadTickers.INVALID))
-        .and(ReadTickers.CENSUS, tickers.get(ReadTickers.CENSUS))
+        .and(ReadTickers.COUNTS, tickers.get(ReadTickers.COUNTS))
         .apply(
             WriteRunSummary.of(
                 settings.output(), settings.run(), settings.maxFailedFraction(), List.of()));

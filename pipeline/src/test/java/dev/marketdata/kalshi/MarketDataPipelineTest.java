@@ -122,7 +122,7 @@ class MarketDataPipelineTest {
     Left unused = run.collect(settings);
     RunProgress.forget(settings.kalshi().run());
 
-    assertThat(List.of(progress.planned(), progress.settled()), contains(7L, 7L));
+    assertThat(List.of(progress.total(), progress.done()), contains(7L, 7L));
   }
 
   @Test

@@ -25,7 +25,7 @@ public record EventOrSeries(Level level, Ticker ticker) {
     }
 
     /** Returns the word for it. */
-    public String word() {
+    public String jsonName() {
       return name().toLowerCase(Locale.ROOT);
     }
   }

@@ -22,7 +22,7 @@ public enum MissReason {
   NOT_STORED;
 
   /** Returns the word that summaries and {@code misses.ndjson} use. */
-  public String word() {
+  public String jsonName() {
     return name().toLowerCase(Locale.ROOT);
   }
 

@@ -36,7 +36,7 @@ public record SchemaDrift(SortedMap<Finding, Sighting> findings) implements Seri
     VALUE;
 
     /** Returns the word that the summary uses. */
-    public String word() {
+    public String jsonName() {
       return name().toLowerCase(Locale.ROOT);
     }
   }

@@ -11,7 +11,7 @@ public enum Tier {
   HISTORICAL;
 
   /** Returns the word that a shard's {@code source} says. */
-  public String word() {
+  public String jsonName() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

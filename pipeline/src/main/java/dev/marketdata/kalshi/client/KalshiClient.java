@@ -49,9 +49,9 @@ public final class KalshiClient implements AutoCloseable {
 
   // The requests that fill the line are rate x latency. Half a second is more latency than was ever
   // measured of Kalshi, so that the budget is the limit and not the window.
-  private static final BigDecimal WINDOW_SECONDS = new BigDecimal("0.5");
-  private static final int MIN_WINDOW = 8;
-  private static final int MAX_WINDOW = 256;
+  private static final BigDecimal IN_FLIGHT_SECONDS = new BigDecimal("0.5");
+  private static final int MIN_IN_FLIGHT = 8;
+  private static final int MAX_IN_FLIGHT = 256;
 
   private final KalshiSettings settings;
   private final Timing timing;
@@ -166,13 +166,13 @@ public final class KalshiClient implements AutoCloseable {
   }
 
   /** Returns how many requests should be in flight at once to spend the whole budget. */
-  public int window(RequestLedger ledger) throws KalshiException {
+  public int maxInFlight(RequestLedger ledger) throws KalshiException {
     return learnRate(ledger)
         .tokensPerSecond()
         .divide(BigDecimal.valueOf(BudgetRate.TOKENS_PER_REQUEST))
-        .multiply(WINDOW_SECONDS)
-        .max(BigDecimal.valueOf(MIN_WINDOW))
-        .min(BigDecimal.valueOf(MAX_WINDOW))
+        .multiply(IN_FLIGHT_SECONDS)
+        .max(BigDecimal.valueOf(MIN_IN_FLIGHT))
+        .min(BigDecimal.valueOf(MAX_IN_FLIGHT))
         .intValue();
   }
 

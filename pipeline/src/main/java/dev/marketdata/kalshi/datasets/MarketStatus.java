@@ -14,7 +14,7 @@ public enum MarketStatus {
   SETTLED;
 
   /** Returns the word of the filter. */
-  public String word() {
+  public String jsonName() {
     return name().toLowerCase(Locale.ROOT);
   }
 

@@ -87,7 +87,7 @@ public record Markets() implements Dataset {
       target = target.with("mve_filter", "exclude");
     }
     if (status != null) {
-      target = target.with("status", status.word());
+      target = target.with("status", status.jsonName());
     }
     if (settledSince != null) {
       target = target.with("min_settled_ts", String.valueOf(settledSince.getEpochSecond()));

@@ -25,7 +25,7 @@ record FetchChunk(List<Want> wants) {
   static final int MAX_REQUESTS = 1_024;
 
   /** A request looks up this many names, or begins one event or series. */
-  private static final int WEIGHT_OF_A_REQUEST = 100;
+  private static final int WEIGHT_PER_REQUEST = 100;
 
   /**
    * How chunks travel. A chunk holds up to a hundred thousand wants, which Java's serialization
@@ -60,8 +60,8 @@ record FetchChunk(List<Want> wants) {
     for (Want want : sorted) {
       requests += weight(want);
     }
-    requests = (requests + WEIGHT_OF_A_REQUEST - 1) / WEIGHT_OF_A_REQUEST;
-    long size = Math.min(MAX_REQUESTS, Math.max(1, requests / min)) * WEIGHT_OF_A_REQUEST;
+    requests = (requests + WEIGHT_PER_REQUEST - 1) / WEIGHT_PER_REQUEST;
+    long size = Math.min(MAX_REQUESTS, Math.max(1, requests / min)) * WEIGHT_PER_REQUEST;
     List<FetchChunk> chunks = new ArrayList<>();
     List<Want> chunk = new ArrayList<>();
     long weight = 0;
@@ -81,7 +81,7 @@ record FetchChunk(List<Want> wants) {
   }
 
   private static int weight(Want want) {
-    return want.mayBeMarket() ? 1 : WEIGHT_OF_A_REQUEST;
+    return want.mayBeMarket() ? 1 : WEIGHT_PER_REQUEST;
   }
 
   private static List<String> encode(FetchChunk chunk) {

@@ -23,7 +23,7 @@ import org.apache.beam.sdk.transforms.DoFn;
 final class FetchFn extends DoFn<FetchChunk, List<ShardReceipt>> {
 
   // Used when the budget could not be learned; the first requests will fail with the reason.
-  private static final int WINDOW_WITHOUT_BUDGET = 8;
+  private static final int IN_FLIGHT_WITHOUT_BUDGET = 8;
 
   private final KalshiSettings kalshi;
   private final FetchRules rules;
@@ -80,7 +80,7 @@ final class FetchFn extends DoFn<FetchChunk, List<ShardReceipt>> {
             client,
             ledger,
             rules,
-            window(ledger),
+            maxInFlight(ledger),
             (page, wants) -> {
               markets.inc(page.rows().size());
               shards.write(
@@ -93,7 +93,7 @@ final class FetchFn extends DoFn<FetchChunk, List<ShardReceipt>> {
             },
             misses,
             // Whoever watches has counted these selectors already when a second pass begins.
-            last ? selectors -> {} : RunProgress.of(kalshi.run())::settle);
+            last ? selectors -> {} : RunProgress.of(kalshi.run())::selectorsDone);
     work.run(chunk);
     shards.finish();
     if (!unfinished.isEmpty()) {
@@ -118,7 +118,7 @@ final class FetchFn extends DoFn<FetchChunk, List<ShardReceipt>> {
 
   private static void count(List<ShardReceipt> receipts) {
     for (ShardReceipt receipt : receipts) {
-      Metrics.counter("kalshi", "shards-" + receipt.outcome().word()).inc();
+      Metrics.counter("kalshi", "shards-" + receipt.outcome().jsonName()).inc();
     }
   }
 
@@ -135,11 +135,11 @@ final class FetchFn extends DoFn<FetchChunk, List<ShardReceipt>> {
     return usage;
   }
 
-  private int window(RequestLedger ledger) {
+  private int maxInFlight(RequestLedger ledger) {
     try {
-      return client.window(ledger);
+      return client.maxInFlight(ledger);
     } catch (KalshiException e) {
-      return WINDOW_WITHOUT_BUDGET;
+      return IN_FLIGHT_WITHOUT_BUDGET;
     }
   }
 }

@@ -216,7 +216,9 @@ final class Listing {
     Miss miss =
         want.miss(
             MissReason.NO_MARKETS,
-            "the " + parent.level().word() + " exists and has no market of the wanted statuses now",
+            "the "
+                + parent.level().jsonName()
+                + " exists and has no market of the wanted statuses now",
             null);
     if (listed) {
       // It may have the name of its one market, which moves to the historical tier before it.

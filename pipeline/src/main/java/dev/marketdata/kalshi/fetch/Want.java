@@ -39,7 +39,7 @@ record Want(String dataset, TickerSelector selector, @Nullable Ticker market) {
 
   /** Tells whether the name may be an event's or a series' instead of a market's. */
   boolean isOfUnknownKind() {
-    return market == null && selector.kind() == TickerKind.UNSAID;
+    return market == null && selector.kind() == TickerKind.NOT_GIVEN;
   }
 
   /** Returns the miss of what is wanted. */
@@ -57,7 +57,7 @@ record Want(String dataset, TickerSelector selector, @Nullable Ticker market) {
 
   /** Returns the miss of a name that Kalshi does not have. */
   Miss notFound() {
-    String what = isOfUnknownKind() ? "market, event or series" : selector.kind().word();
+    String what = isOfUnknownKind() ? "market, event or series" : selector.kind().jsonName();
     return miss(
         MissReason.NOT_FOUND,
         "Kalshi has no " + (market == null ? what : "market") + " of that name",

@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.marketdata.kalshi.api.Dataset;
 import dev.marketdata.kalshi.api.MissReason;
-import dev.marketdata.kalshi.tickers.TickerCensus;
+import dev.marketdata.kalshi.tickers.TickerCounts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -36,7 +36,7 @@ public record RunSummary(
     String startedAt,
     String finishedAt,
     BigDecimal lateSeconds,
-    @JsonIgnoreProperties({"invalid", "first_invalid", "problem"}) TickerCensus tickers,
+    @JsonIgnoreProperties({"invalid", "first_invalid", "problem"}) TickerCounts tickers,
     @JsonAnyGetter @JsonAnySetter Map<String, Shards> shards,
     Map<String, Long> misses,
     Requests requests,
@@ -67,7 +67,7 @@ public record RunSummary(
 
     /** Returns the word that the summary uses. */
     @JsonValue
-    public String word() {
+    public String jsonName() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
@@ -153,7 +153,7 @@ public record RunSummary(
   static long failed(Map<String, Long> misses) {
     return Arrays.stream(MissReason.values())
         .filter(MissReason::isFailure)
-        .mapToLong(reason -> misses.getOrDefault(reason.word(), 0L))
+        .mapToLong(reason -> misses.getOrDefault(reason.jsonName(), 0L))
         .sum();
   }
 

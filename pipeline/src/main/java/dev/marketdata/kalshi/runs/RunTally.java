@@ -15,7 +15,7 @@ import dev.marketdata.kalshi.runs.RunSummary.Verdict;
 import dev.marketdata.kalshi.store.RunId;
 import dev.marketdata.kalshi.store.ShardReceipt;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
-import dev.marketdata.kalshi.tickers.TickerCensus;
+import dev.marketdata.kalshi.tickers.TickerCounts;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -40,7 +40,7 @@ final class RunTally {
   RunTally(List<Dataset> datasets) {
     this.datasets = datasets;
     for (MissReason reason : MissReason.values()) {
-      misses.put(reason.word(), 0L);
+      misses.put(reason.jsonName(), 0L);
     }
   }
 
@@ -52,16 +52,16 @@ final class RunTally {
   }
 
   void add(Miss miss) {
-    misses.merge(miss.reason().word(), 1L, Long::sum);
+    misses.merge(miss.reason().jsonName(), 1L, Long::sum);
   }
 
   RunSummary summary(
       RunId run,
-      TickerCensus census,
+      TickerCounts counts,
       FetchUsage usage,
       BigDecimal maxFailedFraction,
       Instant finishedAt) {
-    String stoppedBy = usage.stoppedBy() == null ? census.problem() : usage.stoppedBy();
+    String stoppedBy = usage.stoppedBy() == null ? counts.problem() : usage.stoppedBy();
     return new RunSummary(
         RunSummary.SCHEMA,
         run.slot().toString(),
@@ -71,7 +71,7 @@ final class RunTally {
         run.startedAt().toString(),
         finishedAt.truncatedTo(ChronoUnit.MILLIS).toString(),
         seconds(Duration.between(run.slot().time(), run.startedAt())),
-        census,
+        counts,
         shardsByKey(),
         misses,
         new Requests(
@@ -95,7 +95,7 @@ final class RunTally {
     if (stoppedBy != null || BigDecimal.valueOf(failed).compareTo(allowed) > 0) {
       return Verdict.FAILED;
     }
-    boolean flawed = failed > 0 || misses.getOrDefault(MissReason.INVALID.word(), 0L) > 0;
+    boolean flawed = failed > 0 || misses.getOrDefault(MissReason.INVALID.jsonName(), 0L) > 0;
     return flawed ? Verdict.PARTIAL : Verdict.COMPLETE;
   }
 
@@ -134,7 +134,7 @@ final class RunTally {
                 new Drift(
                     found.getKey().dataset(),
                     found.getKey().field(),
-                    found.getKey().kind().word(),
+                    found.getKey().kind().jsonName(),
                     found.getValue().count(),
                     found.getValue().ticker(),
                     found.getValue().value()))

@@ -15,7 +15,7 @@ import dev.marketdata.kalshi.store.ShardReceipt;
 import dev.marketdata.kalshi.tickers.InvalidLine;
 import dev.marketdata.kalshi.tickers.ReadTickers;
 import dev.marketdata.kalshi.tickers.Ticker;
-import dev.marketdata.kalshi.tickers.TickerCensus;
+import dev.marketdata.kalshi.tickers.TickerCounts;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -99,7 +99,7 @@ public final class WriteRunSummary extends PTransform<PCollectionTuple, PDone> {
                 .withSideInput("misses", view("Misses view", input.get(FetchMarkets.MISSES)))
                 .withSideInput("usage", view("Usage view", input.get(FetchMarkets.USAGE)))
                 .withSideInput("invalid", view("Invalid view", input.get(ReadTickers.INVALID)))
-                .withSideInput("census", view("Census view", input.get(ReadTickers.CENSUS))))
+                .withSideInput("counts", view("Counts view", input.get(ReadTickers.COUNTS))))
         .apply("After the summary", Reshuffle.viaRandomKey())
         .apply("Fail the run", ParDo.of(new FailFn()));
     return PDone.in(input.getPipeline());
@@ -118,7 +118,7 @@ public final class WriteRunSummary extends PTransform<PCollectionTuple, PDone> {
         @SideInput("misses") Iterable<Miss> misses,
         @SideInput("usage") Iterable<FetchUsage> usage,
         @SideInput("invalid") Iterable<InvalidLine> invalid,
-        @SideInput("census") Iterable<TickerCensus> census,
+        @SideInput("counts") Iterable<TickerCounts> counts,
         OutputReceiver<String> whyFailed)
         throws IOException {
       Map<String, ShardReceipt> stored = onePerPath(receipts);
@@ -131,7 +131,7 @@ public final class WriteRunSummary extends PTransform<PCollectionTuple, PDone> {
         used = used.plus(ofAChunk);
       }
       RunSummary summary =
-          tally.summary(run, census.iterator().next(), used, maxFailedFraction, Instant.now());
+          tally.summary(run, counts.iterator().next(), used, maxFailedFraction, Instant.now());
       write(stored, missing, summary);
       log(summary);
       if (summary.verdict() == RunSummary.Verdict.FAILED) {
@@ -218,7 +218,7 @@ public final class WriteRunSummary extends PTransform<PCollectionTuple, PDone> {
             .put("ticker", receipt.ticker().value())
             .put("bytes", receipt.bytes())
             .put("crc32c", receipt.crc32c())
-            .put("outcome", receipt.outcome().word())
+            .put("outcome", receipt.outcome().jsonName())
             .put("source", receipt.source()));
   }
 
@@ -232,7 +232,7 @@ public final class WriteRunSummary extends PTransform<PCollectionTuple, PDone> {
             .put("line", miss.source().number())
             .put("ticker", miss.ticker() == null ? null : miss.ticker().value())
             .put("dataset", miss.dataset())
-            .put("reason", miss.reason().word())
+            .put("reason", miss.reason().jsonName())
             .put("detail", miss.detail())
             .put("http_status", miss.httpStatus()));
   }
@@ -253,7 +253,7 @@ public final class WriteRunSummary extends PTransform<PCollectionTuple, PDone> {
         "RUN_SUMMARY slot={} job={} verdict={} stored={} failed={}",
         summary.slot(),
         summary.job(),
-        summary.verdict().word(),
+        summary.verdict().jsonName(),
         summary.stored(),
         summary.failed());
     List<RunSummary.Drift> drift = summary.schemaDrift();

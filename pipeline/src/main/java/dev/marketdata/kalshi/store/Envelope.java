@@ -47,7 +47,7 @@ public final class Envelope {
             + member("requested_at", MILLIS.format(page.requestedAt()))
             + member("received_at", MILLIS.format(page.receivedAt()))
             + member("api", api.url())
-            + member("source", page.tier().word())
+            + member("source", page.tier().jsonName())
             + ",\""
             + page.dataset().member()
             + "\":");

@@ -93,7 +93,7 @@ public record OutputRoot(String location, GcsEndpoint gcs) implements Serializab
   }
 
   /** Returns where a path under the root lies, for people to read. */
-  public String place(String path) {
+  public String resolve(String path) {
     return GcsLocation.isMeantBy(location)
         ? GcsLocation.parse(location).resolve(path).toString()
         : Path.of(location).resolve(path).normalize().toString();

@@ -12,8 +12,8 @@ public final class RunProgress {
 
   private static final ConcurrentMap<String, RunProgress> BY_RUN = new ConcurrentHashMap<>();
 
-  private final LongAdder planned = new LongAdder();
-  private final LongAdder settled = new LongAdder();
+  private final LongAdder total = new LongAdder();
+  private final LongAdder done = new LongAdder();
   private final LongAdder markets = new LongAdder();
 
   private RunProgress() {}
@@ -29,12 +29,12 @@ public final class RunProgress {
   }
 
   public void plan(long selectors) {
-    planned.add(selectors);
+    total.add(selectors);
   }
 
   /** Counts selectors that are answered. */
-  public void settle(long selectors) {
-    settled.add(selectors);
+  public void selectorsDone(long selectors) {
+    done.add(selectors);
   }
 
   /** Says that one more shard was dealt with. */
@@ -43,13 +43,13 @@ public final class RunProgress {
   }
 
   /** Returns how many selectors are asked for, as far as they were counted. */
-  public long planned() {
-    return planned.sum();
+  public long total() {
+    return total.sum();
   }
 
   /** Returns how many selectors have been answered. */
-  public long settled() {
-    return settled.sum();
+  public long done() {
+    return done.sum();
   }
 
   /** Returns how many shards were dealt with. */

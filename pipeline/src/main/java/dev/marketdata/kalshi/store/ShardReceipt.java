@@ -52,7 +52,7 @@ public record ShardReceipt(
     EMPTY;
 
     /** Returns the word that {@code shards.ndjson} uses. */
-    public String word() {
+    public String jsonName() {
       return name().toLowerCase(Locale.ROOT);
     }
   }

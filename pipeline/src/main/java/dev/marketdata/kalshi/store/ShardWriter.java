@@ -178,7 +178,7 @@ public final class ShardWriter implements Serializable {
         there.outcome(),
         there.bytes(),
         there.crc32c(),
-        page.tier().word());
+        page.tier().jsonName());
   }
 
   /** An upload that goes on for too long may still succeed; a later run finds its object then. */

@@ -12,8 +12,7 @@ import org.apache.beam.sdk.values.TupleTagList;
 
 /**
  * Reads the ticker files of a run, each whole and in order, so that every selector knows its line
- * and duplicates are found across files. It never throws: the census says why a file cannot be
- * read.
+ * and duplicates are found across files. It never throws: the counts say why a file cannot be read.
  */
 public final class ReadTickers extends PTransform<PBegin, PCollectionTuple> {
 
@@ -24,7 +23,7 @@ public final class ReadTickers extends PTransform<PBegin, PCollectionTuple> {
   public static final TupleTag<InvalidLine> INVALID = new TupleTag<>() {};
 
   /** One element: the counts. */
-  public static final TupleTag<TickerCensus> CENSUS = new TupleTag<>() {};
+  public static final TupleTag<TickerCounts> COUNTS = new TupleTag<>() {};
 
   private final TickerFiles files;
 
@@ -42,7 +41,7 @@ public final class ReadTickers extends PTransform<PBegin, PCollectionTuple> {
         .apply("Ticker file", Create.of(files))
         .apply(
             "Read lines",
-            ParDo.of(new ReadFn()).withOutputTags(SELECTORS, TupleTagList.of(INVALID).and(CENSUS)));
+            ParDo.of(new ReadFn()).withOutputTags(SELECTORS, TupleTagList.of(INVALID).and(COUNTS)));
   }
 
   private static final class ReadFn extends DoFn<TickerFiles, TickerSelectors> {
@@ -55,7 +54,7 @@ public final class ReadTickers extends PTransform<PBegin, PCollectionTuple> {
         out.get(SELECTORS).output(new TickerSelectors(List.copyOf(selectors)));
       }
       content.list().invalid().forEach(out.get(INVALID)::output);
-      out.get(CENSUS).output(content.census());
+      out.get(COUNTS).output(content.counts());
     }
   }
 }

@@ -45,8 +45,10 @@ public record TickerFiles(String pattern, GcsEndpoint gcs) implements Serializab
     }
   }
 
-  /** What the files held; no lines if they could not be read, for which the census has a reason. */
-  record Content(TickerList list, TickerCensus census) {}
+  /**
+   * What the files held; no lines if they could not be read, and the counts then hold the reason.
+   */
+  record Content(TickerList list, TickerCounts counts) {}
 
   private record TickerFile(String name, String text, @Nullable String generation) {}
 
@@ -54,8 +56,8 @@ public record TickerFiles(String pattern, GcsEndpoint gcs) implements Serializab
    * Counts what the files ask for. A file that cannot be read or used is part of the result. The
    * run itself reads the files again, and its summary names the generation that it used.
    */
-  public TickerCensus census() {
-    return read().census();
+  public TickerCounts counts() {
+    return read().counts();
   }
 
   /**
@@ -65,8 +67,8 @@ public record TickerFiles(String pattern, GcsEndpoint gcs) implements Serializab
    */
   public List<TickerSelector> selectors() throws IOException {
     Content content = read();
-    if (content.census().problem() != null) {
-      throw new IOException(content.census().problem());
+    if (content.counts().problem() != null) {
+      throw new IOException(content.counts().problem());
     }
     return content.list().selectors();
   }
@@ -80,7 +82,7 @@ public record TickerFiles(String pattern, GcsEndpoint gcs) implements Serializab
       files.forEach(file -> list.read(file.name(), file.text()));
       if (!files.isEmpty()) {
         String generation = files.size() == 1 ? files.get(0).generation() : null;
-        return new Content(list, list.census(pattern, generation));
+        return new Content(list, list.counts(pattern, generation));
       }
       boolean isFolder = !inBucket && Files.isDirectory(Path.of(pattern));
       return unread(
@@ -91,7 +93,7 @@ public record TickerFiles(String pattern, GcsEndpoint gcs) implements Serializab
   }
 
   private Content unread(String problem) {
-    return new Content(new TickerList(), TickerCensus.unread(pattern, problem));
+    return new Content(new TickerList(), TickerCounts.unread(pattern, problem));
   }
 
   private List<TickerFile> readLocally() throws IOException {

@@ -11,15 +11,15 @@ public enum TickerKind {
   /** Every market of one series. */
   SERIES,
   /** A market, else an event, else a series: Kalshi is asked which. */
-  UNSAID;
+  NOT_GIVEN;
 
   /** Returns the word before the colon in a ticker file and the key in the run summary. */
-  public String word() {
+  public String jsonName() {
     return name().toLowerCase(Locale.ROOT);
   }
 
   /** Tells whether the ticker may be a market's own name. */
   public boolean mayBeMarket() {
-    return this == MARKET || this == UNSAID;
+    return this == MARKET || this == NOT_GIVEN;
   }
 }

@@ -59,20 +59,20 @@ final class TickerList {
     return invalid;
   }
 
-  TickerCensus census(String file, @Nullable String generation) {
+  TickerCounts counts(String file, @Nullable String generation) {
     String firstInvalid = invalid.isEmpty() ? null : whatIsWrong(invalid.get(0));
     String problem =
         "the ticker file "
             + file
             + " names no ticker"
             + (firstInvalid == null ? "" : "; " + firstInvalid);
-    return new TickerCensus(
+    return new TickerCounts(
         file,
         generation,
         count(TickerKind.MARKET),
         count(TickerKind.EVENT),
         count(TickerKind.SERIES),
-        count(TickerKind.UNSAID),
+        count(TickerKind.NOT_GIVEN),
         duplicates,
         invalid.size(),
         firstInvalid,

@@ -18,8 +18,8 @@ public record TickerSelector(TickerKind kind, Ticker ticker, SourceLine source)
    */
   public static TickerSelector parse(String text, SourceLine source) {
     for (TickerKind kind : TickerKind.values()) {
-      String prefix = kind.word() + ":";
-      if (kind != TickerKind.UNSAID && text.startsWith(prefix)) {
+      String prefix = kind.jsonName() + ":";
+      if (kind != TickerKind.NOT_GIVEN && text.startsWith(prefix)) {
         String ticker = text.substring(prefix.length());
         if (!ticker.equals(ticker.strip())) {
           throw refusal(text, "no blank may follow the colon");
@@ -30,7 +30,7 @@ public record TickerSelector(TickerKind kind, Ticker ticker, SourceLine source)
     if (text.indexOf(':') >= 0) {
       throw refusal(text, "before a colon only market, event or series may stand");
     }
-    return new TickerSelector(TickerKind.UNSAID, new Ticker(text), source);
+    return new TickerSelector(TickerKind.NOT_GIVEN, new Ticker(text), source);
   }
 
   private static IllegalArgumentException refusal(String text, String rule) {
@@ -40,7 +40,7 @@ public record TickerSelector(TickerKind kind, Ticker ticker, SourceLine source)
 
   /** Returns the selector as a ticker file writes it; {@link #parse} reads it back. */
   public String text() {
-    return kind == TickerKind.UNSAID ? ticker.value() : kind.word() + ":" + ticker.value();
+    return kind == TickerKind.NOT_GIVEN ? ticker.value() : kind.jsonName() + ":" + ticker.value();
   }
 
   @Override

@@ -277,7 +277,7 @@ class SchemaWatchTest {
             found ->
                 String.join(
                     " ",
-                    found.getKey().kind().word(),
+                    found.getKey().kind().jsonName(),
                     found.getKey().field(),
                     String.valueOf(found.getValue().count()),
                     found.getValue().ticker(),

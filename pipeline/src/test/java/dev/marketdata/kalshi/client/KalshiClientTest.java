@@ -144,7 +144,7 @@ class KalshiClientTest {
                 .signedLimit(RateLimit.of(tokensPerSecond, 1_000))
                 .start();
         KalshiClient client = QuickClients.open(QuickClients.signed(other, folder, keys))) {
-      assertThat(client.window(ledger), is(requests));
+      assertThat(client.maxInFlight(ledger), is(requests));
     }
   }
 

@@ -60,7 +60,8 @@ class RequestSenderTimeTest {
   private static final String PATH = "/historical/cutoff";
 
   /** The first request finds its ten tokens, each further one waits a second for its own. */
-  private static final BudgetRate ONE_REQUEST_A_SECOND = new BudgetRate(BigDecimal.TEN, 20, "flag");
+  private static final BudgetRate ONE_REQUEST_PER_SECOND =
+      new BudgetRate(BigDecimal.TEN, 20, "flag");
 
   /** More attempts than signs of a maintenance, all within half of the query's time. */
   private static final RetryPolicy MANY_ATTEMPTS =
@@ -74,7 +75,7 @@ class RequestSenderTimeTest {
   private final SimulatorKeys keys = SimulatorKeys.ed25519();
   private final ManualClock clock = new ManualClock(START);
   private final ManualTime tokenTime = new ManualTime();
-  private final ReadBudget budget = new ReadBudget(ONE_REQUEST_A_SECOND, tokenTime, tokenTime);
+  private final ReadBudget budget = new ReadBudget(ONE_REQUEST_PER_SECOND, tokenTime, tokenTime);
   private final RequestLedger ledger = new RequestLedger();
   private final HttpTransport transport = new HttpTransport(clock, "test");
   private final KalshiSimulator kalshi =

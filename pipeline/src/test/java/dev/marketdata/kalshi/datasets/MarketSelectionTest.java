@@ -55,7 +55,7 @@ class MarketSelectionTest {
 
   @Test
   void theFiltersWordIsInSmallLetters() {
-    assertThat(MarketStatus.UNOPENED.word(), is("unopened"));
+    assertThat(MarketStatus.UNOPENED.jsonName(), is("unopened"));
   }
 
   @ParameterizedTest

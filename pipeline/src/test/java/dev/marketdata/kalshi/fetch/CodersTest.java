@@ -16,15 +16,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CodersTest {
 
   private static final Want MARKET = want("market:KXA-1-T-0.1", "gs://b/one.txt", 1);
-  private static final Want UNSAID = want("KXA-1-T2", "gs://b/one.txt", 70_000);
+  private static final Want NOT_GIVEN = want("KXA-1-T2", "gs://b/one.txt", 70_000);
   private static final Want SERIES = want("series:KXA", "gs://b/two.txt", 3);
 
   static Stream<FetchChunk> chunks() {
     return Stream.of(
         new FetchChunk(List.of()),
         new FetchChunk(List.of(MARKET)),
-        new FetchChunk(List.of(MARKET, UNSAID, SERIES, SERIES, MARKET)),
-        new FetchChunk(List.of(SERIES.of("orderbooks", new Ticker("KXA-1-T3")), UNSAID)));
+        new FetchChunk(List.of(MARKET, NOT_GIVEN, SERIES, SERIES, MARKET)),
+        new FetchChunk(List.of(SERIES.of("orderbooks", new Ticker("KXA-1-T3")), NOT_GIVEN)));
   }
 
   @ParameterizedTest

@@ -152,7 +152,7 @@ class FetchFnTest {
                 .get(FetchMarkets.MISSES)
                 .apply(
                     MapElements.into(TypeDescriptors.strings())
-                        .via(miss -> miss.again() + " " + miss.reason().word())))
+                        .via(miss -> miss.again() + " " + miss.reason().jsonName())))
         .containsInAnyOrder("market:KXA-1-T1 not_stored");
     pipeline.run();
   }
@@ -176,7 +176,7 @@ class FetchFnTest {
     PCollectionTuple unused = pass(false, EVENT, want("market:KXNONE"));
     pipeline.run();
 
-    MatcherAssert.assertThat(RunProgress.of(settings.run()).settled(), Matchers.is(2L));
+    MatcherAssert.assertThat(RunProgress.of(settings.run()).done(), Matchers.is(2L));
   }
 
   @Test
@@ -184,7 +184,7 @@ class FetchFnTest {
     PCollectionTuple unused = pass(true, EVENT, want("market:KXNONE"));
     pipeline.run();
 
-    MatcherAssert.assertThat(RunProgress.of(settings.run()).settled(), Matchers.is(0L));
+    MatcherAssert.assertThat(RunProgress.of(settings.run()).done(), Matchers.is(0L));
   }
 
   @Test
@@ -287,7 +287,7 @@ class FetchFnTest {
 
   private static String reason(Miss miss) {
     MissReason reason = miss.reason();
-    return miss.selector() + " " + reason.word();
+    return miss.selector() + " " + reason.jsonName();
   }
 
   private void refuseMarkets(int status) {

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class KindLookupTest {
 
-  private static final int MOST_ONE_BY_ONE = 20;
+  private static final int MAX_ONE_BY_ONE = 20;
 
   private final SimulatedExchange exchange =
       SimulatedExchange.empty(new ManualClock(TestFetch.NOW))
@@ -96,39 +96,39 @@ class KindLookupTest {
 
   @Test
   void aFewNamesAreTriedAsSeriesOneByOne() throws Exception {
-    Got got = TestFetch.from(kalshi).fetch(withSeries(MOST_ONE_BY_ONE));
+    Got got = TestFetch.from(kalshi).fetch(withSeries(MAX_ONE_BY_ONE));
 
     assertThat(kalshi.requests().countTo("/series"), is(0L));
     assertThat(got.markets(), contains("KXA-1-T1"));
-    assertThat(got.missed(), hasSize(MOST_ONE_BY_ONE - 1));
+    assertThat(got.missed(), hasSize(MAX_ONE_BY_ONE - 1));
   }
 
   @Test
   void manyNamesAreLookedForInTheListOfAllSeries() throws Exception {
-    Got got = TestFetch.from(kalshi).fetch(withSeries(MOST_ONE_BY_ONE + 1));
+    Got got = TestFetch.from(kalshi).fetch(withSeries(MAX_ONE_BY_ONE + 1));
 
     assertThat(kalshi.requests().countTo("/series"), is(1L));
     assertThat(kalshi.requests().countTo("/series/{series_ticker}"), is(0L));
     assertThat(got.markets(), contains("KXA-1-T1"));
-    assertThat(got.missed(), hasSize(MOST_ONE_BY_ONE));
+    assertThat(got.missed(), hasSize(MAX_ONE_BY_ONE));
     assertThat(got.missed(), hasItem("KXNONE000 not_found"));
   }
 
   @Test
   void aNameThatIsNotInTheListIsAnswered() throws Exception {
     assertThat(
-        TestFetch.from(kalshi).fetch(unknown(MOST_ONE_BY_ONE + 1)).answered(),
-        is(MOST_ONE_BY_ONE + 1L));
+        TestFetch.from(kalshi).fetch(unknown(MAX_ONE_BY_ONE + 1)).answered(),
+        is(MAX_ONE_BY_ONE + 1L));
   }
 
   @Test
   void namesAreTriedOneByOneWhereTheListOfSeriesCannotBeHad() throws Exception {
     kalshi.faults().always(request -> request.path().endsWith("/series"), Fault.status(503));
 
-    Got got = TestFetch.from(kalshi).fetch(withSeries(MOST_ONE_BY_ONE + 1));
+    Got got = TestFetch.from(kalshi).fetch(withSeries(MAX_ONE_BY_ONE + 1));
 
     assertThat(got.markets(), contains("KXA-1-T1"));
-    assertThat(got.missed(), hasSize(MOST_ONE_BY_ONE));
+    assertThat(got.missed(), hasSize(MAX_ONE_BY_ONE));
     assertThat(got.missed(), hasItem("KXNONE000 not_found"));
   }
 
@@ -156,9 +156,9 @@ class KindLookupTest {
       Got got =
           TestFetch.from(strict)
               .through(QuickClients.signed(strict, folder, keys))
-              .fetch(unknown(MOST_ONE_BY_ONE + 1));
+              .fetch(unknown(MAX_ONE_BY_ONE + 1));
 
-      assertThat(got.misses(), hasSize(MOST_ONE_BY_ONE + 1));
+      assertThat(got.misses(), hasSize(MAX_ONE_BY_ONE + 1));
       assertThat(
           got.misses().stream().map(miss -> miss.reason()).toList(),
           everyItem(is(MissReason.UNAVAILABLE)));

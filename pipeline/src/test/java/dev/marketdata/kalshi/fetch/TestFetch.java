@@ -146,7 +146,8 @@ final class TestFetch {
     List<String> sources() {
       return pages.stream()
           .filter(page -> page.dataset().equals(Datasets.MARKETS))
-          .flatMap(page -> page.rows().stream().map(row -> row.ticker() + " " + page.tier().word()))
+          .flatMap(
+              page -> page.rows().stream().map(row -> row.ticker() + " " + page.tier().jsonName()))
           .sorted()
           .toList();
     }
@@ -154,7 +155,7 @@ final class TestFetch {
     /** Returns {@code SELECTOR reason} for each miss, sorted. */
     List<String> missed() {
       return misses.stream()
-          .map(miss -> miss.selector() + " " + miss.reason().word())
+          .map(miss -> miss.selector() + " " + miss.reason().jsonName())
           .sorted()
           .toList();
     }

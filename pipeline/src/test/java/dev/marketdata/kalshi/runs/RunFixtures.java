@@ -8,7 +8,7 @@ import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
 import dev.marketdata.kalshi.store.Slot;
 import dev.marketdata.kalshi.tickers.SourceLine;
 import dev.marketdata.kalshi.tickers.Ticker;
-import dev.marketdata.kalshi.tickers.TickerCensus;
+import dev.marketdata.kalshi.tickers.TickerCounts;
 import dev.marketdata.kalshi.tickers.TickerKind;
 import dev.marketdata.kalshi.tickers.TickerSelector;
 import java.time.Instant;
@@ -23,8 +23,8 @@ final class RunFixtures {
           "kalshi-market-data",
           Instant.parse("2026-11-22T14:04:11Z"));
   static final Instant FINISHED = Instant.parse("2026-11-22T14:04:31.5Z");
-  static final TickerCensus CENSUS =
-      new TickerCensus("gs://bucket/tickers.txt", "1763", 990, 3, 2, 5, 1, 0, null, null);
+  static final TickerCounts COUNTS =
+      new TickerCounts("gs://bucket/tickers.txt", "1763", 990, 3, 2, 5, 1, 0, null, null);
 
   private RunFixtures() {}
 

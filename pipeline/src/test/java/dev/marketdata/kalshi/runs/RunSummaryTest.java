@@ -1,6 +1,6 @@
 package dev.marketdata.kalshi.runs;
 
-import static dev.marketdata.kalshi.runs.RunFixtures.CENSUS;
+import static dev.marketdata.kalshi.runs.RunFixtures.COUNTS;
 import static dev.marketdata.kalshi.runs.RunFixtures.FINISHED;
 import static dev.marketdata.kalshi.runs.RunFixtures.RUN;
 import static dev.marketdata.kalshi.runs.RunFixtures.miss;
@@ -179,6 +179,6 @@ class RunSummaryTest {
   }
 
   private static RunSummary summary(RunTally tally, FetchUsage usage) {
-    return tally.summary(RUN, CENSUS, usage, BigDecimal.ZERO, FINISHED);
+    return tally.summary(RUN, COUNTS, usage, BigDecimal.ZERO, FINISHED);
   }
 }

@@ -1,6 +1,6 @@
 package dev.marketdata.kalshi.runs;
 
-import static dev.marketdata.kalshi.runs.RunFixtures.CENSUS;
+import static dev.marketdata.kalshi.runs.RunFixtures.COUNTS;
 import static dev.marketdata.kalshi.runs.RunFixtures.FINISHED;
 import static dev.marketdata.kalshi.runs.RunFixtures.RUN;
 import static dev.marketdata.kalshi.runs.RunFixtures.miss;
@@ -19,7 +19,7 @@ import dev.marketdata.kalshi.runs.RunSummary.Verdict;
 import dev.marketdata.kalshi.store.ShardReceipt;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
 import dev.marketdata.kalshi.tickers.Ticker;
-import dev.marketdata.kalshi.tickers.TickerCensus;
+import dev.marketdata.kalshi.tickers.TickerCounts;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -135,24 +135,24 @@ class RunTallyTest {
   void aRunThatWasStoppedHasFailedWhateverIsAllowed() {
     add(3, Outcome.STORED);
 
-    assertThat(summary(CENSUS, STOPPED, "1").verdict(), is(Verdict.FAILED));
+    assertThat(summary(COUNTS, STOPPED, "1").verdict(), is(Verdict.FAILED));
   }
 
   @Test
   void whatStoppedARunIsTold() {
-    assertThat(summary(CENSUS, STOPPED, "1").stoppedBy(), is("the credential is refused"));
+    assertThat(summary(COUNTS, STOPPED, "1").stoppedBy(), is("the credential is refused"));
   }
 
   @Test
   void aRunWithoutTickersHasFailed() {
-    TickerCensus unread = TickerCensus.unread("t.txt", "there is no ticker file at t.txt");
+    TickerCounts unread = TickerCounts.unread("t.txt", "there is no ticker file at t.txt");
 
     assertThat(summary(unread, FetchUsage.NONE, "1").verdict(), is(Verdict.FAILED));
   }
 
   @Test
   void aRunWithoutTickersSaysWhy() {
-    TickerCensus unread = TickerCensus.unread("t.txt", "there is no ticker file at t.txt");
+    TickerCounts unread = TickerCounts.unread("t.txt", "there is no ticker file at t.txt");
 
     assertThat(
         summary(unread, FetchUsage.NONE, "1").stoppedBy(), is("there is no ticker file at t.txt"));
@@ -165,7 +165,7 @@ class RunTallyTest {
     tally.add(receipt("A", "orderbooks", Outcome.ALREADY_THERE));
 
     assertThat(
-        summary(CENSUS, FetchUsage.NONE, "0").shards(),
+        summary(COUNTS, FetchUsage.NONE, "0").shards(),
         is(Map.of("markets", new Shards(2, 1, null), "orderbooks", new Shards(0, 1, null))));
   }
 
@@ -174,7 +174,7 @@ class RunTallyTest {
     add(2, Outcome.STORED);
     add(1, Outcome.ALREADY_THERE);
 
-    assertThat(summary(CENSUS, FetchUsage.NONE, "0").bytes(), is(300L));
+    assertThat(summary(COUNTS, FetchUsage.NONE, "0").bytes(), is(300L));
   }
 
   @Test
@@ -183,17 +183,17 @@ class RunTallyTest {
     tally.add(miss("B", MissReason.NOT_STORED));
     tally.add(miss("C", MissReason.NOT_FOUND));
 
-    assertThat(summary(CENSUS, FetchUsage.NONE, "0").failed(), is(2L));
+    assertThat(summary(COUNTS, FetchUsage.NONE, "0").failed(), is(2L));
   }
 
   @Test
   void namesAreLookedUp() {
-    assertThat(summary(CENSUS, FetchUsage.NONE, "0").plan().chosen(), is("lookups"));
+    assertThat(summary(COUNTS, FetchUsage.NONE, "0").plan().chosen(), is("lookups"));
   }
 
   @Test
   void latenessIsFromTheSlotToTheStart() {
-    assertThat(summary(CENSUS, FetchUsage.NONE, "0").lateSeconds(), is(new BigDecimal("251.0")));
+    assertThat(summary(COUNTS, FetchUsage.NONE, "0").lateSeconds(), is(new BigDecimal("251.0")));
   }
 
   @Test
@@ -201,7 +201,7 @@ class RunTallyTest {
     tally.add(new ShardReceipt("p", new Ticker("A"), "market_data", Outcome.STORED, 7, "", "live"));
     tally.add(new ShardReceipt("q", new Ticker("B"), "market_data", Outcome.STORED, 5, "", "live"));
 
-    assertThat(summary(CENSUS, FetchUsage.NONE, "0").bytes(), is(12L));
+    assertThat(summary(COUNTS, FetchUsage.NONE, "0").bytes(), is(12L));
   }
 
   @Test
@@ -211,7 +211,7 @@ class RunTallyTest {
     candles.add(receipt("B", "candles", Outcome.STORED));
 
     assertThat(
-        candles.summary(RUN, CENSUS, FetchUsage.NONE, BigDecimal.ZERO, FINISHED).shards(),
+        candles.summary(RUN, COUNTS, FetchUsage.NONE, BigDecimal.ZERO, FINISHED).shards(),
         is(Map.of("candles", new Shards(1, 0, 1L))));
   }
 
@@ -220,7 +220,7 @@ class RunTallyTest {
     RunTally candles = new RunTally(List.of(new Candles()));
 
     assertThat(
-        candles.summary(RUN, CENSUS, FetchUsage.NONE, BigDecimal.ZERO, FINISHED).shards(),
+        candles.summary(RUN, COUNTS, FetchUsage.NONE, BigDecimal.ZERO, FINISHED).shards(),
         is(Map.of("candles", new Shards(0, 0, 0L))));
   }
 
@@ -231,13 +231,13 @@ class RunTallyTest {
     candles.add(miss("event:E", "B", "candles", MissReason.UNAVAILABLE));
 
     assertThat(
-        candles.summary(RUN, CENSUS, FetchUsage.NONE, new BigDecimal("0.5"), FINISHED).verdict(),
+        candles.summary(RUN, COUNTS, FetchUsage.NONE, new BigDecimal("0.5"), FINISHED).verdict(),
         is(Verdict.FAILED));
   }
 
   @Test
   void whatStoppedTheRequestsIsToldBeforeWhatIsWrongWithTheTickers() {
-    TickerCensus unread = TickerCensus.unread("t.txt", "there is no ticker file at t.txt");
+    TickerCounts unread = TickerCounts.unread("t.txt", "there is no ticker file at t.txt");
 
     assertThat(summary(unread, STOPPED, "1").stoppedBy(), is("the credential is refused"));
   }
@@ -247,7 +247,7 @@ class RunTallyTest {
     FetchUsage waited =
         new FetchUsage(RequestUsage.NONE, Duration.ofMillis(1_250), null, null, SchemaDrift.NONE);
 
-    assertThat(summary(CENSUS, waited, "0").budget().waitedSeconds(), is(new BigDecimal("1.3")));
+    assertThat(summary(COUNTS, waited, "0").budget().waitedSeconds(), is(new BigDecimal("1.3")));
   }
 
   private void add(int shards, Outcome outcome) {
@@ -257,10 +257,10 @@ class RunTallyTest {
   }
 
   private Verdict verdict(String allowed) {
-    return summary(CENSUS, FetchUsage.NONE, allowed).verdict();
+    return summary(COUNTS, FetchUsage.NONE, allowed).verdict();
   }
 
-  private RunSummary summary(TickerCensus census, FetchUsage usage, String allowed) {
-    return tally.summary(RUN, census, usage, new BigDecimal(allowed), FINISHED);
+  private RunSummary summary(TickerCounts counts, FetchUsage usage, String allowed) {
+    return tally.summary(RUN, counts, usage, new BigDecimal(allowed), FINISHED);
   }
 }

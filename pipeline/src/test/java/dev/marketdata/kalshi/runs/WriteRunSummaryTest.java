@@ -1,6 +1,6 @@
 package dev.marketdata.kalshi.runs;
 
-import static dev.marketdata.kalshi.runs.RunFixtures.CENSUS;
+import static dev.marketdata.kalshi.runs.RunFixtures.COUNTS;
 import static dev.marketdata.kalshi.runs.RunFixtures.RUN;
 import static dev.marketdata.kalshi.runs.RunFixtures.miss;
 import static dev.marketdata.kalshi.runs.RunFixtures.receipt;
@@ -410,7 +410,7 @@ class WriteRunSummaryTest {
             pipeline.apply("misses", Create.of(misses).withCoder(FetchMarkets.MISS_CODER)))
         .and(FetchMarkets.USAGE, of(pipeline, "usage", List.of(), FetchUsage.class))
         .and(ReadTickers.INVALID, of(pipeline, "invalid", invalid, InvalidLine.class))
-        .and(ReadTickers.CENSUS, pipeline.apply("census", Create.of(CENSUS)))
+        .and(ReadTickers.COUNTS, pipeline.apply("counts", Create.of(COUNTS)))
         .apply(
             WriteRunSummary.of(new OutputRoot(folder.toString()), RUN, BigDecimal.ZERO, List.of()));
     pipeline.run();

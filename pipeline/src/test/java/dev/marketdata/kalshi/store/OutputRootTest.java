@@ -75,7 +75,7 @@ class OutputRootTest {
     "/var/out,         /var/out/runs/r"
   })
   void aPlaceIsWhereAPersonFindsIt(String location, String place) {
-    assertThat(new OutputRoot(location).place("runs/r"), is(place));
+    assertThat(new OutputRoot(location).resolve("runs/r"), is(place));
   }
 
   @Test

@@ -50,9 +50,9 @@ class GcsTickerFilesTest {
     Pipeline pipeline = Pipeline.create();
 
     PAssert.thatSingleton(
-            pipeline.apply(ReadTickers.from(files("gs://bucket/t.txt"))).get(ReadTickers.CENSUS))
+            pipeline.apply(ReadTickers.from(files("gs://bucket/t.txt"))).get(ReadTickers.COUNTS))
         .isEqualTo(
-            new TickerCensus(
+            new TickerCounts(
                 "gs://bucket/t.txt", Long.toString(generation), 0, 0, 0, 1, 0, 0, null, null));
     pipeline.run();
   }
@@ -71,7 +71,7 @@ class GcsTickerFilesTest {
     replaceWhileItIsRead(Integer.MAX_VALUE);
 
     assertThat(
-        files("gs://bucket/t.txt").census().problem(),
+        files("gs://bucket/t.txt").counts().problem(),
         startsWith("the ticker file gs://bucket/t.txt cannot be read: "));
     assertThat(storage.count(RequestKind.MEDIA), is(3L));
   }
@@ -84,7 +84,7 @@ class GcsTickerFilesTest {
         .always(request -> request.kind() == RequestKind.MEDIA, StorageFault.status(403));
 
     assertThat(
-        files("gs://bucket/t.txt").census().problem(),
+        files("gs://bucket/t.txt").counts().problem(),
         startsWith("the ticker file gs://bucket/t.txt cannot be read: "));
     assertThat(storage.count(RequestKind.MEDIA), is(1L));
   }
@@ -119,7 +119,7 @@ class GcsTickerFilesTest {
             StorageFault.broken());
 
     assertThat(
-        files("gs://bucket/t.txt").census().problem(),
+        files("gs://bucket/t.txt").counts().problem(),
         startsWith("the ticker file gs://bucket/t.txt cannot be read: "));
   }
 
@@ -168,7 +168,7 @@ class GcsTickerFilesTest {
     long generation = storage.put("bucket", "lists/t.txt", "A\n").generation();
 
     assertThat(
-        files("gs://bucket/lists/*").read().census().generation(), is(Long.toString(generation)));
+        files("gs://bucket/lists/*").read().counts().generation(), is(Long.toString(generation)));
   }
 
   @Test
@@ -194,20 +194,20 @@ class GcsTickerFilesTest {
     storage.put("bucket", "a.txt", "A\n");
     storage.put("bucket", "b.txt", "B\n");
 
-    assertThat(files("gs://bucket/*.txt").read().census().generation(), is(nullValue()));
+    assertThat(files("gs://bucket/*.txt").read().counts().generation(), is(nullValue()));
   }
 
   @Test
   void aFileThatIsNotThereIsNamed() {
     assertThat(
-        files("gs://bucket/t.txt").census().problem(),
+        files("gs://bucket/t.txt").counts().problem(),
         is("there is no ticker file at gs://bucket/t.txt"));
   }
 
   @Test
   void aBucketThatIsNotThereIsNoTickerFileEither() {
     assertThat(
-        files("gs://elsewhere/t.txt").census().problem(),
+        files("gs://elsewhere/t.txt").counts().problem(),
         is("there is no ticker file at gs://elsewhere/t.txt"));
   }
 
@@ -216,7 +216,7 @@ class GcsTickerFilesTest {
     storage.faults().always(request -> true, StorageFault.status(403));
 
     assertThat(
-        files("gs://bucket/t.txt").census().problem(),
+        files("gs://bucket/t.txt").counts().problem(),
         is(
             "the ticker file gs://bucket/t.txt cannot be read: Cloud Storage: The storage was told"
                 + " to fail."));

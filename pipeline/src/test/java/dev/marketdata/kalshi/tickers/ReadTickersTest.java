@@ -59,9 +59,9 @@ class ReadTickersTest {
   void aFileIsCountedOnce() throws Exception {
     String file = file("t.txt", "A\nA\nmarket:B\nevent:C\nseries:D\n?\n");
 
-    PAssert.thatSingleton(read(file).get(ReadTickers.CENSUS))
+    PAssert.thatSingleton(read(file).get(ReadTickers.COUNTS))
         .isEqualTo(
-            new TickerCensus(
+            new TickerCounts(
                 file,
                 null,
                 1,
@@ -81,8 +81,8 @@ class ReadTickersTest {
   void aFileThatIsNotThereIsToldInTheCensus() {
     String file = folder.resolve("none.txt").toString();
 
-    PAssert.thatSingleton(read(file).get(ReadTickers.CENSUS))
-        .isEqualTo(TickerCensus.unread(file, "there is no ticker file at " + file));
+    PAssert.thatSingleton(read(file).get(ReadTickers.COUNTS))
+        .isEqualTo(TickerCounts.unread(file, "there is no ticker file at " + file));
     pipeline.run();
   }
 

@@ -23,41 +23,41 @@ class TickerFilesTest {
 
   @Test
   void aFileWithASelectorIsNoProblem() throws Exception {
-    assertThat(files(file("t.txt", "A\n")).census().problem(), is(nullValue()));
+    assertThat(files(file("t.txt", "A\n")).counts().problem(), is(nullValue()));
   }
 
   @Test
   void aFileThatIsNotThereIsNamed() {
     String file = folder.resolve("none.txt").toString();
 
-    assertThat(files(file).census().problem(), is("there is no ticker file at " + file));
+    assertThat(files(file).counts().problem(), is("there is no ticker file at " + file));
   }
 
   @Test
   void aGlobThatFindsNothingIsNamed() {
     String glob = folder + "/*.txt";
 
-    assertThat(files(glob).census().problem(), is("there is no ticker file at " + glob));
+    assertThat(files(glob).counts().problem(), is("there is no ticker file at " + glob));
   }
 
   @Test
   void anEmptyFileNamesNoTicker() throws Exception {
     String file = file("t.txt", "");
 
-    assertThat(files(file).census().problem(), is("the ticker file " + file + " names no ticker"));
+    assertThat(files(file).counts().problem(), is("the ticker file " + file + " names no ticker"));
   }
 
   @Test
   void aFileOfCommentsNamesNoTicker() throws Exception {
     String file = file("t.txt", "# A\n\n  # B\n");
 
-    assertThat(files(file).census().problem(), is("the ticker file " + file + " names no ticker"));
+    assertThat(files(file).counts().problem(), is("the ticker file " + file + " names no ticker"));
   }
 
   @Test
   void aFolderIsNoTickerFile() {
     assertThat(
-        files(folder.toString()).census().problem(),
+        files(folder.toString()).counts().problem(),
         is("there is no ticker file at " + folder + ", which is a folder"));
   }
 
@@ -87,7 +87,7 @@ class TickerFilesTest {
     String glob = folder + "/[a.txt";
 
     assertThat(
-        files(glob).census().problem(),
+        files(glob).counts().problem(),
         startsWith("the ticker file " + glob + " cannot be read: "));
   }
 
@@ -186,7 +186,7 @@ class TickerFilesTest {
     file("a.txt", "");
     file("b.txt", "A");
 
-    assertThat(files(folder + "/*.txt").census().problem(), is(nullValue()));
+    assertThat(files(folder + "/*.txt").counts().problem(), is(nullValue()));
   }
 
   @Test

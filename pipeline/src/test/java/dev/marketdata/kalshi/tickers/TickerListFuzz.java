@@ -25,8 +25,8 @@ public final class TickerListFuzz {
     for (InvalidLine line : list.invalid()) {
       expect(!UNPRINTABLE.matcher(line.text() + line.why()).find(), "fit for a message");
     }
-    TickerCensus census = list.census("fuzz", null);
-    long counted = census.market() + census.event() + census.series() + census.unsaid();
+    TickerCounts counts = list.counts("fuzz", null);
+    long counted = counts.market() + counts.event() + counts.series() + counts.unsaid();
     expect(counted == texts.size(), "counted by kind");
   }
 

@@ -86,7 +86,7 @@ class TickerListTest {
 
   @Test
   void duplicatesAreCounted() {
-    assertThat(list("A\nA\nA").census("tickers.txt", null).duplicates(), is(2L));
+    assertThat(list("A\nA\nA").counts("tickers.txt", null).duplicates(), is(2L));
   }
 
   @Test
@@ -148,9 +148,9 @@ class TickerListTest {
   void selectorsAreCountedByKind() {
     assertThat(
         list("market:A\nmarket:B\nmarket:C\nevent:A\nevent:B\nseries:A\nU\nV\nW\nX\nX\n?")
-            .census("gs://b/t.txt", "17"),
+            .counts("gs://b/t.txt", "17"),
         is(
-            new TickerCensus(
+            new TickerCounts(
                 "gs://b/t.txt",
                 "17",
                 3,
@@ -166,14 +166,14 @@ class TickerListTest {
   @Test
   void aListWithoutSelectorsIsAProblem() {
     assertThat(
-        list("# nothing\n\n").census("tickers.txt", null).problem(),
+        list("# nothing\n\n").counts("tickers.txt", null).problem(),
         is("the ticker file tickers.txt names no ticker"));
   }
 
   @Test
   void aListOfInvalidLinesAloneIsAProblemThatQuotesTheFirst() {
     assertThat(
-        list("\n?\n!").census("*.txt", null).problem(),
+        list("\n?\n!").counts("*.txt", null).problem(),
         is(
             "the ticker file *.txt names no ticker; line 2 of tickers.txt: Not a ticker: \"?\" (1"
                 + " to 200 of A-Z a-z 0-9 . _ -, beginning with a letter or digit)"));
@@ -182,13 +182,13 @@ class TickerListTest {
   @Test
   void aListThatIsNotUtf8IsToldTo() {
     assertThat(
-        list("\uFFFD\uFFFDK\0X\0").census("tickers.txt", null).problem(),
+        list("\uFFFD\uFFFDK\0X\0").counts("tickers.txt", null).problem(),
         endsWith("; the file has to be UTF-8"));
   }
 
   @Test
   void aListWithASelectorIsNoProblem() {
-    assertThat(list("A").census("tickers.txt", null).problem(), is(nullValue(String.class)));
+    assertThat(list("A").counts("tickers.txt", null).problem(), is(nullValue(String.class)));
   }
 
   @Property(tries = 1_000)
@@ -198,7 +198,7 @@ class TickerListTest {
     assertThat(
         list.selectors().size()
             + list.invalid().size()
-            + list.census("tickers.txt", null).duplicates(),
+            + list.counts("tickers.txt", null).duplicates(),
         is(linesThatSaySomething(text)));
   }
 

@@ -50,7 +50,7 @@ class TickerSelectorTest {
         "series"
       })
   void aKindIsNeverReadOffTheHyphens(String text) {
-    assertThat(TickerSelector.parse(text, LINE).kind(), is(TickerKind.UNSAID));
+    assertThat(TickerSelector.parse(text, LINE).kind(), is(TickerKind.NOT_GIVEN));
   }
 
   @ParameterizedTest
@@ -76,13 +76,13 @@ class TickerSelectorTest {
   void onlyAMarketOrWhatIsNotSaidMayBeAMarketsName() {
     assertThat(
         Stream.of(TickerKind.values()).filter(TickerKind::mayBeMarket).toList(),
-        is(List.of(TickerKind.MARKET, TickerKind.UNSAID)));
+        is(List.of(TickerKind.MARKET, TickerKind.NOT_GIVEN)));
   }
 
   @Test
   void theWordsOfTheKindsAreEnglishWhateverTheLocale() {
     assertThat(
-        Stream.of(TickerKind.values()).map(TickerKind::word).toList(),
+        Stream.of(TickerKind.values()).map(TickerKind::jsonName).toList(),
         is(List.of("market", "event", "series", "unsaid")));
   }
 
@@ -116,7 +116,7 @@ class TickerSelectorTest {
 
   @Property(tries = 500)
   void whatIsReadIsWrittenAsItWas(@ForAll TickerKind kind, @ForAll("tickers") String ticker) {
-    String text = kind == TickerKind.UNSAID ? ticker : kind.word() + ":" + ticker;
+    String text = kind == TickerKind.NOT_GIVEN ? ticker : kind.jsonName() + ":" + ticker;
 
     assertThat(TickerSelector.parse(text, LINE).toString(), is(text));
   }

@@ -12,7 +12,7 @@ import dev.marketdata.kalshi.runs.RunSummary.Verdict;
 import dev.marketdata.kalshi.runs.WriteRunSummary.RunFailedException;
 import dev.marketdata.kalshi.store.ObjectStore;
 import dev.marketdata.kalshi.store.RunProgress;
-import dev.marketdata.kalshi.tickers.TickerCensus;
+import dev.marketdata.kalshi.tickers.TickerCounts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 public final class CollectMain {
 
   static final int FAILED = 1;
-  static final int TO_BE_MENDED = 2;
+  static final int USAGE_ERROR = 2;
 
   private static final String PLAN = "--plan";
   private static final List<String> HELP = List.of("--help", "-h", "help");
@@ -97,7 +97,7 @@ public final class CollectMain {
       return collect(options, claimed(options, settings));
     } catch (FlagException | InvalidCredentialException e) {
       err.println("collect: " + e.getMessage());
-      return TO_BE_MENDED;
+      return USAGE_ERROR;
     } catch (RuntimeException e) {
       err.println("collect: " + oneLine(e));
       return FAILED;
@@ -132,16 +132,16 @@ public final class CollectMain {
   private RunSettings usable(KalshiMarketDataOptions options, Instant launchedAt)
       throws FlagException, InvalidCredentialException {
     RunSettings settings = SettingsFromOptions.read(options, launchedAt);
-    TickerCensus census = settings.tickers().census();
-    if (census.problem() != null) {
-      throw new FlagException("--tickers: " + census.problem());
+    TickerCounts counts = settings.tickers().counts();
+    if (counts.problem() != null) {
+      throw new FlagException("--tickers: " + counts.problem());
     }
-    if (census.firstInvalid() != null) {
+    if (counts.firstInvalid() != null) {
       err.println(
           "collect: invalid lines, which are left out: "
-              + census.invalid()
+              + counts.invalid()
               + "; the first: "
-              + census.firstInvalid());
+              + counts.firstInvalid());
     }
     if (settings.run().slot().time().isAfter(launchedAt)) {
       err.println("collect: the slot " + settings.run().slot() + " has not come yet");

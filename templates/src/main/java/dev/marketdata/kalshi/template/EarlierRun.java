@@ -42,13 +42,15 @@ record EarlierRun(
   /** Returns it, or null if there is none or it cannot be read: an estimate does without. */
   static @Nullable EarlierRun newestUnder(OutputRoot output) {
     try {
-      String runs = output.place("runs");
+      String runs = output.resolve("runs");
       // Beam would walk the whole tree below the root if the folder were not there.
       if (!runs.contains("://") && !Files.isDirectory(Path.of(runs))) {
         return null;
       }
       List<ResourceId> newestFirst =
-          FileSystems.match(output.place(SUMMARIES), EmptyMatchTreatment.ALLOW).metadata().stream()
+          FileSystems.match(output.resolve(SUMMARIES), EmptyMatchTreatment.ALLOW)
+              .metadata()
+              .stream()
               .map(found -> found.resourceId().getCurrentDirectory())
               .sorted(Comparator.comparing(EarlierRun::start).reversed())
               .toList();
@@ -86,7 +88,7 @@ record EarlierRun(
             .accept(line.path("bytes").asLong());
         if (dataset.equals(Datasets.MARKETS.name())) {
           // Earlier versions wrote no source.
-          boolean past = line.path("source").asText().equals(Tier.HISTORICAL.word());
+          boolean past = line.path("source").asText().equals(Tier.HISTORICAL.jsonName());
           markets.put(line.path("ticker").asText(), past ? Tier.HISTORICAL : Tier.LIVE);
         }
       }

@@ -21,7 +21,7 @@ import org.apache.beam.sdk.Pipeline;
 public final class KalshiMarketDataTemplate {
 
   static final int REFUSED = 1;
-  static final int TO_BE_MENDED = 2;
+  static final int USAGE_ERROR = 2;
 
   private static final int CONFLICT = 409;
   // Dataflow's runner throws no class of its own for an answer other than 200.
@@ -54,7 +54,7 @@ public final class KalshiMarketDataTemplate {
       MarketDataPipeline.build(pipeline, settings);
       return handOver(pipeline, options.getJobName());
     } catch (FlagException e) {
-      return end(TO_BE_MENDED, String.valueOf(e.getMessage()));
+      return end(USAGE_ERROR, String.valueOf(e.getMessage()));
     }
   }
 

@@ -52,13 +52,13 @@ final class ProgressDisplay implements AutoCloseable {
   private void show() {
     if (terminal) {
       showBar();
-    } else if (progress.settled() > 0
+    } else if (progress.done() > 0
         && Duration.between(lastLine, Instant.now()).compareTo(LINE_EVERY) >= 0) {
       lastLine = Instant.now();
       err.println(
-          progress.settled()
+          progress.done()
               + " of "
-              + progress.planned()
+              + progress.total()
               + " selectors, "
               + progress.stored()
               + " shards");
@@ -68,11 +68,11 @@ final class ProgressDisplay implements AutoCloseable {
   private void showBar() {
     ProgressBar shown = bar;
     // Until the ticker file is read there is nothing to measure progress by.
-    if (shown == null && progress.planned() > 0) {
+    if (shown == null && progress.total() > 0) {
       shown =
           new ProgressBarBuilder()
               .setTaskName("Selectors")
-              .setInitialMax(progress.planned())
+              .setInitialMax(progress.total())
               .setStyle(ProgressBarStyle.ASCII)
               .setUpdateIntervalMillis(200)
               // A long list shows its shards and its time before the first selector is done.
@@ -83,7 +83,7 @@ final class ProgressDisplay implements AutoCloseable {
       bar = shown;
     }
     if (shown != null) {
-      shown.stepTo(progress.settled());
+      shown.stepTo(progress.done());
       shown.setExtraMessage(" " + progress.stored() + " shards");
     }
   }

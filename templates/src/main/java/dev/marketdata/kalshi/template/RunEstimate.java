@@ -43,13 +43,13 @@ record RunEstimate(
   // Refill rate, capacity and prices.
   private static final long REQUESTS_FOR_THE_BUDGET = 2;
   // Counted over 38,900 names of markets in 7,200 events, seen in 2026.
-  private static final long MARKETS_AN_EVENT = 6;
-  private static final long MARKETS_A_SERIES = 50;
-  private static final long BYTES_A_SHARD = 2_500;
+  private static final long MARKETS_PER_EVENT = 6;
+  private static final long MARKETS_PER_SERIES = 50;
+  private static final long BYTES_PER_SHARD = 2_500;
   private static final long RUN_FILES = 4;
-  private static final long SHARDS_A_SECOND = 1_000;
-  private static final BigDecimal DOLLARS_A_WRITE = new BigDecimal("0.000005");
-  private static final BigDecimal DOLLARS_A_GIGABYTE = new BigDecimal("0.020");
+  private static final long SHARDS_PER_SECOND = 1_000;
+  private static final BigDecimal DOLLARS_PER_WRITE = new BigDecimal("0.000005");
+  private static final BigDecimal DOLLARS_PER_GIGABYTE = new BigDecimal("0.020");
   private static final Duration MONTH = Duration.ofDays(365).dividedBy(12);
 
   /** What a run is expected to find. Selectors may overlap: what is known by name counts once. */
@@ -73,9 +73,9 @@ record RunEstimate(
 
   private static long usual(TickerKind kind) {
     return switch (kind) {
-      case MARKET, UNSAID -> 1;
-      case EVENT -> MARKETS_AN_EVENT;
-      case SERIES -> MARKETS_A_SERIES;
+      case MARKET, NOT_GIVEN -> 1;
+      case EVENT -> MARKETS_PER_EVENT;
+      case SERIES -> MARKETS_PER_SERIES;
     };
   }
 
@@ -97,7 +97,7 @@ record RunEstimate(
 
   /** What it sends, long lists aside, if no name is a live market and all are empty series. */
   long requestsAtMost() {
-    long unknown = count(TickerKind.UNSAID);
+    long unknown = count(TickerKind.NOT_GIVEN);
     // Many are first held against the list of all series.
     long listed = seriesAlone(unknown) < 2 * unknown ? 2 * unknown : 0;
     return requests() - names(earlier) + names(FOUND_NOTHING) + listed;
@@ -113,7 +113,7 @@ record RunEstimate(
     }
     List<TickerSelector> notLive = names.stream().filter(name -> !before.isLive(name)).toList();
     List<TickerSelector> ofUnknownKind =
-        notLive.stream().filter(name -> name.kind() == TickerKind.UNSAID).toList();
+        notLive.stream().filter(name -> name.kind() == TickerKind.NOT_GIVEN).toList();
     // Whether what held markets is an event or a series, nothing tells; it is taken for an event.
     long notEvents = notLive.stream().filter(name -> !before.isFamily(name)).count();
     return live
@@ -177,8 +177,8 @@ record RunEstimate(
 
   private long bytesPerShard(Dataset dataset) {
     return earlier == null
-        ? BYTES_A_SHARD
-        : earlier.bytesPerShard().getOrDefault(dataset.name(), BYTES_A_SHARD);
+        ? BYTES_PER_SHARD
+        : earlier.bytesPerShard().getOrDefault(dataset.name(), BYTES_PER_SHARD);
   }
 
   long runsAMonth() {
@@ -195,7 +195,7 @@ record RunEstimate(
     row(out, "  markets", count(TickerKind.MARKET));
     row(out, "  events", count(TickerKind.EVENT));
     row(out, "  series", count(TickerKind.SERIES));
-    row(out, "  kind not given", count(TickerKind.UNSAID));
+    row(out, "  kind not given", count(TickerKind.NOT_GIVEN));
     row(out, "requests", requests());
     if (earlier == null && requestsAtMost() > requests()) {
       row(out, "  or at most", number(requestsAtMost()) + " if none of the names is a live market");
@@ -215,7 +215,7 @@ record RunEstimate(
     row(
         out,
         "  stored in",
-        seconds(BigDecimal.valueOf(shards()), BigDecimal.valueOf(SHARDS_A_SECOND))
+        seconds(BigDecimal.valueOf(shards()), BigDecimal.valueOf(SHARDS_PER_SECOND))
             + " or more, in a bucket");
     row(out, "bytes", bytes());
     row(out, "bucket writes", shards() + RUN_FILES);
@@ -226,23 +226,23 @@ record RunEstimate(
         out,
         "assumed",
         (earlier == null
-                ? MARKETS_AN_EVENT
+                ? MARKETS_PER_EVENT
                     + " markets an event, "
-                    + MARKETS_A_SERIES
+                    + MARKETS_PER_SERIES
                     + " a series, "
-                    + number(BYTES_A_SHARD)
+                    + number(BYTES_PER_SHARD)
                     + " bytes a shard; other names are live markets"
                 : "averages where that run says nothing")
             + "; nothing is repeated");
   }
 
   private BigDecimal writes(long runs) {
-    return DOLLARS_A_WRITE.multiply(BigDecimal.valueOf(runs * (shards() + RUN_FILES)));
+    return DOLLARS_PER_WRITE.multiply(BigDecimal.valueOf(runs * (shards() + RUN_FILES)));
   }
 
   private BigDecimal keeping() {
     BigDecimal bytes = BigDecimal.valueOf(runsAMonth() * bytes());
-    return DOLLARS_A_GIGABYTE.multiply(bytes.movePointLeft(9));
+    return DOLLARS_PER_GIGABYTE.multiply(bytes.movePointLeft(9));
   }
 
   private static long batches(long names, long perRequest) {

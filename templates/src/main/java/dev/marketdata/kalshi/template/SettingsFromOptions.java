@@ -217,7 +217,7 @@ final class SettingsFromOptions {
     List<String> words = words(list);
     Set<MarketStatus> statuses =
         Arrays.stream(MarketStatus.values())
-            .filter(status -> words.contains(status.word()))
+            .filter(status -> words.contains(status.jsonName()))
             .collect(Collectors.toSet());
     return checked(
         statuses,

@@ -17,7 +17,7 @@ record SummaryTable(RunSummary summary, RunSettings settings, PrintStream out) {
 
   void print() {
     row(out, "slot", summary.slot());
-    row(out, "verdict", summary.verdict().word());
+    row(out, "verdict", summary.verdict().jsonName());
     row(out, "selectors", summary.selectors());
     shards(Datasets.MARKETS);
     settings.rules().include().forEach(this::shards);
@@ -32,13 +32,13 @@ record SummaryTable(RunSummary summary, RunSettings settings, PrintStream out) {
       row(
           out,
           "what is missing",
-          settings.output().place(settings.run().folder() + "/misses.ndjson"));
+          settings.output().resolve(settings.run().folder() + "/misses.ndjson"));
     }
     if (!summary.schemaDrift().isEmpty()) {
       row(out, "schema drift", summary.schemaDrift().size() + " (schema_drift in summary.json)");
     }
-    row(out, "shards", settings.output().place(Datasets.MARKETS.name()));
-    row(out, "summary", settings.output().place(settings.run().folder()));
+    row(out, "shards", settings.output().resolve(Datasets.MARKETS.name()));
+    row(out, "summary", settings.output().resolve(settings.run().folder()));
   }
 
   private void shards(Dataset dataset) {
@@ -62,13 +62,13 @@ record SummaryTable(RunSummary summary, RunSettings settings, PrintStream out) {
     for (MissReason reason : MissReason.values()) {
       long count = count(reason);
       if (count > 0 && which.test(reason)) {
-        row(out, indent + reason.word().replace('_', ' '), count);
+        row(out, indent + reason.jsonName().replace('_', ' '), count);
       }
     }
   }
 
   private long count(MissReason reason) {
-    return summary.misses().getOrDefault(reason.word(), 0L);
+    return summary.misses().getOrDefault(reason.jsonName(), 0L);
   }
 
   private String budget() {

@@ -95,7 +95,7 @@ final class Chaos {
       } else {
         int status = collect.run((int) DEADLINE.plus(MARGIN).toSeconds());
         RunSummary summary = collect.check(check);
-        System.out.printf("  status %d, %s%n", status, summary.verdict().word());
+        System.out.printf("  status %d, %s%n", status, summary.verdict().jsonName());
         assertThat(status, is(summary.verdict() == Verdict.FAILED ? 1 : 0));
       }
     }

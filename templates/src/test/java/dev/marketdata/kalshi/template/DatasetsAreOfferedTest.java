@@ -74,7 +74,10 @@ class DatasetsAreOfferedTest {
   @MethodSource("optionalDatasets")
   void theDocsNameItInTheRowOfTheFlag(MarketDataset dataset) throws Exception {
     String row =
-        page("operations.md").stream().filter(line -> line.startsWith("| `--include`")).findFirst().orElse("");
+        page("operations.md").stream()
+            .filter(line -> line.startsWith("| `--include`"))
+            .findFirst()
+            .orElse("");
 
     assertThat(row, containsString("`" + dataset.name() + "`"));
   }

@@ -46,8 +46,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The table of messages in docs/operations.md, and for each row the situation that makes the program say it. A
- * row that nothing here produces fails, and so does a situation that has no row.
+ * The table of messages in docs/operations.md, and for each row the situation that makes the
+ * program say it. A row that nothing here produces fails, and so does a situation that has no row.
  */
 @Timeout(180)
 class MessagesAreProducedTest {

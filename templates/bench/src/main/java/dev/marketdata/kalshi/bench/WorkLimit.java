@@ -12,7 +12,7 @@ import java.util.List;
  */
 final class WorkLimit {
 
-  private static final int REQUESTS_A_SECOND = 20;
+  private static final int REQUESTS_PER_SECOND = 20;
   private static final int LARGEST = 200_000;
   private static final String CLOSED = "--state=closed";
   // Enough to know the rate of a store by.
@@ -59,8 +59,8 @@ final class WorkLimit {
     List<String> limiter =
         List.of(
             CLOSED,
-            "--refill=" + REQUESTS_A_SECOND * 10,
-            "--capacity=" + REQUESTS_A_SECOND * 20,
+            "--refill=" + REQUESTS_PER_SECOND * 10,
+            "--capacity=" + REQUESTS_PER_SECOND * 20,
             "--latency=PT0.06S");
     Path folder = lab.folder("output");
     try (Server exchange = lab.exchange(markets, limiter);
@@ -70,7 +70,7 @@ final class WorkLimit {
       List<String> flags = into(storage, folder, "--budgetShare=1");
       double wall = lab.collect("1g", exchange, exchange.tickers(), flags).seconds();
       long requests = exchange.counts("requests.json").at("/by_path/~1markets").asLong();
-      double byBudget = (double) requests / REQUESTS_A_SECOND;
+      double byBudget = (double) requests / REQUESTS_PER_SECOND;
       double byStore = markets / alone;
       limitedBy = byBudget > byStore ? "the budget" : "the store alone";
       walls.add(wall);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     is none
  * @param problem why the list could not be read or used; null if it could
  */
-public record TickerCensus(
+public record TickerCounts(
     String file,
     @Nullable String generation,
     long market,
@@ -27,8 +27,8 @@ public record TickerCensus(
     @Nullable String problem)
     implements Serializable {
 
-  /** Returns the census of a list that could not be read. */
-  public static TickerCensus unread(String file, String problem) {
-    return new TickerCensus(file, null, 0, 0, 0, 0, 0, 0, null, problem);
+  /** Returns the counts of a list that could not be read. */
+  public static TickerCounts unread(String file, String problem) {
+    return new TickerCounts(file, null, 0, 0, 0, 0, 0, 0, null, problem);
   }
 }
