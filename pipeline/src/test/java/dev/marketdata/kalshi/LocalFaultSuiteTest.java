@@ -187,7 +187,7 @@ class LocalFaultSuiteTest {
   @Test
   void aTickerFileThatIsRewrittenWhileItIsReadIsAsGoodAsWhatWasRead() throws Exception {
     Path file = folder.resolve("moving.txt");
-    List<String> others = IntStream.range(0, 200_000).mapToObj(i -> "market:KXO-" + i).toList();
+    List<String> others = IntStream.range(0, 20_000).mapToObj(i -> "market:KXO-" + i).toList();
     Files.write(file, others);
     ExecutorService writer = Executors.newSingleThreadExecutor();
     Future<?> rewriting =

@@ -68,6 +68,7 @@ class RequestSenderTest {
         Arguments.of(Fault.resetInBody(), "broken"),
         Arguments.of(Fault.truncatedWithWrongLength(), "broken"),
         Arguments.of(Fault.brokenGzip(), "broken"),
+        Arguments.of(Fault.gzipCutShort(), "broken"),
         Arguments.of(Fault.truncatedWithRightLength(), "200"),
         Arguments.of(Fault.garbage(), "200"),
         Arguments.of(Fault.html(), "200"),
