@@ -345,7 +345,7 @@ class FaultSuiteTest {
   @Test
   void aDeadlineEndsARunInWhichEverythingHangs() throws Exception {
     kalshi.faults().always(request -> true, Fault.hangBeforeHeaders());
-    run.attemptsOf(Duration.ofMinutes(10)).deadlineIn(Duration.ofSeconds(3));
+    run.attemptsOf(Duration.ofMinutes(10)).deadlineIn(Duration.ofSeconds(1));
 
     Left left = collect();
 

@@ -135,7 +135,7 @@ class RequestSenderTest {
   void aHangIsRepeatedAndEnteredAsATimeout(Fault fault) throws Exception {
     kalshi.faults().next(1, fault);
 
-    assertThat(ask(attemptsOf(Duration.ofSeconds(2))).rows(), hasSize(1));
+    assertThat(ask(attemptsOf(Duration.ofSeconds(1))).rows(), hasSize(1));
     assertThat(ledger.usage().byStatus(), is(Map.of("200", 1L, "timeout", 1L)));
   }
 

@@ -11,6 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.marketdata.kalshi.MarketDataPipeline;
 import dev.marketdata.kalshi.auth.FakeSecretManager;
+import dev.marketdata.kalshi.gcs.GcsEndpoint;
+import dev.marketdata.kalshi.gcs.QuickStorage;
 import dev.marketdata.kalshi.simulator.Fault;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.simulator.MarketState;
@@ -206,11 +208,15 @@ class NoSecretIsToldTest {
 
   @ParameterizedTest
   @EnumSource
-  void aRunInTroubleTellsNoneOfIt(Place place) {
+  void aRunInTroubleTellsNoneOfIt(Place place) throws Exception {
     List<String> flags = inTrouble(flags(place));
+    QuickStorage.join(GcsEndpoint.of(storage.endpoint()));
+    Clock launch = Clock.fixed(Instant.now(), ZoneOffset.UTC);
     String log;
     try (EveryLogLine lines = EveryLogLine.listening()) {
-      assertThat(printed(), collect(flags), is(1));
+      JoinedClient client = JoinedClient.withoutPauses(launch, flags.toArray(String[]::new));
+      assertThat(printed(), collect(launch, flags), is(1));
+      client.leave();
       log = lines.text();
     }
 
