@@ -45,9 +45,14 @@ public record OutputRoot(String location, GcsEndpoint gcs) implements Serializab
     this(location, GcsEndpoint.GOOGLE);
   }
 
+  /** Returns whether the root is in Cloud Storage rather than a local folder. */
+  public boolean isInBucket() {
+    return GcsLocation.isMeantBy(location);
+  }
+
   /** Opens the store of a run. */
   public ObjectStore open(RunId run) {
-    return GcsLocation.isMeantBy(location)
+    return isInBucket()
         ? new GcsStore(GcsClients.of(gcs), GcsLocation.parse(location), run)
         : new LocalStore(Path.of(location), run.name());
   }
@@ -59,7 +64,7 @@ public record OutputRoot(String location, GcsEndpoint gcs) implements Serializab
    * @throws IOException if nothing can be written under the root
    */
   public boolean claim(RunId run) throws IOException {
-    return GcsLocation.isMeantBy(location) ? isFree(run) : makeFolder(run);
+    return isInBucket() ? isFree(run) : makeFolder(run);
   }
 
   /**
@@ -94,7 +99,7 @@ public record OutputRoot(String location, GcsEndpoint gcs) implements Serializab
 
   /** Returns where a path under the root lies, for people to read. */
   public String resolve(String path) {
-    return GcsLocation.isMeantBy(location)
+    return isInBucket()
         ? GcsLocation.parse(location).resolve(path).toString()
         : Path.of(location).resolve(path).normalize().toString();
   }

@@ -25,17 +25,25 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ticker files of a run, each read whole.
+ * The ticker files of a run, each read whole, or a text in their place.
  *
- * @param pattern a path or glob, local or {@code gs://}
+ * @param pattern a path or glob, local or {@code gs://}; for a text, what it is called in messages
+ * @param gcs where Cloud Storage is served
+ * @param text the lines themselves; null if they are in files
  */
-public record TickerFiles(String pattern, GcsEndpoint gcs) implements Serializable {
+public record TickerFiles(String pattern, GcsEndpoint gcs, @Nullable String text)
+    implements Serializable {
 
   private static final int MAX_ATTEMPTS = 3;
   private static final Pattern GLOB = Pattern.compile("[*?\\[{]");
 
-  /** Checks the form; the message of a refusal says what is wrong. */
-  public TickerFiles {
+  /**
+   * Names files, which are not read yet.
+   *
+   * @throws IllegalArgumentException if the pattern is not a path or glob
+   */
+  public TickerFiles(String pattern, GcsEndpoint gcs) {
+    this(pattern, gcs, null);
     boolean inBucket = GcsLocation.isMeantBy(pattern);
     if (pattern.isBlank() || (inBucket && GcsLocation.parse(pattern).name().isEmpty())) {
       throw new IllegalArgumentException("a ticker file or glob is needed");
@@ -73,9 +81,23 @@ public record TickerFiles(String pattern, GcsEndpoint gcs) implements Serializab
     return content.list().selectors();
   }
 
+  /**
+   * Returns a list that is not in a file.
+   *
+   * @param name what it is called in messages and in the run's summary
+   * @param text one ticker per line
+   */
+  public static TickerFiles ofText(String name, String text) {
+    return new TickerFiles(name, GcsEndpoint.GOOGLE, text);
+  }
+
   /** Reads the files, in the order of their names. */
   Content read() {
     TickerList list = new TickerList();
+    if (text != null) {
+      list.read(pattern, text);
+      return new Content(list, list.counts(pattern, null));
+    }
     try {
       boolean inBucket = GcsLocation.isMeantBy(pattern);
       List<TickerFile> files = inBucket ? readFromBucket() : readLocally();

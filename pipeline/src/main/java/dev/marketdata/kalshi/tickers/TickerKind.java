@@ -15,7 +15,7 @@ public enum TickerKind {
 
   /** Returns the word before the colon in a ticker file and the key in the run summary. */
   public String jsonName() {
-    return name().toLowerCase(Locale.ROOT);
+    return this == NOT_GIVEN ? "unsaid" : name().toLowerCase(Locale.ROOT);
   }
 
   /** Tells whether the ticker may be a market's own name. */

@@ -61,11 +61,7 @@ final class TickerList {
 
   TickerCounts counts(String file, @Nullable String generation) {
     String firstInvalid = invalid.isEmpty() ? null : whatIsWrong(invalid.get(0));
-    String problem =
-        "the ticker file "
-            + file
-            + " names no ticker"
-            + (firstInvalid == null ? "" : "; " + firstInvalid);
+    String problem = file + " has no ticker" + (firstInvalid == null ? "" : "; " + firstInvalid);
     return new TickerCounts(
         file,
         generation,

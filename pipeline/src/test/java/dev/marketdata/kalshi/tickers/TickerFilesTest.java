@@ -44,14 +44,23 @@ class TickerFilesTest {
   void anEmptyFileNamesNoTicker() throws Exception {
     String file = file("t.txt", "");
 
-    assertThat(files(file).counts().problem(), is("the ticker file " + file + " names no ticker"));
+    assertThat(files(file).counts().problem(), is(file + " has no ticker"));
   }
 
   @Test
   void aFileOfCommentsNamesNoTicker() throws Exception {
     String file = file("t.txt", "# A\n\n  # B\n");
 
-    assertThat(files(file).counts().problem(), is("the ticker file " + file + " names no ticker"));
+    assertThat(files(file).counts().problem(), is(file + " has no ticker"));
+  }
+
+  @Test
+  void aTextIsReadInPlaceOfFiles() throws Exception {
+    TickerFiles given = TickerFiles.ofText("standard input", "# mine\nseries:S\nno ticker\n");
+
+    assertThat(given.selectors().get(0).source(), is(new SourceLine("standard input", 2)));
+    assertThat(
+        given.counts().firstInvalid(), containsString("line 3 of standard input: Not a ticker: \"no ticker\""));
   }
 
   @Test

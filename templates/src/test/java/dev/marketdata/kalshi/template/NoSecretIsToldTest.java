@@ -23,6 +23,7 @@ import dev.marketdata.kalshi.storage.StorageFault;
 import dev.marketdata.kalshi.storage.StorageServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -122,7 +123,8 @@ class NoSecretIsToldTest {
 
   private int collect(Clock launch, List<String> flags) {
     PrintStream stream = new PrintStream(printed, true, StandardCharsets.UTF_8);
-    return new CollectMain(stream, stream, launch).run(flags.toArray(String[]::new));
+    return new KalshiMain(InputStream.nullInputStream(), stream, stream, launch)
+        .run(Stream.concat(Stream.of("collect"), flags.stream()).toArray(String[]::new));
   }
 
   private String printed() {
@@ -241,7 +243,8 @@ class NoSecretIsToldTest {
                 "-Djava.util.logging.config.file=" + logging,
                 "-cp",
                 System.getProperty("java.class.path"),
-                CollectMain.class.getName()));
+                KalshiMain.class.getName(),
+                "collect"));
     command.addAll(inTrouble(flags("env:CANARY_KEY_ID", "env:CANARY_PRIVATE_KEY")));
     Path output = folder.resolve("printed");
     ProcessBuilder builder =
@@ -370,7 +373,7 @@ class NoSecretIsToldTest {
               .toArray(String[]::new);
       assertThat(collect(List.of(flags)), is(2));
 
-      assertThat(printed(), containsString("collect: " + said));
+      assertThat(printed(), containsString("kalshi: " + said));
       assertThat(leaks.in(printed()), is(empty()));
     }
   }
