@@ -113,7 +113,7 @@ final class RequestSender {
         if (!e.kind().worthRepeating()) {
           throw e;
         }
-        Duration pause = policy.pauseAfter(attempt, timing.chance());
+        Duration pause = policy.pauseAfter(attempt, timing.random());
         boolean timeLeft = timing.clock().instant().plus(pause).isBefore(giveUp);
         if (attempt < policy.attempts() && timeLeft) {
           timing.waiting().park(pause.toNanos());
@@ -201,7 +201,7 @@ final class RequestSender {
     }
     enter(request, String.valueOf(response.status()));
     if (response.status() == 429) {
-      request.terms().budget().yieldToOthers();
+      request.terms().budget().onThrottled();
     }
     return new Exchange(response, headers);
   }

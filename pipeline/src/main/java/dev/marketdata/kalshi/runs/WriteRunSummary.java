@@ -160,7 +160,7 @@ public final class WriteRunSummary extends PTransform<PCollectionTuple, PDone> {
       String dataset = Datasets.MARKETS.name();
       all.add(
           new Miss(
-              line.text(), line.source(), null, dataset, MissReason.INVALID, line.why(), null));
+              line.text(), line.source(), null, dataset, MissReason.INVALID, line.problem(), null));
     }
     all.sort(BY_PLACE);
     return all;

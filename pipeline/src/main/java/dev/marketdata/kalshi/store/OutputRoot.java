@@ -27,7 +27,7 @@ public record OutputRoot(String location, GcsEndpoint gcs) implements Serializab
    * @throws IllegalArgumentException with what is wrong
    */
   public OutputRoot {
-    if (GcsLocation.isMeantBy(location)) {
+    if (GcsLocation.isGcsUri(location)) {
       GcsLocation unused = GcsLocation.parse(location);
     } else if (location.isBlank() || location.contains("://")) {
       throw new IllegalArgumentException("a local folder or gs://bucket is needed");
@@ -47,7 +47,7 @@ public record OutputRoot(String location, GcsEndpoint gcs) implements Serializab
 
   /** Opens the store of a run. */
   public ObjectStore open(RunId run) {
-    return GcsLocation.isMeantBy(location)
+    return GcsLocation.isGcsUri(location)
         ? new GcsStore(GcsClients.of(gcs), GcsLocation.parse(location), run)
         : new LocalStore(Path.of(location), run.name());
   }
@@ -59,7 +59,7 @@ public record OutputRoot(String location, GcsEndpoint gcs) implements Serializab
    * @throws IOException if nothing can be written under the root
    */
   public boolean claim(RunId run) throws IOException {
-    return GcsLocation.isMeantBy(location) ? isFree(run) : makeFolder(run);
+    return GcsLocation.isGcsUri(location) ? isFree(run) : makeFolder(run);
   }
 
   /**
@@ -94,7 +94,7 @@ public record OutputRoot(String location, GcsEndpoint gcs) implements Serializab
 
   /** Returns where a path under the root lies, for people to read. */
   public String resolve(String path) {
-    return GcsLocation.isMeantBy(location)
+    return GcsLocation.isGcsUri(location)
         ? GcsLocation.parse(location).resolve(path).toString()
         : Path.of(location).resolve(path).normalize().toString();
   }

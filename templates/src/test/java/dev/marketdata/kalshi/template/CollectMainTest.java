@@ -263,7 +263,7 @@ class CollectMainTest {
     Files.writeString(folder.resolve("key.pem"), "not a key");
 
     assertThat(collect(), is(2));
-    assertThat(complained(), containsString("cannot be used: it is no PEM"));
+    assertThat(complained(), containsString("cannot be used: it is not PEM"));
   }
 
   @Test

@@ -137,7 +137,7 @@ class MessagesAreProducedTest {
         "the ticker file ... names no ticker",
         () -> collect("--tickers=" + file("none.txt", "# nothing yet\n")));
     all.put(
-        "the ticker file ... names no ticker; line ... of ...: Not a ticker: ...; the file has to"
+        "the ticker file ... names no ticker; line ... of ...: Not a ticker: ...; the file must"
             + " be UTF-8",
         () ->
             collect(
