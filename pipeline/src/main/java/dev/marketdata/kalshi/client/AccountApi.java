@@ -97,7 +97,7 @@ final class AccountApi {
       throws MalformedResponseException {
     String word = parent.level().jsonName();
     if (!json(response).path(word).isObject()) {
-      throw new MalformedResponseException("the response describes no " + word);
+      throw new MalformedResponseException("the response has no " + word);
     }
     return true;
   }

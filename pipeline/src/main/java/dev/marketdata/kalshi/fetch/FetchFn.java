@@ -68,7 +68,7 @@ final class FetchFn extends DoFn<FetchChunk, List<ShardReceipt>> {
     List<Want> unfinished = new ArrayList<>();
     ChunkFetch.MissConsumer misses =
         (want, miss) -> {
-          if (miss.reason().isWorthTryingAgain() && isTimeForAnotherPass()) {
+          if (miss.reason().isRetryable() && isTimeForAnotherPass()) {
             unfinished.add(want);
           } else {
             missed.inc();

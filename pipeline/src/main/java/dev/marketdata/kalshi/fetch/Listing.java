@@ -116,7 +116,7 @@ final class Listing {
       listHistory();
     } else if (exists && wanted.statuses().isEmpty()) {
       chunk.send(
-          () -> wanted.reachesBehind(cutoff()),
+          () -> wanted.includesSettledBefore(cutoff()),
           behind -> {
             if (behind) {
               listHistory();

@@ -128,13 +128,13 @@ final class RunTally {
   }
 
   private static List<Drift> drift(SchemaDrift drift) {
-    return drift.findings().entrySet().stream()
+    return drift.differences().entrySet().stream()
         .map(
             found ->
                 new Drift(
                     found.getKey().dataset(),
                     found.getKey().field(),
-                    found.getKey().kind().jsonName(),
+                    found.getKey().finding().jsonName(),
                     found.getValue().count(),
                     found.getValue().ticker(),
                     found.getValue().value()))

@@ -57,7 +57,7 @@ public final class WriteRunSummary extends PTransform<PCollectionTuple, PDone> {
   private static final Comparator<Miss> BY_PLACE =
       Comparator.comparing((Miss miss) -> miss.source().file())
           .thenComparing(miss -> miss.source().number())
-          .thenComparing(Miss::again)
+          .thenComparing(Miss::retryLine)
           .thenComparing(Miss::dataset);
 
   private final OutputRoot output;
@@ -239,8 +239,8 @@ public final class WriteRunSummary extends PTransform<PCollectionTuple, PDone> {
 
   private byte[] failedList(List<Miss> missing) {
     return missing.stream()
-        .filter(miss -> miss.reason().isWorthTryingAgain())
-        .map(Miss::again)
+        .filter(miss -> miss.reason().isRetryable())
+        .map(Miss::retryLine)
         .distinct()
         .map(line -> line + "\n")
         .collect(Collectors.joining("", "# Worth trying again after " + run.name() + "\n", ""))

@@ -31,7 +31,7 @@ class JsonSchemaTest {
   void aDatasetWithoutItsSchemaIsRefused() {
     assertThat(
         refusal(Absent.class, "absent.schema.json"),
-        startsWith("no resource absent.schema.json beside "));
+        startsWith("no resource absent.schema.json in the package of "));
   }
 
   private static String refusal(Class<?> dataset, String resource) {

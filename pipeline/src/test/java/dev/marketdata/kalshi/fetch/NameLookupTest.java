@@ -399,7 +399,7 @@ class NameLookupTest {
     Miss miss = TestFetch.from(kalshi).fetchWants(List.of(left)).misses().get(0);
 
     assertThat(miss.detail(), is("Kalshi has no market of that name"));
-    assertThat(miss.again(), is("market:KXGONE"));
+    assertThat(miss.retryLine(), is("market:KXGONE"));
   }
 
   private static Fault pageOf(String market) {
