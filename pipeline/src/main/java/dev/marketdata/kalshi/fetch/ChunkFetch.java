@@ -121,12 +121,12 @@ final class ChunkFetch {
 
   /** Asks for a page once there is room. */
   void ask(Query query, Consumer<Page> response, Consumer<KalshiException> failure) {
-    window.enqueue(() -> client.ask(query, ledger), response, failure);
+    window.enqueue(() -> client.fetch(query, ledger), response, failure);
   }
 
   /** Asks for a page that follows from another. */
   void askNext(Query query, Consumer<Page> response, Consumer<KalshiException> failure) {
-    send(() -> client.ask(query, ledger), response, failure);
+    send(() -> client.fetch(query, ledger), response, failure);
   }
 
   /** Sends a request that follows from another. */
@@ -227,7 +227,7 @@ final class ChunkFetch {
   }
 
   static MissReason reason(KalshiException failure) {
-    return switch (failure.kind()) {
+    return switch (failure.reason()) {
       case NOT_FOUND -> MissReason.NOT_FOUND;
       case REJECTED -> MissReason.REJECTED;
       case MALFORMED -> MissReason.MALFORMED;

@@ -1,7 +1,7 @@
 package dev.marketdata.kalshi.fetch;
 
 import dev.marketdata.kalshi.client.KalshiException;
-import dev.marketdata.kalshi.client.KalshiException.Kind;
+import dev.marketdata.kalshi.client.KalshiException.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -51,7 +51,7 @@ final class WantBatch {
       List<Want> wants, KalshiException failure, Consumer<List<Want>> half, Consumer<Want> giveUp) {
     Integer status = failure.status();
     if (wants.size() > 1
-        && failure.kind() == Kind.REJECTED
+        && failure.reason() == Reason.REJECTED
         && status != null
         && DIVISIBLE.contains(status)) {
       int middle = wants.size() / 2;

@@ -71,7 +71,7 @@ class ApiRootTest {
         "https://external-api.kalshi.com/trade-api/v2#top"
       })
   void aQueryOrAFragmentIsRefused(String url) {
-    assertThat(refusal(url), is("a URL without ? and # is needed"));
+    assertThat(refusal(url), is("must be a URL without ? and #"));
   }
 
   @Test

@@ -205,7 +205,7 @@ class MessagesAreProducedTest {
         "the run was given up: Kalshi is in maintenance and ...; the run's deadline came first",
         () -> collectDuringAMaintenance(Duration.ofHours(2), "PT1H"));
     all.put(
-        "Kalshi does not tell all of the account's budget (...); spending ... tokens a second",
+        "Cannot read all of the account's budget (...); spending ... tokens per second",
         () -> {
           kalshi
               .faults()

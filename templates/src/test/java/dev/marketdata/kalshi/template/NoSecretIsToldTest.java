@@ -310,7 +310,7 @@ class NoSecretIsToldTest {
     assertThat(leaks.in(log), is(empty()));
     assertThat(leaks.in(printed()), is(empty()));
     assertThatNoFileTellsIt(folder.resolve("out"));
-    assertThat(printed(), containsString("(it repeats the request's credential)"));
+    assertThat(printed(), containsString("(not shown, because it contains the credential)"));
   }
 
   @Test
