@@ -126,7 +126,7 @@ public final class FetchMarkets extends PTransform<PCollection<TickerSelectors>,
     public void plan(@Element TickerSelectors all, OutputReceiver<FetchChunk> out) {
       FetchChunk.divide(all.selectors().stream().map(Want::of).toList(), minChunks)
           .forEach(out::output);
-      RunProgress.of(run).plan(all.selectors().size());
+      RunProgress.of(run).selectorsRead(all.selectors().size());
     }
   }
 

@@ -56,7 +56,7 @@ class OutputRootTest {
   void anotherSchemeIsRefused(String location) {
     assertThat(
         assertThrows(IllegalArgumentException.class, () -> new OutputRoot(location)).getMessage(),
-        is("a local folder or gs://bucket is needed"));
+        is("must be a local folder or a bucket, such as data or gs://my-bucket/data"));
   }
 
   @Test

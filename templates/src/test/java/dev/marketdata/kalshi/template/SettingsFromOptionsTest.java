@@ -270,7 +270,7 @@ class SettingsFromOptionsTest {
         "--interval=PT7H | a duration that divides a day is needed, such as PT2H",
         "--interval=2h | an ISO-8601 duration is needed, such as PT2H",
         "--slot=yesterday | an instant such as 2026-11-22T14:00:00Z, or now, is needed",
-        "--slot=2026-11-22T14:00:00.5Z | whole seconds in a year of four digits are needed",
+        "--slot=2026-11-22T14:00:00.5Z | must be whole seconds in a year of four digits, such as 2026-11-22T14:00:00Z",
         "--deadline=PT0S | a duration above zero is needed, such as PT30M",
         "--budgetShare=1.1 | must be above 0 and at most 1, such as 0.9",
         "--budgetShare=0 | must be above 0 and at most 1, such as 0.9",
@@ -281,7 +281,7 @@ class SettingsFromOptionsTest {
         "--combos=yes | exclude and include are known",
         "--maxFailedFraction=2 | a number from 0 to 1 is needed",
         "--kalshiUrl=http://example.com/trade-api/v2 | must be https",
-        "--output=s3://bucket | a local folder or gs://bucket is needed",
+        "--output=s3://bucket | must be a local folder or a bucket, such as data or gs://my-bucket/data",
         "--output=gs:// | must start with gs:// and the name of a bucket, such as gs://my-bucket",
         "--gcsEndpoint=http://127.0.0.1:8080 | must be a URL such as http://127.0.0.1:8080/storage/v1/",
       })
