@@ -244,7 +244,7 @@ class FaultSuiteTest {
             "Kalshi is in maintenance and expects to be back at "
                 + end
                 + "; the run's deadline came first"));
-    assertThat(left.whyFailed(), startsWith("the run was given up: Kalshi is in maintenance"));
+    assertThat(left.whyFailed(), startsWith("the run was stopped: Kalshi is in maintenance"));
   }
 
   @Test

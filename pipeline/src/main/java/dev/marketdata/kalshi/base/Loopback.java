@@ -3,7 +3,7 @@ package dev.marketdata.kalshi.base;
 import java.net.URI;
 import java.util.regex.Pattern;
 
-/** Rules for servers on this machine. */
+/** Rules for the URLs of servers, on this machine or elsewhere. */
 public final class Loopback {
 
   // Only literal addresses: another name may resolve to any machine.

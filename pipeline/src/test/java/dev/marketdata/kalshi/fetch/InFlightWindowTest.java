@@ -87,7 +87,7 @@ class InFlightWindowTest {
 
     assertThat(
         assertThrows(IllegalStateException.class, window::drain).getMessage(),
-        is("a request failed in an unforeseen way"));
+        is("a request failed unexpectedly"));
   }
 
   @Test

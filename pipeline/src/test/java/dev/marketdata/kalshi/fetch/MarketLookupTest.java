@@ -146,7 +146,8 @@ class MarketLookupTest {
     assertThat(got.orderBooks(), contains("KXA-1-T1"));
     assertThat(got.missed(), contains("event:KXA-1 malformed"));
     assertThat(got.misses().get(0).retryLine(), is("market:KXA-1-T2"));
-    assertThat(got.misses().get(0).detail(), is("Kalshi's response held objects without a ticker"));
+    assertThat(
+        got.misses().get(0).detail(), is("Kalshi's response contained objects without a ticker"));
   }
 
   @Test

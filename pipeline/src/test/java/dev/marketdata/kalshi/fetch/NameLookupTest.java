@@ -250,7 +250,7 @@ class NameLookupTest {
     assertThat(got.missed(), contains("market:FEDDECISION malformed", "market:KXNONE-1 malformed"));
     assertThat(
         got.misses().get(0).detail(),
-        is("Kalshi's response did not name it, and held 1 objects without a ticker"));
+        is("Kalshi's response left it out, and contained 1 objects without a ticker"));
   }
 
   @Test

@@ -211,7 +211,7 @@ class CollectMainTest {
     assertThat(
         complained(),
         matchesPattern(
-            "(?s).*collect: the run was given up: Kalshi refused the credential: HTTP 401: [^\n]*\n"));
+            "(?s).*collect: the run was stopped: Kalshi refused the credential: HTTP 401: [^\n]*\n"));
     assertThat(complained(), not(containsString("\tat ")));
     assertThat(kalshi.requests().total(), is(lessThan(5L)));
   }

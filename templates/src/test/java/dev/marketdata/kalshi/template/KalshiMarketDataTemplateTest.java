@@ -102,7 +102,7 @@ class KalshiMarketDataTemplateTest {
     for (String step :
         List.of(
             "Read tickers/Read lines",
-            "Fetch and store markets/Plan chunks",
+            "Fetch and store markets/Divide into chunks",
             "Fetch and store markets/First pass",
             "Fetch and store markets/Second pass",
             "Write run summary/Write summary",

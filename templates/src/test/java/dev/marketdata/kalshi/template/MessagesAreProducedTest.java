@@ -160,7 +160,7 @@ class MessagesAreProducedTest {
         "The private key in ... is open to others on this machine: chmod 600 ...",
         () -> collect("--kalshiPrivateKey=file:" + openToOthers(file("open.pem", keys.pem()))));
     all.put(
-        "the run was given up: Kalshi refused the credential: HTTP 401: ...",
+        "the run was stopped: Kalshi refused the credential: HTTP 401: ...",
         () -> collect("--kalshiKeyId=file:" + file("other-id", "nobody")));
     all.put(
         "This machine's clock is ... s off Kalshi's; requests are stamped with Kalshi's time",
@@ -202,7 +202,7 @@ class MessagesAreProducedTest {
         "Kalshi is in maintenance and expects to be back at ...; waiting",
         () -> collectDuringAMaintenance(Duration.ofMinutes(20), "PT1H"));
     all.put(
-        "the run was given up: Kalshi is in maintenance and ...; the run's deadline came first",
+        "the run was stopped: Kalshi is in maintenance and ...; the run's deadline came first",
         () -> collectDuringAMaintenance(Duration.ofHours(2), "PT1H"));
     all.put(
         "Cannot read all of the account's budget (...); spending ... tokens per second",
@@ -213,8 +213,7 @@ class MessagesAreProducedTest {
           collect();
         });
     all.put(
-        "Kalshi's objects are not those of the schema this version knows: ... differences, the"
-            + " first: ...",
+        "Kalshi's objects differ from the known schema: ... differences, the first: ...",
         () -> {
           exchange.rawMarket(
               "KXHIGHNY-26NOV22", "KXHIGHNY-26NOV22-T56", "{\"ticker\":\"KXHIGHNY-26NOV22-T56\"}");
