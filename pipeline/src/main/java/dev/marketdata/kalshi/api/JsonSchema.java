@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path the position of the value in an element, such as {@code price_ranges[].step}
  * @param tokens the tokens that the value may start with
- * @param words the allowed texts; empty if all are
+ * @param values the allowed texts; empty if all are
  * @param properties the fields of the object, by name
  * @param required the required fields; a field's index is the number of its bit
  * @param items the elements of the array; null if they are not documented
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public record JsonSchema(
     String path,
     Set<JsonToken> tokens,
-    Set<String> words,
+    Set<String> values,
     Map<String, Property> properties,
     List<String> required,
     @Nullable JsonSchema items) {

@@ -83,9 +83,9 @@ final class SchemaWatch {
     if (!schema.tokens().contains(token)) {
       note(Finding.TYPE, schema.path(), parser);
     } else if (token == JsonToken.VALUE_STRING) {
-      if (!schema.words().isEmpty() && !schema.words().contains(parser.getText())) {
-        String word = excerpt(parser);
-        ofThisElement.put(new Difference(Finding.VALUE, dataset, schema.path(), word), word);
+      if (!schema.values().isEmpty() && !schema.values().contains(parser.getText())) {
+        String text = excerpt(parser);
+        ofThisElement.put(new Difference(Finding.VALUE, dataset, schema.path(), text), text);
       }
     } else if (token == JsonToken.START_OBJECT && !schema.properties().isEmpty()) {
       object(schema, parser, NO_READER);

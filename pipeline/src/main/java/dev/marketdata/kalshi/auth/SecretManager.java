@@ -100,7 +100,7 @@ final class SecretManager {
   private static String permission(String version) {
     return " (requires roles/secretmanager.secretAccessor on "
         + version.substring(0, version.indexOf("/versions/"))
-        + " for the account that the run, or its worker, runs as)";
+        + ", for the account that the run, or its worker, runs as)";
   }
 
   private static String text(String version, SecretPayload payload)

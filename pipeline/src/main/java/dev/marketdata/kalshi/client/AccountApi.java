@@ -94,9 +94,9 @@ final class AccountApi {
   /** Returns true, or throws: an unknown event or series is a 404 and never comes here. */
   static boolean describes(EventOrSeries parent, Response response)
       throws MalformedResponseException {
-    String word = parent.level().jsonName();
-    if (!json(response).path(word).isObject()) {
-      throw new MalformedResponseException("the response has no " + word);
+    String member = parent.level().jsonName();
+    if (!json(response).path(member).isObject()) {
+      throw new MalformedResponseException("the response has no " + member);
     }
     return true;
   }

@@ -13,9 +13,9 @@ public enum TickerKind {
   /** Not given: looked up as a market, then as an event, then as a series. */
   NOT_GIVEN;
 
-  /** Returns the word before the colon in a ticker file and the key in the run summary. */
+  /** Returns the name before the colon in a ticker file, and the key in the run summary. */
   public String jsonName() {
-    return name().toLowerCase(Locale.ROOT);
+    return this == NOT_GIVEN ? "unsaid" : name().toLowerCase(Locale.ROOT);
   }
 
   /** Returns true if the ticker may name a market. */

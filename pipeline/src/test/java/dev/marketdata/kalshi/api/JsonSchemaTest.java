@@ -24,7 +24,7 @@ class JsonSchemaTest {
 
   @Test
   void aTypeThatJsonDoesNotHaveIsRefused() {
-    assertThat(refusal(UnknownType.class, "unknown-type.schema.json"), is("no JSON type: date"));
+    assertThat(refusal(UnknownType.class, "unknown-type.schema.json"), is("not a JSON type: date"));
   }
 
   @Test

@@ -63,7 +63,7 @@ class OutputRootTest {
   void aTextThatIsNoPathIsRefused() {
     assertThat(
         assertThrows(IllegalArgumentException.class, () -> new OutputRoot("a\0b")).getMessage(),
-        is("not a path"));
+        is("must be a path"));
   }
 
   @ParameterizedTest
