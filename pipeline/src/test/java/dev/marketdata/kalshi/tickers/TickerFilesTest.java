@@ -61,7 +61,8 @@ class TickerFilesTest {
 
     assertThat(given.selectors().get(0).source(), is(new SourceLine("standard input", 2)));
     assertThat(
-        given.counts().firstInvalid(), containsString("line 3 of standard input: Not a ticker: \"no ticker\""));
+        given.counts().firstInvalid(),
+        containsString("line 3 of standard input: Not a ticker: \"no ticker\""));
   }
 
   @Test
@@ -74,22 +75,27 @@ class TickerFilesTest {
   @ParameterizedTest
   @ValueSource(strings = {"s3://bucket/t.txt", "file:///tmp/t.txt", "GS://bucket/t.txt"})
   void aFileSystemThatNobodyKnowsIsRefused(String pattern) {
-    assertThat(refusal(pattern), is("a local path or glob, or one at gs://, is needed"));
+    assertThat(
+        refusal(pattern), is("must be a file or glob, local or at gs://, such as tickers.txt"));
   }
 
   @Test
   void aBlankPatternIsRefused() {
-    assertThat(refusal(" "), is("a ticker file or glob is needed"));
+    assertThat(refusal(" "), is("must be a file or glob, local or at gs://, such as tickers.txt"));
   }
 
   @Test
   void aPlaceInCloudStorageThatNamesNoBucketIsRefused() {
-    assertThat(refusal("gs://"), is("gs:// and the name of a bucket are needed"));
+    assertThat(
+        refusal("gs://"),
+        is("must start with gs:// and the name of a bucket, such as gs://my-bucket"));
   }
 
   @Test
   void aBucketAloneIsRefused() {
-    assertThat(refusal("gs://bucket"), is("a ticker file or glob is needed"));
+    assertThat(
+        refusal("gs://bucket"),
+        is("must be a file or glob, local or at gs://, such as tickers.txt"));
   }
 
   @Test

@@ -183,7 +183,7 @@ class TickerListTest {
   void aListThatIsNotUtf8IsToldTo() {
     assertThat(
         list("\uFFFD\uFFFDK\0X\0").counts("tickers.txt", null).problem(),
-        endsWith("; the file has to be UTF-8"));
+        endsWith("; the file must be UTF-8"));
   }
 
   @Test

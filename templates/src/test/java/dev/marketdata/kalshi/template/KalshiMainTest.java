@@ -229,7 +229,7 @@ class KalshiMainTest {
     assertThat(
         complained(),
         matchesPattern(
-            "(?s).*kalshi: the run was given up: Kalshi refused the credential: HTTP 401: [^\n]*\n"));
+            "(?s).*kalshi: the run was stopped: Kalshi refused the credential: HTTP 401: [^\n]*\n"));
     assertThat(complained(), not(containsString("\tat ")));
     assertThat(kalshi.requests().total(), is(lessThan(5L)));
   }
@@ -281,7 +281,7 @@ class KalshiMainTest {
     Files.writeString(folder.resolve("key.pem"), "not a key");
 
     assertThat(collect(), is(2));
-    assertThat(complained(), containsString("cannot be used: it is no PEM"));
+    assertThat(complained(), containsString("cannot be used: it is not PEM"));
   }
 
   @Test

@@ -134,12 +134,9 @@ class MessagesAreProducedTest {
         "--kalshiKeyId is missing; give both --kalshiKeyId and --kalshiPrivateKey, or neither",
         () -> run("--kalshiPrivateKey=file:" + folder.resolve("key.pem")));
     all.put("there is no ticker file at ...", () -> collect("--tickers=" + folder + "/*.list"));
+    all.put("... has no ticker", () -> collect("--tickers=" + file("none.txt", "# nothing yet\n")));
     all.put(
-        "... has no ticker",
-        () -> collect("--tickers=" + file("none.txt", "# nothing yet\n")));
-    all.put(
-        "... has no ticker; line ... of ...: Not a ticker: ...; the file has to"
-            + " be UTF-8",
+        "... has no ticker; line ... of ...: Not a ticker: ...; the file must" + " be UTF-8",
         () ->
             collect(
                 "--tickers="
@@ -161,7 +158,7 @@ class MessagesAreProducedTest {
         "The private key in ... is open to others on this machine: chmod 600 ...",
         () -> collect("--kalshiPrivateKey=file:" + openToOthers(file("open.pem", keys.pem()))));
     all.put(
-        "the run was given up: Kalshi refused the credential: HTTP 401: ...",
+        "the run was stopped: Kalshi refused the credential: HTTP 401: ...",
         () -> collect("--kalshiKeyId=file:" + file("other-id", "nobody")));
     all.put(
         "This machine's clock is ... s off Kalshi's; requests are stamped with Kalshi's time",
@@ -203,10 +200,10 @@ class MessagesAreProducedTest {
         "Kalshi is in maintenance and expects to be back at ...; waiting",
         () -> collectDuringAMaintenance(Duration.ofMinutes(20), "PT1H"));
     all.put(
-        "the run was given up: Kalshi is in maintenance and ...; the run's deadline came first",
+        "the run was stopped: Kalshi is in maintenance and ...; the run's deadline came first",
         () -> collectDuringAMaintenance(Duration.ofHours(2), "PT1H"));
     all.put(
-        "Kalshi does not tell all of the account's budget (...); spending ... tokens a second",
+        "Cannot read all of the account's budget (...); spending ... tokens per second",
         () -> {
           kalshi
               .faults()
@@ -214,8 +211,7 @@ class MessagesAreProducedTest {
           collect();
         });
     all.put(
-        "Kalshi's objects are not those of the schema this version knows: ... differences, the"
-            + " first: ...",
+        "Kalshi's objects differ from the known schema: ... differences, the first: ...",
         () -> {
           exchange.rawMarket(
               "KXHIGHNY-26NOV22", "KXHIGHNY-26NOV22-T56", "{\"ticker\":\"KXHIGHNY-26NOV22-T56\"}");

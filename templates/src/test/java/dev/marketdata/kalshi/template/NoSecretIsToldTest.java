@@ -313,7 +313,7 @@ class NoSecretIsToldTest {
     assertThat(leaks.in(log), is(empty()));
     assertThat(leaks.in(printed()), is(empty()));
     assertThatNoFileTellsIt(folder.resolve("out"));
-    assertThat(printed(), containsString("(it repeats the request's credential)"));
+    assertThat(printed(), containsString("(not shown, because it contains the credential)"));
   }
 
   @Test
@@ -357,8 +357,8 @@ class NoSecretIsToldTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--kalshiKeyId=env:X --kalshiPrivateKey=%s, --kalshiPrivateKey: say where it lies",
-    "--kalshiPrivateKey=env:X --kalshiKeyId=%s, --kalshiKeyId: say where it lies",
+    "--kalshiKeyId=env:X --kalshiPrivateKey=%s, --kalshiPrivateKey: must be projects/P/secrets/S/versions/V",
+    "--kalshiPrivateKey=env:X --kalshiKeyId=%s, --kalshiKeyId: must be projects/P/secrets/S/versions/V",
     "--kalshiKey=%s, --kalshiKey is no flag of this program",
     "--kalshiPrivateKey %s, what follows --kalshiPrivateKey is no flag",
     "%s, argument 1 is no flag",
