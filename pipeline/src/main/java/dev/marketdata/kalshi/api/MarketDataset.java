@@ -4,13 +4,10 @@ import dev.marketdata.kalshi.tickers.Ticker;
 import java.util.List;
 import java.util.Set;
 
-/** A dataset that is requested by market, after the markets themselves have been fetched. */
+/** A dataset that is requested by market, for markets that a run has fetched. */
 public interface MarketDataset extends Dataset {
 
-  /**
-   * Returns the tiers that have it. Markets missing in the live tier are looked up in the
-   * historical one.
-   */
+  /** Returns the tiers that have it, of which the live one is tried first. */
   Set<Tier> tiers();
 
   /**

@@ -31,9 +31,7 @@ public enum MissReason {
     return this != NOT_FOUND && this != NO_MARKETS && this != INVALID;
   }
 
-  /**
-   * Returns true if another attempt may succeed: a second pass of the same run, or the next run.
-   */
+  /** Returns true if another attempt, in a second pass or the next run, may succeed. */
   public boolean isRetryable() {
     return isFailure() && this != REJECTED;
   }

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param ticker the field of an element that names its market
  * @param items the field of an element that is the market's array; null if there is none
  * @param flat true if elements are items, any number per market; false if one object per market
- * @param noted the fields whose values are kept with each row, or with each item of an array, if
- *     they are strings or numbers
+ * @param noted the fields kept of each row, or of each item of an array, if strings or numbers
  */
 public record ResponseShape(
     String array, String ticker, @Nullable String items, boolean flat, Set<String> noted) {
@@ -21,22 +20,17 @@ public record ResponseShape(
     noted = Set.copyOf(noted);
   }
 
-  /** Returns the shape with one object per market, which a shard contains whole. */
+  /** Returns the shape with one object per market, which a shard contains. */
   public static ResponseShape objects(String array, String ticker, String... noted) {
     return new ResponseShape(array, ticker, null, false, Set.of(noted));
   }
 
-  /**
-   * Returns the shape with one object per market, of which a shard contains the array {@code
-   * items}.
-   */
+  /** Returns the shape with one object per market; a shard contains its array {@code items}. */
   public static ResponseShape arrays(String array, String ticker, String items, String... noted) {
     return new ResponseShape(array, ticker, items, false, Set.of(noted));
   }
 
-  /**
-   * Returns the shape with items that each name their market; a shard contains those of one market.
-   */
+  /** Returns the shape with items that name their market; a shard contains those of one. */
   public static ResponseShape flat(String array, String ticker, String... noted) {
     return new ResponseShape(array, ticker, null, true, Set.of(noted));
   }

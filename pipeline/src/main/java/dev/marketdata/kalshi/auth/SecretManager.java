@@ -52,9 +52,8 @@ final class SecretManager {
   }
 
   /**
-   * Reads a version of a secret.
+   * Reads a version of a secret, whose name matches {@link #VERSION}.
    *
-   * @param version a name that matches {@link #VERSION}
    * @throws InvalidCredentialException if it cannot be read; the message says what to do
    */
   synchronized String read(String version) throws InvalidCredentialException {

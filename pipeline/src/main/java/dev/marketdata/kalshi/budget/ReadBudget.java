@@ -36,12 +36,7 @@ public final class ReadBudget {
   private long waitingSince;
   private long waited;
 
-  /**
-   * Creates a bucket.
-   *
-   * @param time the clock that refills it
-   * @param waiting blocks a thread until its tokens are there
-   */
+  /** Creates a bucket that refills by the given time; {@code waiting} blocks threads. */
   public ReadBudget(BudgetRate rate, TimeMeter time, BlockingStrategy waiting) {
     this.rate = rate;
     this.time = time;

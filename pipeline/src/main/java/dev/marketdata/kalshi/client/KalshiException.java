@@ -48,9 +48,7 @@ public final class KalshiException extends Exception {
     }
   }
 
-  /**
-   * Returns the failure of a list with 404: lists leave out unknown names, so the server is wrong.
-   */
+  /** Returns the failure of a list with 404: the server is wrong, because names cannot cause it. */
   KalshiException asWrongApiRoot() {
     return new KalshiException(
         Reason.REJECTED, "is the API root right? It has no markets: " + detail(), status);

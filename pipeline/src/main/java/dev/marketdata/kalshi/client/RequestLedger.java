@@ -12,11 +12,7 @@ public final class RequestLedger {
   private RequestUsage usage = RequestUsage.NONE;
   private SchemaDrift drift = SchemaDrift.NONE;
 
-  /**
-   * Counts a request that ended now.
-   *
-   * @param outcome the HTTP status; {@code timeout} or {@code broken} if there was no response
-   */
+  /** Counts a request that ended now, by its HTTP status, {@code timeout} or {@code broken}. */
   synchronized void add(String outcome, long cost, Instant now) {
     usage = usage.plus(RequestUsage.of(outcome, cost, now));
   }

@@ -54,8 +54,7 @@ public record RequestUsage(
 
   /**
    * Returns the tokens per second that Kalshi charged from the first request to the last; null if
-   * that was less than a second, because the initial content of the bucket then matters more than
-   * its rate.
+   * that was less than a second, when the bucket's initial tokens matter more than its rate.
    */
   public @Nullable BigDecimal reachedTokensPerSecond() {
     if (first == null || last == null) {

@@ -17,10 +17,7 @@ import java.util.function.Consumer;
  */
 final class InFlightWindow {
 
-  /**
-   * The limit of responses that wait to be handled; each one in flight counts as the largest so
-   * far.
-   */
+  /** The limit of waiting responses; each one in flight counts as the largest so far. */
   static final long MAX_BYTES = 128 << 20;
 
   /** A request that blocks until its response arrives. */

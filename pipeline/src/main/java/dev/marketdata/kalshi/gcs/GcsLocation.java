@@ -19,18 +19,13 @@ public record GcsLocation(String bucket, String name) implements Serializable {
     return text.startsWith(SCHEME);
   }
 
-  /**
-   * Parses {@code gs://bucket/name}.
-   *
-   * @throws IllegalArgumentException if it is not of this form; the message is the rule
-   */
+  /** Parses {@code gs://bucket/name}; the message of an exception is the rule that is broken. */
   public static GcsLocation parse(String text) {
     String rest = isGcsUri(text) ? text.substring(SCHEME.length()) : "";
     int slash = rest.indexOf('/');
     String bucket = slash < 0 ? rest : rest.substring(0, slash);
     if (!BUCKET.matcher(bucket).matches()) {
-      throw new IllegalArgumentException(
-          "must start with gs:// and the name of a bucket, such as gs://my-bucket");
+      throw new IllegalArgumentException("must be gs:// and a bucket, such as gs://my-bucket");
     }
     return new GcsLocation(bucket, slash < 0 ? "" : rest.substring(slash + 1));
   }

@@ -48,7 +48,7 @@ class GcsLocationTest {
   void anythingElseIsRefused(String text) {
     assertThat(
         assertThrows(IllegalArgumentException.class, () -> GcsLocation.parse(text)).getMessage(),
-        is("must start with gs:// and the name of a bucket, such as gs://my-bucket"));
+        is("must be gs:// and a bucket, such as gs://my-bucket"));
   }
 
   @Test

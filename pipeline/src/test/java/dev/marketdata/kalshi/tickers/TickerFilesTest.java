@@ -86,9 +86,7 @@ class TickerFilesTest {
 
   @Test
   void aPlaceInCloudStorageThatNamesNoBucketIsRefused() {
-    assertThat(
-        refusal("gs://"),
-        is("must start with gs:// and the name of a bucket, such as gs://my-bucket"));
+    assertThat(refusal("gs://"), is("must be gs:// and a bucket, such as gs://my-bucket"));
   }
 
   @Test

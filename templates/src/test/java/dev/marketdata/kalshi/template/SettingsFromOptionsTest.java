@@ -266,7 +266,7 @@ class SettingsFromOptionsTest {
         "--tickers= | must be a file or glob, local or at gs://, such as tickers.txt",
         "--tickers=s3://bucket/t.txt | must be a file or glob, local or at gs://, such as tickers.txt",
         "--tickers=gs://bucket | must be a file or glob, local or at gs://, such as tickers.txt",
-        "--tickers=gs:///tickers.txt | must start with gs:// and the name of a bucket, such as gs://my-bucket",
+        "--tickers=gs:///tickers.txt | must be gs:// and a bucket, such as gs://my-bucket",
         "--interval=PT7H | a duration that divides a day is needed, such as PT2H",
         "--interval=2h | an ISO-8601 duration is needed, such as PT2H",
         "--slot=yesterday | an instant such as 2026-11-22T14:00:00Z, or now, is needed",
@@ -282,7 +282,7 @@ class SettingsFromOptionsTest {
         "--maxFailedFraction=2 | a number from 0 to 1 is needed",
         "--kalshiUrl=http://example.com/trade-api/v2 | must be https",
         "--output=s3://bucket | must be a local folder or a bucket, such as data or gs://my-bucket/data",
-        "--output=gs:// | must start with gs:// and the name of a bucket, such as gs://my-bucket",
+        "--output=gs:// | must be gs:// and a bucket, such as gs://my-bucket",
         "--gcsEndpoint=http://127.0.0.1:8080 | must be a URL such as http://127.0.0.1:8080/storage/v1/",
       })
   void aFlagThatCannotBeUsedIsNamedWithItsValueAndTheRule(String flag, String rule) {
