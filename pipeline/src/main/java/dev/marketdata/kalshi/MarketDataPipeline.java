@@ -8,12 +8,12 @@ import java.time.Duration;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.values.PCollectionTuple;
 
-/** The job: ticker file in, one shard per market and a run summary out. */
+/** Builds the pipeline: reads ticker files, writes one shard per market and a run summary. */
 public final class MarketDataPipeline {
 
   private MarketDataPipeline() {}
 
-  /** Adds the whole job to a pipeline. */
+  /** Adds all steps to a pipeline. */
   public static void build(Pipeline pipeline, RunSettings settings) {
     build(pipeline, settings, ShardWriter.GRACE);
   }
@@ -26,7 +26,7 @@ public final class MarketDataPipeline {
   static void build(Pipeline pipeline, RunSettings settings, Duration grace) {
     PCollectionTuple tickers = pipeline.apply("Read tickers", ReadTickers.from(settings.tickers()));
 
-    // One step: a page is stored as soon as it is fetched, and never travels.
+    // One step, so that a page is stored as soon as it is fetched and is never an element.
     ShardWriter shards =
         ShardWriter.under(
             settings.output(),

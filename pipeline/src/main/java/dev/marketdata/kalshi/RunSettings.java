@@ -8,14 +8,14 @@ import dev.marketdata.kalshi.tickers.TickerFiles;
 import java.math.BigDecimal;
 
 /**
- * Everything a run needs, checked. Slot and run id are fixed once, where the graph is made.
+ * The checked settings of a run. Slot and run id are fixed when the pipeline is built.
  *
- * @param run which run it is
+ * @param run the identity of the run
  * @param tickers the ticker files
- * @param output where the shards go
- * @param kalshi how Kalshi is reached
- * @param rules which data of a selector is wanted
- * @param maxFailedFraction how much may be missing before the run fails, 0 to 1
+ * @param output the root of the output
+ * @param kalshi the settings of the client
+ * @param rules the data that is wanted of each selector
+ * @param maxFailedFraction the max fraction of missing data in a run that does not fail, 0 to 1
  */
 public record RunSettings(
     RunId run,

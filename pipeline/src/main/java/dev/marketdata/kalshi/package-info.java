@@ -1,4 +1,4 @@
-/** The job as a whole: from a ticker file to shards and a run summary. */
+/** The whole pipeline: from ticker files to shards and a run summary. */
 @NullMarked
 package dev.marketdata.kalshi;
 

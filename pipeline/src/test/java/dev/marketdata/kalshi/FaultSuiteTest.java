@@ -233,7 +233,7 @@ class FaultSuiteTest {
     assertThat(left.summary().misses().get("unavailable"), is((long) asked.selectors().size()));
     assertThat(
         left.misses().get(0).get("detail").asText(),
-        is("the connection to 127.0.0.1 failed: nobody answers there"));
+        is("the connection to 127.0.0.1 failed: connection refused, or host unreachable"));
   }
 
   @Test
@@ -263,7 +263,7 @@ class FaultSuiteTest {
             "Kalshi is in maintenance and expects to be back at "
                 + end
                 + "; the run's deadline came first"));
-    assertThat(left.whyFailed(), startsWith("the run was given up: Kalshi is in maintenance"));
+    assertThat(left.whyFailed(), startsWith("the run was stopped: Kalshi is in maintenance"));
   }
 
   @Test

@@ -276,8 +276,7 @@ class MarketDataPipelineTest {
 
     assertThat(left.summary().verdict(), is(Verdict.FAILED));
     assertThat(
-        left.whyFailed(),
-        startsWith("1 of what was asked for could not be had, mostly because: HTTP 403"));
+        left.whyFailed(), startsWith("1 requested items are missing, mostly because: HTTP 403"));
     assertThat(run.shards("market_data"), contains("KXA-1-T1"));
   }
 
@@ -307,14 +306,14 @@ class MarketDataPipelineTest {
     assertThat(left.summary().misses().get("timed_out"), is(7L));
     assertThat(left.summary().verdict(), is(Verdict.FAILED));
     assertThat(kalshi.requests().total(), is(0L));
-    assertThat(left.whyFailed(), startsWith("7 of what was asked for could not be had"));
+    assertThat(left.whyFailed(), startsWith("7 requested items are missing"));
   }
 
   @Test
   void aTickerFileWithoutTickersFailsTheRun() throws Exception {
     Left left = run.collect("# nothing yet");
 
-    assertThat(left.whyFailed(), startsWith("the run was given up: the ticker file "));
+    assertThat(left.whyFailed(), startsWith("the run was stopped: the ticker file "));
     assertThat(left.summary().verdict(), is(Verdict.FAILED));
   }
 

@@ -87,7 +87,7 @@ class RefusedKeyTest {
     assertThat(
         left.whyFailed(),
         is(
-            "the run was given up: Kalshi refused the credential: HTTP 401:"
+            "the run was stopped: Kalshi refused the credential: HTTP 401:"
                 + " authentication_error: NOT_FOUND"));
   }
 

@@ -171,7 +171,8 @@ class StorageFaultSuiteTest {
             .map(miss -> miss.get("detail").asText())
             .toList();
     assertThat(notStored, is(not(empty())));
-    assertThat(notStored, everyItem(endsWith("no answer by the run's deadline")));
+    assertThat(
+        notStored, everyItem(endsWith("no response from the storage by the run's deadline")));
     assertThat(left.summary().verdict(), is(Verdict.FAILED));
   }
 

@@ -4,13 +4,13 @@ import java.io.Serializable;
 import java.util.Map;
 
 /**
- * A kind of data that a run collects: what it is called, how a response of Kalshi holds it, and how
- * a shard does. An implementation is a record without components: it travels with the job, and two
- * of one class are equal.
+ * A type of data that a run collects: its names, its form in responses and its form in shards.
+ * Implementations are records without components, because they are part of the job graph and two of
+ * one class must be equal.
  */
 public interface Dataset extends Serializable {
 
-  /** Returns its name: the folder under the output root, and the word in flags, misses, drift. */
+  /** Returns the name: the folder under the output root, also used in flags, misses and drift. */
   String name();
 
   /** Returns the key of its counts in the run summary. */
@@ -18,31 +18,32 @@ public interface Dataset extends Serializable {
     return name();
   }
 
-  /** Returns what a person calls it, in the plural. */
+  /** Returns the plural name for text that people read. */
   String label();
 
-  /** Returns the member of a shard that holds what Kalshi sent. */
+  /** Returns the name of the shard's JSON member that holds Kalshi's data. */
   String member();
 
-  /** Returns how a response holds it. */
+  /** Returns the form of a response. */
   ResponseShape shape();
 
   /**
-   * Returns the form that Kalshi documents for an element of the response's array. It is read from
-   * the resource {@code NAME.schema.json} in the package of the class.
+   * Returns the documented schema of an element of the response's array. It is read from the
+   * resource {@code NAME.schema.json} in the package of the class.
    */
   default JsonSchema schema() {
     return JsonSchema.of(getClass(), name() + ".schema.json");
   }
 
-  /** Tells whether a shard covers the slot's window; else it covers the time of the request. */
+  /**
+   * Returns true if a shard covers the slot's window; false if it shows the time of the request.
+   */
   default boolean hasWindow() {
     return false;
   }
 
   /**
-   * Tells whether an item of a shard's array belongs to the window. Kalshi's own bounds may be
-   * wider than the window.
+   * Returns true if an item of a shard's array is in the window. Kalshi's response may be wider.
    *
    * @param item the noted fields of the item, see {@link ResponseShape#noted}
    */

@@ -4,7 +4,7 @@ import dev.marketdata.kalshi.tickers.Ticker;
 import java.util.Locale;
 
 /**
- * What markets belong to: an event or a series.
+ * An event or a series: the parent of markets.
  *
  * @param level which of the two
  * @param ticker its name
@@ -24,7 +24,7 @@ public record EventOrSeries(Level level, Ticker ticker) {
       this.path = path;
     }
 
-    /** Returns the word for it. */
+    /** Returns the name in responses and messages. */
     public String jsonName() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -35,7 +35,7 @@ public record EventOrSeries(Level level, Ticker ticker) {
     return level.filter;
   }
 
-  /** Returns the request that tells whether it exists. */
+  /** Returns the request for it, which responds with 404 if it does not exist. */
   public RequestTarget target() {
     return RequestTarget.of(level.path + ticker.value());
   }

@@ -16,49 +16,50 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The documented form of a JSON value, read from a resource: of JSON Schema the keywords {@code
+ * The documented form of a JSON value, read from a resource with the JSON Schema keywords {@code
  * type}, {@code enum}, {@code required}, {@code properties} and {@code items}. An object without
- * properties may hold anything.
+ * properties may contain anything.
  *
- * @param path where the value is in an element, such as {@code price_ranges[].step}
- * @param tokens what the value may begin with
- * @param words the texts that it is limited to; empty if it is not
+ * @param path the position of the value in an element, such as {@code price_ranges[].step}
+ * @param tokens the tokens that the value may start with
+ * @param values the allowed texts; empty if all are
  * @param properties the fields of the object, by name
- * @param required the required ones, each at the place of its bit
+ * @param required the required fields; a field's index is the number of its bit
  * @param items the elements of the array; null if they are not documented
  */
 public record JsonSchema(
     String path,
     Set<JsonToken> tokens,
-    Set<String> words,
+    Set<String> values,
     Map<String, Property> properties,
     List<String> required,
     @Nullable JsonSchema items) {
 
   private static final JsonMapper JSON = new JsonMapper();
-  private static final Map<Class<?>, JsonSchema> READ = new ConcurrentHashMap<>();
+  private static final Map<Class<?>, JsonSchema> BY_DATASET = new ConcurrentHashMap<>();
 
   /**
    * A field of an object.
    *
-   * @param bit its own bit if it is required, else 0
+   * @param bit the field's own bit if it is required, else 0
    */
   record Property(JsonSchema schema, long bit) {}
 
   /**
    * Returns the schema of a dataset, read once.
    *
-   * @param dataset its class, in whose package the resource is
+   * @param dataset the dataset's class; the resource is in its package
    * @throws IllegalArgumentException if the resource does not exist
    */
   static JsonSchema of(Class<?> dataset, String resource) {
-    return READ.computeIfAbsent(dataset, type -> read(type, resource));
+    return BY_DATASET.computeIfAbsent(dataset, type -> read(type, resource));
   }
 
-  private static JsonSchema read(Class<?> beside, String resource) {
-    try (InputStream in = beside.getResourceAsStream(resource)) {
+  private static JsonSchema read(Class<?> dataset, String resource) {
+    try (InputStream in = dataset.getResourceAsStream(resource)) {
       if (in == null) {
-        throw new IllegalArgumentException("no resource " + resource + " beside " + beside);
+        throw new IllegalArgumentException(
+            "no resource " + resource + " in the package of " + dataset);
       }
       return of(JSON.readTree(in), "");
     } catch (IOException e) {
@@ -90,7 +91,7 @@ public record JsonSchema(
         node.has("items") ? of(node.get("items"), path + "[]") : null);
   }
 
-  /** Returns one text, or those of an array. */
+  /** Returns the text itself, or the texts of an array. */
   private static List<String> texts(JsonNode node) {
     List<String> texts = new ArrayList<>();
     if (node.isTextual()) {
@@ -109,11 +110,11 @@ public record JsonSchema(
       case "array" -> EnumSet.of(JsonToken.START_ARRAY);
       case "object" -> EnumSet.of(JsonToken.START_OBJECT);
       case "null" -> EnumSet.of(JsonToken.VALUE_NULL);
-      default -> throw new IllegalArgumentException("no JSON type: " + type);
+      default -> throw new IllegalArgumentException("not a JSON type: " + type);
     };
   }
 
-  /** Returns where a field of the object is. */
+  /** Returns the path of a field of the object. */
   String path(String field) {
     return path(path, field);
   }

@@ -1,6 +1,6 @@
 package dev.marketdata.kalshi.api;
 
-/** Thrown when a complete response is not what Kalshi says it sends. */
+/** Thrown when a complete response does not have the documented form. */
 public final class MalformedResponseException extends Exception {
 
   private static final long serialVersionUID = 1L;

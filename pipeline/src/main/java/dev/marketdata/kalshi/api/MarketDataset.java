@@ -4,14 +4,14 @@ import dev.marketdata.kalshi.tickers.Ticker;
 import java.util.List;
 import java.util.Set;
 
-/** A dataset that is requested by market, for the markets whose own data a run has fetched. */
+/** A dataset that is requested by market, for markets that a run has fetched. */
 public interface MarketDataset extends Dataset {
 
-  /** Returns the tiers that have it. What the live tier lacks is looked for in the historical. */
+  /** Returns the tiers that have it, of which the live one is tried first. */
   Set<Tier> tiers();
 
   /**
-   * Tells whether a market can have it.
+   * Returns true if a market can have it.
    *
    * @param market the market's row of {@code market_data}
    * @param tier the tier that the row came from
@@ -20,7 +20,7 @@ public interface MarketDataset extends Dataset {
     return tiers().contains(tier);
   }
 
-  /** Returns the most markets that one request may name, at least 1. */
+  /** Returns the max number of markets per request, at least 1. */
   int marketsPerRequest(Tier tier, Window window);
 
   /**

@@ -6,14 +6,14 @@ import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that was asked for and has no shard.
+ * A selector, or a dataset of one market, that has no shard.
  *
- * @param selector the text that asked for it
- * @param source where that stands
- * @param ticker the market, null where it is not known
+ * @param selector the text of the selector
+ * @param source the place of the selector
+ * @param ticker the market; null if it is not known
  * @param dataset the name of the dataset that is missing
- * @param reason why
- * @param detail what happened, for a person
+ * @param reason the type of problem
+ * @param detail the description for people
  * @param httpStatus the status of Kalshi's last response; null if there was none
  */
 public record Miss(
@@ -26,8 +26,8 @@ public record Miss(
     @Nullable Integer httpStatus)
     implements Serializable {
 
-  /** Returns the line of a ticker file that asks for the missing thing alone. */
-  public String again() {
+  /** Returns the line of a ticker file that requests this again, and nothing else if possible. */
+  public String retryLine() {
     return ticker == null ? selector : "market:" + ticker;
   }
 }

@@ -2,17 +2,17 @@ package dev.marketdata.kalshi.api;
 
 import java.util.Locale;
 
-/** Why something that was asked for has no shard. */
+/** The reasons why a selector, or a dataset of one market, has no shard. */
 public enum MissReason {
   /** No market, event or series of that name in either tier. */
   NOT_FOUND,
-  /** An event or a series that exists and yields nothing now. */
+  /** An event or a series that exists and has no wanted market now. */
   NO_MARKETS,
   /** Not a ticker. */
   INVALID,
-  /** Refused for good. */
+  /** Refused permanently, such as HTTP 400. */
   REJECTED,
-  /** Responses that are not what Kalshi documents, after retries and a second pass. */
+  /** Responses without the documented form, after retries and a second pass. */
   MALFORMED,
   /** Still failing after retries and a second pass. */
   UNAVAILABLE,
@@ -21,18 +21,18 @@ public enum MissReason {
   /** The storage refused the shard, in the second pass too. */
   NOT_STORED;
 
-  /** Returns the word that summaries and {@code misses.ndjson} use. */
+  /** Returns the name in summaries and {@code misses.ndjson}. */
   public String jsonName() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Tells whether data that exists was lost to this run. */
+  /** Returns true if this run lost data that exists. */
   public boolean isFailure() {
     return this != NOT_FOUND && this != NO_MARKETS && this != INVALID;
   }
 
-  /** Tells whether another attempt may succeed: a second pass of the same run, or the next run. */
-  public boolean isWorthTryingAgain() {
+  /** Returns true if another attempt, in a second pass or the next run, may succeed. */
+  public boolean isRetryable() {
     return isFailure() && this != REJECTED;
   }
 }

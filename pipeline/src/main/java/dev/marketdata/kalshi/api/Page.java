@@ -14,17 +14,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A whole response of Kalshi with its objects found.
+ * A complete response of Kalshi with the positions of its objects.
  *
- * @param dataset what it holds
- * @param tier the tier that was asked
+ * @param dataset the dataset of the objects
+ * @param tier the tier of the request
  * @param requestedAt when the request was sent
  * @param receivedAt when the last byte was received
- * @param body the bytes of the response, not to be changed
- * @param rows the markets that it has data of, in Kalshi's order
- * @param unusable how many elements name no market
- * @param cursor where the next page begins; null on the last page
- * @param drift where the objects differ from the known schema
+ * @param body the bytes of the response, which must not be changed
+ * @param rows the data of each market, in Kalshi's order
+ * @param unusable the number of elements without a market's ticker
+ * @param cursor the start of the next page; null on the last page
+ * @param drift the differences of the objects from the known schema
  */
 @SuppressWarnings("ArrayRecordComponent") // the body is passed along, never compared
 public record Page(
@@ -44,8 +44,8 @@ public record Page(
   }
 
   /**
-   * Returns the pages of one list as one page: each market's items in order. An item that is on two
-   * pages, because the list moved between the requests, is kept once.
+   * Joins the pages of one list into one page with each market's items in order. An item that is on
+   * two pages, because the list moved between the requests, is kept once.
    *
    * @param pages at least one, in the order of the list
    */

@@ -16,12 +16,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the objects of a page by their bytes, so that they can be kept exactly as Kalshi sent them:
- * no number is parsed, nothing is written again.
+ * Finds the bytes of each object in a response, so that objects are stored exactly as Kalshi sent
+ * them: no number is parsed, and nothing is serialized again.
  */
 public final class PageSlicer {
 
-  // Numbers and strings are skipped, never converted, so their length costs nothing.
+  // Most numbers and strings are skipped without conversion, so they need no limit.
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .streamReadConstraints(
@@ -56,10 +56,11 @@ public final class PageSlicer {
   /**
    * Slices a body such as {@code {"markets":[{...},{...}],"cursor":""}}.
    *
-   * @param query what was asked for
+   * @param query the query of the response
    * @param requestedAt when the request was sent
    * @param receivedAt when the last byte was received
-   * @throws MalformedResponseException if it is not one whole JSON object with the dataset's array
+   * @throws MalformedResponseException if it is not one complete JSON object with the dataset's
+   *     array
    */
   public static Page slice(Query query, byte[] body, Instant requestedAt, Instant receivedAt)
       throws MalformedResponseException {
@@ -104,7 +105,7 @@ public final class PageSlicer {
       }
     }
     if (parser.nextToken() != null) {
-      throw new MalformedResponseException("the response goes on after its end");
+      throw new MalformedResponseException("the response has data after its JSON object");
     }
   }
 
@@ -144,7 +145,7 @@ public final class PageSlicer {
     }
   }
 
-  /** What is noted of an element of the page's array. */
+  /** The noted values of an element of the response's array. */
   private final class Element implements SchemaWatch.FieldReader {
 
     private final Map<String, String> fields = new HashMap<>();

@@ -5,11 +5,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request for a page of a dataset.
  *
- * @param dataset what the response holds
- * @param tier the tier that is asked
- * @param window the time that is asked for; null if the dataset has no window
+ * @param dataset the dataset of the response
+ * @param tier the tier of the request
+ * @param window the time span of the request; null if the dataset has no window
  * @param firstPage the request for the first page
- * @param cursor where the page begins; null for the first
+ * @param cursor the start of the page; null for the first
  */
 public record Query(
     Dataset dataset,
@@ -33,7 +33,7 @@ public record Query(
     return new Query(dataset, tier, window, firstPage, nextCursor);
   }
 
-  /** Returns the request. */
+  /** Returns the target of the request. */
   public RequestTarget target() {
     return cursor == null ? firstPage : firstPage.with("cursor", cursor);
   }

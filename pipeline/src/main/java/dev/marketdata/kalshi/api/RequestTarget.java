@@ -4,9 +4,9 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a GET asks for, below the API root.
+ * The path and query of a GET request, below the API root.
  *
- * @param path begins with a slash
+ * @param path starts with a slash
  * @param query without the question mark; empty if there is none
  */
 public record RequestTarget(String path, String query) {
@@ -24,7 +24,7 @@ public record RequestTarget(String path, String query) {
     return new RequestTarget(path, query.isEmpty() ? parameter : query + "&" + parameter);
   }
 
-  /** Returns what follows the API root in a URL. */
+  /** Returns the part of the URL after the API root. */
   public String pathAndQuery() {
     return query.isEmpty() ? path : path + "?" + query;
   }

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a page holds of one market.
+ * The data of one market on a page.
  *
  * @param ticker the market
  * @param fields the noted fields of its object, see {@link ResponseShape#noted}; empty for an array
- * @param spans where the bytes to keep are: one object, or the items of an array in Kalshi's order
+ * @param spans the bytes to store: one object, or the items of an array in Kalshi's order
  */
 public record Row(Ticker ticker, Map<String, String> fields, List<Span> spans) {
 
@@ -21,12 +21,12 @@ public record Row(Ticker ticker, Map<String, String> fields, List<Span> spans) {
    */
   public record Span(int from, int to) {}
 
-  /** Returns a noted field; empty if the object does not have it as a text. */
+  /** Returns the value of a noted field; empty if the object does not have it. */
   public String field(String name) {
     return fields.getOrDefault(name, "");
   }
 
-  /** Returns how many bytes are to be kept. */
+  /** Returns the number of bytes to store. */
   public int bytes() {
     return spans.stream().mapToInt(span -> span.to() - span.from()).sum();
   }

@@ -10,32 +10,31 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where Kalshi's objects differ from the schema that this version knows. It travels as data, and
- * changes nothing.
+ * The differences of Kalshi's objects from the known schema. They are reported and have no other
+ * effect.
  *
- * @param findings how often each difference was seen, in their order; the first 100 if there are
- *     more
+ * @param differences the count of each difference, in their order; the first 100 if there are more
  */
-public record SchemaDrift(SortedMap<Finding, Sighting> findings) implements Serializable {
+public record SchemaDrift(SortedMap<Difference, Sighting> differences) implements Serializable {
 
   // The first 100 of a sum are among the first 100 of each part, so no count is ever too small.
-  private static final int MOST = 100;
+  private static final int MAX_DIFFERENCES = 100;
 
   /** No difference. */
   public static final SchemaDrift NONE = new SchemaDrift(new TreeMap<>());
 
-  /** A kind of difference. Those that can be without number come last. */
-  public enum Kind {
+  /** The types of differences. Those without an upper limit on their number come last. */
+  public enum Finding {
     /** A required field that an object does not have. */
     GONE,
     /** A value of another JSON type. */
     TYPE,
     /** A field that is not in the schema. */
     NEW,
-    /** A word that is not among those of the field. */
+    /** A text that is not one of the field's documented ones. */
     VALUE;
 
-    /** Returns the word that the summary uses. */
+    /** Returns the name in the summary. */
     public String jsonName() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -45,31 +44,31 @@ public record SchemaDrift(SortedMap<Finding, Sighting> findings) implements Seri
    * One difference.
    *
    * @param dataset the dataset's name
-   * @param field where the field is, such as {@code status} or {@code price_ranges[].step}; at most
-   *     200 characters
-   * @param value the new word as JSON, at most 200 characters of it; empty unless it is one
+   * @param field the path of the field, such as {@code status} or {@code price_ranges[].step}; at
+   *     most 200 characters
+   * @param value the new text of a {@code VALUE} as JSON, at most 200 characters of it; else empty
    */
-  public record Finding(Kind kind, String dataset, String field, String value)
-      implements Serializable, Comparable<Finding> {
+  public record Difference(Finding finding, String dataset, String field, String value)
+      implements Serializable, Comparable<Difference> {
 
-    private static final Comparator<Finding> ORDER =
-        Comparator.comparing(Finding::kind)
-            .thenComparing(Finding::dataset)
-            .thenComparing(Finding::field)
-            .thenComparing(Finding::value);
+    private static final Comparator<Difference> ORDER =
+        Comparator.comparing(Difference::finding)
+            .thenComparing(Difference::dataset)
+            .thenComparing(Difference::field)
+            .thenComparing(Difference::value);
 
     @Override
-    public int compareTo(Finding other) {
+    public int compareTo(Difference other) {
       return ORDER.compare(this, other);
     }
   }
 
   /**
-   * How often a difference was seen.
+   * The count and an example of a difference.
    *
-   * @param count in how many objects
+   * @param count the number of objects
    * @param ticker one of them; empty if it has no ticker
-   * @param value what its field holds, as JSON, at most 200 characters of it; null if it has none
+   * @param value the value of its field as JSON, at most 200 characters of it; null if it has none
    */
   public record Sighting(long count, String ticker, @Nullable String value)
       implements Serializable {
@@ -79,25 +78,25 @@ public record SchemaDrift(SortedMap<Finding, Sighting> findings) implements Seri
     }
   }
 
-  /** Keeps the first findings. */
+  /** Keeps the first 100 differences. */
   public SchemaDrift {
-    if (findings.size() > MOST) {
-      findings =
-          findings.entrySet().stream()
-              .limit(MOST)
+    if (differences.size() > MAX_DIFFERENCES) {
+      differences =
+          differences.entrySet().stream()
+              .limit(MAX_DIFFERENCES)
               .collect(
                   Collectors.toMap(
                       Map.Entry::getKey, Map.Entry::getValue, Sighting::plus, TreeMap::new));
     }
   }
 
-  /** Returns the sum of both, with the examples of this one where it has them. */
+  /** Returns the sum of both, with the examples of this one if it has them. */
   public SchemaDrift plus(SchemaDrift other) {
-    if (other.findings.isEmpty()) {
+    if (other.differences.isEmpty()) {
       return this;
     }
-    SortedMap<Finding, Sighting> sum = new TreeMap<>(findings);
-    other.findings.forEach((finding, seen) -> sum.merge(finding, seen, Sighting::plus));
+    SortedMap<Difference, Sighting> sum = new TreeMap<>(differences);
+    other.differences.forEach((difference, seen) -> sum.merge(difference, seen, Sighting::plus));
     return new SchemaDrift(sum);
   }
 }

@@ -3,8 +3,8 @@ package dev.marketdata.kalshi.api;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.marketdata.kalshi.api.JsonSchema.Property;
+import dev.marketdata.kalshi.api.SchemaDrift.Difference;
 import dev.marketdata.kalshi.api.SchemaDrift.Finding;
-import dev.marketdata.kalshi.api.SchemaDrift.Kind;
 import dev.marketdata.kalshi.api.SchemaDrift.Sighting;
 import dev.marketdata.kalshi.base.Excerpt;
 import java.io.IOException;
@@ -18,37 +18,37 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Compares the elements of a page with the known schema while a parser reads them: at most one
- * look-up per field, and nothing is kept unless it differs. Used by one thread.
+ * look-up per field, and only differences are kept. Not safe for use by several threads.
  */
 final class SchemaWatch {
 
-  /** Reads the fields of an object while the watch compares them. */
+  /** Reads the fields of an object during the comparison. */
   interface FieldReader {
     /**
-     * Is shown a field whose value the parser has come to.
+     * Reads a field or leaves it; the parser is at its value.
      *
-     * @return whether the value was read to its end, so that the watch leaves it alone
+     * @return true if the value was read to its end and needs no comparison
      */
     boolean read(String name, JsonParser parser) throws IOException, MalformedResponseException;
   }
 
-  private static final FieldReader NOBODY = (name, parser) -> false;
+  private static final FieldReader NO_READER = (name, parser) -> false;
 
-  // More than an excerpt shows, of characters of any length.
+  // Enough for the 200 characters of an excerpt, at up to four bytes each.
   private static final int EXCERPT_BYTES = 1_000;
 
   private final String dataset;
   private final byte[] body;
-  private final SortedMap<Finding, Sighting> findings = new TreeMap<>();
-  // The ticker of the element may come after them; a finding counts once per element.
-  private final Map<Finding, @Nullable String> ofThisElement = new HashMap<>();
+  private final SortedMap<Difference, Sighting> differences = new TreeMap<>();
+  // Kept until the ticker of the element is known; each counts once per element.
+  private final Map<Difference, @Nullable String> ofThisElement = new HashMap<>();
 
   SchemaWatch(String dataset, byte[] body) {
     this.dataset = dataset;
     this.body = body;
   }
 
-  /** Reads the object that the parser has entered, to its end. */
+  /** Reads the rest of the object whose start the parser has read. */
   void object(JsonSchema schema, JsonParser parser, FieldReader reader)
       throws IOException, MalformedResponseException {
     long seen = 0;
@@ -58,7 +58,7 @@ final class SchemaWatch {
       Property property = schema.properties().get(name);
       if (property == null) {
         reader.read(name, parser);
-        note(Kind.NEW, schema.path(Excerpt.of(name)), parser);
+        note(Finding.NEW, schema.path(Excerpt.of(name)), parser);
       } else {
         seen |= property.bit();
         if (!reader.read(name, parser)) {
@@ -71,7 +71,7 @@ final class SchemaWatch {
       for (int i = 0; i < required.size(); i++) {
         if ((seen & (1L << i)) == 0) {
           ofThisElement.put(
-              new Finding(Kind.GONE, dataset, schema.path(required.get(i)), ""), null);
+              new Difference(Finding.GONE, dataset, schema.path(required.get(i)), ""), null);
         }
       }
     }
@@ -81,14 +81,14 @@ final class SchemaWatch {
       throws IOException, MalformedResponseException {
     JsonSchema items = schema.items();
     if (!schema.tokens().contains(token)) {
-      note(Kind.TYPE, schema.path(), parser);
+      note(Finding.TYPE, schema.path(), parser);
     } else if (token == JsonToken.VALUE_STRING) {
-      if (!schema.words().isEmpty() && !schema.words().contains(parser.getText())) {
-        String word = excerpt(parser);
-        ofThisElement.put(new Finding(Kind.VALUE, dataset, schema.path(), word), word);
+      if (!schema.values().isEmpty() && !schema.values().contains(parser.getText())) {
+        String text = excerpt(parser);
+        ofThisElement.put(new Difference(Finding.VALUE, dataset, schema.path(), text), text);
       }
     } else if (token == JsonToken.START_OBJECT && !schema.properties().isEmpty()) {
-      object(schema, parser, NOBODY);
+      object(schema, parser, NO_READER);
     } else if (token == JsonToken.START_ARRAY && items != null) {
       for (JsonToken item = parser.nextToken();
           item != JsonToken.END_ARRAY;
@@ -103,20 +103,21 @@ final class SchemaWatch {
   void endElement(String ticker) {
     if (!ofThisElement.isEmpty()) {
       ofThisElement.forEach(
-          (finding, value) ->
-              findings.merge(finding, new Sighting(1, Excerpt.of(ticker), value), Sighting::plus));
+          (difference, value) ->
+              differences.merge(
+                  difference, new Sighting(1, Excerpt.of(ticker), value), Sighting::plus));
       ofThisElement.clear();
     }
   }
 
   SchemaDrift drift() {
-    return findings.isEmpty() ? SchemaDrift.NONE : new SchemaDrift(findings);
+    return differences.isEmpty() ? SchemaDrift.NONE : new SchemaDrift(differences);
   }
 
-  private void note(Kind kind, String field, JsonParser parser) throws IOException {
-    Finding finding = new Finding(kind, dataset, field, "");
+  private void note(Finding finding, String field, JsonParser parser) throws IOException {
+    Difference difference = new Difference(finding, dataset, field, "");
     // One example per page is enough.
-    ofThisElement.put(finding, findings.containsKey(finding) ? "" : excerpt(parser));
+    ofThisElement.put(difference, differences.containsKey(difference) ? "" : excerpt(parser));
     parser.skipChildren();
   }
 

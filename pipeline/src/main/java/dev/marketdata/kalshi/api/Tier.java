@@ -3,14 +3,14 @@ package dev.marketdata.kalshi.api;
 import java.util.Locale;
 
 /**
- * Where Kalshi keeps a market: markets settled before a cutoff, some two months back, are served by
- * the historical endpoints only. Source: Kalshi, "Historical data".
+ * The two tiers of Kalshi's API: markets settled before a cutoff, about two months ago, are served
+ * by the historical endpoints only. Source: Kalshi, "Historical data".
  */
 public enum Tier {
   LIVE,
   HISTORICAL;
 
-  /** Returns the word that a shard's {@code source} says. */
+  /** Returns the value of a shard's {@code source}. */
   public String jsonName() {
     return name().toLowerCase(Locale.ROOT);
   }

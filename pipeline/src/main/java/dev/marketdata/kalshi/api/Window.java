@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The time that the window datasets of a slot cover. Windows of consecutive slots join without gap
- * or overlap; each dataset says which of the two ends belongs to it.
+ * The time span that datasets with a window cover. Windows of consecutive slots have no gap and no
+ * overlap; each dataset defines which of the two ends belongs to it.
  *
- * @param start the slot before
+ * @param start the previous slot
  * @param end the slot
  */
 public record Window(Instant start, Instant end) implements Serializable {
@@ -29,7 +29,7 @@ public record Window(Instant start, Instant end) implements Serializable {
     return new Window(slot.minus(length), slot);
   }
 
-  /** Returns how long it is. */
+  /** Returns the length. */
   public Duration length() {
     return Duration.between(start, end);
   }

@@ -1,6 +1,6 @@
 /**
- * What Kalshi sends and what is made of it: datasets, pages and their rows, misses, and where
- * objects differ from the schema that is known.
+ * The types of Kalshi's API: datasets, queries, pages and their rows, misses, and differences from
+ * the known schema.
  */
 @NullMarked
 package dev.marketdata.kalshi.api;

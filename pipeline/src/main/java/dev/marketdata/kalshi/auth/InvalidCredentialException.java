@@ -1,7 +1,7 @@
 package dev.marketdata.kalshi.auth;
 
 /**
- * Thrown when a credential cannot be found or used. The message names where it is kept, never its
+ * Thrown when a credential cannot be read or used. The message names its location, never its
  * content.
  */
 public final class InvalidCredentialException extends Exception {

@@ -14,9 +14,9 @@ import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 
 /**
- * Reads the private key that Kalshi hands out: RSA as PKCS#1, Ed25519 as PKCS#8, and what people
- * make of them on the way (PKCS#8 for both, line breaks written as {@code \n}, CRLF, blanks around,
- * all on one line). Messages never hold anything of the key.
+ * Parses a private key as Kalshi issues it: RSA as PKCS#1 or Ed25519 as PKCS#8. Also accepts PKCS#8
+ * for both, line breaks written as {@code \n}, CRLF, surrounding blanks, and all on one line.
+ * Messages never contain any part of the key.
  */
 final class PrivateKeyPem {
 
@@ -29,7 +29,7 @@ final class PrivateKeyPem {
   /**
    * Returns the RSA or Ed25519 private key of a PEM text.
    *
-   * @throws InvalidCredentialException if it is not one; the message says what it seems to be
+   * @throws InvalidCredentialException if it is not one; the message is the reason
    */
   static PrivateKey parse(String pem) throws InvalidCredentialException {
     String text = pem.replace("\\r", "").replace("\\n", "\n").strip();
@@ -42,17 +42,17 @@ final class PrivateKeyPem {
       throw new InvalidCredentialException(
           begin.find()
               ? "it is cut off: the line \"-----END " + begin.group(1) + "-----\" is missing"
-              : "it is no PEM: the line \"-----BEGIN ... PRIVATE KEY-----\" is missing");
+              : "it is not PEM: the line \"-----BEGIN ... PRIVATE KEY-----\" is missing");
     }
     String type = block.group(1);
     String body = block.group(2);
     if (type.contains("ENCRYPTED") || body.contains("ENCRYPTED")) {
       throw new InvalidCredentialException(
-          "it is encrypted with a passphrase; give the key as Kalshi handed it out");
+          "it is encrypted with a passphrase; use the key file that Kalshi issued");
     }
     if (type.startsWith("OPENSSH")) {
       throw new InvalidCredentialException(
-          "it is an OpenSSH key; give the key as Kalshi handed it out");
+          "it is an OpenSSH key; use the key file that Kalshi issued");
     }
     if (!type.endsWith("PRIVATE KEY")) {
       throw new InvalidCredentialException(
@@ -69,15 +69,16 @@ final class PrivateKeyPem {
   }
 
   private static PrivateKey key(String type, String base64) throws InvalidCredentialException {
-    String tidy = "-----BEGIN " + type + "-----\n" + base64 + "\n-----END " + type + "-----\n";
-    try (PEMParser parser = new PEMParser(new StringReader(tidy))) {
+    String normalized =
+        "-----BEGIN " + type + "-----\n" + base64 + "\n-----END " + type + "-----\n";
+    try (PEMParser parser = new PEMParser(new StringReader(normalized))) {
       Object parsed = parser.readObject();
       PrivateKeyInfo info =
           parsed instanceof PEMKeyPair pair ? pair.getPrivateKeyInfo() : (PrivateKeyInfo) parsed;
       return new JcaPEMKeyConverter().getPrivateKey(info);
     } catch (IOException | RuntimeException e) {
-      // The parser's own words and the cause are left out: they may quote the key.
-      throw new InvalidCredentialException("it is damaged: what is inside is not a private key");
+      // The parser's message and the cause are left out: they may quote the key.
+      throw new InvalidCredentialException("it is damaged: its content is not a private key");
     }
   }
 }

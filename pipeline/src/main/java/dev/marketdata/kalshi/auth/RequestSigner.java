@@ -14,10 +14,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Signs requests as Kalshi requires: milliseconds, method and path in one string, by RSASSA-PSS
- * (SHA-256, salt as long as the digest) or Ed25519, depending on the key. Source: Kalshi, "API
- * keys" and "Quick start: authenticated requests". Its text shows neither half of the key. Safe for
- * use by several threads.
+ * Signs requests as Kalshi requires: the string is milliseconds, method and path; the algorithm is
+ * RSASSA-PSS (SHA-256, salt as long as the digest) or Ed25519, depending on the key. Source:
+ * Kalshi, "API keys" and "Quick start: authenticated requests". Safe for use by several threads.
  */
 public final class RequestSigner {
 
@@ -27,8 +26,8 @@ public final class RequestSigner {
   private static final String KEY_ID = "KALSHI-ACCESS-KEY";
   private static final String SIGNATURE = "KALSHI-ACCESS-SIGNATURE";
 
-  // Long enough that no text holds it by chance, and short enough to be left where an excerpt ends.
-  private static final int PIECE = 12;
+  // Long enough not to be in a text by chance, short enough to be found in a text that was cut.
+  private static final int MIN_MATCH = 12;
 
   private final String keyId;
   private final PrivateKey privateKey;
@@ -42,13 +41,13 @@ public final class RequestSigner {
    * Reads the key id and the private key.
    *
    * @throws InvalidCredentialException if either cannot be read or used; the message names its
-   *     place, never its content
+   *     location, never its content
    */
   public static RequestSigner of(CredentialSources sources) throws InvalidCredentialException {
     String id = sources.keyId().read();
     if (!id.chars().allMatch(c -> c > ' ' && c < 127)) {
       throw new InvalidCredentialException(
-          "the key id at " + sources.keyId() + " is not one word of plain ASCII");
+          "the key id at " + sources.keyId() + " must be one word of ASCII characters");
     }
     String pem = sources.privateKey().read();
     try {
@@ -83,8 +82,8 @@ public final class RequestSigner {
         .map(name -> headers.getOrDefault(name, ""))
         .anyMatch(
             secret ->
-                IntStream.rangeClosed(0, secret.length() - PIECE)
-                    .anyMatch(from -> text.contains(secret.substring(from, from + PIECE))));
+                IntStream.rangeClosed(0, secret.length() - MIN_MATCH)
+                    .anyMatch(from -> text.contains(secret.substring(from, from + MIN_MATCH))));
   }
 
   private String sign(String text) {
@@ -100,7 +99,7 @@ public final class RequestSigner {
       signature.update(text.getBytes(StandardCharsets.UTF_8));
       return Base64.getEncoder().encodeToString(signature.sign());
     } catch (GeneralSecurityException e) {
-      // Both algorithms are part of every Java 17; a key too short for PSS is the one way here.
+      // Every Java 17 has both algorithms, so this is an RSA key that is too short for PSS.
       throw new IllegalStateException("the private key cannot sign", e);
     }
   }

@@ -15,23 +15,24 @@ import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
 /**
- * Reads secrets from Google's Secret Manager, as whoever this machine runs as. Each is read once a
- * JVM, for the quota on reading is small and all threads of a worker ask for the same ones.
+ * Reads secrets from Google's Secret Manager, with the account that this machine runs as. Each is
+ * read once per JVM, because the read quota is small and all threads of a worker use the same
+ * secrets.
  */
 final class SecretManager {
 
-  /** The name of a version of a secret, as Google writes it. */
+  /** The name of a version of a secret, in Google's form. */
   static final Pattern VERSION =
       Pattern.compile(
           "projects/[a-z0-9][a-z0-9.:-]*/secrets/[A-Za-z0-9_-]{1,255}"
               + "/versions/(latest|[1-9][0-9]{0,9})");
 
-  /** Opens a client; the tests bring one of their own. */
+  /** Opens a client; replaced by tests. */
   interface Opener {
     SecretManagerServiceClient open() throws IOException;
   }
 
-  // Tests put their own in its place; nothing else does.
+  // Replaced by tests only.
   private static volatile SecretManager shared =
       new SecretManager(SecretManagerServiceClient::create);
 
@@ -51,9 +52,9 @@ final class SecretManager {
   }
 
   /**
-   * Reads a version of a secret, named as {@link #VERSION} has it.
+   * Reads a version of a secret, whose name matches {@link #VERSION}.
    *
-   * @throws InvalidCredentialException if it cannot be had; the message says what is to be done
+   * @throws InvalidCredentialException if it cannot be read; the message says what to do
    */
   synchronized String read(String version) throws InvalidCredentialException {
     String value = known.get(version);
@@ -66,38 +67,39 @@ final class SecretManager {
 
   private SecretPayload fetch(String version) throws InvalidCredentialException {
     try (SecretManagerServiceClient client = opener.open()) {
-      // The client tries again for a minute where that may help.
+      // The client itself retries for a minute where that may help.
       return client
           .accessSecretVersion(AccessSecretVersionRequest.newBuilder().setName(version).build())
           .getPayload();
     } catch (ApiException e) {
       throw new InvalidCredentialException(
-          why(version, e.getStatusCode().getCode()) + permission(version));
+          reason(version, e.getStatusCode().getCode()) + permission(version));
     } catch (IOException e) {
       throw new InvalidCredentialException(
-          "there is no Google account to read "
+          "no Google account to read "
               + version
-              + " with; on a laptop, gcloud auth application-default login gives one"
+              + "; on a laptop, run gcloud auth application-default login"
               + permission(version));
     }
   }
 
-  private static String why(String version, StatusCode.Code code) {
+  private static String reason(String version, StatusCode.Code code) {
     return switch (code) {
       case NOT_FOUND -> version + " does not exist";
       case FAILED_PRECONDITION ->
           version + " is disabled or destroyed: enable it, or name another version";
-      case PERMISSION_DENIED, UNAUTHENTICATED -> version + " may not be read, or does not exist";
+      case PERMISSION_DENIED, UNAUTHENTICATED ->
+          version + " is not readable by this account, or does not exist";
       case UNAVAILABLE, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED ->
-          version + " could not be read: Secret Manager kept answering " + code;
-      default -> version + " cannot be read: Secret Manager answered " + code;
+          version + " could not be read: Secret Manager kept returning " + code;
+      default -> version + " cannot be read: Secret Manager returned " + code;
     };
   }
 
   private static String permission(String version) {
-    return " (reading it takes roles/secretmanager.secretAccessor on "
+    return " (requires roles/secretmanager.secretAccessor on "
         + version.substring(0, version.indexOf("/versions/"))
-        + ", granted to the account that the run, or its worker, runs as)";
+        + ", for the account that the run, or its worker, runs as)";
   }
 
   private static String text(String version, SecretPayload payload)
@@ -108,13 +110,14 @@ final class SecretManager {
       crc32c.update(data.asReadOnlyByteBuffer());
       if (crc32c.getValue() != payload.getDataCrc32C()) {
         throw new InvalidCredentialException(
-            version + " arrived damaged: its CRC32C is not the one that Secret Manager sent");
+            version
+                + " was damaged on the way: its CRC32C is not the one that Secret Manager sent");
       }
     }
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(data.asReadOnlyByteBuffer()).toString();
     } catch (CharacterCodingException e) {
-      throw new InvalidCredentialException(version + " is not a text");
+      throw new InvalidCredentialException(version + " is not UTF-8 text");
     }
   }
 }

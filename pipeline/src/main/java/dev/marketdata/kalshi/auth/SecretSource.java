@@ -16,9 +16,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a secret lies: {@code projects/P/secrets/S/versions/V} in Secret Manager, {@code file:PATH}
- * or {@code env:NAME}. It travels with the job; the secret itself is read where it is used and
- * nowhere else.
+ * The location of a secret: {@code projects/P/secrets/S/versions/V} in Secret Manager, {@code
+ * file:PATH} or {@code env:NAME}. It is part of the job graph; the secret itself is read only where
+ * it is used.
  */
 public record SecretSource(String location) implements Serializable {
 
@@ -26,16 +26,15 @@ public record SecretSource(String location) implements Serializable {
   private static final String ENV = "env:";
   private static final Pattern ON_THIS_MACHINE = Pattern.compile("(file|env):.+", Pattern.DOTALL);
   private static final long MAX_BYTES = 64 * 1024;
-  private static final Set<PosixFilePermission> OWNERS =
+  private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rwx------");
 
-  /** Checks the form. A refusal never quotes the text, for it may be the secret itself. */
+  /** Checks the form. The exception never quotes the text, because it may be the secret itself. */
   public SecretSource {
     if (!ON_THIS_MACHINE.matcher(location).matches()
         && !SecretManager.VERSION.matcher(location).matches()) {
       throw new IllegalArgumentException(
-          "say where it lies, as projects/P/secrets/S/versions/V, file:PATH or env:NAME (never the"
-              + " secret itself)");
+          "must be projects/P/secrets/S/versions/V, file:PATH or env:NAME (never the secret itself)");
     }
   }
 
@@ -47,7 +46,7 @@ public record SecretSource(String location) implements Serializable {
   /**
    * Returns the secret without surrounding blanks, never empty.
    *
-   * @throws InvalidCredentialException if it cannot be read; the message names the place
+   * @throws InvalidCredentialException if it cannot be read; the message names the location
    */
   public String read() throws InvalidCredentialException {
     return read(System::getenv);
@@ -75,21 +74,21 @@ public record SecretSource(String location) implements Serializable {
   }
 
   /**
-   * Returns what is to be said to whoever owns a file that others on this machine may use; null if
-   * it is no file, its owner's alone, or on a file system without such permissions.
+   * Returns a warning if other users of this machine have permissions on the file; null if they
+   * have none, if the secret is not a file, or if the file system has no such permissions.
    */
-  @Nullable String openToOthers() {
+  @Nullable String permissionWarning() {
     if (!location.startsWith(FILE)) {
       return null;
     }
     Path path = path();
     try {
       PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
-      return view == null || OWNERS.containsAll(view.readAttributes().permissions())
+      return view == null || OWNER_ONLY.containsAll(view.readAttributes().permissions())
           ? null
           : path + " is open to others on this machine: chmod 600 \"" + path + "\"";
     } catch (IOException e) {
-      // What keeps it from being looked at keeps it from being read, which says so.
+      // Reading the secret fails for the same reason and reports it.
       return null;
     }
   }
@@ -103,7 +102,7 @@ public record SecretSource(String location) implements Serializable {
     } catch (NoSuchFileException e) {
       throw new InvalidCredentialException("there is no file " + path);
     } catch (MalformedInputException e) {
-      throw new InvalidCredentialException(path + " is not a text file");
+      throw new InvalidCredentialException(path + " is not UTF-8 text");
     } catch (IOException e) {
       throw new InvalidCredentialException(path + " cannot be read: " + Excerpt.of(e));
     }

@@ -5,20 +5,20 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The time used to stamp requests: this machine's clock, corrected once Kalshi's responses show
- * that it is wrong. Safe for use by several threads.
+ * The clock that stamps requests: this machine's, corrected once Kalshi's responses show that it is
+ * wrong. Safe for use by several threads.
  */
 public final class ServerClock {
 
   // A Date header is cut to the second; the middle of that second is the best guess.
-  private static final Duration HALF_A_SECOND = Duration.ofMillis(500);
+  private static final Duration HALF_SECOND = Duration.ofMillis(500);
 
-  private static final Duration NEWS = Duration.ofSeconds(2);
+  private static final Duration MIN_CORRECTION = Duration.ofSeconds(2);
 
   private final Clock clock;
   private volatile Duration offset = Duration.ZERO;
 
-  /** Follows the given clock until {@link #adopt} is called. */
+  /** Uses the given clock until {@link #adopt} is called. */
   public ServerClock(Clock clock) {
     this.clock = clock;
   }
@@ -41,7 +41,7 @@ public final class ServerClock {
    */
   public synchronized boolean adopt(Instant serverTime) {
     Duration known = offset;
-    offset = Duration.between(clock.instant(), serverTime.plus(HALF_A_SECOND));
-    return offset.minus(known).abs().compareTo(NEWS) > 0;
+    offset = Duration.between(clock.instant(), serverTime.plus(HALF_SECOND));
+    return offset.minus(known).abs().compareTo(MIN_CORRECTION) > 0;
   }
 }

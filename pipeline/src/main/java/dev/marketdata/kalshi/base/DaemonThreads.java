@@ -10,16 +10,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class DaemonThreads implements ThreadFactory {
 
   private final String name;
-  private final AtomicInteger made = new AtomicInteger();
+  private final AtomicInteger count = new AtomicInteger();
 
-  /** Names each thread so, with a number from 1 behind it. */
+  /** Creates a factory that gives each thread this name and a number, from 1. */
   public DaemonThreads(String name) {
     this.name = name;
   }
 
   @Override
   public Thread newThread(Runnable work) {
-    Thread thread = new Thread(work, name + "-" + made.incrementAndGet());
+    Thread thread = new Thread(work, name + "-" + count.incrementAndGet());
     thread.setDaemon(true);
     return thread;
   }

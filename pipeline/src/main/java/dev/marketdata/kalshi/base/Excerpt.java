@@ -5,25 +5,25 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.regex.Pattern;
 
-/** Makes foreign text fit for a message: one line, short, no control characters. */
+/** Shortens text from outside for use in a message: one line, no control characters. */
 public final class Excerpt {
 
-  private static final int LONGEST = 200;
+  private static final int MAX_LENGTH = 200;
 
-  /** Control and format characters of all Unicode, half characters, and its two line breaks. */
+  /** Unicode's control and format characters, unpaired surrogates and line separators. */
   private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]+");
 
   private Excerpt() {}
 
-  /** Returns the text's first 200 characters, each run of control characters as a blank. */
+  /** Returns the first 200 characters of a text, with each run of control characters as a blank. */
   public static String of(String text) {
-    String head = text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text;
+    String head = text.length() > MAX_LENGTH ? text.substring(0, MAX_LENGTH) + "..." : text;
     return UNPRINTABLE.matcher(head).replaceAll(" ").strip();
   }
 
   /**
-   * Returns one line that says what went wrong with a file or a store. The JDK names some failures
-   * only by their class.
+   * Returns one line about a failed file or storage operation. The message of some JDK exceptions
+   * is only a path.
    */
   public static String of(Exception failure) {
     String message = failure.getMessage();

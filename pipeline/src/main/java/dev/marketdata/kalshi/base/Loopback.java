@@ -3,7 +3,7 @@ package dev.marketdata.kalshi.base;
 import java.net.URI;
 import java.util.regex.Pattern;
 
-/** Rules for servers on this machine. */
+/** Rules for the URLs of servers, on this machine or elsewhere. */
 public final class Loopback {
 
   // Only literal addresses: another name may resolve to any machine.
@@ -17,24 +17,24 @@ public final class Loopback {
   }
 
   /**
-   * Reads the URL of a server. What is sent there never leaves this machine in clear text.
+   * Parses the URL of a server that nothing is sent to in clear text over a network.
    *
    * @throws IllegalArgumentException unless it has a host, no user, and is {@code https}, or {@code
-   *     http} to a loopback address; the message has the rule that is broken
+   *     http} to a loopback address; the message is the rule that the text breaks
    */
   public static URI serverUrl(String text) {
     URI url;
     try {
       url = URI.create(text);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("not a URL", e);
+      throw new IllegalArgumentException("must be a URL", e);
     }
     if (url.getHost() == null || url.getUserInfo() != null) {
-      throw new IllegalArgumentException("an https URL with a host and no user is needed");
+      throw new IllegalArgumentException("must be an https URL with a host and without a user");
     }
     if (!"https".equals(url.getScheme()) && !("http".equals(url.getScheme()) && isHostOf(url))) {
       throw new IllegalArgumentException(
-          "https is required (http only to a loopback address such as 127.0.0.1)");
+          "must be https (http only to a loopback address such as 127.0.0.1)");
     }
     return url;
   }

@@ -2,7 +2,7 @@ package dev.marketdata.kalshi.base;
 
 import java.util.ResourceBundle;
 
-/** The version of this program, as the build wrote it. */
+/** The version of this program, as the build sets it. */
 public final class Version {
 
   private static final String VALUE =

@@ -1,6 +1,5 @@
 /**
- * Small helpers that know nothing of Kalshi: text excerpts, daemon threads, the version, loopback
- * rules.
+ * Small helpers, independent of Kalshi: text excerpts, daemon threads, the version, loopback rules.
  */
 @NullMarked
 package dev.marketdata.kalshi.base;

@@ -8,8 +8,8 @@ import java.math.RoundingMode;
  * The refill rate and the capacity of a token bucket.
  *
  * @param tokensPerSecond the refill rate, rounded down to thousandths, at least 0.001
- * @param capacity the most tokens the bucket can hold, at least one request's
- * @param source where the numbers are from: {@code account}, {@code flag} or {@code default}
+ * @param capacity the max number of tokens in the bucket, at least the cost of one request
+ * @param source the origin of the numbers: {@code account}, {@code flag} or {@code default}
  */
 public record BudgetRate(BigDecimal tokensPerSecond, long capacity, String source)
     implements Serializable {
@@ -17,7 +17,7 @@ public record BudgetRate(BigDecimal tokensPerSecond, long capacity, String sourc
   /** The tokens per request where Kalshi lists no other cost. Source: Kalshi, "Rate limits". */
   public static final int TOKENS_PER_REQUEST = 10;
 
-  /** The requests per second if neither the account nor the user says how many. */
+  /** The requests per second if neither the account nor the user gives a rate. */
   public static final BigDecimal DEFAULT_REQUESTS_PER_SECOND = BigDecimal.TEN;
 
   /** Returns the bucket for a number of requests per second; its capacity lasts one second. */

@@ -5,11 +5,11 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much of the account's read budget a run may spend. Immutable.
+ * The part of the account's read budget that a run may spend. Immutable.
  *
  * @param share the fraction of the account's budget, above 0 and at most 1
- * @param requestsPerSecond the rate to use instead of the account's; null to ask the account
- * @param workers how many machines share it in equal parts, at least 1
+ * @param requestsPerSecond the rate to use instead of the account's; null to use the account's
+ * @param workers the number of machines that share it in equal parts, at least 1
  */
 public record BudgetSettings(BigDecimal share, @Nullable BigDecimal requestsPerSecond, int workers)
     implements Serializable {
@@ -19,16 +19,16 @@ public record BudgetSettings(BigDecimal share, @Nullable BigDecimal requestsPerS
     this(share, requestsPerSecond, 1);
   }
 
-  /** Checks the ranges; the message of a refusal is the rule that is broken. */
+  /** Checks the ranges; the message of an exception is the rule that is broken. */
   public BudgetSettings {
     if (share.signum() <= 0 || share.compareTo(BigDecimal.ONE) > 0) {
-      throw new IllegalArgumentException("a fraction above 0 and at most 1 is needed");
+      throw new IllegalArgumentException("must be above 0 and at most 1, such as 0.9");
     }
     if (requestsPerSecond != null && requestsPerSecond.signum() <= 0) {
-      throw new IllegalArgumentException("a number above 0 is needed");
+      throw new IllegalArgumentException("must be above 0, such as 10");
     }
     if (workers < 1) {
-      throw new IllegalArgumentException("a worker at least is needed");
+      throw new IllegalArgumentException("must be at least 1 worker");
     }
   }
 
@@ -38,7 +38,7 @@ public record BudgetSettings(BigDecimal share, @Nullable BigDecimal requestsPerS
   }
 
   /**
-   * Returns one worker's part of a rate that is given for the whole run. The share does not apply.
+   * Returns one worker's part of a rate for the whole run. The share does not apply.
    *
    * @param source {@code flag} or {@code default}
    */

@@ -25,8 +25,8 @@ public record EndpointCosts(int defaultCost, List<Listed> listed) {
   }
 
   /**
-   * Returns the pattern for a path as {@code GET /account/endpoint_costs} writes it: {@code :name}
-   * stands for one segment, {@code *name} for the rest of the path.
+   * Returns the pattern for a path in the form of {@code GET /account/endpoint_costs}: {@code
+   * :name} stands for one segment, {@code *name} for the rest of the path.
    */
   public static Pattern pattern(String path) {
     return Pattern.compile(

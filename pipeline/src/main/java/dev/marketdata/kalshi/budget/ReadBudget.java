@@ -14,34 +14,34 @@ import java.time.Duration;
  * JVM and run. Safe for use by several threads.
  *
  * <p>The bucket starts half full, because an earlier run may have emptied the account's own bucket.
- * If Kalshi still responds with 429, another program uses the same account: the rate falls by a
- * tenth, at most once per second, and is back within ten seconds after the last 429.
+ * If Kalshi still responds with 429, another program uses the same account: the rate drops by a
+ * tenth, at most once per second, and is restored within ten seconds after the last 429.
  */
 public final class ReadBudget {
 
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
-  private static final double FALL = 0.9;
-  private static final double LOWEST = 0.1;
-  private static final double CLIMB_PER_SECOND = 0.1;
+  private static final double DECREASE = 0.9;
+  private static final double MIN_FACTOR = 0.1;
+  private static final double INCREASE_PER_SECOND = 0.1;
 
   private final BudgetRate rate;
   private final TimeMeter time;
   private final BlockingStrategy waiting;
   private final Bucket bucket;
 
-  private double yielded = 1;
-  private double applied = 1;
-  private long lastFall;
+  private double lastFactor = 1;
+  private double appliedFactor = 1;
+  private long lastDecrease;
   private int waiters;
   private long waitingSince;
   private long waited;
 
-  /** Creates a bucket that the clock refills, and for whose tokens a thread waits as given. */
+  /** Creates a bucket that refills by the given time; {@code waiting} blocks threads. */
   public ReadBudget(BudgetRate rate, TimeMeter time, BlockingStrategy waiting) {
     this.rate = rate;
     this.time = time;
     this.waiting = waiting;
-    this.lastFall = time.currentTimeNanos() - SECOND;
+    this.lastDecrease = time.currentTimeNanos() - SECOND;
     this.bucket =
         Bucket.builder()
             .addLimit(limit(1, rate.capacity() / 2))
@@ -49,7 +49,7 @@ public final class ReadBudget {
             .build();
   }
 
-  /** Returns the full rate, whether or not 429s have lowered it for the moment. */
+  /** Returns the full rate, even while 429s have lowered it. */
   public BudgetRate rate() {
     return rate;
   }
@@ -58,35 +58,35 @@ public final class ReadBudget {
    * Takes the tokens of a request. Threads that have to wait are served in the order of their
    * calls.
    *
-   * @param patience the longest time to wait; zero or less to take only what is there
+   * @param maxWait the max time to wait; zero or less to take only tokens that are there
    * @return false, without waiting and with nothing taken, if the tokens will not be there in time
    */
-  public boolean take(long tokens, Duration patience) throws InterruptedException {
+  public boolean take(long tokens, Duration maxWait) throws InterruptedException {
     adjust();
-    // A cost above the capacity could never be paid; a full bucket is the most there is.
+    // A cost above the capacity could never be paid, so it is limited to a full bucket.
     long cost = Math.min(tokens, rate.capacity());
     if (bucket.tryConsume(cost)) {
       return true;
     }
-    if (patience.isNegative() || patience.isZero()) {
+    if (maxWait.isNegative() || maxWait.isZero()) {
       return false;
     }
     countWaiters(1);
     try {
-      return bucket.asBlocking().tryConsume(cost, patience, waiting);
+      return bucket.asBlocking().tryConsume(cost, maxWait, waiting);
     } finally {
       countWaiters(-1);
     }
   }
 
-  /** Lowers the rate after Kalshi responded with 429; has no effect within a second of the last. */
-  public synchronized void yieldToOthers() {
+  /** Lowers the rate after a response with 429, at most once per second. */
+  public synchronized void onThrottled() {
     long now = time.currentTimeNanos();
     double factor = factor(now);
-    if (now - lastFall >= SECOND) {
-      yielded = Math.max(LOWEST, factor * FALL);
-      lastFall = now;
-      apply(yielded);
+    if (now - lastDecrease >= SECOND) {
+      lastFactor = Math.max(MIN_FACTOR, factor * DECREASE);
+      lastDecrease = now;
+      apply(lastFactor);
     }
   }
 
@@ -98,36 +98,36 @@ public final class ReadBudget {
     return taken;
   }
 
-  /** Adds to the waiting threads, after the time until now is counted if there were any. */
-  synchronized void countWaiters(int more) {
+  /** Changes the number of waiting threads, after counting the time until now. */
+  synchronized void countWaiters(int change) {
     long now = time.currentTimeNanos();
     waited += waiters > 0 ? now - waitingSince : 0;
     waitingSince = now;
-    waiters += more;
+    waiters += change;
   }
 
   private synchronized void adjust() {
     double factor = factor(time.currentTimeNanos());
-    boolean back = factor == 1 && applied < 1;
-    if (back || Math.abs(factor - applied) >= CLIMB_PER_SECOND / 4) {
+    boolean recovered = factor == 1 && appliedFactor < 1;
+    if (recovered || Math.abs(factor - appliedFactor) >= INCREASE_PER_SECOND / 4) {
       apply(factor);
     }
   }
 
   private double factor(long now) {
-    double quietSeconds = Math.max(0, now - lastFall - SECOND) / (double) SECOND;
-    return Math.min(1, yielded + quietSeconds * CLIMB_PER_SECOND);
+    double quietSeconds = Math.max(0, now - lastDecrease - SECOND) / (double) SECOND;
+    return Math.min(1, lastFactor + quietSeconds * INCREASE_PER_SECOND);
   }
 
   private void apply(double factor) {
-    applied = factor;
+    appliedFactor = factor;
     bucket.replaceConfiguration(
         BucketConfiguration.builder().addLimit(limit(factor, 0)).build(),
         TokensInheritanceStrategy.AS_IS);
   }
 
   private Bandwidth limit(double factor, long initial) {
-    // Thousandths of a token a second are whole tokens in a thousand seconds.
+    // Thousandths of a token per second are whole tokens per thousand seconds.
     long tokens =
         rate.tokensPerSecond().multiply(BigDecimal.valueOf(factor)).movePointRight(3).longValue();
     return Bandwidth.builder()

@@ -7,13 +7,13 @@ import java.time.Clock;
 import java.util.random.RandomGenerator;
 
 /**
- * The time, the waiting and the randomness that the client uses, so that tests can replace them.
- * All four must be safe for use by several threads.
+ * The clocks, the waiting and the randomness of the client, which tests can replace. All four must
+ * be safe for use by several threads.
  */
 public record Timing(
-    Clock clock, TimeMeter meter, BlockingStrategy waiting, RandomGenerator chance) {
+    Clock clock, TimeMeter meter, BlockingStrategy waiting, RandomGenerator random) {
 
-  /** Returns the timing of the real world. */
+  /** Returns the timing of the system. */
   public static Timing system() {
     return new Timing(
         Clock.systemUTC(), TimeMeter.SYSTEM_NANOTIME, BlockingStrategy.PARKING, new SecureRandom());

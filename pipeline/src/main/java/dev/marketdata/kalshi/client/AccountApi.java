@@ -22,9 +22,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what Kalshi says of an account's budget, of itself, and of its events and series. Numbers
- * are never assumed: tiers and capacities have changed more than once. Source: Kalshi, "Rate
- * limits".
+ * Parses responses about an account's budget, the exchange's status, events and series. Rates and
+ * capacities are never assumed: they have changed more than once. Source: Kalshi, "Rate limits".
  */
 final class AccountApi {
 
@@ -72,7 +71,7 @@ final class AccountApi {
     return new EndpointCosts(defaultCost, listed);
   }
 
-  /** Reads the time before which settled markets are historical. */
+  /** Returns the time before which settled markets are historical. */
   static Instant historicalCutoff(Response response) throws MalformedResponseException {
     Instant cutoff = time(json(response).path("market_settled_ts"));
     if (cutoff == null) {
@@ -81,7 +80,7 @@ final class AccountApi {
     return cutoff;
   }
 
-  /** Reads whether the exchange is closed for maintenance; the time of its end may be missing. */
+  /** Returns whether the exchange is in maintenance; the time of its end may be missing. */
   static ExchangeStatus status(Response response) throws MalformedResponseException {
     JsonNode root = json(response);
     if (!root.path("exchange_active").isBoolean()) {
@@ -95,14 +94,16 @@ final class AccountApi {
   /** Returns true, or throws: an unknown event or series is a 404 and never comes here. */
   static boolean describes(EventOrSeries parent, Response response)
       throws MalformedResponseException {
-    String word = parent.level().jsonName();
-    if (!json(response).path(word).isObject()) {
-      throw new MalformedResponseException("the response describes no " + word);
+    String member = parent.level().jsonName();
+    if (!json(response).path(member).isObject()) {
+      throw new MalformedResponseException("the response has no " + member);
     }
     return true;
   }
 
-  /** Reads the names in a list, of tens of megabytes at times, and keeps nothing else of it. */
+  /**
+   * Returns the names in a list. Parses nothing else, because a list may have tens of megabytes.
+   */
   static Set<String> names(String array, Response response) throws MalformedResponseException {
     List<@Nullable Named> list;
     try {
@@ -130,7 +131,7 @@ final class AccountApi {
     }
   }
 
-  /** Returns zero for what cannot be a budget. */
+  /** Returns the number, or zero if it cannot be a budget. */
   private static BigDecimal number(JsonNode node) {
     boolean sane = node.isNumber() && node.asDouble() < MAX_TOKENS;
     return sane ? node.decimalValue() : BigDecimal.ZERO;

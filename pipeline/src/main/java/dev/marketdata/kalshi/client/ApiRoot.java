@@ -6,23 +6,23 @@ import java.io.Serializable;
 import java.net.URI;
 
 /**
- * Where Kalshi's API is served, such as {@code https://external-api.kalshi.com/trade-api/v2}.
+ * The root URL of Kalshi's API, such as {@code https://external-api.kalshi.com/trade-api/v2}.
  *
  * @param url {@code https}, or {@code http} to a loopback address, so that a signature never
  *     travels in clear; no query, no user, no trailing slash
  */
 public record ApiRoot(String url) implements Serializable {
 
-  /** Cuts a trailing slash; the message of a refusal is the rule that is broken. */
+  /** Removes a trailing slash; the message of an exception is the rule that is broken. */
   public ApiRoot {
     URI uri = Loopback.serverUrl(url);
     if (uri.getQuery() != null || uri.getFragment() != null) {
-      throw new IllegalArgumentException("a URL without ? and # is needed");
+      throw new IllegalArgumentException("must be a URL without ? and #");
     }
     url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
   }
 
-  /** Returns true if the API is served on this machine, where no other machine can reach it. */
+  /** Returns true if the API is on this machine. */
   public boolean isLoopback() {
     return Loopback.isHostOf(URI.create(url));
   }

@@ -9,12 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a response that is an error says. Kalshi sends {@code {"error":{code,message,details}}},
- * {@code {"error":"text"}}, {@code {code,message}}, {@code {"msg":"text"}}, and proxies before it
- * send anything.
+ * The content of an error response. Kalshi sends {@code {"error":{code,message,details}}}, {@code
+ * {"error":"text"}}, {@code {code,message}}, {@code {"msg":"text"}}, and proxies in between send
+ * any text.
  *
- * @param code the machine-readable word; empty if there is none
- * @param text what a person may read: one line, shortened; empty if there is nothing
+ * @param code the error code; empty if there is none
+ * @param text the text for people: one line, shortened; empty if there is none
  */
 record ErrorBody(String code, String text) {
 
@@ -38,9 +38,9 @@ record ErrorBody(String code, String text) {
             holder.path("details"),
             error,
             root.path("msg"))) {
-      String words = Excerpt.of(part.isTextual() ? part.asText() : "");
-      if (!words.isEmpty() && !parts.contains(words)) {
-        parts.add(words);
+      String text = Excerpt.of(part.isTextual() ? part.asText() : "");
+      if (!text.isEmpty() && !parts.contains(text)) {
+        parts.add(text);
       }
     }
     return new ErrorBody(Excerpt.of(holder.path("code").asText("")), String.join(": ", parts));

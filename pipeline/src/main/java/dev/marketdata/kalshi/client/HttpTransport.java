@@ -1,7 +1,7 @@
 package dev.marketdata.kalshi.client;
 
 import dev.marketdata.kalshi.base.Excerpt;
-import dev.marketdata.kalshi.client.KalshiException.Kind;
+import dev.marketdata.kalshi.client.KalshiException.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -27,24 +27,24 @@ import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends one GET and reads its response whole, within a time-out that covers the body too. Redirects
- * are not followed: a signature belongs to the host it was made for. Safe for use by several
- * threads.
+ * Sends a GET request and reads the complete response, within a time-out that includes the body.
+ * Redirects are not followed: a signature belongs to the host it was made for. Safe for use by
+ * several threads.
  */
 final class HttpTransport {
 
   static {
-    // The JDK's client repeats a GET by itself when a connection breaks: a request that nobody pays
-    // for. This limit is read once, when its classes are loaded; whoever has set it keeps it.
+    // The JDK's client retries a GET by itself when a connection breaks, without tokens from the
+    // budget. It reads this limit once, when its classes are loaded. A value set with -D is kept.
     if (System.getProperty("jdk.httpclient.redirects.retrylimit") == null) {
       System.setProperty("jdk.httpclient.redirects.retrylimit", "1");
     }
   }
 
-  /** Far above a page of 1,000 markets (some 3 MB) and far below what would fill the memory. */
+  /** Far above a page of 1,000 markets (about 3 MB) and far below the memory of a small JVM. */
   private static final int MAX_BODY = 64 * 1024 * 1024;
 
-  // HTTP/1.1: nothing is known of Kalshi's HTTP/2, and a pool of connections serves as well.
+  // HTTP/1.1: whether Kalshi supports HTTP/2 is unknown, and a connection pool is as fast.
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -60,10 +60,10 @@ final class HttpTransport {
   }
 
   /**
-   * Sends a GET.
+   * Sends a GET request.
    *
-   * @param timeout how long it may take until the last byte
-   * @throws KalshiException of kind {@code TIMED_OUT}, {@code UNAVAILABLE} or {@code MALFORMED}
+   * @param timeout the max time until the last byte
+   * @throws KalshiException with reason {@code TIMED_OUT}, {@code UNAVAILABLE} or {@code MALFORMED}
    */
   Response get(URI uri, Map<String, String> headers, Duration timeout)
       throws KalshiException, InterruptedException {
@@ -86,17 +86,17 @@ final class HttpTransport {
       return new Response(
           response.statusCode(), body, serverTime(response), requestedAt, clock.instant());
     } catch (ZipException e) {
-      throw new KalshiException(Kind.MALFORMED, "the answer is not the gzip it says", null);
+      throw new KalshiException(Reason.MALFORMED, "the response is not valid gzip", null);
     } catch (IOException e) {
       boolean late = e instanceof HttpTimeoutException || end.isCompletedExceptionally();
       throw late
           ? new KalshiException(
-              Kind.TIMED_OUT,
-              "no whole answer within " + Math.max(1, timeout.toSeconds()) + " s",
+              Reason.TIMED_OUT,
+              "no complete response within " + Math.max(1, timeout.toSeconds()) + " s",
               null)
           : new KalshiException(
-              Kind.UNAVAILABLE,
-              "the connection to " + uri.getHost() + " failed: " + words(e),
+              Reason.UNAVAILABLE,
+              "the connection to " + uri.getHost() + " failed: " + message(e),
               null);
     }
   }
@@ -110,12 +110,12 @@ final class HttpTransport {
       throws IOException, KalshiException {
     try (InputStream raw = response.body()) {
       CompletableFuture<Void> unused = end.whenComplete((nothing, late) -> closeQuietly(raw));
-      try (InputStream in = unpacked(response, raw)) {
+      try (InputStream in = decompressed(response, raw)) {
         byte[] body = in.readNBytes(MAX_BODY + 1);
         if (body.length > MAX_BODY) {
           throw new KalshiException(
-              Kind.MALFORMED,
-              "the answer is larger than " + MAX_BODY + " bytes",
+              Reason.MALFORMED,
+              "the response is larger than " + MAX_BODY + " bytes",
               response.statusCode());
         }
         return body;
@@ -125,7 +125,7 @@ final class HttpTransport {
     }
   }
 
-  private static InputStream unpacked(HttpResponse<InputStream> response, InputStream raw)
+  private static InputStream decompressed(HttpResponse<InputStream> response, InputStream raw)
       throws IOException {
     String encoding = response.headers().firstValue("Content-Encoding").orElse("");
     return encoding.equalsIgnoreCase("gzip") ? new GZIPInputStream(raw, 16 * 1024) : raw;
@@ -135,7 +135,7 @@ final class HttpTransport {
     try {
       in.close();
     } catch (IOException e) {
-      // The reader meets the closed stream and reports that.
+      // The thread that reads the closed stream reports it.
       return;
     }
   }
@@ -152,8 +152,8 @@ final class HttpTransport {
     }
   }
 
-  /** The JDK wraps what happened, sometimes twice. */
-  private static String words(IOException e) {
+  /** Returns the message of the root cause, which the JDK wraps, sometimes twice. */
+  private static String message(IOException e) {
     Throwable cause = e;
     while (cause.getCause() != null) {
       cause = cause.getCause();
@@ -162,10 +162,9 @@ final class HttpTransport {
       return "the host is unknown, or there is no network";
     }
     if (cause instanceof ConnectException || cause instanceof ClosedChannelException) {
-      return "nobody answers there";
+      return "connection refused, or host unreachable";
     }
-    String message = cause.getMessage();
-    return Excerpt.of(
-        cause.getClass().getSimpleName() + (message == null ? "" : " (" + message + ")"));
+    String text = cause.getMessage();
+    return Excerpt.of(cause.getClass().getSimpleName() + (text == null ? "" : " (" + text + ")"));
   }
 }

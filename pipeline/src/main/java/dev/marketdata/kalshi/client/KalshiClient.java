@@ -15,7 +15,7 @@ import dev.marketdata.kalshi.budget.BudgetSettings;
 import dev.marketdata.kalshi.budget.EndpointCosts;
 import dev.marketdata.kalshi.budget.ReadBudget;
 import dev.marketdata.kalshi.budget.Timing;
-import dev.marketdata.kalshi.client.KalshiException.Kind;
+import dev.marketdata.kalshi.client.KalshiException.Reason;
 import dev.marketdata.kalshi.client.RequestSender.ResponseReader;
 import dev.marketdata.kalshi.client.RequestSender.Terms;
 import dev.marketdata.kalshi.tickers.Ticker;
@@ -35,27 +35,27 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends requests for market data to Kalshi: signed if there is a credential, within the budget,
- * each retried until it succeeds or its time is over. A method that sends blocks while it waits for
- * the budget, a response or a retry, counts its requests in the caller's ledger, and throws a
- * {@link KalshiException} with the reason if no usable response came. One object per JVM and run.
- * Safe for use by several threads.
+ * each retried until it succeeds or its time is up. A method that sends a request blocks while it
+ * waits for the budget, the response or a retry, counts its requests in the caller's ledger, and
+ * throws a {@link KalshiException} with the reason if there is no usable response. One object per
+ * JVM and run. Safe for use by several threads.
  */
 public final class KalshiClient implements AutoCloseable {
 
-  /** The most names that one request for events may hold. */
+  /** The max number of names per request for events. */
   public static final int EVENTS_PER_REQUEST = 200;
 
   private static final Logger LOG = LoggerFactory.getLogger(KalshiClient.class);
 
-  // The requests that fill the line are rate x latency. Half a second is more latency than was ever
-  // measured of Kalshi, so that the budget is the limit and not the window.
+  // Requests in flight are rate x latency. Half a second is above all measured latencies of Kalshi,
+  // so the budget is the limit and not the number in flight.
   private static final BigDecimal IN_FLIGHT_SECONDS = new BigDecimal("0.5");
   private static final int MIN_IN_FLIGHT = 8;
   private static final int MAX_IN_FLIGHT = 256;
 
   private final KalshiSettings settings;
   private final Timing timing;
-  private final RetryPolicy patient;
+  private final RetryPolicy dataPolicy;
   private final RequestSender sender;
   private final ExecutorService threads =
       Executors.newCachedThreadPool(new DaemonThreads("kalshi"));
@@ -63,11 +63,11 @@ public final class KalshiClient implements AutoCloseable {
   private boolean knowsCutoff;
   private @Nullable Instant cutoff;
 
-  /** Reads the credential; one that cannot be read stops the run at once. */
-  KalshiClient(KalshiSettings settings, Timing timing, RetryPolicy patient) {
+  /** Reads the credential. If it cannot be read, the run is stopped. */
+  KalshiClient(KalshiSettings settings, Timing timing, RetryPolicy dataPolicy) {
     this.settings = settings;
     this.timing = timing;
-    this.patient = patient;
+    this.dataPolicy = dataPolicy;
     CredentialSources credentials = settings.credentials();
     RequestSigner signer = null;
     String unreadable = null;
@@ -83,17 +83,17 @@ public final class KalshiClient implements AutoCloseable {
     }
   }
 
-  /** Requests a page and finds the objects on it. */
-  public Page ask(Query query, RequestLedger ledger) throws KalshiException {
+  /** Requests a page and finds its objects. */
+  public Page fetch(Query query, RequestLedger ledger) throws KalshiException {
     Page page =
         list(
             query.target(),
             ledger,
-            patient,
+            dataPolicy,
             response ->
                 PageSlicer.slice(
                     query, response.body(), response.requestedAt(), response.receivedAt()));
-    ledger.enter(page.drift());
+    ledger.add(page.drift());
     return page;
   }
 
@@ -108,7 +108,7 @@ public final class KalshiClient implements AutoCloseable {
         RequestTarget.of("/events")
             .with("limit", String.valueOf(EVENTS_PER_REQUEST))
             .with("tickers", names.stream().map(Ticker::value).collect(Collectors.joining(",")));
-    return list(target, ledger, patient, response -> AccountApi.names("events", response));
+    return list(target, ledger, dataPolicy, response -> AccountApi.names("events", response));
   }
 
   /** Returns the names of all series, some 18 MB. Source: Kalshi, "Get Series List". */
@@ -120,14 +120,14 @@ public final class KalshiClient implements AutoCloseable {
         response -> AccountApi.names("series", response));
   }
 
-  /** A list leaves unknown names out; one that is not found is on another server. */
+  /** Requests a list. Lists leave out unknown names, so 404 means another server. */
   private <T> T list(
       RequestTarget target, RequestLedger ledger, RetryPolicy policy, ResponseReader<T> reader)
       throws KalshiException {
     try {
       return send(target, ledger, policy, reader);
     } catch (KalshiException e) {
-      throw e.kind() == Kind.NOT_FOUND ? e.asWrongApiRoot() : e;
+      throw e.reason() == Reason.NOT_FOUND ? e.asWrongApiRoot() : e;
     }
   }
 
@@ -135,9 +135,9 @@ public final class KalshiClient implements AutoCloseable {
   public boolean exists(EventOrSeries parent, RequestLedger ledger) throws KalshiException {
     try {
       return send(
-          parent.target(), ledger, patient, response -> AccountApi.describes(parent, response));
+          parent.target(), ledger, dataPolicy, response -> AccountApi.describes(parent, response));
     } catch (KalshiException e) {
-      if (e.kind() == Kind.NOT_FOUND) {
+      if (e.reason() == Reason.NOT_FOUND) {
         return false;
       }
       throw e;
@@ -148,8 +148,8 @@ public final class KalshiClient implements AutoCloseable {
    * Returns the time before which settled markets are in the historical tier. Only the first call
    * sends a request.
    *
-   * @return null if Kalshi does not say; a warning is logged then
-   * @throws KalshiException if the run is over
+   * @return null if it cannot be read, which logs a warning
+   * @throws KalshiException if the run was stopped
    */
   public synchronized @Nullable Instant historicalCutoff(RequestLedger ledger)
       throws KalshiException {
@@ -158,14 +158,15 @@ public final class KalshiClient implements AutoCloseable {
         cutoff = send(AccountApi.CUTOFF, ledger, RetryPolicy.BRIEF, AccountApi::historicalCutoff);
       } catch (KalshiException e) {
         e.throwIfStopped();
-        LOG.warn("Kalshi does not say where its historical tier begins: {}", e.detail());
+        LOG.warn(
+            "Cannot read the historical cutoff, so only live markets are listed: {}", e.detail());
       }
       knowsCutoff = true;
     }
     return cutoff;
   }
 
-  /** Returns how many requests should be in flight at once to spend the whole budget. */
+  /** Returns the number of requests in flight that is enough to spend the whole budget. */
   public int maxInFlight(RequestLedger ledger) throws KalshiException {
     return learnRate(ledger)
         .tokensPerSecond()
@@ -192,18 +193,18 @@ public final class KalshiClient implements AutoCloseable {
     return known == null ? Duration.ZERO : known.budget().takeWaited();
   }
 
-  /** Returns what this client may spend. Requests the account's budget if it is not known yet. */
+  /** Returns the rate of this client. Requests the account's budget if it is not known yet. */
   BudgetRate learnRate(RequestLedger ledger) throws KalshiException {
     return terms(ledger).budget().rate();
   }
 
-  /** Returns what all workers of the run may spend together; null until the budget is known. */
+  /** Returns the rate of all workers of the run together; null until the budget is known. */
   public @Nullable BudgetRate rate() {
     Terms known = terms;
     return known == null ? null : settings.budget().ofAllWorkers(known.budget().rate());
   }
 
-  /** Returns why the run was stopped and sends no more requests; null if it was not. */
+  /** Returns the reason why the run was stopped; null if it was not. */
   public @Nullable String stoppedBy() {
     return sender.stoppedBy();
   }
@@ -243,7 +244,7 @@ public final class KalshiClient implements AutoCloseable {
       } catch (KalshiException e) {
         e.throwIfStopped();
         LOG.warn(
-            "Kalshi does not tell all of the account's budget ({}); spending {} tokens a second",
+            "Cannot read all of the account's budget ({}); spending {} tokens per second",
             e.detail(),
             rate.tokensPerSecond().toPlainString());
       }

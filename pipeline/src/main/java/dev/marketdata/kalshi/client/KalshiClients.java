@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * The clients of this JVM, one per run: all threads of a run share its budget, and two runs in one
  * JVM share nothing. A client stays open after its last release, because a runner may have no user
- * between a run's two passes. It is closed when another run begins. Safe for use by several
+ * between a run's two passes. It is closed when another run starts. Safe for use by several
  * threads.
  */
 public final class KalshiClients {
@@ -19,28 +19,28 @@ public final class KalshiClients {
   private KalshiClients() {}
 
   /**
-   * Returns the run's client, and makes it for the first user. Closes the unused clients of other
-   * runs. Each call needs a call of {@link #release} later.
+   * Returns the run's client, and creates it for the first user. Closes the unused clients of other
+   * runs. Each call must be followed by a call of {@link #release}.
    */
   public static KalshiClient acquire(KalshiSettings settings) {
-    return acquire(settings, Timing.system(), RetryPolicy.PATIENT);
+    return acquire(settings, Timing.system(), RetryPolicy.DATA);
   }
 
-  /** The first user decides how the client waits. */
-  static KalshiClient acquire(KalshiSettings settings, Timing timing, RetryPolicy patient) {
+  /** Uses the timing and the policy of the first user. */
+  static KalshiClient acquire(KalshiSettings settings, Timing timing, RetryPolicy dataPolicy) {
     synchronized (BY_RUN) {
       USERS.merge(settings, 1, Integer::sum);
       BY_RUN.entrySet().stream()
           .filter(run -> !USERS.containsKey(run.getKey()))
           .forEach(run -> run.getValue().close());
       BY_RUN.keySet().retainAll(USERS.keySet());
-      return BY_RUN.computeIfAbsent(settings, run -> new KalshiClient(settings, timing, patient));
+      return BY_RUN.computeIfAbsent(
+          settings, run -> new KalshiClient(settings, timing, dataPolicy));
     }
   }
 
   /**
-   * Returns what one worker of the run may spend, and requests the account's budget for it as the
-   * run would.
+   * Returns the rate of one worker of the run. Requests the account's budget as the run does.
    *
    * @throws KalshiException if the credential cannot be read or is refused
    */

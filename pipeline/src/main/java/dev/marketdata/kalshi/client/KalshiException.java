@@ -2,60 +2,60 @@ package dev.marketdata.kalshi.client;
 
 import org.jspecify.annotations.Nullable;
 
-/** Thrown when a request got no usable response after all its retries. */
+/** Thrown when a request has no usable response after all its retries. */
 public final class KalshiException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
-  /** The kinds of failure, by what can be done about them. */
-  public enum Kind {
-    /** HTTP 404: nothing of that name. */
+  /** The reasons of failures, grouped by their remedy. */
+  public enum Reason {
+    /** HTTP 404: no such name. */
     NOT_FOUND,
-    /** HTTP 400, 403 and their like: refused for good. */
+    /** HTTP 400, 403 and similar: refused permanently. */
     REJECTED,
     /** HTTP 429, 5xx or a broken connection. */
     UNAVAILABLE,
     /** No response in time, or no time left. */
     TIMED_OUT,
-    /** A response that is not what Kalshi says it sends. */
+    /** A response without the documented form. */
     MALFORMED,
-    /** Another request made this whole run pointless; nothing was sent. */
+    /** The whole run cannot go on, such as after a refused credential. */
     STOPPED;
 
-    boolean worthRepeating() {
+    boolean isRetryable() {
       return this == UNAVAILABLE || this == TIMED_OUT || this == MALFORMED;
     }
   }
 
-  private final Kind kind;
+  private final Reason reason;
   private final @Nullable Integer status;
 
-  KalshiException(Kind kind, String detail, @Nullable Integer status) {
+  KalshiException(Reason reason, String detail, @Nullable Integer status) {
     super(detail);
-    this.kind = kind;
+    this.reason = reason;
     this.status = status;
   }
 
-  /** Returns the failure of a complete response that is not what Kalshi documents. */
+  /** Returns the failure of a complete response without the documented form. */
   public static KalshiException malformed(String detail) {
-    return new KalshiException(Kind.MALFORMED, detail, 200);
+    return new KalshiException(Reason.MALFORMED, detail, 200);
   }
 
-  /** Makes the run end at once, whatever the caller could do without. */
+  /** Throws this exception if the run was stopped, for callers that tolerate other failures. */
   void throwIfStopped() throws KalshiException {
-    if (kind == Kind.STOPPED) {
+    if (reason == Reason.STOPPED) {
       throw this;
     }
   }
 
-  /** A list leaves unknown names out, so a list that is not found is on another kind of server. */
+  /** Returns the failure of a list with 404: the server is wrong, because names cannot cause it. */
   KalshiException asWrongApiRoot() {
     return new KalshiException(
-        Kind.REJECTED, "is the API root right? It has no markets: " + detail(), status);
+        Reason.REJECTED, "is the API root right? It has no markets: " + detail(), status);
   }
 
-  public Kind kind() {
-    return kind;
+  public Reason reason() {
+    return reason;
   }
 
   /** Returns what happened, in one line that contains no secret. */

@@ -7,11 +7,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is needed to make a {@link KalshiClient}. It is part of the job graph and holds no secret.
+ * The settings of a {@link KalshiClient}. They are part of the job graph and contain no secret.
  *
  * @param run the name of the run; each run has one client per JVM
- * @param credentials where the credential is kept; null to send unsigned requests
- * @param deadline after this time no request is sent
+ * @param credentials the location of the credential; null to send unsigned requests
+ * @param deadline the time after which no request is sent
  */
 public record KalshiSettings(
     String run,

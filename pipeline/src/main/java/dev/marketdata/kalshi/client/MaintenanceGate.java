@@ -1,7 +1,7 @@
 package dev.marketdata.kalshi.client;
 
 import dev.marketdata.kalshi.budget.Timing;
-import dev.marketdata.kalshi.client.KalshiException.Kind;
+import dev.marketdata.kalshi.client.KalshiException.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -13,47 +13,47 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where the requests of a run wait while Kalshi is in maintenance. When nothing but 503 has come
- * for a while, the first request to pass asks Kalshi whether it is closed; if so it waits, at the
- * head of all others, until Kalshi says that it is open. So a maintenance costs a request a minute,
- * and no query its attempts. Safe for use by several threads.
+ * Blocks the requests of a run while Kalshi is in maintenance. After a number of consecutive 503s,
+ * the first request to pass requests the exchange's status. While it is not active, this request
+ * polls the status and all others wait, so a maintenance costs one request per minute and uses up
+ * no query's attempts. Safe for use by several threads.
  */
 final class MaintenanceGate {
 
-  /** So many 503 in a row make a run ask. */
-  static final int SIGNS = 20;
+  /** The number of consecutive 503s after which a run requests the status. */
+  static final int MIN_503S = 20;
 
   private static final Logger LOG = LoggerFactory.getLogger(MaintenanceGate.class);
 
-  /** The foretold end may be missing, or come sooner. */
-  private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
+  /** The status is polled, because the expected end may be missing or wrong. */
+  private static final Duration POLL_INTERVAL = Duration.ofMinutes(1);
 
   /**
-   * What Kalshi says of itself at {@code /exchange/status}: not active during a maintenance.
+   * The response of {@code /exchange/status}: not active during a maintenance.
    *
-   * @param resumes when it expects the maintenance to be over; null if it does not say
+   * @param resumes the expected end of the maintenance; null if it is not given
    */
   record ExchangeStatus(boolean active, @Nullable Instant resumes) {
 
-    /** What is assumed where Kalshi's response cannot be had. */
+    /** Assumed if the status cannot be read. */
     static final ExchangeStatus OPEN = new ExchangeStatus(true, null);
 
-    private String words() {
+    private String message() {
       return "Kalshi is in maintenance and "
           + (resumes == null ? "does not say until when" : "expects to be back at " + resumes);
     }
   }
 
-  /** Asks Kalshi. */
-  interface Question {
-    ExchangeStatus ask() throws KalshiException, InterruptedException;
+  /** Requests the status. */
+  interface StatusRequest {
+    ExchangeStatus send() throws KalshiException, InterruptedException;
   }
 
   private final Timing timing;
   private final Instant deadline;
   private final AtomicInteger unavailable = new AtomicInteger();
   private final ReentrantLock head = new ReentrantLock();
-  // Belongs to whoever holds the lock.
+  // Guarded by the lock.
   private Instant reopened = Instant.MIN;
 
   MaintenanceGate(Timing timing, Instant deadline) {
@@ -61,27 +61,27 @@ final class MaintenanceGate {
     this.deadline = deadline;
   }
 
-  /** Takes note of a response. */
-  void answered(int status) {
+  /** Counts the consecutive 503s. */
+  void onResponse(int status) {
     unavailable.updateAndGet(inARow -> status == 503 ? inARow + 1 : 0);
   }
 
   /**
-   * Returns at once while Kalshi is not known to be closed, else when it is open again.
+   * Returns at once unless Kalshi is in maintenance; else waits until it is open again.
    *
-   * @param signs how many 503 in a row are taken for a maintenance, if Kalshi says so too
-   * @return how long a maintenance was waited for
-   * @throws KalshiException of kind {@code STOPPED} if the deadline came before the end
+   * @param min503s the number of consecutive 503s after which the status is requested
+   * @return the time spent waiting for the end of a maintenance
+   * @throws KalshiException with reason {@code STOPPED} if the deadline is before the end
    */
-  Duration pass(int signs, Question question) throws KalshiException, InterruptedException {
-    if (unavailable.get() < signs) {
+  Duration pass(int min503s, StatusRequest request) throws KalshiException, InterruptedException {
+    if (unavailable.get() < min503s) {
       return Duration.ZERO;
     }
     Instant arrived = timing.clock().instant();
     head.lockInterruptibly();
     try {
-      if (unavailable.get() >= signs) {
-        waitUntilOpen(question);
+      if (unavailable.get() >= min503s) {
+        waitUntilOpen(request);
       }
       return reopened.isAfter(arrived) ? Duration.between(arrived, reopened) : Duration.ZERO;
     } finally {
@@ -90,19 +90,19 @@ final class MaintenanceGate {
     }
   }
 
-  private void waitUntilOpen(Question question) throws KalshiException, InterruptedException {
-    String said = "";
-    for (ExchangeStatus status = question.ask(); !status.active(); status = question.ask()) {
-      if (!status.words().equals(said)) {
-        said = status.words();
-        LOG.warn("{}; waiting", said);
+  private void waitUntilOpen(StatusRequest request) throws KalshiException, InterruptedException {
+    String message = "";
+    for (ExchangeStatus status = request.send(); !status.active(); status = request.send()) {
+      if (!status.message().equals(message)) {
+        message = status.message();
+        LOG.warn("{}; waiting", message);
       }
       park(status);
       if (!timing.clock().instant().isBefore(deadline)) {
-        throw new KalshiException(Kind.STOPPED, said + "; the run's deadline came first", 503);
+        throw new KalshiException(Reason.STOPPED, message + "; the run's deadline came first", 503);
       }
     }
-    if (!said.isEmpty()) {
+    if (!message.isEmpty()) {
       reopened = timing.clock().instant();
       LOG.info("Kalshi is open again");
     }
@@ -110,10 +110,10 @@ final class MaintenanceGate {
 
   private void park(ExchangeStatus status) throws InterruptedException {
     Instant now = timing.clock().instant();
-    Instant soon = now.plus(LOOK_AGAIN);
+    Instant soon = now.plus(POLL_INTERVAL);
     Instant resumes = status.resumes();
-    Instant foretold = resumes != null && resumes.isAfter(now) ? resumes : soon;
-    Instant wake = Collections.min(List.of(soon, foretold, deadline));
+    Instant expected = resumes != null && resumes.isAfter(now) ? resumes : soon;
+    Instant wake = Collections.min(List.of(soon, expected, deadline));
     if (!wake.isBefore(now)) {
       timing.waiting().park(Duration.between(now, wake).toNanos());
     }

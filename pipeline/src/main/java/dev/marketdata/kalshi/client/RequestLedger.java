@@ -4,7 +4,7 @@ import dev.marketdata.kalshi.api.SchemaDrift;
 import java.time.Instant;
 
 /**
- * Counts the requests sent for one caller, and how their responses differed from the known schema.
+ * Counts the requests of one caller, and the differences of their responses from the known schema.
  * Safe for use by several threads.
  */
 public final class RequestLedger {
@@ -12,25 +12,25 @@ public final class RequestLedger {
   private RequestUsage usage = RequestUsage.NONE;
   private SchemaDrift drift = SchemaDrift.NONE;
 
-  /** Enters one request, over now, by the status of its response or by why none came. */
-  synchronized void enter(String outcome, long cost, Instant now) {
+  /** Counts a request that ended now, by its HTTP status, {@code timeout} or {@code broken}. */
+  synchronized void add(String outcome, long cost, Instant now) {
     usage = usage.plus(RequestUsage.of(outcome, cost, now));
   }
 
-  synchronized void enterRetry() {
+  synchronized void addRetry() {
     usage = usage.plus(RequestUsage.RETRY);
   }
 
-  synchronized void enter(SchemaDrift ofPage) {
+  synchronized void add(SchemaDrift ofPage) {
     drift = drift.plus(ofPage);
   }
 
-  /** Returns how all objects so far differed from the known schema. */
+  /** Returns the differences of all objects so far from the known schema. */
   public synchronized SchemaDrift drift() {
     return drift;
   }
 
-  /** Returns the count of all requests so far. */
+  /** Returns the counts of all requests so far. */
   public synchronized RequestUsage usage() {
     return usage;
   }

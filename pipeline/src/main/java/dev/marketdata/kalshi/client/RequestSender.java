@@ -7,7 +7,7 @@ import dev.marketdata.kalshi.auth.ServerClock;
 import dev.marketdata.kalshi.budget.EndpointCosts;
 import dev.marketdata.kalshi.budget.ReadBudget;
 import dev.marketdata.kalshi.budget.Timing;
-import dev.marketdata.kalshi.client.KalshiException.Kind;
+import dev.marketdata.kalshi.client.KalshiException.Reason;
 import dev.marketdata.kalshi.client.MaintenanceGate.ExchangeStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,17 +19,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends one request as often as it takes: pays, stamps, signs, sends, reads, and repeats what may
- * succeed the next time. Safe for use by several threads.
+ * Sends a request until it succeeds or may not be retried: takes tokens, stamps, signs, sends,
+ * reads the response. Safe for use by several threads.
  */
 final class RequestSender {
 
-  /** Makes a value of a response with status 200; what it cannot read is worth another attempt. */
+  /** Parses a response with status 200; the request is retried if that fails. */
   interface ResponseReader<T> {
     T read(Response response) throws MalformedResponseException;
   }
 
-  /** What may be spent, and at which prices. */
+  /** The budget and the cost of requests. */
   record Terms(ReadBudget budget, EndpointCosts costs) {}
 
   private record Request(
@@ -41,7 +41,7 @@ final class RequestSender {
     ErrorBody error() {
       ErrorBody error = ErrorBody.read(response.body());
       return RequestSigner.isRepeatedIn(error.text(), headers)
-          ? new ErrorBody(error.code(), "(it repeats the request's credential)")
+          ? new ErrorBody(error.code(), "(not shown, because it contains the credential)")
           : error;
     }
   }
@@ -69,12 +69,12 @@ final class RequestSender {
     this.gate = new MaintenanceGate(timing, settings.deadline());
   }
 
-  /** Returns why nothing is sent any more; null while there is no reason. */
+  /** Returns the reason why the run was stopped; null if it was not. */
   @Nullable String stoppedBy() {
     return stoppedBy.get();
   }
 
-  /** Says that the run is pointless: from now on every call fails at once, without a request. */
+  /** Stops the run: from now on every call fails at once, without a request. */
   void stop(String reason) {
     stoppedBy.compareAndSet(null, reason);
   }
@@ -89,70 +89,70 @@ final class RequestSender {
     try {
       return send(new Request(target, terms, ledger, policy), reader);
     } catch (KalshiException e) {
-      if (e.kind() == Kind.STOPPED) {
+      if (e.reason() == Reason.STOPPED) {
         stop(e.detail());
       }
       throw e;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new KalshiException(Kind.TIMED_OUT, "interrupted", null);
+      throw new KalshiException(Reason.TIMED_OUT, "interrupted", null);
     }
   }
 
   private <T> T send(Request request, ResponseReader<T> reader)
       throws KalshiException, InterruptedException {
     RetryPolicy policy = request.policy();
-    // The first wait for tokens is the queue's, not this query's: its deadline begins afterwards.
-    pay(request, settings.deadline());
-    waitUntilOpen(request, MaintenanceGate.SIGNS);
-    Instant giveUp = giveUp(policy);
+    // The query's deadline starts after its first wait for tokens, which depends on other queries.
+    takeTokens(request, settings.deadline());
+    waitUntilOpen(request, MaintenanceGate.MIN_503S);
+    Instant deadline = deadline(policy);
     for (int attempt = 1; ; attempt++) {
       try {
-        return attempt(request, giveUp, reader);
+        return attempt(request, deadline, reader);
       } catch (KalshiException e) {
-        if (!e.kind().worthRepeating()) {
+        if (!e.reason().isRetryable()) {
           throw e;
         }
-        Duration pause = policy.pauseAfter(attempt, timing.chance());
-        boolean timeLeft = timing.clock().instant().plus(pause).isBefore(giveUp);
+        Duration pause = policy.pauseAfter(attempt, timing.random());
+        boolean timeLeft = timing.clock().instant().plus(pause).isBefore(deadline);
         if (attempt < policy.attempts() && timeLeft) {
           timing.waiting().park(pause.toNanos());
         } else if (Objects.equals(e.status(), 503) && !waitUntilOpen(request, attempt).isZero()) {
-          // A run of few queries sees no more signs than this; all of them fell into a maintenance.
+          // A run of few queries gets no more 503s than these, and all were due to a maintenance.
           attempt = 0;
-          giveUp = giveUp(policy);
+          deadline = deadline(policy);
         } else {
           throw e;
         }
       }
-      pay(request, giveUp);
-      Duration closed = waitUntilOpen(request, MaintenanceGate.SIGNS);
-      giveUp = earlier(giveUp.plus(closed), settings.deadline());
-      request.ledger().enterRetry();
+      takeTokens(request, deadline);
+      Duration closed = waitUntilOpen(request, MaintenanceGate.MIN_503S);
+      deadline = earliest(deadline.plus(closed), settings.deadline());
+      request.ledger().addRetry();
     }
   }
 
-  private Instant giveUp(RetryPolicy policy) {
-    return earlier(timing.clock().instant().plus(policy.queryDeadline()), settings.deadline());
+  private Instant deadline(RetryPolicy policy) {
+    return earliest(timing.clock().instant().plus(policy.queryDeadline()), settings.deadline());
   }
 
-  private static Instant earlier(Instant one, Instant other) {
+  private static Instant earliest(Instant one, Instant other) {
     return one.isBefore(other) ? one : other;
   }
 
-  private Duration waitUntilOpen(Request request, int signs)
+  private Duration waitUntilOpen(Request request, int min503s)
       throws KalshiException, InterruptedException {
-    return gate.pass(signs, () -> exchangeStatus(request));
+    return gate.pass(min503s, () -> exchangeStatus(request));
   }
 
-  /** A status of 5xx has the same body, so the body decides. */
+  /** Ignores the HTTP status: a 5xx has the same body. */
   private ExchangeStatus exchangeStatus(Request waiting)
       throws KalshiException, InterruptedException {
-    Request question =
+    Request statusRequest =
         new Request(AccountApi.STATUS, waiting.terms(), waiting.ledger(), RetryPolicy.BRIEF);
     try {
-      pay(question, settings.deadline());
-      return AccountApi.status(exchange(question, settings.deadline()).response());
+      takeTokens(statusRequest, settings.deadline());
+      return AccountApi.status(exchange(statusRequest, settings.deadline()).response());
     } catch (MalformedResponseException e) {
       return ExchangeStatus.OPEN;
     } catch (KalshiException e) {
@@ -161,18 +161,18 @@ final class RequestSender {
     }
   }
 
-  private <T> T attempt(Request request, Instant giveUp, ResponseReader<T> reader)
+  private <T> T attempt(Request request, Instant deadline, ResponseReader<T> reader)
       throws KalshiException, InterruptedException {
-    Exchange exchange = exchange(request, giveUp);
+    Exchange exchange = exchange(request, deadline);
     if (exchange.response().status() == 401 && stampExpired(exchange)) {
-      pay(request, giveUp);
-      request.ledger().enterRetry();
-      exchange = exchange(request, giveUp);
+      takeTokens(request, deadline);
+      request.ledger().addRetry();
+      exchange = exchange(request, deadline);
     }
     Response response = exchange.response();
-    gate.answered(response.status());
+    gate.onResponse(response.status());
     if (response.status() != 200) {
-      throw refusal(response.status(), exchange.error().text());
+      throw failure(response.status(), exchange.error().text());
     }
     try {
       return reader.read(response);
@@ -181,14 +181,14 @@ final class RequestSender {
     }
   }
 
-  /** Stamps and signs last, for a stamp is good for seconds only; then sends. */
-  private Exchange exchange(Request request, Instant giveUp)
+  /** Stamps and signs directly before sending, because a stamp is valid for seconds only. */
+  private Exchange exchange(Request request, Instant deadline)
       throws KalshiException, InterruptedException {
     Instant now = timing.clock().instant();
     Duration timeout =
-        Duration.between(now, earlier(now.plus(request.policy().attemptTimeout()), giveUp));
+        Duration.between(now, earliest(now.plus(request.policy().attemptTimeout()), deadline));
     if (timeout.isNegative() || timeout.isZero()) {
-      throw outOfTime(giveUp);
+      throw outOfTime(deadline);
     }
     Map<String, String> headers =
         signer == null ? Map.of() : signer.headers(serverClock.now(), "GET", signedPath(request));
@@ -196,27 +196,28 @@ final class RequestSender {
     try {
       response = transport.get(settings.api().resolve(request.target()), headers, timeout);
     } catch (KalshiException e) {
-      enter(request, e.kind() == Kind.TIMED_OUT ? "timeout" : "broken");
+      count(request, e.reason() == Reason.TIMED_OUT ? "timeout" : "broken");
       throw e;
     }
-    enter(request, String.valueOf(response.status()));
+    count(request, String.valueOf(response.status()));
     if (response.status() == 429) {
-      request.terms().budget().yieldToOthers();
+      request.terms().budget().onThrottled();
     }
     return new Exchange(response, headers);
   }
 
-  private void enter(Request request, String outcome) {
-    request.ledger().enter(outcome, cost(request), timing.clock().instant());
+  private void count(Request request, String outcome) {
+    request.ledger().add(outcome, cost(request), timing.clock().instant());
   }
 
-  private void pay(Request request, Instant until) throws KalshiException, InterruptedException {
+  private void takeTokens(Request request, Instant until)
+      throws KalshiException, InterruptedException {
     String stopped = stoppedBy.get();
     if (stopped != null) {
-      throw new KalshiException(Kind.STOPPED, stopped, null);
+      throw new KalshiException(Reason.STOPPED, stopped, null);
     }
-    Duration patience = Duration.between(timing.clock().instant(), until);
-    if (!request.terms().budget().take(cost(request), patience)) {
+    Duration maxWait = Duration.between(timing.clock().instant(), until);
+    if (!request.terms().budget().take(cost(request), maxWait)) {
       throw outOfTime(until);
     }
   }
@@ -230,9 +231,9 @@ final class RequestSender {
   }
 
   private KalshiException outOfTime(Instant until) {
-    String whose = until.equals(settings.deadline()) ? "the run's" : "the query's";
+    String owner = until.equals(settings.deadline()) ? "the run's" : "the query's";
     return new KalshiException(
-        Kind.TIMED_OUT, whose + " deadline leaves no time for the request", null);
+        Reason.TIMED_OUT, owner + " deadline leaves no time for the request", null);
   }
 
   private boolean stampExpired(Exchange exchange) {
@@ -250,23 +251,25 @@ final class RequestSender {
     return true;
   }
 
-  private KalshiException refusal(int status, String words) {
-    String detail = "HTTP " + status + (words.isEmpty() ? "" : ": " + words);
-    Kind kind =
+  private KalshiException failure(int status, String text) {
+    String detail = "HTTP " + status + (text.isEmpty() ? "" : ": " + text);
+    Reason reason =
         switch (status) {
-          case 401 -> Kind.STOPPED;
-          case 404 -> Kind.NOT_FOUND;
-          case 408, 429 -> Kind.UNAVAILABLE;
+          case 401 -> Reason.STOPPED;
+          case 404 -> Reason.NOT_FOUND;
+          case 408, 429 -> Reason.UNAVAILABLE;
           default ->
-              status >= 500 ? Kind.UNAVAILABLE : status < 300 ? Kind.MALFORMED : Kind.REJECTED;
+              status >= 500
+                  ? Reason.UNAVAILABLE
+                  : status < 300 ? Reason.MALFORMED : Reason.REJECTED;
         };
     if (status == 401) {
       detail =
-          (signer == null ? "Kalshi asks for a credential: " : "Kalshi refused the credential: ")
+          (signer == null ? "Kalshi requires a credential: " : "Kalshi refused the credential: ")
               + detail;
     } else if (status >= 300 && status < 400) {
       detail += " (redirects are not followed; is the API root right?)";
     }
-    return new KalshiException(kind, detail, status);
+    return new KalshiException(reason, detail, status);
   }
 }

@@ -11,12 +11,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts of requests that were sent.
+ * The counts of requests that were sent.
  *
- * @param byStatus requests by HTTP status; {@code timeout} or {@code broken} if no response came
+ * @param byStatus requests by HTTP status; {@code timeout} or {@code broken} if there was no
+ *     response
  * @param spent the tokens that Kalshi charged: all but those of a 429
- * @param first when the first request was over; null if there was none
- * @param last when the last request was over; null if there was none
+ * @param first the end of the first request; null if there was none
+ * @param last the end of the last request; null if there was none
  */
 public record RequestUsage(
     SortedMap<String, Long> byStatus,
@@ -33,7 +34,7 @@ public record RequestUsage(
   static final RequestUsage RETRY = new RequestUsage(new TreeMap<>(), 1, 0, 0, null, null);
 
   static RequestUsage of(String outcome, long cost, Instant now) {
-    // With 429 Kalshi says that the account's bucket is empty. It takes nothing out of it then.
+    // A 429 means that the account's bucket is empty, so Kalshi charges nothing.
     long spent = outcome.equals("429") ? 0 : cost;
     return new RequestUsage(new TreeMap<>(Map.of(outcome, 1L)), 0, cost, spent, now, now);
   }
@@ -52,8 +53,8 @@ public record RequestUsage(
   }
 
   /**
-   * Returns how many tokens per second Kalshi charged from the first request to the last; null if
-   * that was less than a second, when the bucket's first content matters more than its rate.
+   * Returns the tokens per second that Kalshi charged from the first request to the last; null if
+   * that was less than a second, when the bucket's initial tokens matter more than its rate.
    */
   public @Nullable BigDecimal reachedTokensPerSecond() {
     if (first == null || last == null) {
@@ -66,7 +67,7 @@ public record RequestUsage(
             .divide(BigDecimal.valueOf(took.toMillis(), 3), 1, RoundingMode.HALF_UP);
   }
 
-  /** Returns how many requests were sent, retries included. */
+  /** Returns the number of requests, including retries. */
   public long total() {
     return byStatus.values().stream().mapToLong(Long::longValue).sum();
   }

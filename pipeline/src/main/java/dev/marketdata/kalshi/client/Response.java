@@ -4,9 +4,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One whole HTTP response.
+ * A complete HTTP response.
  *
- * @param body the bytes, unpacked
+ * @param body the bytes, decompressed
  * @param serverTime the {@code Date} header; null if there is none or it is not a date
  * @param requestedAt when the request was sent
  * @param receivedAt when the last byte was received

@@ -8,27 +8,27 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How often and how soon a request is repeated. Kalshi sends no {@code Retry-After}; it asks for
- * exponential back-off.
+ * The number and the pauses of a request's retries. Kalshi sends no {@code Retry-After} and
+ * recommends exponential back-off.
  *
- * @param attempts the maximum, the first included
- * @param firstPause the longest pause after the first attempt; it doubles from there
- * @param longestPause where doubling ends
- * @param attemptTimeout how long one attempt may take, the last byte included
- * @param queryDeadline how long all attempts and pauses together may take
+ * @param attempts the max number of attempts, including the first
+ * @param firstPause the max pause after the first attempt; it doubles with each attempt
+ * @param maxPause the limit of doubling
+ * @param attemptTimeout the max time of an attempt, including the last byte
+ * @param queryDeadline the max time of all attempts and pauses together
  */
 record RetryPolicy(
     int attempts,
     Duration firstPause,
-    Duration longestPause,
+    Duration maxPause,
     Duration attemptTimeout,
     Duration queryDeadline) {
 
-  /** For what the run was asked to fetch. */
-  static final RetryPolicy PATIENT =
+  /** For the data that the run collects. */
+  static final RetryPolicy DATA =
       new RetryPolicy(8, ofMillis(200), ofSeconds(10), ofSeconds(15), ofMinutes(2));
 
-  /** For what a run can do without. */
+  /** For requests that a run can go on without. */
   static final RetryPolicy BRIEF =
       new RetryPolicy(3, ofMillis(200), ofSeconds(1), ofSeconds(5), ofSeconds(15));
 
@@ -36,12 +36,12 @@ record RetryPolicy(
   static final RetryPolicy LARGE =
       new RetryPolicy(3, ofMillis(200), ofSeconds(10), ofMinutes(1), ofMinutes(2));
 
-  /** Returns the pause after the given attempt, the first being 1: full jitter. */
-  Duration pauseAfter(int attempt, RandomGenerator chance) {
+  /** Returns the pause after an attempt, counted from 1, with full jitter. */
+  Duration pauseAfter(int attempt, RandomGenerator random) {
     long first = firstPause.toNanos();
-    long longest = longestPause.toNanos();
+    long max = maxPause.toNanos();
     int doublings = Math.min(attempt - 1, 62);
-    long bound = first > longest >> doublings ? longest : first << doublings;
-    return Duration.ofNanos(chance.nextLong(bound + 1));
+    long bound = first > max >> doublings ? max : first << doublings;
+    return Duration.ofNanos(random.nextLong(bound + 1));
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Sends requests to Kalshi: signed, within the budget, retried. One client per run and JVM. Knows
- * nothing of Beam.
+ * Sends requests to Kalshi: signed, within the budget, retried. One client per run and JVM.
+ * Independent of Beam.
  */
 @NullMarked
 package dev.marketdata.kalshi.client;

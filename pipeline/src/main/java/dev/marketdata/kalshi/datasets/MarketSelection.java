@@ -10,11 +10,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which markets of an event or a series are wanted.
+ * The rule that selects markets of an event or a series.
  *
- * @param statuses the stages wanted; empty for the rule "not yet settled, or settled since"
- * @param settledSince for that rule: the settlements wanted are those after this time
- * @param combos whether multivariate markets are wanted
+ * @param statuses the statuses to select; empty for the rule "not yet settled, or settled since"
+ * @param settledSince for that rule, the time after which settlements are selected
+ * @param combos true to select multivariate markets too
  */
 public record MarketSelection(Set<MarketStatus> statuses, Instant settledSince, boolean combos)
     implements Serializable {
@@ -24,7 +24,7 @@ public record MarketSelection(Set<MarketStatus> statuses, Instant settledSince, 
     statuses = Set.copyOf(statuses);
   }
 
-  /** Tells whether a row of a response is wanted, judged by the row itself. */
+  /** Returns true if the market of a row is selected. */
   public boolean wants(Row row) {
     if (!combos && !row.field(Markets.COMBO).isEmpty()) {
       return false;
@@ -33,7 +33,7 @@ public record MarketSelection(Set<MarketStatus> statuses, Instant settledSince, 
       return statuses.stream().anyMatch(status -> status.covers(row.field(Markets.STATUS)));
     }
     if (!MarketStatus.SETTLED.covers(row.field(Markets.STATUS))) {
-      // A word that Kalshi adds later is not yet settled, as far as anybody can tell.
+      // A status that Kalshi adds later counts as not yet settled.
       return true;
     }
     Instant settled = settledAt(row);
@@ -49,8 +49,8 @@ public record MarketSelection(Set<MarketStatus> statuses, Instant settledSince, 
   }
 
   /**
-   * Tells whether a row belongs to an event or series. A series cannot be told from the row, and
-   * neither can the event of a row that does not name it.
+   * Returns true if a row belongs to an event or series, or may: rows do not name their series, and
+   * an event only if it is set.
    */
   public static boolean belongs(Row row, EventOrSeries parent) {
     String event = row.field(Markets.EVENT);
@@ -59,18 +59,18 @@ public record MarketSelection(Set<MarketStatus> statuses, Instant settledSince, 
         || event.equals(parent.ticker().value());
   }
 
-  /** Returns the filters that together hold every wanted market. */
+  /** Returns the filters whose results together contain every selected market. */
   public Set<MarketStatus> filters() {
     return statuses.isEmpty() ? EnumSet.allOf(MarketStatus.class) : statuses;
   }
 
-  /** Tells whether settlements of any age are wanted. */
+  /** Returns true if settled markets of any age are selected. */
   public boolean wantsAllSettled() {
     return statuses.contains(MarketStatus.SETTLED);
   }
 
-  /** Tells whether a market that settled before the given cutoff can be wanted. */
-  public boolean reachesBehind(Instant cutoff) {
+  /** Returns true if a market that settled before the given cutoff can be selected. */
+  public boolean includesSettledBefore(Instant cutoff) {
     return wantsAllSettled() || (statuses.isEmpty() && settledSince.isBefore(cutoff));
   }
 }

@@ -3,8 +3,8 @@ package dev.marketdata.kalshi.datasets;
 import java.util.Locale;
 
 /**
- * A stage of a market's life in the words of Kalshi's {@code status} filter. The rows that answer
- * use finer words of their own. Source: Kalshi, "Market lifecycle".
+ * A status of a market as in Kalshi's {@code status} filter. Rows of responses have more statuses.
+ * Source: Kalshi, "Market lifecycle".
  */
 public enum MarketStatus {
   UNOPENED,
@@ -13,12 +13,12 @@ public enum MarketStatus {
   CLOSED,
   SETTLED;
 
-  /** Returns the word of the filter. */
+  /** Returns the value of the filter. */
   public String jsonName() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Tells whether a row with the given status word is in this stage. */
+  /** Returns true if the filter includes rows of the given status. */
   boolean covers(String rowStatus) {
     return switch (rowStatus) {
       case "initialized" -> this == UNOPENED;

@@ -13,15 +13,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code market_data}: prices, volume, status and rules of each market that the selectors yield.
- * All other datasets follow it.
+ * {@code market_data}: prices, volume, status and rules of each selected market. The other datasets
+ * are fetched for its markets.
  */
 public record Markets() implements Dataset {
 
-  /** The most names that one request may hold. */
+  /** The max number of names per request. */
   public static final int TICKERS_PER_REQUEST = 100;
 
-  /** The most markets that one response holds. */
+  /** The max number of markets per response. */
   public static final int MARKETS_PER_PAGE = 1_000;
 
   static final String EVENT = "event_ticker";
@@ -58,8 +58,7 @@ public record Markets() implements Dataset {
   }
 
   /**
-   * Returns the query for markets by name. Unknown names are missing from the response, without a
-   * word.
+   * Returns the query for markets by name. The response leaves out unknown names.
    *
    * @param tickers 1 to {@link #TICKERS_PER_REQUEST} names
    */
@@ -71,10 +70,10 @@ public record Markets() implements Dataset {
   /**
    * Returns the query for the markets of an event or a series.
    *
-   * @param tier where to look; the historical tier takes no other filter
+   * @param tier the tier of the list; the historical one accepts no other filter
    * @param status the filter; null for markets of every status
    * @param settledSince only settlements after this time, with {@code SETTLED} alone; null for all
-   * @param combos whether multivariate markets are wanted
+   * @param combos true to list multivariate markets too
    */
   public Query of(
       EventOrSeries parent,

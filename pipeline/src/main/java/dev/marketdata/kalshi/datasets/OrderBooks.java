@@ -45,7 +45,7 @@ public record OrderBooks() implements MarketDataset {
     return 100;
   }
 
-  /** The parameter is repeated: Kalshi takes a comma-separated list for the name of one market. */
+  /** Repeats the parameter: Kalshi reads a comma-separated list as the name of one market. */
   @Override
   public Query query(Tier tier, List<Ticker> markets, Window window) {
     RequestTarget target = RequestTarget.of("/markets/orderbooks");

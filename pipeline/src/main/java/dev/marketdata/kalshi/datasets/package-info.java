@@ -1,4 +1,4 @@
-/** The kinds of data that a run collects, and how each is requested. */
+/** The datasets that a run collects, and their requests. */
 @NullMarked
 package dev.marketdata.kalshi.datasets;
 

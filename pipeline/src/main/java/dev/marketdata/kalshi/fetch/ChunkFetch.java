@@ -21,90 +21,91 @@ import java.util.function.Function;
 import java.util.function.LongConsumer;
 
 /**
- * Fetches what one chunk wants, into pages and misses. Names that can share a request are saved up
- * until they fill one. Everything but sending happens on the thread that calls {@link #run}.
+ * Fetches the wants of one chunk, into pages and misses. Names that can share a request are
+ * collected until they fill one. Requests are sent on other threads; all else happens on the thread
+ * that calls {@link #run}.
  *
- * <p>A name whose kind is not given is looked for among the live markets, then the events, then the
- * markets of the historical tier, then the series. A market that is not live is looked for in the
+ * <p>A name whose kind is not given is looked up among the live markets, then the events, then the
+ * markets of the historical tier, then the series. A market that is not live is looked up in the
  * historical tier.
  */
 final class ChunkFetch {
 
-  /** Where pages go. */
+  /** Receives pages. */
   interface PageConsumer {
     /**
-     * Takes a page.
+     * Receives a page.
      *
-     * @param wants what asked for each of the page's markets
+     * @param wants returns the want of each of the page's markets
      */
-    void take(Page page, Function<Ticker, Want> wants) throws InterruptedException;
+    void accept(Page page, Function<Ticker, Want> wants) throws InterruptedException;
   }
 
-  /** Where misses go. */
+  /** Receives misses. */
   interface MissConsumer {
-    void miss(Want want, Miss miss);
+    void accept(Want want, Miss miss);
   }
 
-  /** Markets of a dataset in a tier that are saved up. */
-  private record Following(MarketDataset dataset, Tier tier) {}
+  /** The key of a batch of markets. */
+  private record DatasetOfTier(MarketDataset dataset, Tier tier) {}
 
   private final KalshiClient client;
   private final RequestLedger ledger;
   private final FetchRules rules;
-  private final InFlightWindow window;
+  private final InFlightWindow inFlight;
   private final PageConsumer pages;
   private final MissConsumer misses;
-  private final LongConsumer answered;
+  private final LongConsumer done;
   private final WantBatch live =
       new WantBatch(
-          Markets.TICKERS_PER_REQUEST, wants -> new NameLookup(this, wants, Tier.LIVE).begin());
+          Markets.TICKERS_PER_REQUEST, wants -> new NameLookup(this, wants, Tier.LIVE).start());
   private final WantBatch events =
       new WantBatch(
           KalshiClient.EVENTS_PER_REQUEST, wants -> new KindLookup(this, wants).amongEvents());
   private final WantBatch historical =
       new WantBatch(
           Markets.TICKERS_PER_REQUEST,
-          wants -> new NameLookup(this, wants, Tier.HISTORICAL).begin());
+          wants -> new NameLookup(this, wants, Tier.HISTORICAL).start());
   private final WantBatch series =
       new WantBatch(Integer.MAX_VALUE, wants -> new KindLookup(this, wants).amongSeries());
-  private final Map<Following, WantBatch> following = new LinkedHashMap<>();
+  private final Map<DatasetOfTier, WantBatch> datasets = new LinkedHashMap<>();
   private final Map<Want, Miss> missesIfAbsent = new HashMap<>();
 
   ChunkFetch(
       KalshiClient client,
       RequestLedger ledger,
       FetchRules rules,
-      int width,
+      int maxInFlight,
       PageConsumer pages,
       MissConsumer misses,
-      LongConsumer answered) {
+      LongConsumer done) {
     this.client = client;
     this.ledger = ledger;
     this.rules = rules;
-    this.window = new InFlightWindow(client.threads(), width);
+    this.inFlight = new InFlightWindow(client.threads(), maxInFlight);
     this.pages = pages;
     this.misses = misses;
-    this.answered = answered;
+    this.done = done;
   }
 
   void run(FetchChunk chunk) throws InterruptedException {
     for (Want want : chunk.wants()) {
       if (!want.dataset().equals(Datasets.MARKETS.name())) {
-        follow(rules.dataset(want.dataset()), Tier.LIVE, want);
+        lookUpDataset(rules.dataset(want.dataset()), Tier.LIVE, want);
       } else if (want.mayBeMarket()) {
         live.add(want);
       } else {
-        Listing.of(this, want).begin();
+        Listing.of(this, want).start();
       }
     }
     live.sendRest();
     do {
-      window.drain();
-      // What may still bring names to the others goes first.
+      inFlight.drain();
+      // In this order, because each batch may add names to the later ones.
     } while (events.sendRest()
         || historical.sendRest()
         || series.sendRest()
-        || following.values().stream().mapToInt(batch -> batch.sendRest() ? 1 : 0).sum() > 0);
+        || datasets.values().stream().mapToInt(batch -> batch.sendRest() ? 1 : 0).sum() > 0);
   }
 
   FetchRules rules() {
@@ -119,36 +120,36 @@ final class ChunkFetch {
     return ledger;
   }
 
-  /** Asks for a page once there is room. */
-  void ask(Query query, Consumer<Page> response, Consumer<KalshiException> failure) {
-    window.enqueue(() -> client.ask(query, ledger), response, failure);
+  /** Requests a page once there is room. */
+  void enqueue(Query query, Consumer<Page> response, Consumer<KalshiException> failure) {
+    inFlight.enqueue(() -> client.fetch(query, ledger), response, failure);
   }
 
-  /** Asks for a page that follows from another. */
-  void askNext(Query query, Consumer<Page> response, Consumer<KalshiException> failure) {
-    send(() -> client.ask(query, ledger), response, failure);
+  /** Requests a page that follows from another one. */
+  void enqueueNext(Query query, Consumer<Page> response, Consumer<KalshiException> failure) {
+    enqueueNext(() -> client.fetch(query, ledger), response, failure);
   }
 
-  /** Sends a request that follows from another. */
-  <T> void send(
+  /** Sends a request that follows from another one. */
+  <T> void enqueueNext(
       InFlightWindow.Request<T> request, Consumer<T> response, Consumer<KalshiException> failure) {
-    window.enqueueFirst(request, response, failure);
+    inFlight.enqueueFirst(request, response, failure);
   }
 
   /**
-   * Hands on a page, and asks for what else is wanted of its markets.
+   * Passes a page on to be stored, and looks up the other datasets of its markets.
    *
-   * @param page with the wanted rows alone
-   * @param wants what asked for each of them
+   * @param page the page with only the wanted rows
+   * @param wants returns the want of each row's market
    */
   void store(Page page, Function<Ticker, Want> wants) {
     if (page.rows().isEmpty()) {
       return;
     }
     try {
-      pages.take(page, wants);
+      pages.accept(page, wants);
     } catch (InterruptedException e) {
-      // The runner gives the bundle up; what is stored by now is found when it is repeated.
+      // The runner cancels the bundle. If it is retried, the retry finds what is stored.
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while a page was stored", e);
     }
@@ -156,7 +157,7 @@ final class ChunkFetch {
       for (MarketDataset dataset : rules.include()) {
         for (Row row : page.rows()) {
           if (dataset.covers(row, page.tier(), rules.window())) {
-            follow(
+            lookUpDataset(
                 dataset, page.tier(), wants.apply(row.ticker()).of(dataset.name(), row.ticker()));
           }
         }
@@ -164,75 +165,75 @@ final class ChunkFetch {
     }
   }
 
-  /** Asks for a dataset of a market, together with others. */
-  void follow(MarketDataset dataset, Tier tier, Want want) {
-    following
+  /** Looks up a dataset of a market, together with others. */
+  void lookUpDataset(MarketDataset dataset, Tier tier, Want want) {
+    datasets
         .computeIfAbsent(
-            new Following(dataset, tier),
+            new DatasetOfTier(dataset, tier),
             key ->
                 new WantBatch(
                     dataset.marketsPerRequest(tier, rules.window()),
-                    wants -> new MarketLookup(this, dataset, tier, wants).begin()))
+                    wants -> new MarketLookup(this, dataset, tier, wants).start()))
         .add(want);
   }
 
-  void miss(Want want, Miss miss) {
-    misses.miss(want, miss);
+  void report(Want want, Miss miss) {
+    misses.accept(want, miss);
   }
 
-  /** Counts wants of the selectors that are dealt with, one way or the other. */
-  void answered(long wants) {
-    answered.accept(wants);
+  /** Counts selectors that are done, with or without a market. */
+  void done(long wants) {
+    done.accept(wants);
   }
 
-  /** Reports a selector that ends without a market. */
-  void missed(Want want, Miss miss) {
-    answered(1);
-    miss(want, miss);
+  /** Completes a selector without a market. */
+  void finish(Want want, Miss miss) {
+    done(1);
+    report(want, miss);
   }
 
-  /** Reports a selector whose request failed. */
-  void failed(Want want, KalshiException failure) {
-    missed(want, want.miss(reason(failure), failure.detail(), failure.status()));
+  /** Completes a selector whose request failed. */
+  void fail(Want want, KalshiException failure) {
+    finish(want, want.miss(reason(failure), failure.detail(), failure.status()));
   }
 
-  /** Asks whether a name that is no live market is an event, together with others. */
-  void lookAmongEvents(Want want) {
+  /** Looks a name up among the events, together with others. */
+  void lookUpAmongEvents(Want want) {
     events.add(want);
   }
 
   /** Looks a name up among the markets of the historical tier, together with others. */
-  void lookInHistory(Want want) {
+  void lookUpInHistory(Want want) {
     historical.add(want);
   }
 
   /**
-   * Looks a name up among the markets of the historical tier, as the last thing that is tried.
+   * Looks a name up among the markets of the historical tier, as the last step.
    *
-   * @param ifAbsent what to report if it is not there either
+   * @param ifAbsent the miss to report if it is not there either
    */
-  void lookInHistory(Want want, Miss ifAbsent) {
+  void lookUpInHistory(Want want, Miss ifAbsent) {
     missesIfAbsent.put(want, ifAbsent);
-    lookInHistory(want);
+    lookUpInHistory(want);
   }
 
-  /** Goes on with a name that the historical tier does not have. */
+  /** Continues with a name that is not in the historical tier. */
   void notInHistory(Want want) {
     Miss miss = missesIfAbsent.remove(want);
     if (miss != null) {
-      missed(want, miss);
+      finish(want, miss);
     } else {
       series.add(want);
     }
   }
 
   static MissReason reason(KalshiException failure) {
-    return switch (failure.kind()) {
+    return switch (failure.reason()) {
       case NOT_FOUND -> MissReason.NOT_FOUND;
       case REJECTED -> MissReason.REJECTED;
       case MALFORMED -> MissReason.MALFORMED;
       case TIMED_OUT -> MissReason.TIMED_OUT;
-      // A run that was given up can be run again: what is left is not refused for good.
+      // A stopped run can be run again, so its rest is not rejected permanently.
       case UNAVAILABLE, STOPPED -> MissReason.UNAVAILABLE;
     };
   }

@@ -12,24 +12,25 @@ import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.values.TypeDescriptor;
 
 /**
- * What one worker thread fetches in one go, keeping its requests in flight.
+ * The wants that one worker thread fetches in one call.
  *
- * @param wants in the order in which they are begun
+ * @param wants in the order in which they are started
  */
 record FetchChunk(List<Want> wants) {
 
   /**
-   * Many times what is in flight at once, since at its end a chunk waits for its last responses and
-   * sends nothing; and no more than is worth asking for again if a worker dies.
+   * The max number of requests per chunk. It is many times the requests in flight, because a chunk
+   * sends nothing while it waits for its last responses, and few enough to be repeated if a worker
+   * dies.
    */
   static final int MAX_REQUESTS = 1_024;
 
-  /** A request looks up this many names, or begins one event or series. */
+  /** The weight of a request, which looks up this many names or starts one event or series. */
   private static final int WEIGHT_PER_REQUEST = 100;
 
   /**
-   * How chunks travel. A chunk holds up to a hundred thousand wants, which Java's serialization
-   * would take longer for than their requests.
+   * The coder of chunks. For a chunk of a hundred thousand wants, Java's serialization would take
+   * longer than the requests.
    */
   static final Coder<FetchChunk> CODER =
       DelegateCoder.of(
@@ -46,14 +47,14 @@ record FetchChunk(List<Want> wants) {
   }
 
   /**
-   * Divides wants into chunks. Those that share requests with others are put together, so that few
-   * requests are less than full.
+   * Divides wants into chunks. Those that share requests are put together, so that most requests
+   * are full.
    *
-   * @param min into how many chunks at least, if there is as much work
+   * @param min the min number of chunks, if there are as many requests
    */
   static List<FetchChunk> divide(List<Want> wants, int min) {
     List<Want> sorted = new ArrayList<>(wants.size());
-    // A long list is a chain of requests, so it is begun first.
+    // A listing may be a long chain of requests, so it is started first.
     wants.stream().filter(want -> !want.mayBeMarket()).forEach(sorted::add);
     wants.stream().filter(Want::mayBeMarket).forEach(sorted::add);
     long requests = 0;
@@ -93,7 +94,7 @@ record FetchChunk(List<Want> wants) {
       fields.add(want.market() == null ? "" : want.market().value());
       fields.add(want.selector().text());
       fields.add(String.valueOf(source.number()));
-      // The file is the same for all, or for many.
+      // Left out if it is the same as before, which is usual.
       fields.add(source.file().equals(file) ? "" : source.file());
       file = source.file();
     }

@@ -19,7 +19,7 @@ import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
 
-/** Fetches chunk after chunk with the run's one client, and stores each page as it comes. */
+/** Fetches chunks with the run's client, and stores each page as it arrives. */
 final class FetchFn extends DoFn<FetchChunk, List<ShardReceipt>> {
 
   // Used when the budget could not be learned; the first requests will fail with the reason.
@@ -32,16 +32,16 @@ final class FetchFn extends DoFn<FetchChunk, List<ShardReceipt>> {
   private final Counter markets = Metrics.counter("kalshi", "snapshots-fetched");
   private final Counter missed = Metrics.counter("kalshi", "misses");
   private final Counter requests = Metrics.counter("kalshi", "requests");
-  // Tells Dataflow that this stage waits for a limit and no worker would speed it up.
+  // Shows Dataflow that this stage waits for a rate limit and more workers would not help.
   private final Counter throttled =
       Metrics.counter(Metrics.THROTTLE_TIME_NAMESPACE, Metrics.THROTTLE_TIME_COUNTER_NAME);
 
   private transient KalshiClient client;
 
   /**
-   * Fetches through the client that the settings describe.
+   * Creates a function that uses the client of the given settings.
    *
-   * @param last whether what fails now is a miss, rather than left to a later pass
+   * @param last true if failures are misses; false if they are left to a second pass
    */
   FetchFn(KalshiSettings kalshi, FetchRules rules, ShardWriter shards, boolean last) {
     this.kalshi = kalshi;
@@ -57,7 +57,7 @@ final class FetchFn extends DoFn<FetchChunk, List<ShardReceipt>> {
   }
 
   @Teardown
-  public void leave() {
+  public void close() {
     KalshiClients.release(kalshi);
   }
 
@@ -68,7 +68,7 @@ final class FetchFn extends DoFn<FetchChunk, List<ShardReceipt>> {
     List<Want> unfinished = new ArrayList<>();
     ChunkFetch.MissConsumer misses =
         (want, miss) -> {
-          if (miss.reason().isWorthTryingAgain() && isTimeForAnotherPass()) {
+          if (miss.reason().isRetryable() && isTimeForAnotherPass()) {
             unfinished.add(want);
           } else {
             missed.inc();
@@ -92,7 +92,7 @@ final class FetchFn extends DoFn<FetchChunk, List<ShardReceipt>> {
                   });
             },
             misses,
-            // Whoever watches has counted these selectors already when a second pass begins.
+            // The first pass has already counted the selectors of the second.
             last ? selectors -> {} : RunProgress.of(kalshi.run())::selectorsDone);
     work.run(chunk);
     shards.finish();
@@ -109,7 +109,7 @@ final class FetchFn extends DoFn<FetchChunk, List<ShardReceipt>> {
       String why,
       ChunkFetch.MissConsumer misses) {
     Want want = wants.apply(ticker).of(page.dataset().name(), ticker);
-    misses.miss(want, want.miss(MissReason.NOT_STORED, why, null));
+    misses.accept(want, want.miss(MissReason.NOT_STORED, why, null));
   }
 
   private boolean isTimeForAnotherPass() {

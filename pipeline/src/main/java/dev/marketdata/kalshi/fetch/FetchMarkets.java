@@ -27,22 +27,21 @@ import org.apache.beam.sdk.values.TupleTagList;
 import org.apache.beam.sdk.values.TypeDescriptor;
 
 /**
- * Fetches the markets that selectors ask for and stores every page as it comes. Nothing that Kalshi
- * or the storage does makes it throw: what cannot be had or stored is tried once more in a second
- * pass, and is then a {@link Miss}.
+ * Fetches the markets of selectors and stores each page as it arrives. Failures of Kalshi or the
+ * storage never make it throw: they are retried in a second pass, and then are a {@link Miss}.
  */
 public final class FetchMarkets extends PTransform<PCollection<TickerSelectors>, PCollectionTuple> {
 
-  /** The receipts of the shards that are there, a list per page. */
+  /** The receipts of the stored shards, one list per page. */
   public static final TupleTag<List<ShardReceipt>> RECEIPTS = new TupleTag<>() {};
 
-  /** What was asked for and is not there. */
+  /** The selectors, and datasets of markets, without a shard. */
   public static final TupleTag<Miss> MISSES = new TupleTag<>() {};
 
-  /** What it took, one element per chunk. */
+  /** The requests and the budget that were used, one element per chunk. */
   public static final TupleTag<FetchUsage> USAGE = new TupleTag<>() {};
 
-  /** How misses travel: in an outage there may be as many as there are selectors. */
+  /** The coder of misses. In an outage there may be as many as selectors. */
   public static final Coder<Miss> MISS_CODER =
       DelegateCoder.of(
           ListCoder.of(StringUtf8Coder.of()),
@@ -50,7 +49,7 @@ public final class FetchMarkets extends PTransform<PCollection<TickerSelectors>,
           FetchMarkets::decode,
           TypeDescriptor.of(Miss.class));
 
-  /** What the second pass tries again. */
+  /** The wants that the second pass retries. */
   static final TupleTag<FetchChunk> UNFINISHED = new TupleTag<>() {};
 
   private final KalshiSettings kalshi;
@@ -63,21 +62,21 @@ public final class FetchMarkets extends PTransform<PCollection<TickerSelectors>,
     this.shards = shards;
   }
 
-  /** Fetches through the client that the settings describe, and stores with the writer. */
+  /** Returns a transform that uses the client of the given settings and the given writer. */
   public static FetchMarkets of(KalshiSettings kalshi, FetchRules rules, ShardWriter shards) {
     return new FetchMarkets(kalshi, rules, shards);
   }
 
   @Override
   public PCollectionTuple expand(PCollection<TickerSelectors> selectors) {
-    // Behind a shuffle, so that a chunk that is repeated does not repeat the others.
+    // After a shuffle, so that the retry of a chunk does not retry the others.
     PCollection<FetchChunk> chunks =
         selectors
-            .apply("Plan chunks", ParDo.of(new PlanFn(kalshi)))
+            .apply("Divide into chunks", ParDo.of(new DivideFn(kalshi)))
             .setCoder(FetchChunk.CODER)
             .apply("Spread", Reshuffle.viaRandomKey());
     PCollectionTuple first = fetch("First pass", chunks, false);
-    // The shuffle also makes the second pass begin when the first is over.
+    // The shuffle also makes the second pass start after the first.
     PCollectionTuple second =
         fetch(
             "Second pass",
@@ -107,26 +106,26 @@ public final class FetchMarkets extends PTransform<PCollection<TickerSelectors>,
     return fetched;
   }
 
-  /** Divides what the selectors ask for into chunks. One worker needs no more than one. */
-  private static final class PlanFn extends DoFn<TickerSelectors, FetchChunk> {
+  /** Divides the wants of selectors into chunks. One worker needs only one chunk. */
+  private static final class DivideFn extends DoFn<TickerSelectors, FetchChunk> {
 
-    // So that a worker with longer chunks than the others does not delay the end of the run.
+    // Several, so that a worker with slow chunks does not delay the end of the run.
     private static final int CHUNKS_PER_WORKER = 8;
 
     private final String run;
     private final int minChunks;
 
-    PlanFn(KalshiSettings kalshi) {
+    DivideFn(KalshiSettings kalshi) {
       int workers = kalshi.budget().workers();
       this.run = kalshi.run();
       this.minChunks = workers == 1 ? 1 : workers * CHUNKS_PER_WORKER;
     }
 
     @ProcessElement
-    public void plan(@Element TickerSelectors all, OutputReceiver<FetchChunk> out) {
+    public void divide(@Element TickerSelectors all, OutputReceiver<FetchChunk> out) {
       FetchChunk.divide(all.selectors().stream().map(Want::of).toList(), minChunks)
           .forEach(out::output);
-      RunProgress.of(run).plan(all.selectors().size());
+      RunProgress.of(run).selectorsRead(all.selectors().size());
     }
   }
 

@@ -7,11 +7,11 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * Which data of a selector is wanted.
+ * The data that is wanted of each selector.
  *
- * @param markets which markets of an event or a series
+ * @param markets the rule for markets of an event or a series
  * @param include the datasets besides {@code market_data}
- * @param window the time that datasets with a window cover
+ * @param window the time span of datasets with a window
  */
 public record FetchRules(MarketSelection markets, List<MarketDataset> include, Window window)
     implements Serializable {
@@ -21,15 +21,15 @@ public record FetchRules(MarketSelection markets, List<MarketDataset> include, W
     include = List.copyOf(include);
   }
 
-  /** Returns how many requests names take that are neither markets nor events, nor series. */
+  /** Returns the number of requests for names that are not markets, events or series. */
   public static long requestsForSeries(long names) {
     return names > KindLookup.MAX_ONE_BY_ONE ? 1 : 2 * names;
   }
 
   /**
-   * Returns a dataset that is wanted, by its name.
+   * Returns an included dataset by its name.
    *
-   * @throws IllegalArgumentException if it is not wanted
+   * @throws IllegalArgumentException if it is not included
    */
   MarketDataset dataset(String name) {
     return include.stream()

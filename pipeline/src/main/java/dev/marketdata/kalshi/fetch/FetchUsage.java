@@ -8,13 +8,14 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What fetching a chunk took. It travels as data, because metrics cannot be read inside the graph.
+ * The requests and the budget that a chunk used. An element, because the pipeline cannot read
+ * metrics.
  *
- * @param requests what was sent
- * @param waited time spent waiting for the budget
- * @param rate what could be spent; null if it was never learned
- * @param stoppedBy why the run was given up; null if it was not
- * @param drift where Kalshi's objects differ from the schema that is known
+ * @param requests the requests that were sent
+ * @param waited the time spent waiting for the budget
+ * @param rate the rate of the budget; null if it is unknown
+ * @param stoppedBy why the run was stopped; null if it was not
+ * @param drift the differences of Kalshi's objects from the known schema
  */
 public record FetchUsage(
     RequestUsage requests,
@@ -24,7 +25,7 @@ public record FetchUsage(
     SchemaDrift drift)
     implements Serializable {
 
-  /** Nothing fetched. */
+  /** No requests. */
   public static final FetchUsage NONE =
       new FetchUsage(RequestUsage.NONE, Duration.ZERO, null, null, SchemaDrift.NONE);
 

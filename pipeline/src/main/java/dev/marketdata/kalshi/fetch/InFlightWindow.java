@@ -17,31 +17,31 @@ import java.util.function.Consumer;
  */
 final class InFlightWindow {
 
-  /** Room for responses that wait to be handled, those still in flight taken for large ones. */
+  /** The limit of waiting responses; each one in flight counts as the largest so far. */
   static final long MAX_BYTES = 128 << 20;
 
-  /** A request that blocks until its response is there. */
+  /** A request that blocks until its response arrives. */
   interface Request<T> {
     T send() throws KalshiException;
   }
 
   private final Executor threads;
-  private final int width;
+  private final int maxInFlight;
   private final long maxBytes;
-  // Follow-ups go first: a chain that was begun is finished before another is begun.
+  // Follow-up requests go first: a chain of requests is finished before another is started.
   private final Deque<Runnable> ready = new ArrayDeque<>();
   private final BlockingQueue<Runnable> responses = new LinkedBlockingQueue<>();
   private final AtomicLong waitingBytes = new AtomicLong();
   private final AtomicLong largest = new AtomicLong();
   private int inFlight;
 
-  InFlightWindow(Executor threads, int width) {
-    this(threads, width, MAX_BYTES);
+  InFlightWindow(Executor threads, int maxInFlight) {
+    this(threads, maxInFlight, MAX_BYTES);
   }
 
-  InFlightWindow(Executor threads, int width, long maxBytes) {
+  InFlightWindow(Executor threads, int maxInFlight, long maxBytes) {
     this.threads = threads;
-    this.width = width;
+    this.maxInFlight = maxInFlight;
     this.maxBytes = maxBytes;
   }
 
@@ -58,26 +58,26 @@ final class InFlightWindow {
 
   private <T> void send(
       Request<T> request, Consumer<T> response, Consumer<KalshiException> failure) {
-    Runnable consequence;
+    Runnable handler;
     try {
       T value = request.send();
       long bytes = value instanceof Page page ? page.body().length : 0;
       waitingBytes.addAndGet(bytes);
       largest.accumulateAndGet(bytes, Math::max);
-      consequence =
+      handler =
           () -> {
             waitingBytes.addAndGet(-bytes);
             response.accept(value);
           };
     } catch (KalshiException e) {
-      consequence = () -> failure.accept(e);
+      handler = () -> failure.accept(e);
     } catch (RuntimeException | Error e) {
-      consequence =
+      handler =
           () -> {
-            throw new IllegalStateException("a request failed in an unforeseen way", e);
+            throw new IllegalStateException("a request failed unexpectedly", e);
           };
     }
-    responses.add(consequence);
+    responses.add(handler);
   }
 
   /** Sends what is enqueued until nothing is left and all responses have been handled. */
@@ -90,15 +90,16 @@ final class InFlightWindow {
       if (inFlight == 0) {
         return;
       }
-      Runnable consequence = responses.take();
+      Runnable handler = responses.take();
       inFlight--;
-      consequence.run();
+      handler.run();
     }
   }
 
-  /** {@code inFlight} includes the responses that wait, which are thus counted at least once. */
+  /** Counts waiting responses at least once, because {@code inFlight} includes them. */
   private boolean hasRoom() {
     return inFlight == 0
-        || (inFlight < width && waitingBytes.get() + (inFlight + 1) * largest.get() <= maxBytes);
+        || (inFlight < maxInFlight
+            && waitingBytes.get() + (inFlight + 1) * largest.get() <= maxBytes);
   }
 }

@@ -4,12 +4,12 @@ import dev.marketdata.kalshi.api.EventOrSeries.Level;
 import java.util.List;
 import java.util.Set;
 
-/** Finds out what names are that no live market has, for many names at once. */
+/** Looks up the kind of names that are not live markets, for many names at once. */
 final class KindLookup {
 
   /**
-   * As many names are tried as series one by one: a series costs one request, an unknown name two.
-   * Above, the list of all series is asked for first: one request, but 18 MB.
+   * The max number of names that are listed as series one by one: a series costs one request, an
+   * unknown name two. For more, the list of all series is requested first: one request, but 18 MB.
    */
   static final int MAX_ONE_BY_ONE = 20;
 
@@ -22,11 +22,11 @@ final class KindLookup {
   }
 
   /**
-   * Asks which of up to 200 names are events. The others are looked for among the markets of the
-   * historical tier afterwards, so that an event wins over a past market of its name.
+   * Looks up which of up to 200 names are events. The others are then looked up among the markets
+   * of the historical tier, so that an event takes precedence over a past market of its name.
    */
   void amongEvents() {
-    chunk.send(
+    chunk.enqueueNext(
         () ->
             chunk
                 .client()
@@ -35,9 +35,9 @@ final class KindLookup {
             wants.forEach(
                 want -> {
                   if (events.contains(want.name().value())) {
-                    Listing.ofKnownEvent(chunk, want).begin();
+                    Listing.ofKnownEvent(chunk, want).start();
                   } else {
-                    chunk.lookInHistory(want);
+                    chunk.lookUpInHistory(want);
                   }
                 }),
         failure ->
@@ -45,21 +45,21 @@ final class KindLookup {
                 wants,
                 failure,
                 half -> new KindLookup(chunk, half).amongEvents(),
-                want -> chunk.failed(want, failure)));
+                want -> chunk.fail(want, failure)));
   }
 
   /** Lists names as series that are neither markets nor events. */
   void amongSeries() {
     if (chunk.rules().markets().combos()) {
       // The list of events leaves multivariate ones out.
-      wants.forEach(want -> Listing.of(chunk, want, Level.EVENT, this::list).begin());
+      wants.forEach(want -> Listing.of(chunk, want, Level.EVENT, this::list).start());
     } else if (wants.size() <= MAX_ONE_BY_ONE) {
       wants.forEach(this::list);
     } else {
-      chunk.send(
+      chunk.enqueueNext(
           () -> chunk.client().series(chunk.ledger()),
           this::listThoseOf,
-          noList -> wants.forEach(this::list));
+          failure -> wants.forEach(this::list));
     }
   }
 
@@ -68,12 +68,12 @@ final class KindLookup {
       if (series.contains(want.name().value())) {
         list(want);
       } else {
-        chunk.missed(want, want.notFound());
+        chunk.finish(want, want.notFound());
       }
     }
   }
 
   private void list(Want want) {
-    Listing.of(chunk, want, Level.SERIES).begin();
+    Listing.of(chunk, want, Level.SERIES).start();
   }
 }

@@ -23,15 +23,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists the wanted markets of one event or series.
+ * Lists the selected markets of one event or series.
  *
  * <ol>
- *   <li>The first page is asked for without a status. Mostly it holds all there is; each row is
- *       judged by its own status.
- *   <li>If there are more pages, each wanted status is listed by itself, since the settled markets
- *       of a series would outnumber the others.
- *   <li>If markets behind the historical cutoff are wanted, that tier is listed too.
- *   <li>If no row came at all, Kalshi is asked whether the event or series exists.
+ *   <li>The first page is requested without a status. Usually it contains all markets; each row's
+ *       own status decides.
+ *   <li>If there are more pages, each selected status is listed by itself, because the settled
+ *       markets of a series would outnumber the others.
+ *   <li>If markets settled before the historical cutoff are selected, that tier is listed too.
+ *   <li>If there was no row at all, the event or series itself is looked up.
  * </ol>
  */
 final class Listing {
@@ -39,68 +39,68 @@ final class Listing {
   private final ChunkFetch chunk;
   private final Want want;
   private final EventOrSeries parent;
-  private final MarketSelection wanted;
-  private final Consumer<Want> unknown;
+  private final MarketSelection selection;
+  private final Consumer<Want> ifAbsent;
   private final Set<Ticker> yielded = new HashSet<>();
-  private boolean listed;
+  private boolean foundByLookup;
   private boolean exists;
   private int chains;
   private @Nullable KalshiException failure;
   private int unusable;
 
-  private Listing(ChunkFetch chunk, Want want, Level level, Consumer<Want> unknown) {
+  private Listing(ChunkFetch chunk, Want want, Level level, Consumer<Want> ifAbsent) {
     this.chunk = chunk;
     this.want = want;
     this.parent = new EventOrSeries(level, want.name());
-    this.wanted = chunk.rules().markets();
-    this.unknown = unknown;
+    this.selection = chunk.rules().markets();
+    this.ifAbsent = ifAbsent;
   }
 
-  /** Lists what a selector names that says its kind. */
+  /** Returns the listing of a selector whose kind is given. */
   static Listing of(ChunkFetch chunk, Want want) {
     boolean event = want.selector().kind() == TickerKind.EVENT;
     return of(chunk, want, event ? Level.EVENT : Level.SERIES);
   }
 
-  /** Lists an event or a series. */
+  /** Returns the listing of an event or a series. */
   static Listing of(ChunkFetch chunk, Want want, Level level) {
-    return of(chunk, want, level, none -> chunk.missed(none, none.notFound()));
+    return of(chunk, want, level, none -> chunk.finish(none, none.notFound()));
   }
 
-  /** Lists an event or a series, or hands the name on if it is none. */
-  static Listing of(ChunkFetch chunk, Want want, Level level, Consumer<Want> unknown) {
-    return new Listing(chunk, want, level, unknown);
+  /** Returns the listing of an event or a series, which passes the want on if there is none. */
+  static Listing of(ChunkFetch chunk, Want want, Level level, Consumer<Want> ifAbsent) {
+    return new Listing(chunk, want, level, ifAbsent);
   }
 
-  /** Lists an event that Kalshi has just named. */
+  /** Returns the listing of an event that a lookup found. */
   static Listing ofKnownEvent(ChunkFetch chunk, Want want) {
     Listing event = of(chunk, want, Level.EVENT);
-    event.listed = true;
+    event.foundByLookup = true;
     event.exists = true;
     return event;
   }
 
-  void begin() {
-    chunk.ask(live(null, null), this::first, this::finish);
+  void start() {
+    chunk.enqueue(live(null, null), this::onFirstPage, this::finish);
   }
 
   private Query live(@Nullable MarketStatus status, @Nullable Instant settledSince) {
-    return Datasets.MARKETS.of(parent, Tier.LIVE, status, settledSince, wanted.combos());
+    return Datasets.MARKETS.of(parent, Tier.LIVE, status, settledSince, selection.combos());
   }
 
-  private void first(Page page) {
-    take(page);
+  private void onFirstPage(Page page) {
+    add(page);
     if (page.cursor() == null) {
       liveTierDone();
       return;
     }
-    chains = wanted.filters().size();
-    for (MarketStatus status : wanted.filters()) {
+    chains = selection.filters().size();
+    for (MarketStatus status : selection.filters()) {
       Instant since =
-          status == MarketStatus.SETTLED && !wanted.wantsAllSettled()
-              ? wanted.settledSince()
+          status == MarketStatus.SETTLED && !selection.wantsAllSettled()
+              ? selection.settledSince()
               : null;
-      new Chain(this::chainDone).ask(live(status, since));
+      new Chain(this::chainDone).request(live(status, since));
     }
   }
 
@@ -112,11 +112,11 @@ final class Listing {
   }
 
   private void liveTierDone() {
-    if (wanted.wantsAllSettled()) {
+    if (selection.wantsAllSettled()) {
       listHistory();
-    } else if (exists && wanted.statuses().isEmpty()) {
-      chunk.send(
-          () -> wanted.reachesBehind(cutoff()),
+    } else if (exists && selection.statuses().isEmpty()) {
+      chunk.enqueueNext(
+          () -> selection.includesSettledBefore(cutoff()),
           behind -> {
             if (behind) {
               listHistory();
@@ -137,10 +137,10 @@ final class Listing {
 
   private void listHistory() {
     new Chain(() -> finish(failure))
-        .ask(Datasets.MARKETS.of(parent, Tier.HISTORICAL, null, null, wanted.combos()));
+        .request(Datasets.MARKETS.of(parent, Tier.HISTORICAL, null, null, selection.combos()));
   }
 
-  /** One series of pages; it is whole, or the listing has failed. */
+  /** A chain of pages; if one fails, the listing fails. */
   private final class Chain {
 
     private final Runnable done;
@@ -150,23 +150,23 @@ final class Listing {
       this.done = done;
     }
 
-    void ask(Query query) {
-      chunk.askNext(
+    void request(Query query) {
+      chunk.enqueueNext(
           query,
-          page -> answered(query, page),
+          page -> onPage(query, page),
           failed -> {
             failure = failed;
             done.run();
           });
     }
 
-    private void answered(Query query, Page page) {
-      take(page);
+    private void onPage(Query query, Page page) {
+      add(page);
       String cursor = page.cursor();
       if (cursor == null) {
         done.run();
       } else if (cursors.add(cursor)) {
-        ask(query.from(cursor));
+        request(query.from(cursor));
       } else {
         failure = KalshiException.malformed("Kalshi repeated a cursor; the list has no end");
         done.run();
@@ -174,12 +174,12 @@ final class Listing {
     }
   }
 
-  private void take(Page page) {
+  private void add(Page page) {
     List<Row> found = new ArrayList<>();
     for (Row row : page.rows()) {
       if (MarketSelection.belongs(row, parent)) {
         exists = true;
-        if (wanted.wants(row) && yielded.add(row.ticker())) {
+        if (selection.wants(row) && yielded.add(row.ticker())) {
           found.add(row);
         }
       }
@@ -190,25 +190,25 @@ final class Listing {
 
   private void finish(@Nullable KalshiException failed) {
     if (failed != null) {
-      chunk.failed(want, failed);
+      chunk.fail(want, failed);
     } else if (unusable > 0) {
-      chunk.failed(
+      chunk.fail(
           want, KalshiException.malformed(unusable + " of its markets came without a ticker"));
     } else if (!yielded.isEmpty()) {
-      chunk.answered(1);
+      chunk.done(1);
     } else if (exists) {
       yieldsNothing();
     } else {
-      chunk.send(
+      chunk.enqueueNext(
           () -> chunk.client().exists(parent, chunk.ledger()),
           there -> {
             if (there) {
               yieldsNothing();
             } else {
-              unknown.accept(want);
+              ifAbsent.accept(want);
             }
           },
-          refused -> chunk.failed(want, refused));
+          refused -> chunk.fail(want, refused));
     }
   }
 
@@ -220,11 +220,11 @@ final class Listing {
                 + parent.level().jsonName()
                 + " exists and has no market of the wanted statuses now",
             null);
-    if (listed) {
-      // It may have the name of its one market, which moves to the historical tier before it.
-      chunk.lookInHistory(want, miss);
+    if (foundByLookup) {
+      // Its only market may have the same name, and moves to the historical tier before the event.
+      chunk.lookUpInHistory(want, miss);
     } else {
-      chunk.missed(want, miss);
+      chunk.finish(want, miss);
     }
   }
 }

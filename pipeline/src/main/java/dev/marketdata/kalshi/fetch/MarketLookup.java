@@ -18,15 +18,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fetches a dataset of as many markets as one request may name. Several pages become one, so that a
- * market's array is stored whole or not at all.
+ * Fetches a dataset of the markets of one request. Its pages are joined, so that a market's array
+ * is stored whole or not at all.
  */
 final class MarketLookup {
 
   private final ChunkFetch chunk;
   private final MarketDataset dataset;
   private final Tier tier;
-  // A market that two selectors yield is wanted once.
+  // A market that two selectors yield is fetched once.
   private final Map<Ticker, Want> missing = new LinkedHashMap<>();
   private final Set<String> cursors = new HashSet<>();
   private final List<Page> pages = new ArrayList<>();
@@ -38,19 +38,19 @@ final class MarketLookup {
     wants.forEach(want -> missing.put(want.name(), want));
   }
 
-  void begin() {
+  void start() {
     Query query = dataset.query(tier, List.copyOf(missing.keySet()), chunk.rules().window());
-    chunk.ask(query, page -> answered(query, page), this::failed);
+    chunk.enqueue(query, page -> onPage(query, page), this::failed);
   }
 
-  private void answered(Query query, Page page) {
+  private void onPage(Query query, Page page) {
     pages.add(page);
     String cursor = page.cursor();
     if (cursor == null) {
       finish(Page.join(pages));
     } else if (cursors.add(cursor)) {
       Query next = query.from(cursor);
-      chunk.askNext(next, later -> answered(next, later), this::failed);
+      chunk.enqueueNext(next, later -> onPage(next, later), this::failed);
     } else {
       failed(KalshiException.malformed("Kalshi repeated a cursor; the list has no end"));
     }
@@ -67,7 +67,7 @@ final class MarketLookup {
       }
     }
     if (dataset.shape().flat() && page.unusable() == 0) {
-      // Who has no item is not named.
+      // The response does not name markets without an item.
       missing.keySet().forEach(ticker -> wanted.add(new Row(ticker, Map.of(), List.of())));
       found.putAll(missing);
       missing.clear();
@@ -78,9 +78,9 @@ final class MarketLookup {
 
   private void absent(Want want, int unusable) {
     if (unusable > 0) {
-      miss(want, MissReason.MALFORMED, "Kalshi's response held objects without a ticker", 200);
+      miss(want, MissReason.MALFORMED, "Kalshi's response contained objects without a ticker", 200);
     } else if (tier == Tier.LIVE && dataset.tiers().contains(Tier.HISTORICAL)) {
-      chunk.follow(dataset, Tier.HISTORICAL, want);
+      chunk.lookUpDataset(dataset, Tier.HISTORICAL, want);
     } else {
       miss(want, MissReason.NOT_FOUND, "Kalshi's response left the market out", 200);
     }
@@ -90,11 +90,11 @@ final class MarketLookup {
     WantBatch.splitOrElse(
         List.copyOf(missing.values()),
         failure,
-        half -> new MarketLookup(chunk, dataset, tier, half).begin(),
+        half -> new MarketLookup(chunk, dataset, tier, half).start(),
         want -> miss(want, ChunkFetch.reason(failure), failure.detail(), failure.status()));
   }
 
   private void miss(Want want, MissReason reason, String detail, @Nullable Integer httpStatus) {
-    chunk.miss(want, want.miss(reason, detail, httpStatus));
+    chunk.report(want, want.miss(reason, detail, httpStatus));
   }
 }

@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Asks for up to 100 names among the markets of one tier. Kalshi leaves unknown names out without a
- * word, so what is missing from the response goes on: a market to the historical tier, a name of
- * unknown kind to the events first.
+ * Looks up at most 100 names among the markets of one tier. Kalshi leaves out unknown names, so
+ * names missing from the response are looked up elsewhere: markets in the historical tier, names of
+ * unknown kind among the events first.
  */
 final class NameLookup {
 
@@ -38,22 +38,22 @@ final class NameLookup {
         want -> missing.computeIfAbsent(want.name(), name -> new ArrayList<>()).add(want));
   }
 
-  void begin() {
-    ask(Datasets.MARKETS.byTicker(tier, missing.keySet()));
+  void start() {
+    request(Datasets.MARKETS.byTicker(tier, missing.keySet()));
   }
 
-  private void ask(Query query) {
-    chunk.ask(query, page -> answered(query, page), this::failed);
+  private void request(Query query) {
+    chunk.enqueue(query, page -> onPage(query, page), this::failed);
   }
 
-  private void answered(Query query, Page page) {
+  private void onPage(Query query, Page page) {
     List<Row> wanted = new ArrayList<>();
     for (Row row : page.rows()) {
-      // A row that was not asked for, or comes twice, finds nothing to remove.
-      List<Want> askers = missing.remove(row.ticker());
-      if (askers != null) {
-        chunk.answered(askers.size());
-        found.put(row.ticker(), askers.get(0));
+      // Null for a row that was not requested, or that is a duplicate.
+      List<Want> wants = missing.remove(row.ticker());
+      if (wants != null) {
+        chunk.done(wants.size());
+        found.put(row.ticker(), wants.get(0));
         wanted.add(row);
       }
     }
@@ -61,9 +61,9 @@ final class NameLookup {
     chunk.store(page.withRows(wanted), found::get);
     String cursor = page.cursor();
     if (cursor != null && !missing.isEmpty() && cursors.add(cursor)) {
-      ask(query.from(cursor));
+      request(query.from(cursor));
     } else {
-      stillMissing().forEach(this::goOn);
+      stillMissing().forEach(this::continueWith);
     }
   }
 
@@ -71,22 +71,22 @@ final class NameLookup {
     return missing.values().stream().flatMap(List::stream).toList();
   }
 
-  private void goOn(Want want) {
+  private void continueWith(Want want) {
     if (unusable > 0) {
-      chunk.missed(
+      chunk.finish(
           want,
           want.miss(
               MissReason.MALFORMED,
-              "Kalshi's response did not name it, and held "
+              "Kalshi's response left it out, and contained "
                   + unusable
                   + " objects without a ticker",
               200));
     } else if (tier == Tier.HISTORICAL) {
       chunk.notInHistory(want);
     } else if (want.isOfUnknownKind()) {
-      chunk.lookAmongEvents(want);
+      chunk.lookUpAmongEvents(want);
     } else {
-      chunk.lookInHistory(want, want.notFound());
+      chunk.lookUpInHistory(want, want.notFound());
     }
   }
 
@@ -94,7 +94,7 @@ final class NameLookup {
     WantBatch.splitOrElse(
         stillMissing(),
         failure,
-        half -> new NameLookup(chunk, half, tier).begin(),
-        want -> chunk.failed(want, failure));
+        half -> new NameLookup(chunk, half, tier).start(),
+        want -> chunk.fail(want, failure));
   }
 }

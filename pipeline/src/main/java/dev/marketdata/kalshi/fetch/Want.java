@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Something to fetch: the markets that a selector yields, or one dataset of one market.
  *
  * @param dataset the name of the dataset
- * @param selector what asks for it
+ * @param selector the selector that it is for
  * @param market the one market; null for all that the selector yields
  */
 record Want(String dataset, TickerSelector selector, @Nullable Ticker market) {
@@ -22,7 +22,7 @@ record Want(String dataset, TickerSelector selector, @Nullable Ticker market) {
     return new Want(Datasets.MARKETS.name(), selector, null);
   }
 
-  /** Returns the want of a dataset of one of this want's markets. */
+  /** Returns the want of a dataset of one market of this want. */
   Want of(String otherDataset, Ticker oneMarket) {
     return new Want(otherDataset, selector, oneMarket);
   }
@@ -32,17 +32,17 @@ record Want(String dataset, TickerSelector selector, @Nullable Ticker market) {
     return market == null ? selector.ticker() : market;
   }
 
-  /** Tells whether the name may be a market's, so that it is looked up together with others. */
+  /** Returns true if the name may be a market's, so that it is looked up together with others. */
   boolean mayBeMarket() {
     return market != null || selector.kind().mayBeMarket();
   }
 
-  /** Tells whether the name may be an event's or a series' instead of a market's. */
+  /** Returns true if the name may be an event's or a series' instead of a market's. */
   boolean isOfUnknownKind() {
     return market == null && selector.kind() == TickerKind.NOT_GIVEN;
   }
 
-  /** Returns the miss of what is wanted. */
+  /** Returns a miss of this want. */
   Miss miss(MissReason reason, String detail, @Nullable Integer httpStatus) {
     Ticker known = selector.kind() == TickerKind.MARKET ? selector.ticker() : null;
     return new Miss(
@@ -55,7 +55,7 @@ record Want(String dataset, TickerSelector selector, @Nullable Ticker market) {
         httpStatus);
   }
 
-  /** Returns the miss of a name that Kalshi does not have. */
+  /** Returns the miss of a name that is unknown to Kalshi. */
   Miss notFound() {
     String what = isOfUnknownKind() ? "market, event or series" : selector.kind().jsonName();
     return miss(

@@ -1,6 +1,6 @@
 /**
- * Fetches what selectors ask for and stores each page as it comes: lookups, listings, both tiers, a
- * second pass, and a reason for all that is missing.
+ * Fetches the data of selectors and stores each page as it arrives: lookups, listings, both tiers,
+ * a second pass, and a reason for each miss.
  */
 @NullMarked
 package dev.marketdata.kalshi.fetch;

@@ -29,7 +29,7 @@ public final class GcsClients {
 
   private GcsClients() {}
 
-  /** Returns the client of an endpoint. It retries by itself what is safe to retry. */
+  /** Returns the client of an endpoint. It retries every call that is safe to retry. */
   public static Storage of(GcsEndpoint endpoint) {
     return of(endpoint, StorageOptions.getDefaultRetrySettings());
   }
@@ -42,8 +42,8 @@ public final class GcsClients {
   /** Returns a failure as an {@link IOException} whose message names Cloud Storage. */
   public static IOException failure(StorageException e) {
     // Without a response the message may be only the host's name.
-    String what = e.getCode() == 0 ? "Cloud Storage gave no answer: " : "Cloud Storage: ";
-    return new IOException(what + e.getMessage(), e);
+    String prefix = e.getCode() == 0 ? "no response from Cloud Storage: " : "Cloud Storage: ";
+    return new IOException(prefix + e.getMessage(), e);
   }
 
   private static Storage open(GcsEndpoint endpoint, RetrySettings retries) {

@@ -15,19 +15,20 @@ public record GcsEndpoint(String root) implements Serializable {
   public static final GcsEndpoint GOOGLE = new GcsEndpoint("https://storage.googleapis.com");
 
   /**
-   * Reads the value of Beam's {@code --gcsEndpoint}, such as {@code
-   * http://127.0.0.1:8080/storage/v1/}; the message of a refusal is the rule that is broken.
+   * Parses the value of Beam's {@code --gcsEndpoint}, such as {@code
+   * http://127.0.0.1:8080/storage/v1/}.
+   *
+   * @throws IllegalArgumentException if it is not of this form; the message is the rule
    */
   public static GcsEndpoint of(String url) {
     URI uri = Loopback.serverUrl(url);
     if (!uri.getPath().matches("/storage/v1/?")) {
-      throw new IllegalArgumentException(
-          "a URL such as http://127.0.0.1:8080/storage/v1/ is needed");
+      throw new IllegalArgumentException("must be a URL such as http://127.0.0.1:8080/storage/v1/");
     }
     return new GcsEndpoint(uri.getScheme() + "://" + uri.getRawAuthority());
   }
 
-  /** Returns true if it is served on this machine, where no credential is needed. */
+  /** Returns true if it is on this machine, where no credential is needed. */
   public boolean isLoopback() {
     return Loopback.isHostOf(URI.create(root));
   }

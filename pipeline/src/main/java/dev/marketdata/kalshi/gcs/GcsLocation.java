@@ -4,9 +4,9 @@ import java.io.Serializable;
 import java.util.regex.Pattern;
 
 /**
- * A place in Cloud Storage, written {@code gs://bucket/name}.
+ * An object, or a common prefix of objects, in Cloud Storage: {@code gs://bucket/name}.
  *
- * @param name of an object, or the beginning of names; may be empty
+ * @param name the object's name or the prefix; may be empty
  */
 public record GcsLocation(String bucket, String name) implements Serializable {
 
@@ -14,23 +14,23 @@ public record GcsLocation(String bucket, String name) implements Serializable {
   // Source: cloud.google.com/storage/docs/buckets#naming
   private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]");
 
-  /** Tells whether the text is meant to be a place in Cloud Storage. */
-  public static boolean isMeantBy(String text) {
+  /** Returns true if the text starts with {@code gs://}. */
+  public static boolean isGcsUri(String text) {
     return text.startsWith(SCHEME);
   }
 
-  /** Reads {@code gs://bucket/name}; the message of a refusal says what is wrong. */
+  /** Parses {@code gs://bucket/name}; the message of an exception is the rule that is broken. */
   public static GcsLocation parse(String text) {
-    String rest = isMeantBy(text) ? text.substring(SCHEME.length()) : "";
+    String rest = isGcsUri(text) ? text.substring(SCHEME.length()) : "";
     int slash = rest.indexOf('/');
     String bucket = slash < 0 ? rest : rest.substring(0, slash);
     if (!BUCKET.matcher(bucket).matches()) {
-      throw new IllegalArgumentException("gs:// and the name of a bucket are needed");
+      throw new IllegalArgumentException("must be gs:// and a bucket, such as gs://my-bucket");
     }
     return new GcsLocation(bucket, slash < 0 ? "" : rest.substring(slash + 1));
   }
 
-  /** Returns the place of a path below this one. */
+  /** Returns the location of a path below this one. */
   public GcsLocation resolve(String path) {
     return new GcsLocation(
         bucket, name.isEmpty() || name.endsWith("/") ? name + path : name + "/" + path);

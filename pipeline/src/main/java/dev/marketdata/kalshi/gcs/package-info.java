@@ -1,4 +1,4 @@
-/** Reaches Google Cloud Storage: where it is served, and one client of it for the whole JVM. */
+/** Access to Google Cloud Storage: its endpoint, its locations and one client per JVM. */
 @NullMarked
 package dev.marketdata.kalshi.gcs;
 

@@ -23,9 +23,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code summary.json} says of a run. Times are RFC 3339, durations decimal seconds.
+ * The content of a run's {@code summary.json}. Times are RFC 3339, durations decimal seconds.
  *
- * @param shards the shards of each dataset, by its summary key; in JSON members of the summary
+ * @param shards the shards of each dataset, by its summary key; members of the summary in JSON
  */
 public record RunSummary(
     int schema,
@@ -56,16 +56,16 @@ public record RunSummary(
           .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
           .build();
 
-  /** How a run ended. */
+  /** The result of a run. */
   public enum Verdict {
-    /** Everything that exists and was asked for is there. */
+    /** All requested data that exists is stored. */
     COMPLETE,
-    /** Something is missing, no more than was allowed. */
+    /** Some data is missing, but no more than allowed. */
     PARTIAL,
-    /** More is missing than was allowed, or the run was given up. */
+    /** More data is missing than allowed, or the run was stopped. */
     FAILED;
 
-    /** Returns the word that the summary uses. */
+    /** Returns the name in the summary. */
     @JsonValue
     public String jsonName() {
       return name().toLowerCase(Locale.ROOT);
@@ -75,7 +75,7 @@ public record RunSummary(
   /**
    * The shards of one dataset.
    *
-   * @param empty markets without an item; null if a shard of the dataset is one object
+   * @param empty the markets without an item; null if a shard of the dataset is one object
    */
   public record Shards(
       long stored,
@@ -84,21 +84,21 @@ public record RunSummary(
 
     static final Shards NONE = new Shards(0, 0, null);
 
-    /** Returns how many there are now. */
+    /** Returns the number of shards that exist now. */
     public long there() {
       return stored + alreadyThere;
     }
   }
 
-  /** What was sent. */
+  /** The requests that were sent. */
   public record Requests(long total, Map<String, Long> byStatus, long retries, long tokens) {}
 
   /**
-   * What could be spent, and what was.
+   * The budget, and how much of it was used.
    *
-   * @param tokensPerSecond null if it was never learned, as is the source
-   * @param reachedTokensPerSecond what Kalshi accepted, with what the bucket held at first; null if
-   *     the requests took less than a second
+   * @param tokensPerSecond the rate of the budget; null if it is unknown, as is the source
+   * @param reachedTokensPerSecond the rate that Kalshi accepted, including the initial tokens of
+   *     the bucket; null if the requests took less than a second
    */
   public record Budget(
       @Nullable BigDecimal tokensPerSecond,
@@ -107,12 +107,12 @@ public record RunSummary(
       @Nullable BigDecimal reachedTokensPerSecond) {}
 
   /**
-   * One way in which Kalshi's objects differ from the schema that this version knows.
+   * A difference of Kalshi's objects from the known schema.
    *
    * @param finding {@code gone}, {@code type}, {@code new} or {@code value}
-   * @param count in how many objects
+   * @param count the number of objects
    * @param example the ticker of one of them; empty if it has none
-   * @param value what the field holds there, as JSON, shortened; null if it is gone
+   * @param value the value of the field there as JSON, shortened; null if it is gone
    */
   public record Drift(
       String dataset,
@@ -123,14 +123,15 @@ public record RunSummary(
       @Nullable String value) {}
 
   /**
-   * How the named markets were asked for: by lookups. Readers of earlier summaries know other ways.
+   * How named markets were requested: always by lookups. Summaries of earlier versions have other
+   * values.
    */
   public record Plan(String chosen, String why, long walkPages, long walkFound) {
 
     static final Plan LOOKUPS = new Plan("lookups", "names are looked up by the hundred", 0, 0);
   }
 
-  /** Returns how many selectors the ticker file held. */
+  /** Returns the number of selectors in the ticker files. */
   public long selectors() {
     return tickers.market() + tickers.event() + tickers.series() + tickers.unsaid();
   }
@@ -140,12 +141,12 @@ public record RunSummary(
     return shards.getOrDefault(dataset.summaryKey(), Shards.NONE);
   }
 
-  /** Returns how many shards of all datasets this run wrote. */
+  /** Returns the number of shards of all datasets that this run wrote. */
   public long stored() {
     return shards.values().stream().mapToLong(Shards::stored).sum();
   }
 
-  /** Returns how many misses fail a run. */
+  /** Returns the number of misses that are failures. */
   public long failed() {
     return failed(misses);
   }
@@ -166,7 +167,7 @@ public record RunSummary(
     }
   }
 
-  /** Reads what {@code summary.json} says. */
+  /** Parses the content of {@code summary.json}. */
   public static RunSummary fromJson(byte[] json) throws IOException {
     return JSON.readValue(json, RunSummary.class);
   }

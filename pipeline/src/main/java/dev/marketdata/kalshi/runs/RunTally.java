@@ -28,7 +28,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what a run did, and comes to its verdict. Used by one thread. */
+/** Counts the results of a run and computes its verdict. Not safe for use by several threads. */
 final class RunTally {
 
   private final Map<String, Map<Outcome, Long>> shards = new HashMap<>();
@@ -36,7 +36,7 @@ final class RunTally {
   private final List<Dataset> datasets;
   private long bytes;
 
-  /** Counts the shards of the given datasets. */
+  /** Creates a tally that counts the shards of the given datasets. */
   RunTally(List<Dataset> datasets) {
     this.datasets = datasets;
     for (MissReason reason : MissReason.values()) {
@@ -99,7 +99,7 @@ final class RunTally {
     return flawed ? Verdict.PARTIAL : Verdict.COMPLETE;
   }
 
-  /** Datasets that were not asked for are counted too: readers rely on their keys. */
+  /** Includes datasets that were not collected, because readers rely on their keys. */
   private Map<String, Shards> shardsByKey() {
     Map<String, Shards> byKey = new LinkedHashMap<>();
     for (Dataset dataset : datasets) {
@@ -128,13 +128,13 @@ final class RunTally {
   }
 
   private static List<Drift> drift(SchemaDrift drift) {
-    return drift.findings().entrySet().stream()
+    return drift.differences().entrySet().stream()
         .map(
             found ->
                 new Drift(
                     found.getKey().dataset(),
                     found.getKey().field(),
-                    found.getKey().kind().jsonName(),
+                    found.getKey().finding().jsonName(),
                     found.getValue().count(),
                     found.getValue().ticker(),
                     found.getValue().value()))

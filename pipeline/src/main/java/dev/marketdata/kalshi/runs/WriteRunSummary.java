@@ -45,10 +45,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the four files of the run's folder, the summary last, and then, if the verdict says so,
- * fails the run. It depends on one element with side inputs, so it happens when nothing was fetched
- * too; the failure comes after a shuffle, so a runner that repeats it does not write the summary
- * again.
+ * Writes the four files of the run's folder, the summary last, and then fails the run if that is
+ * the verdict. The input is one element with side inputs, so the files are written even if nothing
+ * was fetched. The failure comes after a shuffle, so a runner that retries it does not write the
+ * summary again.
  */
 public final class WriteRunSummary extends PTransform<PCollectionTuple, PDone> {
 
@@ -57,7 +57,7 @@ public final class WriteRunSummary extends PTransform<PCollectionTuple, PDone> {
   private static final Comparator<Miss> BY_PLACE =
       Comparator.comparing((Miss miss) -> miss.source().file())
           .thenComparing(miss -> miss.source().number())
-          .thenComparing(Miss::again)
+          .thenComparing(Miss::retryLine)
           .thenComparing(Miss::dataset);
 
   private final OutputRoot output;
@@ -74,10 +74,10 @@ public final class WriteRunSummary extends PTransform<PCollectionTuple, PDone> {
   }
 
   /**
-   * Writes the summary of a run. Its input is what {@link FetchMarkets} and {@link ReadTickers} put
-   * out.
+   * Returns a transform that writes the summary of a run. Its input are the outputs of {@link
+   * FetchMarkets} and {@link ReadTickers}.
    *
-   * @param maxFailedFraction how much may be missing before the run fails, 0 to 1
+   * @param maxFailedFraction the max fraction of missing data in a run that does not fail, 0 to 1
    * @param include the datasets besides {@code market_data}
    */
   public static WriteRunSummary of(
@@ -109,7 +109,7 @@ public final class WriteRunSummary extends PTransform<PCollectionTuple, PDone> {
     return all.apply(name, View.asIterable());
   }
 
-  /** Writes the files, and gives out why the run failed. */
+  /** Writes the files, and outputs the reason if the run failed. */
   private final class SummaryFn extends DoFn<Integer, String> {
 
     @ProcessElement
@@ -141,9 +141,9 @@ public final class WriteRunSummary extends PTransform<PCollectionTuple, PDone> {
   }
 
   /**
-   * A market reached by two selectors counts once. Not left to a step of the runner: on the
-   * DirectRunner a key is a bundle, and each bundle copies all that earlier ones have given to the
-   * next step.
+   * Returns the best receipt of each shard, because two selectors may yield the same market. This
+   * is not a GroupByKey: on the DirectRunner each key is a bundle, and each bundle copies all
+   * earlier outputs.
    */
   private static Map<String, ShardReceipt> onePerPath(Iterable<List<ShardReceipt>> pages) {
     Map<String, ShardReceipt> best = new LinkedHashMap<>();
@@ -160,15 +160,15 @@ public final class WriteRunSummary extends PTransform<PCollectionTuple, PDone> {
       String dataset = Datasets.MARKETS.name();
       all.add(
           new Miss(
-              line.text(), line.source(), null, dataset, MissReason.INVALID, line.why(), null));
+              line.text(), line.source(), null, dataset, MissReason.INVALID, line.problem(), null));
     }
     all.sort(BY_PLACE);
     return all;
   }
 
   /**
-   * A market reached by two selectors has one shard per dataset, and misses it once. What one of
-   * them could not store and the other could is not missing.
+   * Returns one miss per shard, because two selectors may yield the same market. A shard that one
+   * of them could not store and the other could is not missing.
    */
   private List<Miss> onePerMarket(List<Miss> misses, Set<String> stored) {
     Set<String> missed = new HashSet<>();
@@ -239,8 +239,8 @@ public final class WriteRunSummary extends PTransform<PCollectionTuple, PDone> {
 
   private byte[] failedList(List<Miss> missing) {
     return missing.stream()
-        .filter(miss -> miss.reason().isWorthTryingAgain())
-        .map(Miss::again)
+        .filter(miss -> miss.reason().isRetryable())
+        .map(Miss::retryLine)
         .distinct()
         .map(line -> line + "\n")
         .collect(Collectors.joining("", "# Worth trying again after " + run.name() + "\n", ""))
@@ -248,7 +248,7 @@ public final class WriteRunSummary extends PTransform<PCollectionTuple, PDone> {
   }
 
   private void log(RunSummary summary) {
-    // Alerts read this line; its words are a contract.
+    // Alerts match this line, so it must not change.
     LOG.info(
         "RUN_SUMMARY slot={} job={} verdict={} stored={} failed={}",
         summary.slot(),
@@ -260,8 +260,8 @@ public final class WriteRunSummary extends PTransform<PCollectionTuple, PDone> {
     if (!drift.isEmpty()) {
       RunSummary.Drift first = drift.get(0);
       LOG.warn(
-          "Kalshi's objects are not those of the schema this version knows: {} differences, the"
-              + " first: {} {} {} in {} (see schema_drift in {}/{}/summary.json)",
+          "Kalshi's objects differ from the known schema: {} differences, the first: {} {} {} in {}"
+              + " (see schema_drift in {}/{}/summary.json)",
           drift.size(),
           first.dataset(),
           first.finding(),
@@ -275,9 +275,9 @@ public final class WriteRunSummary extends PTransform<PCollectionTuple, PDone> {
   private String whyFailed(RunSummary summary, List<Miss> missing) {
     String stoppedBy = summary.stoppedBy();
     if (stoppedBy != null) {
-      return "the run was given up: " + stoppedBy;
+      return "the run was stopped: " + stoppedBy;
     }
-    String commonest =
+    String mostFrequent =
         missing.stream()
             .filter(miss -> miss.reason().isFailure())
             .collect(Collectors.groupingBy(Miss::detail, TreeMap::new, Collectors.counting()))
@@ -288,9 +288,9 @@ public final class WriteRunSummary extends PTransform<PCollectionTuple, PDone> {
             .orElse("no reason was given");
     return String.format(
         Locale.ROOT,
-        "%d of what was asked for could not be had, mostly because: %s (see %s/%s/misses.ndjson)",
+        "%d requested items are missing, mostly because: %s (see %s/%s/misses.ndjson)",
         summary.failed(),
-        commonest,
+        mostFrequent,
         output,
         run.folder());
   }

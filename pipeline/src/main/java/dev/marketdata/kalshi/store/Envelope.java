@@ -9,7 +9,7 @@ import dev.marketdata.kalshi.tickers.Ticker;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
-/** What all shards of one page have in common; made once per page. Immutable. */
+/** The metadata that all shards of a page share. Created once per page. Immutable. */
 public final class Envelope {
 
   private static final int SCHEMA = 1;
@@ -30,7 +30,7 @@ public final class Envelope {
   /**
    * Returns the envelope of a page's shards.
    *
-   * @param window what they cover, if the dataset has a window
+   * @param window the time span of the shards, if the dataset has a window
    */
   public static Envelope of(Page page, Slot slot, Window window, ApiRoot api) {
     String covers =
@@ -38,7 +38,7 @@ public final class Envelope {
             ? member("window_start", SECONDS.format(window.start()))
                 + member("window_end", SECONDS.format(window.end()))
             : "";
-    // Nothing here needs escaping: times, a URL and two words.
+    // Nothing here needs escaping: times, a URL and two names.
     return new Envelope(
         new ShardPath(page.dataset().name(), slot),
         "\""
@@ -57,12 +57,12 @@ public final class Envelope {
     return ",\"" + name + "\":\"" + value + "\"";
   }
 
-  /** Returns what comes before Kalshi's own bytes; a ticker needs no escaping either. */
+  /** Returns the bytes before Kalshi's own. A ticker needs no escaping either. */
   byte[] head(Ticker ticker) {
     return (HEAD + ticker + afterTicker).getBytes(US_ASCII);
   }
 
-  /** Returns where the shard of one of the page's markets lies under the output root. */
+  /** Returns the path of a market's shard under the output root. */
   public String path(Ticker ticker) {
     return path.of(ticker);
   }

@@ -23,13 +23,13 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 
 /**
- * Keeps objects in a bucket of Cloud Storage. Each is one call that fails if the name is taken,
- * which makes it safe to repeat; the client library does that. An object's metadata names its run,
- * so that a run that meets its own object knows it as its own.
+ * Stores objects in a Cloud Storage bucket. Each is created by one call that fails if the object
+ * exists, so the client library can retry it. An object's metadata has the name of its run, so that
+ * a run recognizes its own objects.
  */
 final class GcsStore implements ObjectStore {
 
-  // A bucket takes about 1,000 new objects a second at first, and each lasts about a tenth of one.
+  // A bucket accepts about 1,000 new objects per second at first, and each takes about 0.1 s.
   private static final int UPLOADS_IN_FLIGHT = 100;
   private static final int PRECONDITION_FAILED = 412;
   private static final String RUN = "run";
@@ -55,7 +55,7 @@ final class GcsStore implements ObjectStore {
           object, bytes, BlobTargetOption.doesNotExist(), BlobTargetOption.disableGzipContent());
       return StoredObject.of(Outcome.STORED, bytes);
     } catch (StorageException e) {
-      return found(object, e);
+      return existing(object, e);
     }
   }
 
@@ -64,10 +64,10 @@ final class GcsStore implements ObjectStore {
     return UPLOADS;
   }
 
-  /** The run's own object counts as written: an earlier attempt wrote it, or this very call. */
-  private StoredObject found(BlobInfo object, StorageException refusal) throws IOException {
-    if (refusal.getCode() != PRECONDITION_FAILED) {
-      throw GcsClients.failure(refusal);
+  /** The run's own object counts as stored: an earlier attempt wrote it, or this very call. */
+  private StoredObject existing(BlobInfo object, StorageException failure) throws IOException {
+    if (failure.getCode() != PRECONDITION_FAILED) {
+      throw GcsClients.failure(failure);
     }
     Blob there;
     try {
@@ -79,7 +79,7 @@ final class GcsStore implements ObjectStore {
       throw GcsClients.failure(e);
     }
     if (there == null) {
-      throw GcsClients.failure(refusal);
+      throw GcsClients.failure(failure);
     }
     Map<String, String> metadata = there.getMetadata();
     boolean own = metadata != null && run.name().equals(metadata.get(RUN));
@@ -89,7 +89,7 @@ final class GcsStore implements ObjectStore {
 
   @Override
   public void write(String path, Content content) throws IOException {
-    // By way of a file, so that an object whose writing fails is never begun.
+    // Written to a file first, so that an upload starts only if the content is complete.
     Path file = Files.createTempFile("kalshi-", ".upload");
     try {
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
@@ -105,8 +105,8 @@ final class GcsStore implements ObjectStore {
     try {
       storage.createFrom(object, file, BlobWriteOption.doesNotExist());
     } catch (StorageException e) {
-      if (found(object, e).outcome() != Outcome.STORED) {
-        throw new IOException(object.getName() + " is there and not this run's", e);
+      if (existing(object, e).outcome() != Outcome.STORED) {
+        throw new IOException(object.getName() + " exists and is not this run's", e);
       }
     }
   }
@@ -129,7 +129,7 @@ final class GcsStore implements ObjectStore {
         .build();
   }
 
-  /** Nothing is left over: an object is there or was never begun. */
+  /** Has no effect, because unfinished uploads leave nothing behind. */
   @Override
   public void close() {}
 }

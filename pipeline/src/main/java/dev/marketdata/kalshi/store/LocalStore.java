@@ -22,22 +22,21 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
- * Keeps objects in a local folder. Each is written to a file in the run's own dot-folder and then
- * linked to its name, which fails if the name is taken: a half-written shard is never seen, and the
- * first to write wins. What killed runs left behind is removed after a day.
+ * Stores objects in a local folder. Each is written to a file in the run's own dot-folder and then
+ * linked to its name, which fails if the name exists: readers never see a half-written shard, and
+ * the first writer wins. Files of killed runs are removed after a day.
  */
 final class LocalStore implements ObjectStore {
 
   private static final String PARTIAL = ".partial-";
   private static final Duration STALE = Duration.ofDays(1);
 
-  // Creating files is the kernel's work and hardly waits, so more threads than processors gain
-  // nothing.
+  // Creating files keeps a processor busy, so more threads than processors are not faster.
   private static final Executor THREADS =
       Executors.newFixedThreadPool(
           Runtime.getRuntime().availableProcessors(), new DaemonThreads("local-store"));
 
-  /** Gives a file another name, and fails if that is taken. */
+  /** Gives a file a second name; fails if the name exists. */
   interface Links {
     void link(Path name, Path file) throws IOException;
   }
@@ -46,8 +45,8 @@ final class LocalStore implements ObjectStore {
   private final Path partial;
   private final Links links;
   private final AtomicLong files = new AtomicLong();
-  // Several stores of one run, one a thread, share the dot-folder.
-  private final UUID mine = UUID.randomUUID();
+  // Several stores of one run, one per thread, share the dot-folder.
+  private final UUID storeId = UUID.randomUUID();
 
   LocalStore(Path root, String run) {
     this(root, run, Files::createLink);
@@ -68,7 +67,7 @@ final class LocalStore implements ObjectStore {
     Path file = partialFile();
     try {
       writePartial(file, bytes);
-      place(file, target);
+      publish(file, target);
       return StoredObject.of(Outcome.STORED, bytes);
     } catch (FileAlreadyExistsException e) {
       return alreadyThere(target);
@@ -91,8 +90,8 @@ final class LocalStore implements ObjectStore {
     }
   }
 
-  /** Most folders are there from an earlier slot, so none is looked for before it is missed. */
-  private void place(Path file, Path target) throws IOException {
+  /** Creates the folder only if linking fails, because most exist from an earlier slot. */
+  private void publish(Path file, Path target) throws IOException {
     try {
       link(file, target);
     } catch (NoSuchFileException e) {
@@ -107,9 +106,8 @@ final class LocalStore implements ObjectStore {
     } catch (FileAlreadyExistsException | NoSuchFileException e) {
       throw e;
     } catch (FileSystemException | UnsupportedOperationException e) {
-      // No hard links here, which Linux says in several ways: look, then move. Two runs of one slot
-      // at once may both see nothing, and the later replaces the earlier, whole file for whole
-      // file.
+      // This file system has no hard links, for which Linux has several errors: check, then move.
+      // If two runs of one slot do so at once, the later replaces the file of the earlier.
       if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
         throw new FileAlreadyExistsException(target.toString());
       }
@@ -143,7 +141,7 @@ final class LocalStore implements ObjectStore {
   }
 
   private Path partialFile() {
-    return partial.resolve(mine + "-" + files.incrementAndGet());
+    return partial.resolve(storeId + "-" + files.incrementAndGet());
   }
 
   /** Removes the run's dot-folder and those of runs that were killed. */
@@ -152,8 +150,7 @@ final class LocalStore implements ObjectStore {
     try {
       Files.deleteIfExists(partial);
     } catch (DirectoryNotEmptyException e) {
-      // A shard that was given up at the deadline is still being written. What it leaves is stale
-      // tomorrow.
+      // A shard that was late at the deadline is still being written. A later run removes its file.
     }
     if (!Files.isDirectory(root)) {
       return;
@@ -168,8 +165,8 @@ final class LocalStore implements ObjectStore {
 
   private static void removeIfStale(Path folder) throws IOException {
     try {
-      Instant touched = Files.getLastModifiedTime(folder).toInstant();
-      if (touched.isAfter(Instant.now().minus(STALE))) {
+      Instant modified = Files.getLastModifiedTime(folder).toInstant();
+      if (modified.isAfter(Instant.now().minus(STALE))) {
         return;
       }
       try (Stream<Path> left = Files.list(folder)) {

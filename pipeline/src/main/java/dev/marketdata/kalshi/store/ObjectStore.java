@@ -7,15 +7,15 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
-/** Where shards and run files are kept, under one root. Safe for use by several threads. */
+/** A store of shards and run files under one root. Safe for use by several threads. */
 public interface ObjectStore extends AutoCloseable {
 
   /**
-   * Creates an object if it is absent; whoever reads sees all of it or nothing.
+   * Creates an object if it is absent. Readers see all of it or nothing.
    *
    * @param path under the root, with slashes
-   * @return what is there now: the bytes given, or what was written earlier
-   * @throws IOException if neither is there
+   * @return the object that exists now: the given bytes, or an earlier object
+   * @throws IOException if neither exists
    */
   StoredObject create(String path, byte[] bytes) throws IOException;
 
@@ -23,7 +23,7 @@ public interface ObjectStore extends AutoCloseable {
    * Creates a shard's object on one of the store's threads. The result fails with the exception of
    * {@link #create}.
    *
-   * @param shard made there too, so that a page waiting to be stored is held in memory only once
+   * @param shard creates the shard on that thread, so that a waiting page is in memory only once
    */
   default CompletableFuture<StoredObject> createAsync(Supplier<Shard> shard) {
     return CompletableFuture.supplyAsync(
@@ -38,17 +38,17 @@ public interface ObjectStore extends AutoCloseable {
         threads());
   }
 
-  /** Returns the threads of this JVM to create objects on: as many as the storage gains by. */
+  /** Returns the thread pool of this JVM that creates objects, sized for the storage. */
   Executor threads();
 
-  /** What an object is to hold, written piece by piece. */
+  /** Writes the content of an object. */
   interface Content {
     void writeTo(OutputStream out) throws IOException;
   }
 
   /**
-   * Writes an object piece by piece; it appears when all of it is written. A repeated attempt of
-   * the same run replaces it or leaves it as it is.
+   * Writes an object from a stream; it becomes visible when it is complete. A second attempt of the
+   * same run replaces it or leaves it unchanged.
    *
    * @param path under the root, with slashes
    */
@@ -58,11 +58,11 @@ public interface ObjectStore extends AutoCloseable {
    * Reads an object whole.
    *
    * @param path under the root, with slashes
-   * @throws IOException if it is not there
+   * @throws IOException if it does not exist
    */
   byte[] read(String path) throws IOException;
 
-  /** Tidies up after the run; called once, when nobody writes any more. */
+  /** Cleans up after the run; called once, after all writes. */
   @Override
   void close() throws IOException;
 }

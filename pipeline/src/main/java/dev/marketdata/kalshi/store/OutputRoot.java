@@ -14,58 +14,64 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /**
- * Where a run's output lies: a local folder, or a bucket of Cloud Storage.
+ * The root of a run's output: a local folder, or a location in Cloud Storage.
  *
- * @param location the text of the option
- * @param gcs where Cloud Storage is served
+ * @param location the path or {@code gs://} location
+ * @param gcs the endpoint of Cloud Storage
  */
 public record OutputRoot(String location, GcsEndpoint gcs) implements Serializable {
 
   /**
    * Checks the form.
    *
-   * @throws IllegalArgumentException with what is wrong
+   * @throws IllegalArgumentException if it is neither; the message is the rule
    */
   public OutputRoot {
-    if (GcsLocation.isMeantBy(location)) {
+    if (GcsLocation.isGcsUri(location)) {
       GcsLocation unused = GcsLocation.parse(location);
     } else if (location.isBlank() || location.contains("://")) {
-      throw new IllegalArgumentException("a local folder or gs://bucket is needed");
+      throw new IllegalArgumentException(
+          "must be a local folder or a bucket, such as data or gs://my-bucket/data");
     } else {
       try {
         Path unused = Path.of(location);
       } catch (InvalidPathException e) {
-        throw new IllegalArgumentException("not a path", e);
+        throw new IllegalArgumentException("must be a path", e);
       }
     }
   }
 
-  /** A root whose bucket, if it is one, is Google's. */
+  /** Creates a root with Google's own endpoint. */
   public OutputRoot(String location) {
     this(location, GcsEndpoint.GOOGLE);
   }
 
+  /** Returns whether the root is in Cloud Storage rather than a local folder. */
+  public boolean isInBucket() {
+    return GcsLocation.isGcsUri(location);
+  }
+
   /** Opens the store of a run. */
   public ObjectStore open(RunId run) {
-    return GcsLocation.isMeantBy(location)
+    return isInBucket()
         ? new GcsStore(GcsClients.of(gcs), GcsLocation.parse(location), run)
         : new LocalStore(Path.of(location), run.name());
   }
 
   /**
-   * Takes the run's folder, so that two runs begun in one second do not share it.
+   * Claims the run's folder, so that two runs started in one second do not share it.
    *
    * @return false if another run has it
    * @throws IOException if nothing can be written under the root
    */
   public boolean claim(RunId run) throws IOException {
-    return GcsLocation.isMeantBy(location) ? isFree(run) : makeFolder(run);
+    return isInBucket() ? isFree(run) : makeFolder(run);
   }
 
   /**
-   * A bucket has no folders to take, and a marker in place of one would lie there for good. So this
-   * only looks whether a run has left its files; that no two of one name begin in the same second
-   * is Dataflow's part, which refuses a second job of the same name.
+   * Returns true if no run has files there. A bucket has no folders to create, and a marker object
+   * would stay forever. Two runs that start in the same second are excluded by Dataflow, which
+   * refuses a second active job of the same name.
    */
   private boolean isFree(RunId run) throws IOException {
     GcsLocation folder = GcsLocation.parse(location).resolve(run.folder() + "/");
@@ -92,9 +98,9 @@ public record OutputRoot(String location, GcsEndpoint gcs) implements Serializab
     }
   }
 
-  /** Returns where a path under the root lies, for people to read. */
+  /** Returns the location of a path under the root, for people to read. */
   public String resolve(String path) {
-    return GcsLocation.isMeantBy(location)
+    return isInBucket()
         ? GcsLocation.parse(location).resolve(path).toString()
         : Path.of(location).resolve(path).normalize().toString();
   }

@@ -4,15 +4,15 @@ import java.io.Serializable;
 import java.time.Instant;
 
 /**
- * Which run it is.
+ * The identity of a run.
  *
- * @param slot what it writes
+ * @param slot the slot that it collects
  * @param jobName the name of its job
- * @param startedAt when it began, to the second
+ * @param startedAt its start, to the second
  */
 public record RunId(Slot slot, String jobName, Instant startedAt) implements Serializable {
 
-  /** Returns the run's one name: slot, job and start. */
+  /** Returns the unique name of the run: slot, job and start. */
   public String name() {
     return slot.stamp() + "-" + jobName + "-" + Slot.stamp(startedAt);
   }

@@ -4,17 +4,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/**
- * How far a run has come in this JVM, for whoever watches it. Nothing is decided by it. Safe for
- * use by several threads.
- */
+/** The progress of a run in this JVM, for display only. Safe for use by several threads. */
 public final class RunProgress {
 
   private static final ConcurrentMap<String, RunProgress> BY_RUN = new ConcurrentHashMap<>();
 
   private final LongAdder total = new LongAdder();
   private final LongAdder done = new LongAdder();
-  private final LongAdder markets = new LongAdder();
+  private final LongAdder shards = new LongAdder();
 
   private RunProgress() {}
 
@@ -23,37 +20,38 @@ public final class RunProgress {
     return BY_RUN.computeIfAbsent(run, name -> new RunProgress());
   }
 
-  /** Forgets a run that nobody watches any more. */
+  /** Forgets a run that is no longer displayed. */
   public static void forget(String run) {
     BY_RUN.remove(run);
   }
 
-  public void plan(long selectors) {
+  /** Counts selectors that were read. */
+  public void selectorsRead(long selectors) {
     total.add(selectors);
   }
 
-  /** Counts selectors that are answered. */
+  /** Counts selectors that are done. */
   public void selectorsDone(long selectors) {
     done.add(selectors);
   }
 
-  /** Says that one more shard was dealt with. */
-  public void store() {
-    markets.increment();
+  /** Counts a shard that was stored or failed. */
+  public void shardDone() {
+    shards.increment();
   }
 
-  /** Returns how many selectors are asked for, as far as they were counted. */
+  /** Returns the number of selectors that were read. */
   public long total() {
     return total.sum();
   }
 
-  /** Returns how many selectors have been answered. */
+  /** Returns the number of selectors that are done. */
   public long done() {
     return done.sum();
   }
 
-  /** Returns how many shards were dealt with. */
+  /** Returns the number of shards that were stored or failed. */
   public long stored() {
-    return markets.sum();
+    return shards.sum();
   }
 }

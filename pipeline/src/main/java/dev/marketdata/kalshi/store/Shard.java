@@ -6,11 +6,11 @@ import dev.marketdata.kalshi.api.Row.Span;
 import java.nio.ByteBuffer;
 
 /**
- * One market's data of one slot, as it is kept: one line of JSON that holds Kalshi's own bytes in
- * its {@link Envelope}.
+ * One market's data of one slot as it is stored: one line of JSON, with Kalshi's own bytes in an
+ * {@link Envelope}.
  *
  * @param path its path under the output root
- * @param bytes its content, not to be changed
+ * @param bytes its content, which must not be changed
  */
 @SuppressWarnings("ArrayRecordComponent") // shards are written, never compared
 public record Shard(String path, byte[] bytes) {
@@ -42,7 +42,7 @@ public record Shard(String path, byte[] bytes) {
     return new Shard(envelope.path(row.ticker()), shard.put(END).array());
   }
 
-  /** Within JSON strings line breaks are escaped, so these are between tokens only. */
+  /** Replaces line breaks, which are only between tokens: JSON escapes those in strings. */
   private static void makeOneLine(byte[] bytes, int from, int to) {
     for (int i = from; i < to; i++) {
       if (bytes[i] == '\n' || bytes[i] == '\r') {

@@ -3,15 +3,15 @@ package dev.marketdata.kalshi.store;
 import dev.marketdata.kalshi.tickers.Ticker;
 
 /**
- * Where a shard lies under the output root: a pure function of dataset, ticker and slot, so that
- * running a slot twice does no harm. {@code ticker} and {@code date} are Hive partition keys.
+ * The path of a shard under the output root: a pure function of dataset, ticker and slot, so that a
+ * slot can be run again. {@code ticker} and {@code date} are Hive partition keys.
  */
 public final class ShardPath {
 
   private final String beforeTicker;
   private final String afterTicker;
 
-  /** Paths of one dataset and one slot; a page has a thousand. */
+  /** Prepares the paths of one dataset and one slot; a page has a thousand. */
   public ShardPath(String dataset, Slot slot) {
     this.beforeTicker = dataset + "/ticker=";
     this.afterTicker = "/date=" + slot.date() + "/" + slot.stamp() + ".json";

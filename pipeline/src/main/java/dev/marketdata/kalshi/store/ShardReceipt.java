@@ -11,15 +11,15 @@ import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.values.TypeDescriptor;
 
 /**
- * Proof that a market's data of a slot was dealt with.
+ * The record that a market's data of a slot is done.
  *
  * @param path the shard's path under the output root
  * @param ticker the market
  * @param dataset the name of the dataset
- * @param outcome how it was dealt with
+ * @param outcome the outcome of storing it
  * @param bytes the size of the shard; 0 if there is none
  * @param crc32c its checksum as Cloud Storage writes it (base64); empty if there is none
- * @param source the word of the tier that the market came from
+ * @param source the name of the tier that the data is from
  */
 public record ShardReceipt(
     String path,
@@ -32,8 +32,8 @@ public record ShardReceipt(
     implements Serializable {
 
   /**
-   * How receipts travel. Every stored market has one, and all of them go through a shuffle: Java's
-   * serialization took a third of a run's processor time for them.
+   * The coder of receipts. Every stored market has one, and all of them go through a shuffle:
+   * Java's serialization took a third of a run's processor time.
    */
   public static final Coder<ShardReceipt> CODER =
       DelegateCoder.of(
@@ -42,22 +42,22 @@ public record ShardReceipt(
           ShardReceipt::decode,
           TypeDescriptor.of(ShardReceipt.class));
 
-  /** How a shard was dealt with, the better the earlier. */
+  /** The outcomes of storing a shard, the best first. */
   public enum Outcome {
     /** This run wrote it. */
     STORED,
     /** An earlier run wrote it. */
     ALREADY_THERE,
-    /** There is none: Kalshi was asked and has no item for it. */
+    /** There is none, because Kalshi has no item for it. */
     EMPTY;
 
-    /** Returns the word that {@code shards.ndjson} uses. */
+    /** Returns the name in {@code shards.ndjson}. */
     public String jsonName() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
-  /** Returns the better of two receipts for one path: a market may be reached by two selectors. */
+  /** Returns the better of two receipts for one path: two selectors may yield the same market. */
   public ShardReceipt or(ShardReceipt other) {
     return other.outcome.compareTo(outcome) < 0 ? other : this;
   }

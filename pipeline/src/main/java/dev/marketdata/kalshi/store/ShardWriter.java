@@ -26,29 +26,29 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one shard for each market of a page, unless it is there already. Used by one thread after
- * {@link #open}; copies of it travel with the job.
+ * Writes one shard for each market of a page, unless it is there already. It is part of the job
+ * graph; each copy is used by one thread after {@link #open}.
  */
 public final class ShardWriter implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
-  /** What is in flight at the deadline has this long to be stored. */
+  /** The time after the deadline in which pending shards may still be stored. */
   public static final Duration GRACE = Duration.ofSeconds(10);
 
   /**
-   * Room for some 3,500 markets, on any number of pages: a bucket stores 100 shards at a time, and
-   * the page of an event may hold but one.
+   * Room for about 3,500 markets on any number of pages: a bucket stores 100 shards at a time, and
+   * the page of an event may have only one.
    */
   static final long MAX_PENDING_BYTES = 8 << 20;
 
-  /** Takes what became of a page. */
+  /** Receives the result of a page. */
   public interface PageResult {
     /**
      * Called once per page.
      *
-     * @param stored the receipts of the markets that are dealt with
-     * @param failed the markets whose shard is not there, and why, in one line each
+     * @param stored the receipts of the markets that are done
+     * @param failed the markets without a shard, with the reason in one line
      */
     void accept(List<ShardReceipt> stored, Map<Ticker, String> failed);
   }
@@ -67,7 +67,7 @@ public final class ShardWriter implements Serializable {
   private final Duration grace;
   private transient @Nullable ObjectStore store;
   private transient @Nullable Clock clock;
-  private transient @Nullable Instant until;
+  private transient @Nullable Instant giveUpAt;
   private transient @Nullable Deque<Pending> pending;
   private transient long pendingBytes;
 
@@ -82,11 +82,11 @@ public final class ShardWriter implements Serializable {
   }
 
   /**
-   * Writes the shards of a run under the output root.
+   * Returns a writer of a run's shards under the output root.
    *
-   * @param api where their content comes from; they say so
-   * @param window what shards of a dataset with a window cover
-   * @param deadline after which the run waits no longer for a storage that does not answer
+   * @param api the API root of their content, which each shard contains
+   * @param window the time span of datasets with a window
+   * @param deadline the time after which the run does not wait for the storage
    */
   public static ShardWriter under(
       OutputRoot output, RunId run, ApiRoot api, Window window, Instant deadline) {
@@ -111,9 +111,9 @@ public final class ShardWriter implements Serializable {
   }
 
   /**
-   * Begins to store the shards of a page, on the store's threads. The next pages are fetched
-   * meanwhile, but only so many, or a fast exchange and a slow storage would fill the memory: if
-   * there is no room, the oldest pages are waited for first.
+   * Starts to store the shards of a page on the store's threads. The next pages are fetched
+   * meanwhile, up to a limit, because a fast exchange and a slow storage would exhaust the memory:
+   * if there is no room, this waits for the oldest pages first.
    *
    * @param result called by this thread, in this call or a later one
    */
@@ -169,7 +169,7 @@ public final class ShardWriter implements Serializable {
         Objects.requireNonNull(store, "open() comes first")
             .createAsync(() -> Shard.of(page, row, envelope));
     CompletableFuture<StoredObject> unused =
-        object.whenComplete((there, failure) -> progress.store());
+        object.whenComplete((there, failure) -> progress.shardDone());
     return object;
   }
 
@@ -187,29 +187,29 @@ public final class ShardWriter implements Serializable {
         page.tier().jsonName());
   }
 
-  /** An upload that goes on for too long may still succeed; a later run finds its object then. */
+  /** An upload that is late may still succeed; a later run finds its object then. */
   private StoredObject await(CompletableFuture<StoredObject> object)
       throws IOException, InterruptedException {
     try {
       return object.get(millisLeft(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      // If it has not begun, it never will.
+      // Keeps it from starting if it has not.
       object.cancel(false);
-      throw new IOException("the storage gave no answer by the run's deadline", e);
+      throw new IOException("no response from the storage by the run's deadline", e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException refused) {
         throw refused;
       }
-      // Unforeseen: costs this shard, not the run.
+      // Unexpected: fails this shard, not the run.
       throw new IOException(String.valueOf(e.getCause()), e);
     }
   }
 
   private long millisLeft() {
     Instant now = Objects.requireNonNull(clock, "open() comes first").instant();
-    if (until == null) {
-      until = (now.isBefore(deadline) ? deadline : now).plus(grace);
+    if (giveUpAt == null) {
+      giveUpAt = (now.isBefore(deadline) ? deadline : now).plus(grace);
     }
-    return Math.max(0, Duration.between(now, until).toMillis());
+    return Math.max(0, Duration.between(now, giveUpAt).toMillis());
   }
 }

@@ -9,7 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 
 /**
- * The scheduled time of a run, that all its shards bear.
+ * The scheduled time of a run, which all its shards have in common.
  *
  * @param time whole seconds, UTC
  */
@@ -23,12 +23,13 @@ public record Slot(Instant time) implements Serializable {
    * Checks the time.
    *
    * @throws IllegalArgumentException if it has fractions of a second or a year of other than four
-   *     digits, which names could not tell
+   *     digits, which file names cannot express
    */
   public Slot {
     int year = time.atZone(ZoneOffset.UTC).getYear();
     if (!time.equals(time.truncatedTo(ChronoUnit.SECONDS)) || year < 1000 || year > 9999) {
-      throw new IllegalArgumentException("whole seconds in a year of four digits are needed");
+      throw new IllegalArgumentException(
+          "must be whole seconds in a year of four digits, such as 2026-11-22T14:00:00Z");
     }
   }
 
@@ -39,13 +40,13 @@ public record Slot(Instant time) implements Serializable {
    */
   public static Slot floor(Instant time, Duration interval) {
     if (!divides(interval)) {
-      throw new IllegalArgumentException("whole seconds that divide a day are needed");
+      throw new IllegalArgumentException("must be whole seconds that divide a day, such as PT2H");
     }
     long seconds = interval.toSeconds();
     return new Slot(Instant.ofEpochSecond(Math.floorDiv(time.getEpochSecond(), seconds) * seconds));
   }
 
-  /** Tells whether slots at such an interval fall on the same times every day. */
+  /** Returns true if slots at this interval are at the same times every day. */
   public static boolean divides(Duration interval) {
     return interval.equals(interval.truncatedTo(ChronoUnit.SECONDS))
         && interval.toSeconds() > 0
@@ -57,12 +58,12 @@ public record Slot(Instant time) implements Serializable {
     return LocalDate.ofInstant(time, ZoneOffset.UTC).toString();
   }
 
-  /** Returns the time as file names write it: {@code 20261122T140000Z}. */
+  /** Returns the time in the form of file names: {@code 20261122T140000Z}. */
   public String stamp() {
     return stamp(time);
   }
 
-  /** Returns any time as file names write it. */
+  /** Returns any time in the form of file names. */
   public static String stamp(Instant time) {
     return STAMP.format(time);
   }

@@ -5,11 +5,11 @@ import java.util.Base64;
 import java.util.zip.CRC32C;
 
 /**
- * An object that is there.
+ * An object that exists in the store.
  *
  * @param outcome whether this run wrote it
  * @param bytes its size
- * @param crc32c its checksum, base64 of four bytes, the highest first
+ * @param crc32c its checksum, base64 of four bytes in big-endian order
  */
 record StoredObject(Outcome outcome, long bytes, String crc32c) {
 

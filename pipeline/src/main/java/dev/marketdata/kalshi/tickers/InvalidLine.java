@@ -3,8 +3,8 @@ package dev.marketdata.kalshi.tickers;
 import java.io.Serializable;
 
 /**
- * A line that asks for nothing Kalshi could have, and why not.
+ * A line of a ticker file that is not a selector.
  *
- * @param text the line's text, shortened and without control characters
+ * @param text the line, shortened and without control characters
  */
-public record InvalidLine(String text, SourceLine source, String why) implements Serializable {}
+public record InvalidLine(String text, SourceLine source, String problem) implements Serializable {}

@@ -12,11 +12,12 @@ import org.apache.beam.sdk.values.TupleTagList;
 
 /**
  * Reads the ticker files of a run, each whole and in order, so that every selector knows its line
- * and duplicates are found across files. It never throws: the counts say why a file cannot be read.
+ * and duplicates are found across files. It never throws: the counts hold the reason if a file
+ * cannot be read.
  */
 public final class ReadTickers extends PTransform<PBegin, PCollectionTuple> {
 
-  /** At most one element: what is asked for. */
+  /** The selectors: one element, or none if the files have no selector. */
   public static final TupleTag<TickerSelectors> SELECTORS = new TupleTag<>() {};
 
   /** The lines that are not selectors. */

@@ -3,9 +3,9 @@ package dev.marketdata.kalshi.tickers;
 import java.io.Serializable;
 
 /**
- * The place in a ticker file where something was asked for.
+ * A line of a ticker file.
  *
- * @param file the file as it was found
- * @param number the line, from 1
+ * @param file the absolute path or {@code gs://} URI of the file
+ * @param number the number of the line, from 1
  */
 public record SourceLine(String file, int number) implements Serializable {}

@@ -6,14 +6,14 @@ import java.io.Serializable;
 /**
  * The name of a market, an event or a series at Kalshi.
  *
- * <p>A value that exists is safe as a path component and in a URL. Which of the three it names is
- * never read off its hyphens: a series may hold one, and an event need not begin with its series.
+ * <p>Every value is safe as a path component and in a URL. Its hyphens do not show which of the
+ * three it names: a series may contain one, and an event need not start with its series.
  *
  * @param value 1 to 200 characters of {@code A-Z a-z 0-9 . _ -}, the first a letter or a digit
  */
 public record Ticker(String value) implements Serializable, Comparable<Ticker> {
 
-  private static final int LONGEST = 200;
+  private static final int MAX_LENGTH = 200;
 
   /**
    * Checks the value.
@@ -29,11 +29,11 @@ public record Ticker(String value) implements Serializable, Comparable<Ticker> {
     }
   }
 
-  /** Tells whether the text could name something at Kalshi. */
+  /** Returns true if the text has the form of a ticker. */
   public static boolean isTicker(String text) {
-    // Asked of every market of every page, where a regular expression takes as long as the parser,
-    // and a stream several times this.
-    if (text.isEmpty() || text.length() > LONGEST || !isLetterOrDigit(text.charAt(0))) {
+    // Called for every market of every page: a regular expression would take as long as the JSON
+    // parser, and a stream several times as long as this loop.
+    if (text.isEmpty() || text.length() > MAX_LENGTH || !isLetterOrDigit(text.charAt(0))) {
       return false;
     }
     for (int i = 1; i < text.length(); i++) {

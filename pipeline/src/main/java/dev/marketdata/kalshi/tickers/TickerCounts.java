@@ -4,15 +4,14 @@ import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the ticker file held, counted once the whole file was read: selectors by their kind, lines
- * that repeat an earlier one, and lines that are no selectors.
+ * The counts of all lines of the ticker files: selectors by kind, duplicates, and lines that are
+ * not selectors.
  *
- * @param file the path or glob that was asked for
- * @param generation the version of the file that was read; null if there are several files, or no
- *     versions
- * @param firstInvalid where the first invalid line stands and what is wrong with it; null if there
- *     is none
- * @param problem why the list could not be read or used; null if it could
+ * @param file the path or glob of the files
+ * @param generation the Cloud Storage generation that was read; null if there are several files, or
+ *     local ones
+ * @param firstInvalid the place of the first invalid line and its problem; null if there is none
+ * @param problem why the files could not be read or used; null if they could
  */
 public record TickerCounts(
     String file,
@@ -27,7 +26,7 @@ public record TickerCounts(
     @Nullable String problem)
     implements Serializable {
 
-  /** Returns the counts of a list that could not be read. */
+  /** Returns the counts of files that could not be read. */
   public static TickerCounts unread(String file, String problem) {
     return new TickerCounts(file, null, 0, 0, 0, 0, 0, 0, null, problem);
   }

@@ -25,45 +25,51 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ticker files of a run, each read whole.
+ * The ticker files of a run, each read whole, or a text in their place.
  *
- * @param pattern a path or glob, local or {@code gs://}
+ * @param pattern a path or glob, local or {@code gs://}; for a text, what it is called in messages
+ * @param gcs where Cloud Storage is served
+ * @param text the lines themselves; null if they are in files
  */
-public record TickerFiles(String pattern, GcsEndpoint gcs) implements Serializable {
+public record TickerFiles(String pattern, GcsEndpoint gcs, @Nullable String text)
+    implements Serializable {
 
   private static final int MAX_ATTEMPTS = 3;
   private static final Pattern GLOB = Pattern.compile("[*?\\[{]");
 
-  /** Checks the form; the message of a refusal says what is wrong. */
-  public TickerFiles {
-    boolean inBucket = GcsLocation.isMeantBy(pattern);
-    if (pattern.isBlank() || (inBucket && GcsLocation.parse(pattern).name().isEmpty())) {
-      throw new IllegalArgumentException("a ticker file or glob is needed");
-    }
-    if (pattern.contains("://") && !inBucket) {
-      throw new IllegalArgumentException("a local path or glob, or one at gs://, is needed");
+  /**
+   * Names files, which are not read yet.
+   *
+   * @throws IllegalArgumentException if the pattern is not a path or glob
+   */
+  public TickerFiles(String pattern, GcsEndpoint gcs) {
+    this(pattern, gcs, null);
+    boolean inBucket = GcsLocation.isGcsUri(pattern);
+    if (pattern.isBlank()
+        || (inBucket && GcsLocation.parse(pattern).name().isEmpty())
+        || (pattern.contains("://") && !inBucket)) {
+      throw new IllegalArgumentException(
+          "must be a file or glob, local or at gs://, such as tickers.txt");
     }
   }
 
-  /**
-   * What the files held; no lines if they could not be read, and the counts then hold the reason.
-   */
+  /** The lines of the files; if they could not be read, no lines and counts with the reason. */
   record Content(TickerList list, TickerCounts counts) {}
 
   private record TickerFile(String name, String text, @Nullable String generation) {}
 
   /**
-   * Counts what the files ask for. A file that cannot be read or used is part of the result. The
-   * run itself reads the files again, and its summary names the generation that it used.
+   * Returns the counts of the files; if they cannot be read or used, the counts hold the reason.
+   * The run reads the files again, and its summary has the generation that it used.
    */
   public TickerCounts counts() {
     return read().counts();
   }
 
   /**
-   * Returns what the files ask for.
+   * Returns the selectors of the files.
    *
-   * @throws IOException if it cannot be read or is nothing; the message is a sentence
+   * @throws IOException if they cannot be read or have no selector; the message is the reason
    */
   public List<TickerSelector> selectors() throws IOException {
     Content content = read();
@@ -73,11 +79,25 @@ public record TickerFiles(String pattern, GcsEndpoint gcs) implements Serializab
     return content.list().selectors();
   }
 
+  /**
+   * Returns a list that is not in a file.
+   *
+   * @param name what it is called in messages and in the run's summary
+   * @param text one ticker per line
+   */
+  public static TickerFiles ofText(String name, String text) {
+    return new TickerFiles(name, GcsEndpoint.GOOGLE, text);
+  }
+
   /** Reads the files, in the order of their names. */
   Content read() {
     TickerList list = new TickerList();
+    if (text != null) {
+      list.read(pattern, text);
+      return new Content(list, list.counts(pattern, null));
+    }
     try {
-      boolean inBucket = GcsLocation.isMeantBy(pattern);
+      boolean inBucket = GcsLocation.isGcsUri(pattern);
       List<TickerFile> files = inBucket ? readFromBucket() : readLocally();
       files.forEach(file -> list.read(file.name(), file.text()));
       if (!files.isEmpty()) {
@@ -117,7 +137,7 @@ public record TickerFiles(String pattern, GcsEndpoint gcs) implements Serializab
       return List.of();
     }
     PathMatcher glob = FileSystems.getDefault().getPathMatcher("glob:" + path);
-    // Only ** reaches deeper than the pattern has names.
+    // Only ** matches files in deeper folders than the pattern has names.
     int depth =
         pattern.contains("**")
             ? Integer.MAX_VALUE
@@ -138,7 +158,7 @@ public record TickerFiles(String pattern, GcsEndpoint gcs) implements Serializab
     for (int attempt = 1; ; attempt++) {
       try {
         Storage storage = GcsClients.of(gcs);
-        // Each file is read of the generation that was found.
+        // Each file is read in the generation that was listed.
         return findInBucket(storage)
             .map(Blob::getBlobId)
             .map(
@@ -149,7 +169,7 @@ public record TickerFiles(String pattern, GcsEndpoint gcs) implements Serializab
                         String.valueOf(file.getGeneration())))
             .toList();
       } catch (StorageException e) {
-        // A file that is replaced after it was found is gone, and its successor is there.
+        // The listed generation is gone if the file was replaced meanwhile: list again.
         if (e.getCode() != 404 || attempt == MAX_ATTEMPTS) {
           throw GcsClients.failure(e);
         }

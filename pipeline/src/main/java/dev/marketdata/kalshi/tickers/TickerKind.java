@@ -2,7 +2,7 @@ package dev.marketdata.kalshi.tickers;
 
 import java.util.Locale;
 
-/** What a line of the ticker file says its ticker names. */
+/** The kind of thing that a selector names. */
 public enum TickerKind {
   /** One market. */
   MARKET,
@@ -10,15 +10,15 @@ public enum TickerKind {
   EVENT,
   /** Every market of one series. */
   SERIES,
-  /** A market, else an event, else a series: Kalshi is asked which. */
+  /** Not given: looked up as a market, then as an event, then as a series. */
   NOT_GIVEN;
 
-  /** Returns the word before the colon in a ticker file and the key in the run summary. */
+  /** Returns the name before the colon in a ticker file, and the key in the run summary. */
   public String jsonName() {
-    return name().toLowerCase(Locale.ROOT);
+    return this == NOT_GIVEN ? "unsaid" : name().toLowerCase(Locale.ROOT);
   }
 
-  /** Tells whether the ticker may be a market's own name. */
+  /** Returns true if the ticker may name a market. */
   public boolean mayBeMarket() {
     return this == MARKET || this == NOT_GIVEN;
   }

@@ -9,15 +9,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of one or several ticker files, read and counted: UTF-8, one selector a line, {@code #}
- * begins a comment, blank lines and a byte order mark are passed over, a repeated selector counts
+ * The lines of one or several ticker files, read and counted: UTF-8, one selector per line.
+ * Comments start with {@code #}; blank lines and a byte order mark are ignored; duplicates count
  * once. Not safe for use by several threads.
  */
 final class TickerList {
 
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
-  // What a decoder puts in place of bytes that are no UTF-8.
+  // A decoder replaces bytes that are not UTF-8 by this character.
   private static final char UNDECODABLE = '\uFFFD';
 
   private final List<TickerSelector> selectors = new ArrayList<>();
@@ -25,15 +25,15 @@ final class TickerList {
   private final Set<String> seen = new HashSet<>();
   private long duplicates;
 
-  /** Adds all lines of a file; what is no selector is kept as an {@link InvalidLine}. */
+  /** Adds all lines of a file; those that are not selectors as {@link InvalidLine}s. */
   void read(String file, String text) {
     String unmarked = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     int number = 0;
     for (String line : (Iterable<String>) unmarked.lines()::iterator) {
       number++;
-      String said = line.split("#", 2)[0].strip();
-      if (!said.isEmpty()) {
-        add(said, new SourceLine(file, number));
+      String selector = line.split("#", 2)[0].strip();
+      if (!selector.isEmpty()) {
+        add(selector, new SourceLine(file, number));
       }
     }
   }
@@ -60,12 +60,8 @@ final class TickerList {
   }
 
   TickerCounts counts(String file, @Nullable String generation) {
-    String firstInvalid = invalid.isEmpty() ? null : whatIsWrong(invalid.get(0));
-    String problem =
-        "the ticker file "
-            + file
-            + " names no ticker"
-            + (firstInvalid == null ? "" : "; " + firstInvalid);
+    String firstInvalid = invalid.isEmpty() ? null : describe(invalid.get(0));
+    String problem = file + " has no ticker" + (firstInvalid == null ? "" : "; " + firstInvalid);
     return new TickerCounts(
         file,
         generation,
@@ -83,13 +79,13 @@ final class TickerList {
     return selectors.stream().filter(selector -> selector.kind() == kind).count();
   }
 
-  private static String whatIsWrong(InvalidLine line) {
+  private static String describe(InvalidLine line) {
     return String.format(
         Locale.ROOT,
         "line %d of %s: %s%s",
         line.source().number(),
         line.source().file(),
-        line.why(),
-        line.text().indexOf(UNDECODABLE) < 0 ? "" : "; the file has to be UTF-8");
+        line.problem(),
+        line.text().indexOf(UNDECODABLE) < 0 ? "" : "; the file must be UTF-8");
   }
 }

@@ -4,17 +4,17 @@ import dev.marketdata.kalshi.base.Excerpt;
 import java.io.Serializable;
 
 /**
- * One thing that a ticker file asks for.
+ * A line of a ticker file that names a market, an event or a series.
  *
- * @param source where it stands; not part of what is asked for
+ * @param source the place of the line
  */
 public record TickerSelector(TickerKind kind, Ticker ticker, SourceLine source)
     implements Serializable {
 
   /**
-   * Reads a selector such as {@code KXHIGHNY} or {@code series:KXHIGHNY}.
+   * Parses a selector such as {@code KXHIGHNY} or {@code series:KXHIGHNY}.
    *
-   * @throws IllegalArgumentException if the text is no selector; the message says what is wrong
+   * @throws IllegalArgumentException if the text is not a selector; the message is the reason
    */
   public static TickerSelector parse(String text, SourceLine source) {
     for (TickerKind kind : TickerKind.values()) {
@@ -22,13 +22,13 @@ public record TickerSelector(TickerKind kind, Ticker ticker, SourceLine source)
       if (kind != TickerKind.NOT_GIVEN && text.startsWith(prefix)) {
         String ticker = text.substring(prefix.length());
         if (!ticker.equals(ticker.strip())) {
-          throw refusal(text, "no blank may follow the colon");
+          throw refusal(text, "must have no blank after the colon");
         }
         return new TickerSelector(kind, new Ticker(ticker), source);
       }
     }
     if (text.indexOf(':') >= 0) {
-      throw refusal(text, "before a colon only market, event or series may stand");
+      throw refusal(text, "must have market, event or series before the colon");
     }
     return new TickerSelector(TickerKind.NOT_GIVEN, new Ticker(text), source);
   }
@@ -38,7 +38,7 @@ public record TickerSelector(TickerKind kind, Ticker ticker, SourceLine source)
         "Not a ticker: \"" + Excerpt.of(text) + "\" (" + rule + ")");
   }
 
-  /** Returns the selector as a ticker file writes it; {@link #parse} reads it back. */
+  /** Returns the selector as in a ticker file; {@link #parse} reads it back. */
   public String text() {
     return kind == TickerKind.NOT_GIVEN ? ticker.value() : kind.jsonName() + ":" + ticker.value();
   }

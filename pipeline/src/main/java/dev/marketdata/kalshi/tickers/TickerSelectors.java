@@ -4,8 +4,8 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * All that the ticker files of a run ask for: one element, since a million of them cost a runner
- * more than the requests they are packed into.
+ * All selectors of a run, in one element: a million elements would cost a runner more than the
+ * requests that they are packed into.
  *
  * @param selectors each once, in the order of the files
  */

@@ -1,6 +1,4 @@
-/**
- * Reads ticker files: which markets, events and series a run is asked for. Knows nothing of HTTP.
- */
+/** Reads ticker files: the markets, events and series that a run collects. Independent of HTTP. */
 @NullMarked
 package dev.marketdata.kalshi.tickers;
 

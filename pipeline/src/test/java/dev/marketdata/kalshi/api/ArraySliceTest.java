@@ -95,9 +95,10 @@ class ArraySliceTest {
     assertThat(
         slice("{\"market\":\"A\",\"candles\":[{\"end\":1500,\"x\":1}]}")
             .drift()
-            .findings()
+            .differences()
             .keySet(),
-        contains(new SchemaDrift.Finding(SchemaDrift.Kind.NEW, "candles", "candles[].x", "")));
+        contains(
+            new SchemaDrift.Difference(SchemaDrift.Finding.NEW, "candles", "candles[].x", "")));
   }
 
   private static String candle(long end) {

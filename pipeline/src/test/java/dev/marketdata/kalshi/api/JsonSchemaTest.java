@@ -24,14 +24,14 @@ class JsonSchemaTest {
 
   @Test
   void aTypeThatJsonDoesNotHaveIsRefused() {
-    assertThat(refusal(UnknownType.class, "unknown-type.schema.json"), is("no JSON type: date"));
+    assertThat(refusal(UnknownType.class, "unknown-type.schema.json"), is("not a JSON type: date"));
   }
 
   @Test
   void aDatasetWithoutItsSchemaIsRefused() {
     assertThat(
         refusal(Absent.class, "absent.schema.json"),
-        startsWith("no resource absent.schema.json beside "));
+        startsWith("no resource absent.schema.json in the package of "));
   }
 
   private static String refusal(Class<?> dataset, String resource) {

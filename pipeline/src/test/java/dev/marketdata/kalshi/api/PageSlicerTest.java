@@ -258,7 +258,7 @@ class PageSlicerTest {
 
   @Test
   void aSecondAnswerAfterTheFirstIsRefused() {
-    assertThat(refusal("{\"markets\":[]} {}"), is("the response goes on after its end"));
+    assertThat(refusal("{\"markets\":[]} {}"), is("the response has data after its JSON object"));
   }
 
   @Test

@@ -7,8 +7,8 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.sameInstance;
 
 import dev.marketdata.kalshi.api.Row.Span;
+import dev.marketdata.kalshi.api.SchemaDrift.Difference;
 import dev.marketdata.kalshi.api.SchemaDrift.Finding;
-import dev.marketdata.kalshi.api.SchemaDrift.Kind;
 import dev.marketdata.kalshi.api.SchemaDrift.Sighting;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -89,7 +89,7 @@ class PageTest {
 
   @Test
   void differencesFromTheSchemaAreSummed() {
-    assertThat(JOINED.drift().findings().values(), contains(new Sighting(2, "A", "1")));
+    assertThat(JOINED.drift().differences().values(), contains(new Sighting(2, "A", "1")));
   }
 
   @Test
@@ -127,7 +127,8 @@ class PageTest {
     SchemaDrift drift =
         new SchemaDrift(
             new TreeMap<>(
-                Map.of(new Finding(Kind.NEW, "candles", "x", ""), new Sighting(1, "A", "1"))));
+                Map.of(
+                    new Difference(Finding.NEW, "candles", "x", ""), new Sighting(1, "A", "1"))));
     return new Page(
         new Candles(),
         Tier.HISTORICAL,

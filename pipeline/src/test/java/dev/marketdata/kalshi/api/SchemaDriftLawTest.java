@@ -3,8 +3,8 @@ package dev.marketdata.kalshi.api;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
+import dev.marketdata.kalshi.api.SchemaDrift.Difference;
 import dev.marketdata.kalshi.api.SchemaDrift.Finding;
-import dev.marketdata.kalshi.api.SchemaDrift.Kind;
 import dev.marketdata.kalshi.api.SchemaDrift.Sighting;
 import java.util.Collections;
 import java.util.List;
@@ -25,7 +25,7 @@ class SchemaDriftLawTest {
   @Property(tries = 200)
   void theFirstHundredFindingsAreCountedInFull(
       @ForAll @Size(max = 300) List<@IntRange(max = 199) Integer> fields, @ForAll Random chance) {
-    SortedMap<Finding, Long> first =
+    SortedMap<Difference, Long> first =
         fields.stream()
             .collect(
                 Collectors.groupingBy(
@@ -62,14 +62,14 @@ class SchemaDriftLawTest {
     return parts.isEmpty() ? SchemaDrift.NONE : parts.get(0);
   }
 
-  private static Finding finding(int number) {
-    Kind kind = number % 2 == 0 ? Kind.GONE : Kind.NEW;
-    return new Finding(kind, "market_data", "f" + number, "");
+  private static Difference finding(int number) {
+    Finding kind = number % 2 == 0 ? Finding.GONE : Finding.NEW;
+    return new Difference(kind, "market_data", "f" + number, "");
   }
 
-  private static SortedMap<Finding, Long> counts(SchemaDrift drift) {
-    SortedMap<Finding, Long> counts = new TreeMap<>();
-    drift.findings().forEach((finding, seen) -> counts.put(finding, seen.count()));
+  private static SortedMap<Difference, Long> counts(SchemaDrift drift) {
+    SortedMap<Difference, Long> counts = new TreeMap<>();
+    drift.differences().forEach((finding, seen) -> counts.put(finding, seen.count()));
     return counts;
   }
 }

@@ -270,14 +270,14 @@ class SchemaWatchTest {
     String page = "{\"" + dataset.shape().array() + "\":[ " + String.join(" , ", objects) + " ]}";
     return Pages.slice(dataset, page.getBytes(StandardCharsets.UTF_8))
         .drift()
-        .findings()
+        .differences()
         .entrySet()
         .stream()
         .map(
             found ->
                 String.join(
                     " ",
-                    found.getKey().kind().jsonName(),
+                    found.getKey().finding().jsonName(),
                     found.getKey().field(),
                     String.valueOf(found.getValue().count()),
                     found.getValue().ticker(),

@@ -117,21 +117,21 @@ class PrivateKeyPemTest {
 
     assertThat(
         refusal(pem.substring(0, 400) + "\n-----END RSA PRIVATE KEY-----\n"),
-        is("it is damaged: what is inside is not a private key"));
+        is("it is damaged: its content is not a private key"));
   }
 
   @Test
   void aHeaderAroundNothingIsDamaged() {
     assertThat(
         refusal("-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----"),
-        is("it is damaged: what is inside is not a private key"));
+        is("it is damaged: its content is not a private key"));
   }
 
   @Test
   void aHeaderAroundProseIsDamaged() {
     assertThat(
         refusal("-----BEGIN PRIVATE KEY-----\nmy key!\n-----END PRIVATE KEY-----"),
-        is("it is damaged: what is inside is not a private key"));
+        is("it is damaged: its content is not a private key"));
   }
 
   @ParameterizedTest
@@ -144,7 +144,7 @@ class PrivateKeyPemTest {
   @ValueSource(strings = {"a952bcbe-ec3b-4b5b-b8f9-11dae589608c", "MIIEowIBAAKCAQEA", "{}"})
   void aTextWithoutHeaderIsNoPem(String pem) {
     assertThat(
-        refusal(pem), is("it is no PEM: the line \"-----BEGIN ... PRIVATE KEY-----\" is missing"));
+        refusal(pem), is("it is not PEM: the line \"-----BEGIN ... PRIVATE KEY-----\" is missing"));
   }
 
   @Test

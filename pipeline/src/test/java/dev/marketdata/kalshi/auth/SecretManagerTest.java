@@ -98,14 +98,14 @@ class SecretManagerTest {
 
     assertThat(
         refusal(),
-        is(KEY_ID + " arrived damaged: its CRC32C is not the one that Secret Manager sent"));
+        is(KEY_ID + " was damaged on the way: its CRC32C is not the one that Secret Manager sent"));
   }
 
   @Test
   void aSecretOfBytesIsNoText() {
     secrets.holding(KEY_ID, ByteString.copyFrom(new byte[] {0x30, (byte) 0x82, (byte) 0xff}));
 
-    assertThat(refusal(), is(KEY_ID + " is not a text"));
+    assertThat(refusal(), is(KEY_ID + " is not UTF-8 text"));
   }
 
   @Test
@@ -119,10 +119,10 @@ class SecretManagerTest {
   @CsvSource({
     "NOT_FOUND, does not exist",
     "FAILED_PRECONDITION, is disabled or destroyed",
-    "PERMISSION_DENIED, may not be read",
-    "UNAUTHENTICATED, may not be read",
-    "UNAVAILABLE, Secret Manager kept answering UNAVAILABLE",
-    "INTERNAL, Secret Manager answered INTERNAL",
+    "PERMISSION_DENIED, is not readable by this account",
+    "UNAUTHENTICATED, is not readable by this account",
+    "UNAVAILABLE, Secret Manager kept returning UNAVAILABLE",
+    "INTERNAL, Secret Manager returned INTERNAL",
   })
   void aRefusalNamesTheSecretTheReasonAndTheRole(Status.Code code, String reason) {
     secrets.refusing(KEY_ID, code.toStatus().withDescription("the service's own words"));
@@ -159,7 +159,7 @@ class SecretManagerTest {
 
     assertThat(
         assertThrows(InvalidCredentialException.class, () -> nobody.read(KEY_ID)).getMessage(),
-        startsWith("there is no Google account to read " + KEY_ID + " with"));
+        startsWith("no Google account to read " + KEY_ID));
   }
 
   @Test

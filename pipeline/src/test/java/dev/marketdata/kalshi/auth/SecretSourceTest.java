@@ -31,8 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SecretSourceTest {
 
   private static final String PLACE =
-      "say where it lies, as projects/P/secrets/S/versions/V, file:PATH or env:NAME (never the"
-          + " secret itself)";
+      "must be projects/P/secrets/S/versions/V, file:PATH or env:NAME (never the secret itself)";
 
   @TempDir Path folder;
 
@@ -132,7 +131,7 @@ class SecretSourceTest {
   void aFileOfBytesIsNoText() throws Exception {
     Path file = Files.write(folder.resolve("key.der"), new byte[] {0x30, (byte) 0x82, (byte) 0xff});
 
-    assertThat(refusal(new SecretSource("file:" + file)), is(file + " is not a text file"));
+    assertThat(refusal(new SecretSource("file:" + file)), is(file + " is not UTF-8 text"));
   }
 
   @Test
@@ -158,7 +157,7 @@ class SecretSourceTest {
     assertThat(
         assertThrows(InvalidCredentialException.class, () -> RequestSigner.of(sources))
             .getMessage(),
-        is("the key id at file:" + folder.resolve("id") + " is not one word of plain ASCII"));
+        is("the key id at file:" + folder.resolve("id") + " must be one word of ASCII characters"));
   }
 
   private CredentialSources sourcesOf(String id) throws Exception {
@@ -194,20 +193,21 @@ class SecretSourceTest {
     Path file = keyFile(permissions);
 
     assertThat(
-        new SecretSource("file:" + file).openToOthers(),
+        new SecretSource("file:" + file).permissionWarning(),
         is(file + " is open to others on this machine: chmod 600 \"" + file + "\""));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"rw-------", "r--------", "rwx------"})
   void ofAFileOfItsOwnersAloneNothingIsSaid(String permissions) throws Exception {
-    assertThat(new SecretSource("file:" + keyFile(permissions)).openToOthers(), is(nullValue()));
+    assertThat(
+        new SecretSource("file:" + keyFile(permissions)).permissionWarning(), is(nullValue()));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"env:KEY", "projects/p/secrets/s/versions/1", "file:no-such-key.pem"})
   void ofWhatIsNoFileHereNothingIsSaid(String location) {
-    assertThat(new SecretSource(location).openToOthers(), is(nullValue()));
+    assertThat(new SecretSource(location).permissionWarning(), is(nullValue()));
   }
 
   @Test
@@ -216,7 +216,8 @@ class SecretSourceTest {
     Path link = Files.createSymbolicLink(folder.resolve("link.pem"), file);
 
     assertThat(
-        new SecretSource("file:" + link).openToOthers(), containsString("chmod 600 \"" + link));
+        new SecretSource("file:" + link).permissionWarning(),
+        containsString("chmod 600 \"" + link));
   }
 
   @Test
@@ -293,7 +294,7 @@ class SecretSourceTest {
     assertThat(
         assertThrows(InvalidCredentialException.class, new CredentialSources(source, source)::check)
             .getMessage(),
-        is("the key id at file:" + id + " is not one word of plain ASCII"));
+        is("the key id at file:" + id + " must be one word of ASCII characters"));
   }
 
   private static String refusal(SecretSource source) {

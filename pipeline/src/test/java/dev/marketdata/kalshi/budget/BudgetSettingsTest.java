@@ -24,7 +24,7 @@ class BudgetSettingsTest {
     assertThat(
         assertThrows(IllegalArgumentException.class, () -> new BudgetSettings(share, null))
             .getMessage(),
-        is("a fraction above 0 and at most 1 is needed"));
+        is("must be above 0 and at most 1, such as 0.9"));
   }
 
   @ParameterizedTest
@@ -35,7 +35,7 @@ class BudgetSettingsTest {
                 IllegalArgumentException.class,
                 () -> new BudgetSettings(BigDecimal.ONE, requestsPerSecond))
             .getMessage(),
-        is("a number above 0 is needed"));
+        is("must be above 0, such as 10"));
   }
 
   @Test
@@ -44,7 +44,7 @@ class BudgetSettingsTest {
         assertThrows(
                 IllegalArgumentException.class, () -> new BudgetSettings(BigDecimal.ONE, null, 0))
             .getMessage(),
-        is("a worker at least is needed"));
+        is("must be at least 1 worker"));
   }
 
   @Test

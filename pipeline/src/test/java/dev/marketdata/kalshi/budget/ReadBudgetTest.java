@@ -238,7 +238,7 @@ class ReadBudgetTest {
   void yieldingLowersTheRateByATenth() throws Exception {
     ReadBudget budget = drained("1000", 1_000);
 
-    budget.yieldToOthers();
+    budget.onThrottled();
 
     assertThat(grantedWithin(budget, Duration.ofMillis(500)), is(450L));
   }
@@ -247,7 +247,7 @@ class ReadBudgetTest {
   void yieldingGivesNoTokensAway() throws Exception {
     ReadBudget budget = budget("1000", 1_000);
 
-    budget.yieldToOthers();
+    budget.onThrottled();
 
     assertThat(drain(budget), is(500L));
   }
@@ -255,9 +255,9 @@ class ReadBudgetTest {
   @Test
   void yieldingTwiceWithinASecondLowersTheRateOnce() throws Exception {
     ReadBudget budget = drained("1000", 1_000);
-    budget.yieldToOthers();
+    budget.onThrottled();
     time.advance(Duration.ofMillis(400));
-    budget.yieldToOthers();
+    budget.onThrottled();
     drain(budget);
 
     assertThat(grantedWithin(budget, Duration.ofMillis(500)), is(450L));
@@ -266,9 +266,9 @@ class ReadBudgetTest {
   @Test
   void yieldingAgainAfterASecondLowersTheRateAgain() throws Exception {
     ReadBudget budget = drained("1000", 1_000);
-    budget.yieldToOthers();
+    budget.onThrottled();
     time.advance(Duration.ofSeconds(1));
-    budget.yieldToOthers();
+    budget.onThrottled();
     drain(budget);
 
     assertThat(grantedWithin(budget, Duration.ofMillis(500)), is(405L));
@@ -308,10 +308,10 @@ class ReadBudgetTest {
   @Test
   void yieldingOnTheWayBackLowersTheRateThatIsReached() throws Exception {
     ReadBudget budget = drained("2000", 10_000);
-    budget.yieldToOthers();
+    budget.onThrottled();
     // A second of standing still, and half a tenth back in the half second after it.
     time.advance(Duration.ofMillis(1_500));
-    budget.yieldToOthers();
+    budget.onThrottled();
     drain(budget);
 
     // 0.95 of the rate, less a tenth of that.
@@ -321,7 +321,7 @@ class ReadBudgetTest {
   @Test
   void theRateStandsStillForASecondAfterTheLastYielding() throws Exception {
     ReadBudget budget = drained("1000", 10_000);
-    budget.yieldToOthers();
+    budget.onThrottled();
     time.advance(Duration.ofSeconds(1));
     drain(budget);
 
@@ -331,7 +331,7 @@ class ReadBudgetTest {
   @Test
   void theRateComesBackInStepsOfLessThanATwentieth() throws Exception {
     ReadBudget budget = drained("2000", 10_000);
-    budget.yieldToOthers();
+    budget.onThrottled();
     time.advance(Duration.ofMillis(1_500));
     drain(budget);
 
@@ -341,7 +341,7 @@ class ReadBudgetTest {
   @Test
   void theLastStepBackIsTakenHoweverSmall() throws Exception {
     ReadBudget budget = drained("2000", 10_000);
-    budget.yieldToOthers();
+    budget.onThrottled();
     time.advance(Duration.ofMillis(1_980));
     drain(budget);
     time.advance(Duration.ofMillis(20));
@@ -353,7 +353,7 @@ class ReadBudgetTest {
   @Test
   void theRateNeverClimbsAboveTheWhole() throws Exception {
     ReadBudget budget = drained("1000", 10_000);
-    budget.yieldToOthers();
+    budget.onThrottled();
     time.advance(AN_HOUR);
     drain(budget);
 
@@ -363,7 +363,7 @@ class ReadBudgetTest {
   @Test
   void aYieldingRightAtTheBeginningCounts() throws Exception {
     ReadBudget budget = budget("1000", 1_000);
-    budget.yieldToOthers();
+    budget.onThrottled();
     drain(budget);
 
     assertThat(grantedWithin(budget, Duration.ofMillis(100)), is(90L));
@@ -373,7 +373,7 @@ class ReadBudgetTest {
   void theRateItTellsIsTheWholeOne() {
     ReadBudget budget = budget("1000", 1_000);
 
-    budget.yieldToOthers();
+    budget.onThrottled();
 
     assertThat(budget.rate().tokensPerSecond(), is(new BigDecimal("1E+3")));
   }
@@ -393,7 +393,7 @@ class ReadBudgetTest {
     for (Step step : steps) {
       clock.advance(step.pause());
       if (step.yields()) {
-        budget.yieldToOthers();
+        budget.onThrottled();
       }
       if (budget.take(step.tokens(), step.patience())) {
         granted += Math.min(step.tokens(), rate.capacity());
@@ -465,7 +465,7 @@ class ReadBudgetTest {
   private void yieldForAMinute(ReadBudget budget) {
     for (int second = 0; second < 60; second++) {
       time.advance(Duration.ofSeconds(1));
-      budget.yieldToOthers();
+      budget.onThrottled();
     }
   }
 

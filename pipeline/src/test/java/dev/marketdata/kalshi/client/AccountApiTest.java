@@ -214,7 +214,7 @@ class AccountApiTest {
                 AccountApi.describes(
                     new EventOrSeries(level, new Ticker("KXA-1")), response(body)));
 
-    assertThat(refusal.getMessage(), is("the response describes no " + word));
+    assertThat(refusal.getMessage(), is("the response has no " + word));
   }
 
   @Test

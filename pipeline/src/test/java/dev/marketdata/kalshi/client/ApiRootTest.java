@@ -46,7 +46,7 @@ class ApiRootTest {
       })
   void anythingElseMustBeHttps(String url) {
     assertThat(
-        refusal(url), is("https is required (http only to a loopback address such as 127.0.0.1)"));
+        refusal(url), is("must be https (http only to a loopback address such as 127.0.0.1)"));
   }
 
   @ParameterizedTest
@@ -60,7 +60,7 @@ class ApiRootTest {
         "http://127.0.0.1@example.com/"
       })
   void aHostAndNoUserAreNeeded(String url) {
-    assertThat(refusal(url), is("an https URL with a host and no user is needed"));
+    assertThat(refusal(url), is("must be an https URL with a host and without a user"));
   }
 
   @ParameterizedTest
@@ -71,12 +71,12 @@ class ApiRootTest {
         "https://external-api.kalshi.com/trade-api/v2#top"
       })
   void aQueryOrAFragmentIsRefused(String url) {
-    assertThat(refusal(url), is("a URL without ? and # is needed"));
+    assertThat(refusal(url), is("must be a URL without ? and #"));
   }
 
   @Test
   void whatIsNoUrlIsToldAsSuch() {
-    assertThat(refusal("https://not a url"), is("not a URL"));
+    assertThat(refusal("https://not a url"), is("must be a URL"));
   }
 
   @Test

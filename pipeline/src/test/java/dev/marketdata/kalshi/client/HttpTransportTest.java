@@ -8,7 +8,7 @@ import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.marketdata.kalshi.base.Version;
-import dev.marketdata.kalshi.client.KalshiException.Kind;
+import dev.marketdata.kalshi.client.KalshiException.Reason;
 import dev.marketdata.kalshi.simulator.Fault;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.simulator.ManualClock;
@@ -117,8 +117,8 @@ class HttpTransportTest {
             KalshiException.class,
             () -> transport.get(markets(kalshi), Map.of(), Duration.ofSeconds(1)));
 
-    assertThat(e.kind(), is(Kind.TIMED_OUT));
-    assertThat(e.detail(), is("no whole answer within 1 s"));
+    assertThat(e.reason(), is(Reason.TIMED_OUT));
+    assertThat(e.detail(), is("no complete response within 1 s"));
     assertThat(e.status(), is(nullValue()));
   }
 
@@ -128,8 +128,8 @@ class HttpTransportTest {
 
     KalshiException e = assertThrows(KalshiException.class, this::get);
 
-    assertThat(e.kind(), is(Kind.MALFORMED));
-    assertThat(e.detail(), is("the answer is larger than 67108864 bytes"));
+    assertThat(e.reason(), is(Reason.MALFORMED));
+    assertThat(e.detail(), is("the response is larger than 67108864 bytes"));
   }
 
   @Test
@@ -138,8 +138,8 @@ class HttpTransportTest {
 
     KalshiException e = assertThrows(KalshiException.class, this::get);
 
-    assertThat(e.kind(), is(Kind.MALFORMED));
-    assertThat(e.detail(), is("the answer is not the gzip it says"));
+    assertThat(e.reason(), is(Reason.MALFORMED));
+    assertThat(e.detail(), is("the response is not valid gzip"));
   }
 
   @Test
@@ -150,7 +150,7 @@ class HttpTransportTest {
     KalshiException e =
         assertThrows(KalshiException.class, () -> transport.get(nobody, Map.of(), PATIENT));
 
-    assertThat(e.kind(), is(Kind.UNAVAILABLE));
+    assertThat(e.reason(), is(Reason.UNAVAILABLE));
     assertThat(e.detail(), startsWith("the connection to 127.0.0.1 failed: "));
   }
 

@@ -20,7 +20,7 @@ import dev.marketdata.kalshi.api.Tier;
 import dev.marketdata.kalshi.budget.BudgetRate;
 import dev.marketdata.kalshi.budget.BudgetSettings;
 import dev.marketdata.kalshi.budget.Timing;
-import dev.marketdata.kalshi.client.KalshiException.Kind;
+import dev.marketdata.kalshi.client.KalshiException.Reason;
 import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.simulator.Fault;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
@@ -95,7 +95,7 @@ class KalshiClientTest {
     try (KalshiSimulator strict =
             KalshiSimulator.serving(exchange).accept(someKeys).requireAuth().start();
         KalshiClient client = QuickClients.open(QuickClients.signed(strict, folder, someKeys))) {
-      assertThat(client.ask(ONE_MARKET, ledger).rows(), hasSize(1));
+      assertThat(client.fetch(ONE_MARKET, ledger).rows(), hasSize(1));
       assertThat(strict.requests().countOf(401), is(0L));
     }
   }
@@ -105,7 +105,7 @@ class KalshiClientTest {
     KalshiSettings rate =
         QuickClients.settings(kalshi, QuickClients.credentials(folder, keys), BigDecimal.TEN);
     try (KalshiClient client = QuickClients.open(rate)) {
-      client.ask(ONE_MARKET, ledger);
+      client.fetch(ONE_MARKET, ledger);
     }
 
     RecordedRequest request = kalshi.requests().requests().get(0);
@@ -118,7 +118,7 @@ class KalshiClientTest {
   @Test
   void anUnsignedReadBearsNoHeaderOfAnAccount() throws Exception {
     try (KalshiClient client = QuickClients.open(QuickClients.unsigned(kalshi))) {
-      client.ask(ONE_MARKET, ledger);
+      client.fetch(ONE_MARKET, ledger);
     }
 
     Set<String> headers = kalshi.requests().requests().get(0).request().headers().keySet();
@@ -129,7 +129,7 @@ class KalshiClientTest {
   @Test
   void theBudgetIsAShareOfTheAccounts() throws Exception {
     try (KalshiClient client = signed()) {
-      client.ask(ONE_MARKET, ledger);
+      client.fetch(ONE_MARKET, ledger);
 
       assertThat(client.rate(), is(new BudgetRate(new BigDecimal("4500"), 9_000, "account")));
     }
@@ -151,8 +151,8 @@ class KalshiClientTest {
   @Test
   void anAccountIsAskedForItsLimitsOnce() throws Exception {
     try (KalshiClient client = signed()) {
-      client.ask(ONE_MARKET, ledger);
-      client.ask(ONE_MARKET, ledger);
+      client.fetch(ONE_MARKET, ledger);
+      client.fetch(ONE_MARKET, ledger);
     }
 
     assertThat(kalshi.requests().countTo(LIMITS), is(1L));
@@ -173,7 +173,7 @@ class KalshiClientTest {
   void limitsThatCannotBeReadLeaveTheDefault(Fault fault) throws Exception {
     kalshi.faults().always(request -> request.path().endsWith(LIMITS), fault);
     try (KalshiClient client = signed()) {
-      client.ask(ONE_MARKET, ledger);
+      client.fetch(ONE_MARKET, ledger);
 
       assertThat(client.rate(), is(new BudgetRate(new BigDecimal("100"), 100, "default")));
     }
@@ -183,7 +183,7 @@ class KalshiClientTest {
   void costsThatCannotBeReadLeaveTheAccountsLimits() throws Exception {
     kalshi.faults().always(request -> request.path().endsWith("/endpoint_costs"), Fault.html());
     try (KalshiClient client = signed()) {
-      client.ask(ONE_MARKET, ledger);
+      client.fetch(ONE_MARKET, ledger);
 
       assertThat(client.rate(), is(new BudgetRate(new BigDecimal("4500"), 9_000, "account")));
     }
@@ -195,7 +195,7 @@ class KalshiClientTest {
         QuickClients.settings(
             kalshi, QuickClients.credentials(folder, keys), new BigDecimal("2.5"));
     try (KalshiClient client = QuickClients.open(given)) {
-      client.ask(ONE_MARKET, ledger);
+      client.fetch(ONE_MARKET, ledger);
 
       assertThat(client.rate(), is(new BudgetRate(new BigDecimal("25"), 25, "flag")));
       assertThat(kalshi.requests().byEndpoint().keySet(), is(Set.of("/markets")));
@@ -213,7 +213,7 @@ class KalshiClientTest {
             new BudgetSettings(new BigDecimal("0.9"), null, 3),
             alone.deadline());
     try (KalshiClient client = QuickClients.open(ofThree)) {
-      client.ask(ONE_MARKET, ledger);
+      client.fetch(ONE_MARKET, ledger);
 
       assertThat(client.rate(), is(new BudgetRate(new BigDecimal("4500"), 9_000, "account")));
     }
@@ -222,7 +222,7 @@ class KalshiClientTest {
   @Test
   void anUnsignedReaderHasTheDefaultRateAndAsksNoAccount() throws Exception {
     try (KalshiClient client = QuickClients.open(QuickClients.unsigned(kalshi))) {
-      client.ask(ONE_MARKET, ledger);
+      client.fetch(ONE_MARKET, ledger);
 
       assertThat(client.rate(), is(new BudgetRate(new BigDecimal("100"), 100, "default")));
       assertThat(kalshi.requests().byEndpoint().keySet(), is(Set.of("/markets")));
@@ -237,7 +237,7 @@ class KalshiClientTest {
                 .cost("GET", "/trade-api/v2/markets", 30)
                 .start();
         KalshiClient client = QuickClients.open(QuickClients.signed(dear, folder, keys))) {
-      client.ask(ONE_MARKET, ledger);
+      client.fetch(ONE_MARKET, ledger);
 
       assertThat(ledger.usage().tokens(), is(10L + 10 + 30));
     }
@@ -248,7 +248,7 @@ class KalshiClientTest {
   void anExpiredStampIsRepeatedWithKalshisTime(long secondsAhead) throws Exception {
     kalshi.clockOffset(Duration.ofSeconds(secondsAhead));
     try (KalshiClient client = signed()) {
-      assertThat(client.ask(ONE_MARKET, ledger).rows(), hasSize(1));
+      assertThat(client.fetch(ONE_MARKET, ledger).rows(), hasSize(1));
     }
 
     assertThat(ledger.usage().retries(), is(1L));
@@ -258,8 +258,8 @@ class KalshiClientTest {
   void kalshisTimeIsRemembered() throws Exception {
     kalshi.clockOffset(Duration.ofSeconds(40));
     try (KalshiClient client = signed()) {
-      client.ask(ONE_MARKET, ledger);
-      client.ask(ONE_MARKET, ledger);
+      client.fetch(ONE_MARKET, ledger);
+      client.fetch(ONE_MARKET, ledger);
     }
 
     assertThat(kalshi.requests().countOf(401), is(1L));
@@ -273,7 +273,8 @@ class KalshiClientTest {
             request -> true,
             Fault.status(401, "{\"error\":{\"code\":\"header_timestamp_expired\"}}"));
     try (KalshiClient client = signed()) {
-      KalshiException e = assertThrows(KalshiException.class, () -> client.ask(ONE_MARKET, ledger));
+      KalshiException e =
+          assertThrows(KalshiException.class, () -> client.fetch(ONE_MARKET, ledger));
 
       assertThat(
           e.detail(), is("Kalshi refused the credential: HTTP 401: header_timestamp_expired"));
@@ -285,10 +286,11 @@ class KalshiClientTest {
   void aRefusedKeyEndsTheRunAfterOneRequest() throws Exception {
     try (KalshiClient client =
         QuickClients.open(QuickClients.signed(kalshi, folder, SimulatorKeys.ed25519()))) {
-      assertThrows(KalshiException.class, () -> client.ask(ONE_MARKET, ledger));
-      KalshiException e = assertThrows(KalshiException.class, () -> client.ask(ONE_MARKET, ledger));
+      assertThrows(KalshiException.class, () -> client.fetch(ONE_MARKET, ledger));
+      KalshiException e =
+          assertThrows(KalshiException.class, () -> client.fetch(ONE_MARKET, ledger));
 
-      assertThat(e.kind(), is(Kind.STOPPED));
+      assertThat(e.reason(), is(Reason.STOPPED));
       assertThat(kalshi.requests().total(), is(1L));
       assertThat(
           client.stoppedBy(),
@@ -301,7 +303,8 @@ class KalshiClientTest {
     KalshiSettings mixed = QuickClients.signed(kalshi, folder, keys);
     Files.writeString(folder.resolve("private-key.pem"), SimulatorKeys.rsa().pem());
     try (KalshiClient client = QuickClients.open(mixed)) {
-      KalshiException e = assertThrows(KalshiException.class, () -> client.ask(ONE_MARKET, ledger));
+      KalshiException e =
+          assertThrows(KalshiException.class, () -> client.fetch(ONE_MARKET, ledger));
 
       assertThat(e.detail(), containsString("INCORRECT_API_KEY_SIGNATURE"));
     }
@@ -311,9 +314,10 @@ class KalshiClientTest {
   void anExchangeThatWantsACredentialEndsAnUnsignedRun() throws Exception {
     try (KalshiSimulator strict = KalshiSimulator.serving(exchange).requireAuth().start();
         KalshiClient client = QuickClients.open(QuickClients.unsigned(strict))) {
-      KalshiException e = assertThrows(KalshiException.class, () -> client.ask(ONE_MARKET, ledger));
+      KalshiException e =
+          assertThrows(KalshiException.class, () -> client.fetch(ONE_MARKET, ledger));
 
-      assertThat(e.detail(), startsWith("Kalshi asks for a credential: HTTP 401"));
+      assertThat(e.detail(), startsWith("Kalshi requires a credential: HTTP 401"));
     }
   }
 
@@ -322,7 +326,8 @@ class KalshiClientTest {
     KalshiSettings settings = QuickClients.signed(kalshi, folder, keys);
     Files.delete(folder.resolve("private-key.pem"));
     try (KalshiClient client = QuickClients.open(settings)) {
-      KalshiException e = assertThrows(KalshiException.class, () -> client.ask(ONE_MARKET, ledger));
+      KalshiException e =
+          assertThrows(KalshiException.class, () -> client.fetch(ONE_MARKET, ledger));
 
       assertThat(e.detail(), is("there is no file " + folder.resolve("private-key.pem")));
       assertThat(kalshi.requests().total(), is(0L));
@@ -333,7 +338,8 @@ class KalshiClientTest {
   void aRefusalShowsNothingOfTheKey() throws Exception {
     SimulatorKeys stranger = SimulatorKeys.rsa();
     try (KalshiClient client = QuickClients.open(QuickClients.signed(kalshi, folder, stranger))) {
-      KalshiException e = assertThrows(KalshiException.class, () -> client.ask(ONE_MARKET, ledger));
+      KalshiException e =
+          assertThrows(KalshiException.class, () -> client.fetch(ONE_MARKET, ledger));
 
       assertThat(
           e.toString(),
@@ -402,7 +408,7 @@ class KalshiClientTest {
   void waitingForTheBudgetIsReported() throws Exception {
     try (KalshiClient client = QuickClients.open(QuickClients.unsigned(kalshi))) {
       for (int i = 0; i < 7; i++) {
-        client.ask(ONE_MARKET, ledger);
+        client.fetch(ONE_MARKET, ledger);
       }
 
       assertThat(client.takeWaited(), comparesEqualTo(Duration.ofMillis(200)));
@@ -422,7 +428,7 @@ class KalshiClientTest {
     try {
       List<Future<Page>> answers = new ArrayList<>();
       for (int i = 0; i < questions; i++) {
-        answers.add(pool.submit(() -> client.ask(ONE_MARKET, ledger)));
+        answers.add(pool.submit(() -> client.fetch(ONE_MARKET, ledger)));
       }
       for (Future<Page> answer : answers) {
         answer.get();

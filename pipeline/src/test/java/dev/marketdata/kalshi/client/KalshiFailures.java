@@ -1,6 +1,6 @@
 package dev.marketdata.kalshi.client;
 
-import dev.marketdata.kalshi.client.KalshiException.Kind;
+import dev.marketdata.kalshi.client.KalshiException.Reason;
 import org.jspecify.annotations.Nullable;
 
 /** Failures as a client would throw them. */
@@ -9,7 +9,7 @@ public final class KalshiFailures {
   private KalshiFailures() {}
 
   /** Returns a failure of that kind. */
-  public static KalshiException of(Kind kind, @Nullable Integer status) {
+  public static KalshiException of(Reason kind, @Nullable Integer status) {
     return new KalshiException(kind, "told to fail", status);
   }
 }

@@ -5,7 +5,7 @@ import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.marketdata.kalshi.budget.Timing;
-import dev.marketdata.kalshi.client.KalshiException.Kind;
+import dev.marketdata.kalshi.client.KalshiException.Reason;
 import dev.marketdata.kalshi.client.MaintenanceGate.ExchangeStatus;
 import dev.marketdata.kalshi.simulator.ManualClock;
 import io.github.bucket4j.TimeMeter;
@@ -139,7 +139,7 @@ class MaintenanceGateTest {
 
     KalshiException e = assertThrows(KalshiException.class, this::pass);
 
-    assertThat(e.kind(), is(Kind.STOPPED));
+    assertThat(e.reason(), is(Reason.STOPPED));
     assertThat(
         e.detail(),
         is(
@@ -152,14 +152,14 @@ class MaintenanceGateTest {
   void theDeadlineEndsAWaitOfLessThanAMinute() {
     Instant soon = START.plusSeconds(90);
     MaintenanceGate hasty = new MaintenanceGate(timing, soon);
-    for (int i = 0; i < MaintenanceGate.SIGNS; i++) {
-      hasty.answered(503);
+    for (int i = 0; i < MaintenanceGate.MIN_503S; i++) {
+      hasty.onResponse(503);
     }
 
     KalshiException e =
         assertThrows(
             KalshiException.class,
-            () -> hasty.pass(MaintenanceGate.SIGNS, () -> closedUntil(null)));
+            () -> hasty.pass(MaintenanceGate.MIN_503S, () -> closedUntil(null)));
 
     assertThat(
         e.detail(),
@@ -203,7 +203,7 @@ class MaintenanceGateTest {
             });
 
     gate.pass(
-        MaintenanceGate.SIGNS,
+        MaintenanceGate.MIN_503S,
         () -> {
           other.start();
           while (other.getState() != Thread.State.WAITING) {
@@ -238,7 +238,7 @@ class MaintenanceGateTest {
               () -> {
                 allHere.countDown();
                 return gate.pass(
-                    MaintenanceGate.SIGNS,
+                    MaintenanceGate.MIN_503S,
                     () -> {
                       awaitQuietly(allHere);
                       return next();
@@ -269,7 +269,7 @@ class MaintenanceGateTest {
   }
 
   private Duration pass() throws KalshiException, InterruptedException {
-    return gate.pass(MaintenanceGate.SIGNS, this::next);
+    return gate.pass(MaintenanceGate.MIN_503S, this::next);
   }
 
   private ExchangeStatus next() {
@@ -279,7 +279,7 @@ class MaintenanceGateTest {
 
   private void answered(int status, int times) {
     for (int i = 0; i < times; i++) {
-      gate.answered(status);
+      gate.onResponse(status);
     }
   }
 }

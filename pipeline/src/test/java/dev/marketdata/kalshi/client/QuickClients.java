@@ -85,7 +85,7 @@ public final class QuickClients {
 
   private static RetryPolicy patience(Duration attemptTimeout) {
     return new RetryPolicy(
-        RetryPolicy.PATIENT.attempts(),
+        RetryPolicy.DATA.attempts(),
         Duration.ofMillis(1),
         Duration.ofMillis(10),
         attemptTimeout,

@@ -18,7 +18,7 @@ class RequestLedgerTest {
   @Test
   void theRateReachedIsWhatKalshiAcceptedASecond() {
     for (int i = 0; i <= 40; i++) {
-      ledger.enter("200", 10, START.plusMillis(100L * i));
+      ledger.add("200", 10, START.plusMillis(100L * i));
     }
 
     assertThat(ledger.usage().reachedTokensPerSecond(), is(new BigDecimal("102.5")));
@@ -26,9 +26,9 @@ class RequestLedgerTest {
 
   @Test
   void a429TakesNothingOutOfTheAccountsBucket() {
-    ledger.enter("200", 10, START);
-    ledger.enter("429", 10, START.plusSeconds(1));
-    ledger.enter("200", 10, START.plusSeconds(2));
+    ledger.add("200", 10, START);
+    ledger.add("429", 10, START.plusSeconds(1));
+    ledger.add("200", 10, START.plusSeconds(2));
 
     assertThat(ledger.usage().reachedTokensPerSecond(), is(new BigDecimal("10.0")));
     assertThat(ledger.usage().tokens(), is(30L));
@@ -36,8 +36,8 @@ class RequestLedgerTest {
 
   @Test
   void noRateIsToldOfLessThanASecond() {
-    ledger.enter("200", 10, START);
-    ledger.enter("200", 10, START.plusMillis(999));
+    ledger.add("200", 10, START);
+    ledger.add("200", 10, START.plusMillis(999));
 
     assertThat(ledger.usage().reachedTokensPerSecond(), is(nullValue()));
   }
@@ -45,8 +45,8 @@ class RequestLedgerTest {
   @Test
   void theSumOfTwoReachesFromTheFirstRequestToTheLast() {
     RequestLedger later = new RequestLedger();
-    later.enter("200", 10, START.plusSeconds(4));
-    ledger.enter("200", 10, START);
+    later.add("200", 10, START.plusSeconds(4));
+    ledger.add("200", 10, START);
     RequestUsage both = later.usage().plus(ledger.usage()).plus(RequestUsage.NONE);
 
     assertThat(both.reachedTokensPerSecond(), is(new BigDecimal("5.0")));
@@ -56,13 +56,13 @@ class RequestLedgerTest {
   @Test
   void theSumOfTwoCountsAllThatEitherCounts() {
     RequestLedger other = new RequestLedger();
-    ledger.enter("200", 10, START);
-    ledger.enter("503", 20, START);
-    ledger.enterRetry();
-    other.enter("200", 1, START);
-    other.enter("429", 2, START);
-    other.enterRetry();
-    other.enterRetry();
+    ledger.add("200", 10, START);
+    ledger.add("503", 20, START);
+    ledger.addRetry();
+    other.add("200", 1, START);
+    other.add("429", 2, START);
+    other.addRetry();
+    other.addRetry();
     RequestUsage both = ledger.usage().plus(other.usage());
 
     assertThat(both.byStatus(), is(Map.of("200", 2L, "429", 1L, "503", 1L)));
@@ -74,17 +74,17 @@ class RequestLedgerTest {
 
   @Test
   void aRateIsToldOfASecondAndMore() {
-    ledger.enter("200", 10, START);
-    ledger.enter("200", 10, START.plusSeconds(1));
+    ledger.add("200", 10, START);
+    ledger.add("200", 10, START.plusSeconds(1));
 
     assertThat(ledger.usage().reachedTokensPerSecond(), is(new BigDecimal("20.0")));
   }
 
   @Test
   void aUsageIsNotChangedByWhatIsEnteredLater() {
-    ledger.enter("200", 10, START);
+    ledger.add("200", 10, START);
     RequestUsage before = ledger.usage();
-    ledger.enter("200", 10, START);
+    ledger.add("200", 10, START);
 
     assertThat(before.total(), is(1L));
   }

@@ -11,7 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.marketdata.kalshi.api.Page;
 import dev.marketdata.kalshi.api.Query;
 import dev.marketdata.kalshi.api.Tier;
-import dev.marketdata.kalshi.client.KalshiException.Kind;
+import dev.marketdata.kalshi.client.KalshiException.Reason;
 import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.simulator.Fault;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
@@ -146,8 +146,8 @@ class RequestSenderTest {
     KalshiException e =
         assertThrows(KalshiException.class, () -> ask(attemptsOf(Duration.ofMillis(50))));
 
-    assertThat(e.kind(), is(Kind.TIMED_OUT));
-    assertThat(e.detail(), is("no whole answer within 1 s"));
+    assertThat(e.reason(), is(Reason.TIMED_OUT));
+    assertThat(e.detail(), is("no complete response within 1 s"));
   }
 
   @ParameterizedTest
@@ -157,7 +157,7 @@ class RequestSenderTest {
 
     KalshiException e = assertThrows(KalshiException.class, this::ask);
 
-    assertThat(e.kind(), is(Kind.REJECTED));
+    assertThat(e.reason(), is(Reason.REJECTED));
     assertThat(e.detail(), containsString("HTTP " + status + ": service_error: error"));
     assertThat(kalshi.requests().total(), is(1L));
   }
@@ -180,7 +180,7 @@ class RequestSenderTest {
 
     KalshiException e = assertThrows(KalshiException.class, this::ask);
 
-    assertThat(e.kind(), is(Kind.REJECTED));
+    assertThat(e.reason(), is(Reason.REJECTED));
     assertThat(
         e.detail(), is("HTTP " + status + " (redirects are not followed; is the API root right?)"));
     assertThat(kalshi.requests().total(), is(1L));
@@ -199,41 +199,43 @@ class RequestSenderTest {
               request -> true,
               Fault.status(307, "", "Location", elsewhere.url() + "/exchange/status"));
 
-      KalshiException e = assertThrows(KalshiException.class, () -> client.ask(ONE_MARKET, ledger));
+      KalshiException e =
+          assertThrows(KalshiException.class, () -> client.fetch(ONE_MARKET, ledger));
 
-      assertThat(e.kind(), is(Kind.REJECTED));
+      assertThat(e.reason(), is(Reason.REJECTED));
       assertThat(elsewhere.requests().total(), is(0L));
     }
   }
 
   static Stream<Arguments> lastingFaults() {
     return Stream.of(
-        Arguments.of(Fault.status(429), Kind.UNAVAILABLE, "HTTP 429: too many requests"),
-        Arguments.of(Fault.status(503), Kind.UNAVAILABLE, "HTTP 503: service_error: error"),
+        Arguments.of(Fault.status(429), Reason.UNAVAILABLE, "HTTP 429: too many requests"),
+        Arguments.of(Fault.status(503), Reason.UNAVAILABLE, "HTTP 503: service_error: error"),
         Arguments.of(
-            Fault.resetBeforeHeaders(), Kind.UNAVAILABLE, "the connection to 127.0.0.1 failed: "),
-        Arguments.of(Fault.resetInBody(), Kind.UNAVAILABLE, "the connection to 127.0.0.1 failed: "),
+            Fault.resetBeforeHeaders(), Reason.UNAVAILABLE, "the connection to 127.0.0.1 failed: "),
+        Arguments.of(
+            Fault.resetInBody(), Reason.UNAVAILABLE, "the connection to 127.0.0.1 failed: "),
         Arguments.of(
             Fault.truncatedWithWrongLength(),
-            Kind.UNAVAILABLE,
+            Reason.UNAVAILABLE,
             "the connection to 127.0.0.1 failed: "),
-        Arguments.of(Fault.brokenGzip(), Kind.MALFORMED, "the answer is not the gzip it says"),
-        Arguments.of(Fault.html(), Kind.MALFORMED, "not the expected JSON: "),
-        Arguments.of(Fault.garbage(), Kind.MALFORMED, "not the expected JSON: "),
-        Arguments.of(Fault.truncatedWithRightLength(), Kind.MALFORMED, "not the expected JSON: "),
-        Arguments.of(Fault.emptyBody(), Kind.MALFORMED, "the response is not a JSON object"),
+        Arguments.of(Fault.brokenGzip(), Reason.MALFORMED, "the response is not valid gzip"),
+        Arguments.of(Fault.html(), Reason.MALFORMED, "not the expected JSON: "),
+        Arguments.of(Fault.garbage(), Reason.MALFORMED, "not the expected JSON: "),
+        Arguments.of(Fault.truncatedWithRightLength(), Reason.MALFORMED, "not the expected JSON: "),
+        Arguments.of(Fault.emptyBody(), Reason.MALFORMED, "the response is not a JSON object"),
         Arguments.of(
-            Fault.status(200, "{}"), Kind.MALFORMED, "the response has no array \"markets\""));
+            Fault.status(200, "{}"), Reason.MALFORMED, "the response has no array \"markets\""));
   }
 
   @ParameterizedTest
   @MethodSource("lastingFaults")
-  void whatLastsIsReportedAfterTheLastAttempt(Fault fault, Kind kind, String detail) {
+  void whatLastsIsReportedAfterTheLastAttempt(Fault fault, Reason kind, String detail) {
     kalshi.faults().always(request -> true, fault);
 
     KalshiException e = assertThrows(KalshiException.class, this::ask);
 
-    assertThat(e.kind(), is(kind));
+    assertThat(e.reason(), is(kind));
     assertThat(e.detail(), startsWith(detail));
     assertThat(kalshi.requests().countTo("/markets"), is(4L));
   }
@@ -250,7 +252,7 @@ class RequestSenderTest {
       KalshiSettings settings = QuickClients.unsigned(closed, clock);
       QuickClients.join(settings, clock);
       try {
-        assertThat(KalshiClients.acquire(settings).ask(ONE_MARKET, ledger).rows(), hasSize(1));
+        assertThat(KalshiClients.acquire(settings).fetch(ONE_MARKET, ledger).rows(), hasSize(1));
       } finally {
         KalshiClients.release(settings);
         KalshiClients.release(settings);
@@ -293,9 +295,10 @@ class RequestSenderTest {
         new KalshiSettings(
             settings.run(), settings.api(), null, settings.budget(), Instant.now().minusSeconds(1));
     try (KalshiClient client = QuickClients.open(overdue)) {
-      KalshiException e = assertThrows(KalshiException.class, () -> client.ask(ONE_MARKET, ledger));
+      KalshiException e =
+          assertThrows(KalshiException.class, () -> client.fetch(ONE_MARKET, ledger));
 
-      assertThat(e.kind(), is(Kind.TIMED_OUT));
+      assertThat(e.reason(), is(Reason.TIMED_OUT));
       assertThat(e.detail(), is("the run's deadline leaves no time for the request"));
       assertThat(kalshi.requests().total(), is(0L));
     }
@@ -305,7 +308,8 @@ class RequestSenderTest {
   void aBudgetThatComesTooLateForTheRunIsATimeOut() {
     KalshiSettings slow = QuickClients.settings(kalshi, null, new BigDecimal("0.0001"));
     try (KalshiClient client = QuickClients.open(slow)) {
-      KalshiException e = assertThrows(KalshiException.class, () -> client.ask(ONE_MARKET, ledger));
+      KalshiException e =
+          assertThrows(KalshiException.class, () -> client.fetch(ONE_MARKET, ledger));
 
       assertThat(e.detail(), containsString("the run's deadline leaves no time"));
     }
@@ -318,13 +322,13 @@ class RequestSenderTest {
   private Page ask(RetryPolicy policy) throws KalshiException {
     try (KalshiClient client =
         QuickClients.open(QuickClients.unsigned(kalshi), Clock.systemUTC(), policy)) {
-      return client.ask(ONE_MARKET, ledger);
+      return client.fetch(ONE_MARKET, ledger);
     }
   }
 
   private static RetryPolicy attemptsOf(Duration timeout) {
     RetryPolicy usual = QuickClients.FOUR_ATTEMPTS;
     return new RetryPolicy(
-        usual.attempts(), usual.firstPause(), usual.longestPause(), timeout, usual.queryDeadline());
+        usual.attempts(), usual.firstPause(), usual.maxPause(), timeout, usual.queryDeadline());
   }
 }

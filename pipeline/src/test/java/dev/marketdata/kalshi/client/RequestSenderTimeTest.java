@@ -13,7 +13,7 @@ import dev.marketdata.kalshi.budget.EndpointCosts;
 import dev.marketdata.kalshi.budget.ManualTime;
 import dev.marketdata.kalshi.budget.ReadBudget;
 import dev.marketdata.kalshi.budget.Timing;
-import dev.marketdata.kalshi.client.KalshiException.Kind;
+import dev.marketdata.kalshi.client.KalshiException.Reason;
 import dev.marketdata.kalshi.simulator.ApiRequest;
 import dev.marketdata.kalshi.simulator.Fault;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
@@ -222,7 +222,7 @@ class RequestSenderTimeTest {
 
     KalshiException e = assertThrows(KalshiException.class, this::send);
 
-    assertThat(e.kind(), is(Kind.TIMED_OUT));
+    assertThat(e.reason(), is(Reason.TIMED_OUT));
     assertThat(e.detail(), is("the run's deadline leaves no time for the request"));
     assertThat(kalshi.requests().total(), is(1L));
   }
@@ -256,7 +256,7 @@ class RequestSenderTimeTest {
 
     KalshiException e = assertThrows(KalshiException.class, this::send);
 
-    assertThat(e.kind(), is(Kind.STOPPED));
+    assertThat(e.reason(), is(Reason.STOPPED));
     assertThat(e.detail(), is("enough"));
     assertThat(budget.take(10, Duration.ZERO), is(true));
   }
@@ -347,7 +347,7 @@ class RequestSenderTimeTest {
 
   /** Returns when that thread stands before the gate, or has sent something all the same. */
   private void awaitGateOrRequest(AtomicReference<@Nullable Thread> waiting) {
-    while (kalshi.requests().countTo(PATH) == MaintenanceGate.SIGNS) {
+    while (kalshi.requests().countTo(PATH) == MaintenanceGate.MIN_503S) {
       Thread thread = waiting.get();
       if (thread != null
           && thread.getState() == Thread.State.WAITING
@@ -365,7 +365,7 @@ class RequestSenderTimeTest {
 
     KalshiException e = assertThrows(KalshiException.class, this::send);
 
-    assertThat(e.kind(), is(Kind.STOPPED));
+    assertThat(e.reason(), is(Reason.STOPPED));
     assertThat(
         sender.stoppedBy(),
         is(

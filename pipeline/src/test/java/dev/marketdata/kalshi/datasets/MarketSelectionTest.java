@@ -136,22 +136,22 @@ class MarketSelectionTest {
 
   @Test
   void aCutoffAfterTheBoundHidesWantedMarkets() {
-    assertThat(USUAL.reachesBehind(SINCE.plusSeconds(1)), is(true));
+    assertThat(USUAL.includesSettledBefore(SINCE.plusSeconds(1)), is(true));
   }
 
   @Test
   void aCutoffBeforeTheBoundHidesNothing() {
-    assertThat(USUAL.reachesBehind(SINCE.minusSeconds(1)), is(false));
+    assertThat(USUAL.includesSettledBefore(SINCE.minusSeconds(1)), is(false));
   }
 
   @Test
   void anyCutoffHidesSettlementsOfAnyAge() {
-    assertThat(of(MarketStatus.SETTLED).reachesBehind(Instant.EPOCH), is(true));
+    assertThat(of(MarketStatus.SETTLED).includesSettledBefore(Instant.EPOCH), is(true));
   }
 
   @Test
   void noCutoffHidesOpenMarkets() {
-    assertThat(of(MarketStatus.OPEN).reachesBehind(Instant.MAX), is(false));
+    assertThat(of(MarketStatus.OPEN).includesSettledBefore(Instant.MAX), is(false));
   }
 
   @ParameterizedTest
@@ -172,7 +172,7 @@ class MarketSelectionTest {
 
   @Test
   void aCutoffAtTheBoundHidesNothing() {
-    assertThat(USUAL.reachesBehind(SINCE), is(false));
+    assertThat(USUAL.includesSettledBefore(SINCE), is(false));
   }
 
   private static MarketSelection of(MarketStatus... statuses) {

@@ -152,7 +152,7 @@ class FetchFnTest {
                 .get(FetchMarkets.MISSES)
                 .apply(
                     MapElements.into(TypeDescriptors.strings())
-                        .via(miss -> miss.again() + " " + miss.reason().jsonName())))
+                        .via(miss -> miss.retryLine() + " " + miss.reason().jsonName())))
         .containsInAnyOrder("market:KXA-1-T1 not_stored");
     pipeline.run();
   }

@@ -4,8 +4,8 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
 import dev.marketdata.kalshi.api.SchemaDrift;
+import dev.marketdata.kalshi.api.SchemaDrift.Difference;
 import dev.marketdata.kalshi.api.SchemaDrift.Finding;
-import dev.marketdata.kalshi.api.SchemaDrift.Kind;
 import dev.marketdata.kalshi.api.SchemaDrift.Sighting;
 import dev.marketdata.kalshi.budget.BudgetRate;
 import dev.marketdata.kalshi.client.RequestUsage;
@@ -42,7 +42,7 @@ class FetchUsageTest {
 
   @Test
   void differencesFromTheSchemaAreSummed() {
-    assertThat(ONE.plus(OTHER).drift().findings().values().iterator().next().count(), is(3L));
+    assertThat(ONE.plus(OTHER).drift().differences().values().iterator().next().count(), is(3L));
   }
 
   @Test
@@ -65,7 +65,7 @@ class FetchUsageTest {
         new SchemaDrift(
             new TreeMap<>(
                 Map.of(
-                    new Finding(Kind.NEW, "market_data", "x", ""),
+                    new Difference(Finding.NEW, "market_data", "x", ""),
                     new Sighting(number, "A", "1")))));
   }
 }

@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.marketdata.kalshi.api.Page;
 import dev.marketdata.kalshi.api.Pages;
 import dev.marketdata.kalshi.api.Tier;
-import dev.marketdata.kalshi.client.KalshiException.Kind;
+import dev.marketdata.kalshi.client.KalshiException.Reason;
 import dev.marketdata.kalshi.client.KalshiFailures;
 import dev.marketdata.kalshi.datasets.Markets;
 import java.time.Instant;
@@ -65,7 +65,7 @@ class InFlightWindowTest {
     InFlightWindow window = window(1);
     window.enqueue(
         () -> {
-          throw KalshiFailures.of(Kind.UNAVAILABLE, 503);
+          throw KalshiFailures.of(Reason.UNAVAILABLE, 503);
         },
         page -> log.add("got it"),
         failure -> log.add("failed " + failure.status()));
@@ -87,7 +87,7 @@ class InFlightWindowTest {
 
     assertThat(
         assertThrows(IllegalStateException.class, window::drain).getMessage(),
-        is("a request failed in an unforeseen way"));
+        is("a request failed unexpectedly"));
   }
 
   @Test

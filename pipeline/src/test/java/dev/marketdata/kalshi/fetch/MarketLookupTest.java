@@ -98,7 +98,7 @@ class MarketLookupTest {
     Miss first = got.misses().get(0);
     assertThat(got.missed(), contains("event:KXA-1 not_found", "event:KXA-1 not_found"));
     assertThat(first.dataset(), is("orderbooks"));
-    assertThat(first.again(), is("market:KXA-1-T1"));
+    assertThat(first.retryLine(), is("market:KXA-1-T1"));
     assertThat(first.detail(), is("Kalshi's response left the market out"));
     assertThat(first.httpStatus(), is(200));
   }
@@ -128,7 +128,7 @@ class MarketLookupTest {
 
     assertThat(got.orderBooks(), contains("KXA-1-T1"));
     assertThat(got.misses(), hasSize(1));
-    assertThat(got.misses().get(0).again(), is("market:KXA-1-T2"));
+    assertThat(got.misses().get(0).retryLine(), is("market:KXA-1-T2"));
     assertThat(got.misses().get(0).detail(), startsWith("HTTP 400"));
   }
 
@@ -145,8 +145,9 @@ class MarketLookupTest {
 
     assertThat(got.orderBooks(), contains("KXA-1-T1"));
     assertThat(got.missed(), contains("event:KXA-1 malformed"));
-    assertThat(got.misses().get(0).again(), is("market:KXA-1-T2"));
-    assertThat(got.misses().get(0).detail(), is("Kalshi's response held objects without a ticker"));
+    assertThat(got.misses().get(0).retryLine(), is("market:KXA-1-T2"));
+    assertThat(
+        got.misses().get(0).detail(), is("Kalshi's response contained objects without a ticker"));
   }
 
   @Test
@@ -213,7 +214,7 @@ class MarketLookupTest {
 
       assertThat(got.tickers("candles"), contains("KXA-1-T2"));
       assertThat(got.missed(), contains("event:KXA-1 not_found"));
-      assertThat(got.misses().get(0).again(), is("market:KXA-1-T1"));
+      assertThat(got.misses().get(0).retryLine(), is("market:KXA-1-T1"));
     }
   }
 

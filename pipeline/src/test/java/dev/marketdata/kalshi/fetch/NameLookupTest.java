@@ -250,7 +250,7 @@ class NameLookupTest {
     assertThat(got.missed(), contains("market:FEDDECISION malformed", "market:KXNONE-1 malformed"));
     assertThat(
         got.misses().get(0).detail(),
-        is("Kalshi's response did not name it, and held 1 objects without a ticker"));
+        is("Kalshi's response left it out, and contained 1 objects without a ticker"));
   }
 
   @Test
@@ -399,7 +399,7 @@ class NameLookupTest {
     Miss miss = TestFetch.from(kalshi).fetchWants(List.of(left)).misses().get(0);
 
     assertThat(miss.detail(), is("Kalshi has no market of that name"));
-    assertThat(miss.again(), is("market:KXGONE"));
+    assertThat(miss.retryLine(), is("market:KXGONE"));
   }
 
   private static Fault pageOf(String market) {

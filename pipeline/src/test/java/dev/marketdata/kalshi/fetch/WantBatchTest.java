@@ -6,7 +6,7 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 
 import dev.marketdata.kalshi.client.KalshiException;
-import dev.marketdata.kalshi.client.KalshiException.Kind;
+import dev.marketdata.kalshi.client.KalshiException.Reason;
 import dev.marketdata.kalshi.client.KalshiFailures;
 import dev.marketdata.kalshi.tickers.SourceLine;
 import dev.marketdata.kalshi.tickers.TickerSelector;
@@ -51,7 +51,7 @@ class WantBatchTest {
   @ParameterizedTest
   @ValueSource(ints = {400, 413, 414, 431})
   void aRequestThatIsRefusedAsAWholeIsHalved(int status) {
-    split(3, Kind.REJECTED, status);
+    split(3, Reason.REJECTED, status);
 
     assertThat(sent, contains(List.of("W0"), List.of("W1", "W2")));
     assertThat(givenUp, is(empty()));
@@ -66,7 +66,7 @@ class WantBatchTest {
     "UNAVAILABLE, 503",
     "STOPPED, "
   })
-  void anyOtherFailureIsOfEachWant(Kind kind, @Nullable Integer status) {
+  void anyOtherFailureIsOfEachWant(Reason kind, @Nullable Integer status) {
     split(3, kind, status);
 
     assertThat(givenUp, contains("W0", "W1", "W2"));
@@ -75,12 +75,12 @@ class WantBatchTest {
 
   @Test
   void aWantThatStandsAloneIsNotDivided() {
-    split(1, Kind.REJECTED, 400);
+    split(1, Reason.REJECTED, 400);
 
     assertThat(givenUp, contains("W0"));
   }
 
-  private void split(int count, Kind kind, @Nullable Integer status) {
+  private void split(int count, Reason kind, @Nullable Integer status) {
     KalshiException failure = KalshiFailures.of(kind, status);
     WantBatch.splitOrElse(
         wants(count),

@@ -67,6 +67,6 @@ class GcsClientsTest {
   void aHostThatDoesNotAnswerIsSaidNotToHave() {
     assertThat(
         GcsClients.failure(new StorageException(0, "storage.googleapis.com")).getMessage(),
-        is("Cloud Storage gave no answer: storage.googleapis.com"));
+        is("no response from Cloud Storage: storage.googleapis.com"));
   }
 }

@@ -48,7 +48,7 @@ class GcsLocationTest {
   void anythingElseIsRefused(String text) {
     assertThat(
         assertThrows(IllegalArgumentException.class, () -> GcsLocation.parse(text)).getMessage(),
-        is("gs:// and the name of a bucket are needed"));
+        is("must be gs:// and a bucket, such as gs://my-bucket"));
   }
 
   @Test
@@ -71,6 +71,6 @@ class GcsLocationTest {
   @ParameterizedTest
   @CsvSource({"gs://, true", "gs://bucket, true", "gs:, false", "out/gs://, false", "'', false"})
   void theSchemeSaysThatAPlaceIsMeant(String text, boolean meant) {
-    assertThat(GcsLocation.isMeantBy(text), is(meant));
+    assertThat(GcsLocation.isGcsUri(text), is(meant));
   }
 }

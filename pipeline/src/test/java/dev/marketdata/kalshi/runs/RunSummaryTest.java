@@ -13,8 +13,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.marketdata.kalshi.api.MissReason;
 import dev.marketdata.kalshi.api.SchemaDrift;
+import dev.marketdata.kalshi.api.SchemaDrift.Difference;
 import dev.marketdata.kalshi.api.SchemaDrift.Finding;
-import dev.marketdata.kalshi.api.SchemaDrift.Kind;
 import dev.marketdata.kalshi.api.SchemaDrift.Sighting;
 import dev.marketdata.kalshi.base.Version;
 import dev.marketdata.kalshi.budget.BudgetRate;
@@ -167,9 +167,9 @@ class RunSummaryTest {
         new SchemaDrift(
             new TreeMap<>(
                 Map.of(
-                    new Finding(Kind.NEW, "orderbooks", "at", ""),
+                    new Difference(Finding.NEW, "orderbooks", "at", ""),
                     new Sighting(3, "B", "\"now\""),
-                    new Finding(Kind.GONE, "market_data", "title", ""),
+                    new Difference(Finding.GONE, "market_data", "title", ""),
                     new Sighting(2, "A", null))));
     return new FetchUsage(RequestUsage.NONE, Duration.ZERO, null, null, drift);
   }

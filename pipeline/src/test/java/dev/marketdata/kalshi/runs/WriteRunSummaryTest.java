@@ -150,7 +150,7 @@ class WriteRunSummaryTest {
         matchesPattern(
             Pattern.quote(
                     RunFailedException.class.getName()
-                        + ": 1 of what was asked for could not be had, mostly because: why (see ")
+                        + ": 1 requested items are missing, mostly because: why (see ")
                 + ".*"
                 + Pattern.quote("/" + RUN.folder() + "/misses.ndjson)")));
   }
@@ -366,7 +366,7 @@ class WriteRunSummaryTest {
                 missBecause("D", MissReason.NOT_FOUND, "nothing of that name"),
                 missBecause("E", MissReason.NOT_FOUND, "nothing of that name"),
                 missBecause("F", MissReason.NOT_FOUND, "nothing of that name"))),
-        containsString("3 of what was asked for could not be had, mostly because: common (see "));
+        containsString("3 requested items are missing, mostly because: common (see "));
   }
 
   private static Miss missBecause(String ticker, MissReason reason, String why) {

@@ -258,7 +258,7 @@ class GcsStoreTest extends ObjectStoreContract {
 
     assertThat(
         assertThrows(IOException.class, () -> write("runs/r/summary.json", "own")).getMessage(),
-        is("data/runs/r/summary.json is there and not this run's"));
+        is("data/runs/r/summary.json exists and is not this run's"));
   }
 
   @Test

@@ -56,14 +56,14 @@ class OutputRootTest {
   void anotherSchemeIsRefused(String location) {
     assertThat(
         assertThrows(IllegalArgumentException.class, () -> new OutputRoot(location)).getMessage(),
-        is("a local folder or gs://bucket is needed"));
+        is("must be a local folder or a bucket, such as data or gs://my-bucket/data"));
   }
 
   @Test
   void aTextThatIsNoPathIsRefused() {
     assertThat(
         assertThrows(IllegalArgumentException.class, () -> new OutputRoot("a\0b")).getMessage(),
-        is("not a path"));
+        is("must be a path"));
   }
 
   @ParameterizedTest

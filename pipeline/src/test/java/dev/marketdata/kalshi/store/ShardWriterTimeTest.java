@@ -120,7 +120,7 @@ class ShardWriterTimeTest {
     writer.finish();
 
     assertThat(
-        failures, contains(containsString("the storage gave no answer by the run's deadline")));
+        failures, contains(containsString("no response from the storage by the run's deadline")));
   }
 
   @Test

@@ -109,7 +109,7 @@ class SlotTest {
     IllegalArgumentException refusal =
         assertThrows(IllegalArgumentException.class, () -> Slot.floor(Instant.EPOCH, interval));
 
-    assertThat(refusal.getMessage(), is("whole seconds that divide a day are needed"));
+    assertThat(refusal.getMessage(), is("must be whole seconds that divide a day, such as PT2H"));
   }
 
   @ParameterizedTest
@@ -124,7 +124,7 @@ class SlotTest {
   void aSlotIsWholeSecondsInAYearOfFourDigits(Instant time) {
     assertThat(
         assertThrows(IllegalArgumentException.class, () -> new Slot(time)).getMessage(),
-        is("whole seconds in a year of four digits are needed"));
+        is("must be whole seconds in a year of four digits, such as 2026-11-22T14:00:00Z"));
   }
 
   @Test

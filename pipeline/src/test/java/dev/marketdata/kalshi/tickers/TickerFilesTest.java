@@ -2,6 +2,7 @@ package dev.marketdata.kalshi.tickers;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
@@ -44,14 +45,24 @@ class TickerFilesTest {
   void anEmptyFileNamesNoTicker() throws Exception {
     String file = file("t.txt", "");
 
-    assertThat(files(file).counts().problem(), is("the ticker file " + file + " names no ticker"));
+    assertThat(files(file).counts().problem(), is(file + " has no ticker"));
   }
 
   @Test
   void aFileOfCommentsNamesNoTicker() throws Exception {
     String file = file("t.txt", "# A\n\n  # B\n");
 
-    assertThat(files(file).counts().problem(), is("the ticker file " + file + " names no ticker"));
+    assertThat(files(file).counts().problem(), is(file + " has no ticker"));
+  }
+
+  @Test
+  void aTextIsReadInPlaceOfFiles() throws Exception {
+    TickerFiles given = TickerFiles.ofText("standard input", "# mine\nseries:S\nno ticker\n");
+
+    assertThat(given.selectors().get(0).source(), is(new SourceLine("standard input", 2)));
+    assertThat(
+        given.counts().firstInvalid(),
+        containsString("line 3 of standard input: Not a ticker: \"no ticker\""));
   }
 
   @Test
@@ -64,22 +75,25 @@ class TickerFilesTest {
   @ParameterizedTest
   @ValueSource(strings = {"s3://bucket/t.txt", "file:///tmp/t.txt", "GS://bucket/t.txt"})
   void aFileSystemThatNobodyKnowsIsRefused(String pattern) {
-    assertThat(refusal(pattern), is("a local path or glob, or one at gs://, is needed"));
+    assertThat(
+        refusal(pattern), is("must be a file or glob, local or at gs://, such as tickers.txt"));
   }
 
   @Test
   void aBlankPatternIsRefused() {
-    assertThat(refusal(" "), is("a ticker file or glob is needed"));
+    assertThat(refusal(" "), is("must be a file or glob, local or at gs://, such as tickers.txt"));
   }
 
   @Test
   void aPlaceInCloudStorageThatNamesNoBucketIsRefused() {
-    assertThat(refusal("gs://"), is("gs:// and the name of a bucket are needed"));
+    assertThat(refusal("gs://"), is("must be gs:// and a bucket, such as gs://my-bucket"));
   }
 
   @Test
   void aBucketAloneIsRefused() {
-    assertThat(refusal("gs://bucket"), is("a ticker file or glob is needed"));
+    assertThat(
+        refusal("gs://bucket"),
+        is("must be a file or glob, local or at gs://, such as tickers.txt"));
   }
 
   @Test

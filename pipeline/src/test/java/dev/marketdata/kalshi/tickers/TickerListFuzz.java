@@ -23,7 +23,7 @@ public final class TickerListFuzz {
       expect(again.equals(selector), "read back as it was written");
     }
     for (InvalidLine line : list.invalid()) {
-      expect(!UNPRINTABLE.matcher(line.text() + line.why()).find(), "fit for a message");
+      expect(!UNPRINTABLE.matcher(line.text() + line.problem()).find(), "fit for a message");
     }
     TickerCounts counts = list.counts("fuzz", null);
     long counted = counts.market() + counts.event() + counts.series() + counts.unsaid();

@@ -167,7 +167,7 @@ class TickerListTest {
   void aListWithoutSelectorsIsAProblem() {
     assertThat(
         list("# nothing\n\n").counts("tickers.txt", null).problem(),
-        is("the ticker file tickers.txt names no ticker"));
+        is("tickers.txt has no ticker"));
   }
 
   @Test
@@ -175,7 +175,7 @@ class TickerListTest {
     assertThat(
         list("\n?\n!").counts("*.txt", null).problem(),
         is(
-            "the ticker file *.txt names no ticker; line 2 of tickers.txt: Not a ticker: \"?\" (1"
+            "*.txt has no ticker; line 2 of tickers.txt: Not a ticker: \"?\" (1"
                 + " to 200 of A-Z a-z 0-9 . _ -, beginning with a letter or digit)"));
   }
 
@@ -183,7 +183,7 @@ class TickerListTest {
   void aListThatIsNotUtf8IsToldTo() {
     assertThat(
         list("\uFFFD\uFFFDK\0X\0").counts("tickers.txt", null).problem(),
-        endsWith("; the file has to be UTF-8"));
+        endsWith("; the file must be UTF-8"));
   }
 
   @Test

@@ -94,7 +94,7 @@ class TickerSelectorTest {
 
     assertThat(
         refusal.getMessage(),
-        is("Not a ticker: \"market: KXA-1\" (no blank may follow the colon)"));
+        is("Not a ticker: \"market: KXA-1\" (must have no blank after the colon)"));
   }
 
   @Test
@@ -104,7 +104,7 @@ class TickerSelectorTest {
 
     assertThat(
         refusal.getMessage(),
-        is("Not a ticker: \"city:KXNY\" (before a colon only market, event or series may stand)"));
+        is("Not a ticker: \"city:KXNY\" (must have market, event or series before the colon)"));
   }
 
   @Property(tries = 500)

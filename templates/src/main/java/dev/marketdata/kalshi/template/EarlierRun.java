@@ -118,7 +118,7 @@ record EarlierRun(
   }
 
   /** Tells whether a name that may be a market's held markets there, and was none itself. */
-  boolean isFamily(TickerSelector name) {
+  boolean isEventOrSeries(TickerSelector name) {
     return !markets.containsKey(name.ticker().value()) && !markets(name).isEmpty();
   }
 }

@@ -1,6 +1,6 @@
 package dev.marketdata.kalshi.template;
 
-/** A flag that cannot be used; the message names the flag, the value and the rule. */
+/** A usage error. The message names the flag, its value and the rule. */
 final class FlagException extends Exception {
 
   private static final long serialVersionUID = 1L;

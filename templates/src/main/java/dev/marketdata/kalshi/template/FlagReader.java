@@ -25,28 +25,30 @@ import org.apache.beam.sdk.util.StringUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a command line into options, and lists our own flags. Checks the names of the flags before
- * Beam does, because Beam's messages are for developers. No message about a name quotes a value,
- * which may be a secret.
+ * Reads flags into options, and lists our own flags. Checks the names of the flags before Beam
+ * does, because Beam's messages are for developers. No message about a name quotes a value, which
+ * may be a secret.
  */
 final class FlagReader {
 
-  // A key in PEM begins with dashes too.
+  // A PEM file starts with dashes too.
+  private static final int HELP_WIDTH = 80;
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,60}");
 
   private FlagReader() {}
 
   /**
-   * Has Beam register the flags of a run on this machine and no others; to be called before
-   * anything else of Beam is used. Beam registers those of every part in the jar and checks each
-   * against all others, which for Google Cloud's hundreds takes longer than a small run.
+   * Makes Beam register the flags of a run on this machine and no others. Must be called before
+   * anything else of Beam is used. By default, Beam registers those of every module in the jar and
+   * checks each against all others, which for Google Cloud's hundreds takes longer than a small
+   * run.
    */
   static void registerLocal() {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(
         new ClassLoader(FlagReader.class.getClassLoader()) {
-          /** Shows a list of our own where the jar has that of all its parts. */
+          /** Returns a short list in place of the one that names every module of the jar. */
           @Override
           public Enumeration<URL> getResources(String name) throws IOException {
             URL own = FlagReader.class.getResource("local-registrars");
@@ -57,7 +59,7 @@ final class FlagReader {
           }
         });
     try {
-      // Where buckets are served can be said here too.
+      // For --gcsEndpoint.
       PipelineOptionsFactory.register(GcsOptions.class);
     } finally {
       thread.setContextClassLoader(before);
@@ -65,13 +67,13 @@ final class FlagReader {
   }
 
   /**
-   * Returns the options that the flags make. Beam's own flags may be among them.
+   * Returns the options that the flags set. Beam's own flags may be among them.
    *
-   * @throws FlagException if a flag is unknown, is repeated or cannot be read
+   * @throws FlagException if a flag is unknown, is repeated, has no value or cannot be read
    */
   static KalshiMarketDataOptions read(String... args) throws FlagException {
     PipelineOptionsFactory.register(KalshiMarketDataOptions.class);
-    check(args);
+    check(List.of(args));
     try {
       return PipelineOptionsFactory.fromArgs(args)
           .withValidation()
@@ -82,26 +84,58 @@ final class FlagReader {
     }
   }
 
-  /** Lists our own flags; Beam's list of all options holds a page of others. */
-  static void printHelp(PrintStream out) {
-    out.println("Usage: ./collect [--demo] [--plan] [--flag=value ...]");
+  /**
+   * Prints what a command does and which flags it has; Beam's own help lists a page of others.
+   *
+   * @param commands the command, or nothing for all
+   */
+  static void printHelp(List<String> commands, PrintStream out) throws FlagException {
+    String command = commands.isEmpty() ? "collect" : commands.get(0);
+    out.println("Usage: ./kalshi " + command + " [TICKER ...] [--flag=value ...]");
     out.println();
-    out.println("  --demo");
-    out.println("      Runs offline, against a simulated exchange, into demo-output.");
-    out.println("  --plan");
-    out.println("      Says what a run would take and cost, and writes nothing.");
+    print(
+        "",
+        switch (command) {
+          case "demo" ->
+              "Runs offline, against a simulated exchange with made-up markets and a key of its"
+                  + " own, into demo-output. The flags are those of collect, but for --kalshiUrl,"
+                  + " --kalshiKeyId and --kalshiPrivateKey.";
+          case "collect" ->
+              "Fetches the markets of the tickers and stores each as one JSON file for the slot."
+                  + " Tickers are operands, or the lines of a file: --tickers=FILE, or"
+                  + " --tickers=- for standard input.";
+          case "plan" ->
+              "Shows what a run with the same tickers and flags would take: requests, time, files"
+                  + " and their size. Fetches and writes no market.";
+          default -> throw new FlagException("unknown command; known: demo, collect, plan");
+        },
+        out);
+    out.println();
     Arrays.stream(KalshiMarketDataOptions.class.getDeclaredMethods())
         .filter(method -> method.getName().startsWith("get"))
         .sorted(Comparator.comparing(Method::getName))
         .forEach(getter -> print(getter, out));
-    out.println("  --jobName=kalshi-market-data");
-    out.println("      Names the run in its folder and its log line.");
+    out.println("  --jobName=" + KalshiMarketDataOptions.JOB_NAME);
+    print("      ", "Name of the run in its folder and its log line.", out);
   }
 
   private static void print(Method getter, PrintStream out) {
     Default.@Nullable String value = getter.getAnnotation(Default.String.class);
     out.println("  --" + nameOf(getter) + "=" + (value == null ? "" : value.value()));
-    out.println("      " + getter.getAnnotation(Description.class).value());
+    print("      ", getter.getAnnotation(Description.class).value(), out);
+  }
+
+  /** Prints a text in lines that fit a terminal. */
+  private static void print(String indent, String text, PrintStream out) {
+    StringBuilder line = new StringBuilder(indent);
+    for (String word : text.split(" ", -1)) {
+      if (line.length() + word.length() > HELP_WIDTH && line.length() > indent.length()) {
+        out.println(line.toString().stripTrailing());
+        line = new StringBuilder(indent);
+      }
+      line.append(word).append(' ');
+    }
+    out.println(line.toString().stripTrailing());
   }
 
   /** Returns the name of the flag that sets what a getter returns; null if it is no getter. */
@@ -112,20 +146,38 @@ final class FlagReader {
         : Introspector.decapitalize(property);
   }
 
-  private static void check(String... args) throws FlagException {
+  /**
+   * Checks that every flag has a name that can be one, and a value.
+   *
+   * @throws FlagException for the first that does not
+   */
+  static void checkNames(List<String> flags) throws FlagException {
+    for (int i = 0; i < flags.size(); i++) {
+      String name = name(flags.get(i));
+      if (name == null) {
+        String before = i == 0 ? null : name(flags.get(i - 1));
+        throw new FlagException(
+            (before == null ? "flag " + (i + 1) : "what follows --" + before)
+                + " is not a flag; flags are written --flag=value");
+      }
+      if (flags.get(i).indexOf('=') < 0) {
+        // Beam would read "true" there.
+        throw new FlagException("--" + name + " needs a value: --" + name + "=...");
+      }
+    }
+  }
+
+  private static void check(List<String> flags) throws FlagException {
+    checkNames(flags);
     Map<String, Boolean> repeatable = repeatableByName();
     Set<String> seen = new HashSet<>();
-    for (int i = 0; i < args.length; i++) {
-      String name = name(args[i]);
-      if (name == null) {
-        String before = i == 0 ? null : name(args[i - 1]);
-        throw new FlagException(
-            (before == null ? "argument " + (i + 1) : "what follows --" + before)
-                + " is no flag; flags are written --flag=value");
-      }
+    for (String flag : flags) {
+      String name = String.valueOf(name(flag));
       if (!repeatable.containsKey(name)) {
         throw new FlagException(
-            "--" + name + " is no flag of this program" + hint(name, repeatable.keySet()));
+            "unknown flag --"
+                + name
+                + didYouMean("--", name, repeatable.keySet(), "; --help lists the flags"));
       }
       if (!seen.add(name) && !repeatable.getOrDefault(name, false)) {
         throw new FlagException("--" + name + " is given more than once");
@@ -153,11 +205,17 @@ final class FlagReader {
     return repeatable;
   }
 
-  private static String hint(String name, Set<String> known) {
+  /**
+   * Returns a hint at the known word that is nearest to one that is not known.
+   *
+   * @param prefix what is written before each word, such as {@code --}
+   * @param ifNone the hint if none is near
+   */
+  static String didYouMean(String prefix, String unknown, Collection<String> known, String ifNone) {
     return known.stream()
-        .min(Comparator.comparingInt(flag -> StringUtils.getLevenshteinDistance(name, flag)))
-        .filter(near -> StringUtils.getLevenshteinDistance(name, near) <= name.length() / 3)
-        .map(near -> "; did you mean --" + near + "?")
-        .orElse("; --help lists them");
+        .min(Comparator.comparingInt(word -> StringUtils.getLevenshteinDistance(unknown, word)))
+        .filter(near -> StringUtils.getLevenshteinDistance(unknown, near) <= unknown.length() / 3)
+        .map(near -> "; did you mean " + prefix + near + "?")
+        .orElse(ifNone);
   }
 }

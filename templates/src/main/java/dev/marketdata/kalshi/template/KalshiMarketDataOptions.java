@@ -10,16 +10,20 @@ import org.jspecify.annotations.Nullable;
  */
 public interface KalshiMarketDataOptions extends PipelineOptions {
 
-  /** The default output: the folder that one is in. */
+  /** The job's name on this machine, unless the flag gives another. */
+  String JOB_NAME = "kalshi-market-data";
+
+  /** The default output: the current folder. */
   String HERE = ".";
 
-  @Description("Ticker file or glob, local or gs:// (on Dataflow gs://): one selector a line.")
+  @Description("Ticker file or glob, local or gs:// (on Dataflow only gs://): one ticker per line.")
   @Default.String("tickers.txt")
   String getTickers();
 
   void setTickers(String value);
 
-  @Description("Root of the output: a local folder, or gs://bucket[/prefix] (on Dataflow that).")
+  @Description(
+      "Root of the output: a local folder, or gs://bucket[/prefix] (on Dataflow only that).")
   @Default.String(HERE)
   String getOutput();
 
@@ -32,21 +36,22 @@ public interface KalshiMarketDataOptions extends PipelineOptions {
   void setKalshiUrl(String value);
 
   @Description(
-      "Where the API key's id lies: projects/P/secrets/S/versions/V in Secret Manager, file:PATH or"
-          + " env:NAME. Together with --kalshiPrivateKey; without both, public data is read"
-          + " unsigned.")
+      "Location of the API key's id: projects/P/secrets/S/versions/V in Secret Manager, file:PATH or"
+          + " env:NAME. Give --kalshiPrivateKey too; without both, requests are unsigned and read"
+          + " public data.")
   @Nullable String getKalshiKeyId();
 
   void setKalshiKeyId(@Nullable String value);
 
   @Description(
-      "Where the API key's private key (PEM) lies: projects/P/secrets/S/versions/V in Secret"
+      "Location of the API key's private key (PEM): projects/P/secrets/S/versions/V in Secret"
           + " Manager, file:PATH or env:NAME.")
   @Nullable String getKalshiPrivateKey();
 
   void setKalshiPrivateKey(@Nullable String value);
 
-  @Description("Time between slots: an ISO-8601 duration that divides a day.")
+  @Description(
+      "Time between slots: an ISO-8601 duration that divides 24 hours evenly, such as PT2H.")
   @Default.String("PT2H")
   String getInterval();
 
@@ -60,8 +65,8 @@ public interface KalshiMarketDataOptions extends PipelineOptions {
   void setSlot(@Nullable String value);
 
   @Description(
-      "ISO-8601 duration after which what is left is given up and the summary is written. Default:"
-          + " the interval less 10 minutes.")
+      "ISO-8601 duration after which the run stops fetching, reports the rest as timed_out, and"
+          + " writes the summary. Default: the interval less 10 minutes.")
   @Nullable String getDeadline();
 
   void setDeadline(@Nullable String value);
@@ -73,8 +78,8 @@ public interface KalshiMarketDataOptions extends PipelineOptions {
   void setBudgetShare(String value);
 
   @Description(
-      "Requests per second, instead of what the account says. Default: the account's budget;"
-          + " unsigned 10.")
+      "Max requests per second, in place of the account's budget. Default: the account's budget;"
+          + " 10 if unsigned.")
   @Nullable String getRequestsPerSecond();
 
   void setRequestsPerSecond(@Nullable String value);
@@ -86,20 +91,21 @@ public interface KalshiMarketDataOptions extends PipelineOptions {
   void setInclude(String value);
 
   @Description(
-      "Statuses that events and series yield, comma-separated: unopened, open, paused, closed,"
-          + " settled. Default: not yet settled, and settled within the last two intervals.")
+      "Statuses of the markets that events and series yield, comma-separated: unopened, open,"
+          + " paused, closed, settled. Default: not yet settled, and settled within the last two"
+          + " intervals.")
   @Default.String("")
   String getStatuses();
 
   void setStatuses(String value);
 
-  @Description("Whether events and series yield multivariate markets: exclude or include.")
+  @Description("Whether events and series yield multivariate markets (combos): exclude or include.")
   @Default.String("exclude")
   String getCombos();
 
   void setCombos(String value);
 
-  @Description("Fraction of what was asked for that may be missing before the run fails: 0 to 1.")
+  @Description("Fraction of the shards that may be missing before the run fails: 0 to 1.")
   @Default.String("0")
   String getMaxFailedFraction();
 

@@ -11,12 +11,12 @@ import org.apache.beam.runners.dataflow.options.DataflowPipelineWorkerPoolOption
 import org.apache.beam.sdk.Pipeline;
 
 /**
- * Makes the job and hands it to the runner that the flags name: what the launcher of a Dataflow
- * Flex Template calls. It ends when the job is handed over, since a launch in which something waits
- * or lingers fails: no file and no secret is read here, no thread begun, and the result is not
- * looked at. Runner, project, region, job name and template location are the launcher's to say.
+ * Builds the job and submits it to the runner that the flags name. The launcher of a Dataflow Flex
+ * Template calls this class. It ends when the job is submitted, because a launch that waits fails:
+ * it reads no file and no secret, starts no thread, and ignores the result. The launcher sets
+ * runner, project, region, job name and template location.
  *
- * <p>Exit status: 0 handed over, 1 refused by Dataflow, 2 flags to be mended first.
+ * <p>Exit status: 0 submitted, 1 refused by Dataflow, 2 usage error.
  */
 public final class KalshiMarketDataTemplate {
 
@@ -24,7 +24,7 @@ public final class KalshiMarketDataTemplate {
   static final int USAGE_ERROR = 2;
 
   private static final int CONFLICT = 409;
-  // Dataflow's runner throws no class of its own for an answer other than 200.
+  // Dataflow's runner has no exception class for a response other than 200.
   private static final String NOT_CREATED = "Failed to create a workflow job: ";
 
   private final PrintStream err;
@@ -52,15 +52,15 @@ public final class KalshiMarketDataTemplate {
       RunSettings settings = SettingsFromOptions.read(options, clock.instant());
       Pipeline pipeline = Pipeline.create(options);
       MarketDataPipeline.build(pipeline, settings);
-      return handOver(pipeline, options.getJobName());
+      return submit(pipeline, options.getJobName());
     } catch (FlagException e) {
       return end(USAGE_ERROR, String.valueOf(e.getMessage()));
     }
   }
 
   /**
-   * Has the job run on one worker, or on as many as the operator says, and on no other number,
-   * since each holds its part of the budget.
+   * Fixes the number of workers: one, or the number that the operator gives. Each has an equal
+   * share of the budget.
    */
   private static void fixWorkers(KalshiMarketDataOptions options) throws FlagException {
     int workers = SettingsFromOptions.workers(options);
@@ -77,12 +77,12 @@ public final class KalshiMarketDataTemplate {
       throw FlagException.of(
           "autoscalingAlgorithm",
           pool.getAutoscalingAlgorithm().name(),
-          "NONE is needed, since each worker holds an equal part of the account's budget; say how"
-              + " many with --numWorkers");
+          "must be NONE, because each worker has an equal share of the account's budget; set their"
+              + " number with --numWorkers");
     }
   }
 
-  private int handOver(Pipeline pipeline, String jobName) {
+  private int submit(Pipeline pipeline, String jobName) {
     try {
       pipeline.run();
       return 0;
@@ -90,14 +90,14 @@ public final class KalshiMarketDataTemplate {
       String message = String.valueOf(e.getMessage());
       boolean refused = message.startsWith(NOT_CREATED);
       boolean conflict =
-          e.getCause() instanceof HttpResponseException answer
-              && answer.getStatusCode() == CONFLICT;
+          e.getCause() instanceof HttpResponseException response
+              && response.getStatusCode() == CONFLICT;
       if (e instanceof DataflowJobAlreadyExistsException || (refused && conflict)) {
         return end(
             REFUSED,
-            "the job was not submitted: one named "
+            "the job was not submitted: a job named "
                 + jobName
-                + " is active already, and two would spend the same budget");
+                + " is already active, and two would spend the same budget");
       }
       if (!refused) {
         throw e;

@@ -11,16 +11,18 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.apache.beam.sdk.PipelineResult;
 import org.jspecify.annotations.Nullable;
 
-/** Shows how far a run has come: a bar on a terminal, otherwise a line every few seconds. */
+/** Shows the progress of a run: a bar on a terminal, otherwise a line every few seconds. */
 final class ProgressDisplay implements AutoCloseable {
 
-  private static final org.joda.time.Duration LOOK = org.joda.time.Duration.millis(200);
+  private static final org.joda.time.Duration POLL_EVERY = org.joda.time.Duration.millis(200);
+  // The library does not know the width of the terminal, and a longer line would wrap.
+  private static final int WIDTH = 58;
   private static final Duration LINE_EVERY = Duration.ofSeconds(5);
 
   private final RunProgress progress;
   private final PrintStream err;
   private final boolean terminal;
-  private final String lastWords;
+  private final String ifInterrupted;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile @Nullable ProgressBar bar;
   private Instant lastLine = Instant.now();
@@ -28,20 +30,20 @@ final class ProgressDisplay implements AutoCloseable {
   /**
    * Shows a run's progress.
    *
-   * @param lastWords what to say if the program is ended before the run has
+   * @param ifInterrupted printed if the program ends before the run
    */
-  ProgressDisplay(RunProgress progress, PrintStream err, boolean terminal, String lastWords) {
+  ProgressDisplay(RunProgress progress, PrintStream err, boolean terminal, String ifInterrupted) {
     this.progress = progress;
     this.err = err;
     this.terminal = terminal;
-    this.lastWords = lastWords;
-    Runtime.getRuntime().addShutdownHook(new Thread(this::giveUp, "progress"));
+    this.ifInterrupted = ifInterrupted;
+    Runtime.getRuntime().addShutdownHook(new Thread(this::interrupted, "progress"));
   }
 
-  /** Returns when the run has ended; throws what it threw. */
+  /** Waits until the run has ended; throws what it threw. */
   void watch(PipelineResult result) {
     while (true) {
-      PipelineResult.State state = result.waitUntilFinish(LOOK);
+      PipelineResult.State state = result.waitUntilFinish(POLL_EVERY);
       show();
       if (state != null && state.isTerminal()) {
         return;
@@ -67,7 +69,7 @@ final class ProgressDisplay implements AutoCloseable {
 
   private void showBar() {
     ProgressBar shown = bar;
-    // Until the ticker file is read there is nothing to measure progress by.
+    // The total is known when the ticker file has been read.
     if (shown == null && progress.total() > 0) {
       shown =
           new ProgressBarBuilder()
@@ -75,9 +77,10 @@ final class ProgressDisplay implements AutoCloseable {
               .setInitialMax(progress.total())
               .setStyle(ProgressBarStyle.ASCII)
               .setUpdateIntervalMillis(200)
-              // A long list shows its shards and its time before the first selector is done.
+              // So that the number of shards is shown before the first selector is done.
               .continuousUpdate()
-              .showSpeed()
+              .hideEta()
+              .setMaxRenderedLength(WIDTH)
               .clearDisplayOnFinish()
               .build();
       bar = shown;
@@ -88,15 +91,15 @@ final class ProgressDisplay implements AutoCloseable {
     }
   }
 
-  /** Ctrl-C: the shell's prompt is to begin on a line of its own. */
-  private void giveUp() {
+  /** After Ctrl-C, starts a new line for the message and the shell's prompt. */
+  private void interrupted() {
     if (!closed.get()) {
       close();
-      err.println(terminal ? "\n" + lastWords : lastWords);
+      err.println(terminal ? "\n" + ifInterrupted : ifInterrupted);
     }
   }
 
-  /** Wipes the bar, once. */
+  /** Clears the bar, once. */
   @Override
   public void close() {
     ProgressBar shown = bar;

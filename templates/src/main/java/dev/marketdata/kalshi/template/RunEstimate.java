@@ -11,6 +11,7 @@ import dev.marketdata.kalshi.client.KalshiClient;
 import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.datasets.Markets;
 import dev.marketdata.kalshi.fetch.FetchRules;
+import dev.marketdata.kalshi.store.OutputRoot;
 import dev.marketdata.kalshi.tickers.TickerKind;
 import dev.marketdata.kalshi.tickers.TickerSelector;
 import java.io.PrintStream;
@@ -25,15 +26,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run would take and cost, from the ticker file and an earlier run, else what is usual at
- * Kalshi. Prices are Google's for Standard storage in us-central1. Source: Google, "Cloud Storage
- * pricing".
+ * What a run would take and cost, from the ticker list and an earlier run, or from averages. Prices
+ * are Google's for Standard storage in us-central1. Source: Google, "Cloud Storage pricing".
  *
- * @param earlier what a run found before; null if there was none
+ * @param output where the run would write
+ * @param earlier what an earlier run found; null if there was none
  * @param interval time between runs
  */
 record RunEstimate(
     List<TickerSelector> selectors,
+    OutputRoot output,
     @Nullable EarlierRun earlier,
     BudgetRate rate,
     Duration interval,
@@ -50,14 +52,16 @@ record RunEstimate(
   private static final long SHARDS_PER_SECOND = 1_000;
   private static final BigDecimal DOLLARS_PER_WRITE = new BigDecimal("0.000005");
   private static final BigDecimal DOLLARS_PER_GIGABYTE = new BigDecimal("0.020");
+  // A local file or folder takes whole blocks; 4 KiB is the default of ext4, XFS, APFS and NTFS.
+  private static final long BYTES_PER_BLOCK = 4_096;
   private static final Duration MONTH = Duration.ofDays(365).dividedBy(12);
 
-  /** What a run is expected to find. Selectors may overlap: what is known by name counts once. */
+  /** Returns how many markets a run would find. What is known by name counts once. */
   long markets() {
     return known().size()
         + selectors.stream()
             .filter(selector -> found(selector).isEmpty())
-            .mapToLong(selector -> usual(selector.kind()))
+            .mapToLong(selector -> average(selector.kind()))
             .sum();
   }
 
@@ -71,7 +75,7 @@ record RunEstimate(
     return earlier == null ? Set.of() : earlier.markets(selector);
   }
 
-  private static long usual(TickerKind kind) {
+  private static long average(TickerKind kind) {
     return switch (kind) {
       case MARKET, NOT_GIVEN -> 1;
       case EVENT -> MARKETS_PER_EVENT;
@@ -87,7 +91,10 @@ record RunEstimate(
     return markets() + rules.include().stream().mapToLong(this::marketsOf).sum();
   }
 
-  /** What a run sends that finds what the earlier one found; without one, names are live. */
+  /**
+   * Returns the number of requests of a run that finds what the earlier run found; without one, all
+   * names are taken for live markets.
+   */
   long requests() {
     return (rate.source().equals("account") ? REQUESTS_FOR_THE_BUDGET : 0)
         + names(earlier)
@@ -95,15 +102,15 @@ record RunEstimate(
         + rules.include().stream().mapToLong(this::following).sum();
   }
 
-  /** What it sends, long lists aside, if no name is a live market and all are empty series. */
+  /** Returns the same, apart from long listings, if every name is a series without markets. */
   long requestsAtMost() {
     long unknown = count(TickerKind.NOT_GIVEN);
-    // Many are first held against the list of all series.
+    // Many names are first compared with the list of all series.
     long listed = seriesAlone(unknown) < 2 * unknown ? 2 * unknown : 0;
     return requests() - names(earlier) + names(FOUND_NOTHING) + listed;
   }
 
-  /** Looked up in the live tier, among events, in the historical tier, and as series, in turn. */
+  /** Lookups in the live tier, among events, in the historical tier, and among series, in turn. */
   private long names(@Nullable EarlierRun before) {
     List<TickerSelector> names =
         selectors.stream().filter(selector -> selector.kind().mayBeMarket()).toList();
@@ -114,8 +121,8 @@ record RunEstimate(
     List<TickerSelector> notLive = names.stream().filter(name -> !before.isLive(name)).toList();
     List<TickerSelector> ofUnknownKind =
         notLive.stream().filter(name -> name.kind() == TickerKind.NOT_GIVEN).toList();
-    // Whether what held markets is an event or a series, nothing tells; it is taken for an event.
-    long notEvents = notLive.stream().filter(name -> !before.isFamily(name)).count();
+    // The earlier run does not record whether a name is an event or a series: assume an event.
+    long notEvents = notLive.stream().filter(name -> !before.isEventOrSeries(name)).count();
     return live
         + batches(ofUnknownKind.size(), KalshiClient.EVENTS_PER_REQUEST)
         + batches(notEvents, Markets.TICKERS_PER_REQUEST)
@@ -123,7 +130,7 @@ record RunEstimate(
             ofUnknownKind.stream().filter(name -> before.markets(name).isEmpty()).count());
   }
 
-  /** The lists of events and series leave multivariate ones out, so each name is asked for. */
+  /** The lists of events and series omit multivariate ones, so then each name is looked up. */
   private long seriesAlone(long names) {
     return rules.markets().combos() ? 4 * names : FetchRules.requestsForSeries(names);
   }
@@ -147,20 +154,20 @@ record RunEstimate(
   }
 
   private long listings() {
-    List<TickerSelector> families = selectors.stream().filter(this::isFamily).toList();
-    boolean any = families.stream().anyMatch(family -> earlier == null || !found(family).isEmpty());
-    // Once a run, Kalshi is asked from when on settled markets are history.
+    List<TickerSelector> parents = selectors.stream().filter(this::isEventOrSeries).toList();
+    boolean any = parents.stream().anyMatch(parent -> earlier == null || !found(parent).isEmpty());
+    // One request per run for the time before which settled markets are historical.
     long cutoff = any && rules.markets().statuses().isEmpty() ? 1 : 0;
-    return cutoff + families.stream().mapToLong(this::listing).sum();
+    return cutoff + parents.stream().mapToLong(this::listing).sum();
   }
 
-  private boolean isFamily(TickerSelector selector) {
-    return !selector.kind().mayBeMarket() || (earlier != null && earlier.isFamily(selector));
+  private boolean isEventOrSeries(TickerSelector selector) {
+    return !selector.kind().mayBeMarket() || (earlier != null && earlier.isEventOrSeries(selector));
   }
 
-  /** What has more than a page is listed again by status; what is empty is asked whether it is. */
-  private long listing(TickerSelector family) {
-    long pages = batches(found(family).size(), Markets.MARKETS_PER_PAGE);
+  /** More than a page is listed again by status; for an empty one, its existence is looked up. */
+  private long listing(TickerSelector parent) {
+    long pages = batches(found(parent).size(), Markets.MARKETS_PER_PAGE);
     long history = rules.markets().wantsAllSettled() ? 1 : 0;
     if (pages > 1) {
       return pages + rules.markets().filters().size() + history;
@@ -181,16 +188,16 @@ record RunEstimate(
         : earlier.bytesPerShard().getOrDefault(dataset.name(), BYTES_PER_SHARD);
   }
 
-  long runsAMonth() {
+  long runsPerMonth() {
     return MONTH.dividedBy(interval);
   }
 
   void print(PrintStream out) {
-    row(out, "a run", "estimated, and nothing is written");
+    row(out, "estimate for", "one run; no market is fetched or written");
     row(
         out,
-        "sizes from",
-        earlier == null ? "averages; no earlier run can be read there" : earlier.folder());
+        "based on",
+        earlier == null ? "averages (no earlier run in " + output + ")" : earlier.folder());
     row(out, "selectors", selectors.size());
     row(out, "  markets", count(TickerKind.MARKET));
     row(out, "  events", count(TickerKind.EVENT));
@@ -198,7 +205,7 @@ record RunEstimate(
     row(out, "  kind not given", count(TickerKind.NOT_GIVEN));
     row(out, "requests", requests());
     if (earlier == null && requestsAtMost() > requests()) {
-      row(out, "  or at most", number(requestsAtMost()) + " if none of the names is a live market");
+      row(out, "  max", number(requestsAtMost()) + " (if no name is a live market)");
     }
     row(out, "tokens", requests() * BudgetRate.TOKENS_PER_REQUEST);
     row(
@@ -207,41 +214,82 @@ record RunEstimate(
         rate.tokensPerSecond().toPlainString() + " tokens/s (" + rate.source() + ")");
     row(
         out,
-        "  spent in",
+        "  time to fetch",
         seconds(
             BigDecimal.valueOf(requests() * BudgetRate.TOKENS_PER_REQUEST),
             rate.tokensPerSecond()));
     row(out, "shards", shards());
-    row(
-        out,
-        "  stored in",
-        seconds(BigDecimal.valueOf(shards()), BigDecimal.valueOf(SHARDS_PER_SECOND))
-            + " or more, in a bucket");
-    row(out, "bytes", bytes());
-    row(out, "bucket writes", shards() + RUN_FILES);
-    row(out, "  a run", dollars(writes(1)));
-    row(out, "  a month", dollars(writes(runsAMonth())) + " for " + number(runsAMonth()) + " runs");
-    row(out, "bucket space", dollars(keeping()) + " a month more, every month");
+    if (output.isInBucket()) {
+      printBucket(out);
+    } else {
+      printFolder(out);
+    }
     row(
         out,
         "assumed",
         (earlier == null
                 ? MARKETS_PER_EVENT
-                    + " markets an event, "
+                    + " markets per event, "
                     + MARKETS_PER_SERIES
-                    + " a series, "
+                    + " per series, "
                     + number(BYTES_PER_SHARD)
-                    + " bytes a shard; other names are live markets"
-                : "averages where that run says nothing")
-            + "; nothing is repeated");
+                    + " bytes per shard; other names are live markets"
+                : "averages for what that run did not find")
+            + "; no retries");
+  }
+
+  private void printBucket(PrintStream out) {
+    row(
+        out,
+        "  time to store",
+        seconds(BigDecimal.valueOf(shards()), BigDecimal.valueOf(SHARDS_PER_SECOND)) + " or more");
+    row(out, "bytes", bytes());
+    row(out, "bucket writes", number(files()) + ", " + dollars(writes(1)));
+    row(
+        out,
+        "  per month",
+        dollars(writes(runsPerMonth())) + " for " + number(runsPerMonth()) + " runs");
+    row(out, "bucket space", dollars(keeping()) + " per month more, every month");
+  }
+
+  private void printFolder(PrintStream out) {
+    row(out, "bytes", bytes());
+    row(out, "files", files());
+    row(
+        out,
+        "  per month",
+        number(files() * runsPerMonth()) + " for " + number(runsPerMonth()) + " runs");
+    row(out, "disk", megabytes(diskPerRun()));
+    row(out, "  per month", megabytes(diskPerRun() * runsPerMonth()));
+  }
+
+  private long files() {
+    return shards() + RUN_FILES;
+  }
+
+  /** Each shard takes whole blocks; folders, one per ticker and day, add less than a block. */
+  private long diskPerRun() {
+    long shards = blocks(Datasets.MARKETS) * markets();
+    for (MarketDataset dataset : rules.include()) {
+      shards += blocks(dataset) * marketsOf(dataset);
+    }
+    return (shards + RUN_FILES) * BYTES_PER_BLOCK;
+  }
+
+  private long blocks(Dataset dataset) {
+    return batches(bytesPerShard(dataset), BYTES_PER_BLOCK);
+  }
+
+  private static String megabytes(long bytes) {
+    return BigDecimal.valueOf(bytes, 6).setScale(1, RoundingMode.UP).toPlainString() + " MB";
   }
 
   private BigDecimal writes(long runs) {
-    return DOLLARS_PER_WRITE.multiply(BigDecimal.valueOf(runs * (shards() + RUN_FILES)));
+    return DOLLARS_PER_WRITE.multiply(BigDecimal.valueOf(runs * files()));
   }
 
   private BigDecimal keeping() {
-    BigDecimal bytes = BigDecimal.valueOf(runsAMonth() * bytes());
+    BigDecimal bytes = BigDecimal.valueOf(runsPerMonth() * bytes());
     return DOLLARS_PER_GIGABYTE.multiply(bytes.movePointLeft(9));
   }
 
@@ -249,8 +297,8 @@ record RunEstimate(
     return (names + perRequest - 1) / perRequest;
   }
 
-  private static String seconds(BigDecimal what, BigDecimal aSecond) {
-    return what.divide(aSecond, 1, RoundingMode.UP).toPlainString() + " s";
+  private static String seconds(BigDecimal amount, BigDecimal perSecond) {
+    return amount.divide(perSecond, 1, RoundingMode.UP).toPlainString() + " s";
   }
 
   private static String dollars(BigDecimal dollars) {

@@ -37,28 +37,40 @@ import org.apache.beam.sdk.extensions.gcp.options.GcsOptions;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.jspecify.annotations.Nullable;
 
-/** Turns flags into settings, once; all that can be wrong with them is said here. */
+/** Converts flags to settings and checks them; the only place that does. */
 final class SettingsFromOptions {
 
   private static final Duration MARGIN = Duration.ofMinutes(10);
   private static final int SETTLED_WITHIN_INTERVALS = 2;
   private static final String BUCKET = "gs://";
   private static final String NOT_REACHABLE =
-      "workers on Dataflow cannot reach it, for on them it is their own address";
+      "must not be a loopback address: on a Dataflow worker that is the worker itself";
   private static final String NOT_SEEN =
-      "workers on Dataflow cannot see it; projects/P/secrets/S/versions/V is needed";
+      "must be projects/P/secrets/S/versions/V on Dataflow, whose workers have no other secrets";
   // What Dataflow accepts, so that a name that works here works there.
   private static final Pattern JOB_NAME = Pattern.compile("[a-z]([-a-z0-9]{0,98}[a-z0-9])?");
 
   private SettingsFromOptions() {}
 
   /**
-   * Checks the flags.
+   * Checks the flags, {@code --tickers} among them.
    *
    * @param launchedAt the time of the launch, from which slot and deadline follow
    * @throws FlagException for the first flag that cannot be used
    */
   static RunSettings read(KalshiMarketDataOptions options, Instant launchedAt)
+      throws FlagException {
+    return read(options, tickers(options), launchedAt);
+  }
+
+  /**
+   * Checks the flags other than {@code --tickers}.
+   *
+   * @param tickers where the tickers are
+   * @param launchedAt the time of the launch, from which slot and deadline follow
+   * @throws FlagException for the first flag that cannot be used
+   */
+  static RunSettings read(KalshiMarketDataOptions options, TickerFiles tickers, Instant launchedAt)
       throws FlagException {
     Instant start = launchedAt.truncatedTo(ChronoUnit.SECONDS);
     Duration interval = value("interval", options.getInterval(), SettingsFromOptions::interval);
@@ -72,11 +84,11 @@ final class SettingsFromOptions {
             "deadline",
             options.getDeadline(),
             SettingsFromOptions::positive,
-            usualDeadline(interval));
+            defaultDeadline(interval));
     RunSettings settings =
         new RunSettings(
             run,
-            value("tickers", options.getTickers(), text -> new TickerFiles(text, gcs)),
+            tickers,
             value("output", options.getOutput(), text -> new OutputRoot(text, gcs)),
             new KalshiSettings(
                 run.name(),
@@ -95,11 +107,17 @@ final class SettingsFromOptions {
     return settings;
   }
 
+  /** Returns the ticker files that the flag names. */
+  static TickerFiles tickers(KalshiMarketDataOptions options) throws FlagException {
+    GcsEndpoint gcs = gcs(options.as(GcsOptions.class));
+    return value("tickers", options.getTickers(), text -> new TickerFiles(text, gcs));
+  }
+
   static boolean isForDataflow(PipelineOptions options) {
     return DataflowRunner.class.isAssignableFrom(options.getRunner());
   }
 
-  /** Returns how many workers there may be at most; 1 if the job does not run on Dataflow. */
+  /** Returns the max number of workers; 1 if the job does not run on Dataflow. */
   static int workers(PipelineOptions options) {
     DataflowPipelineWorkerPoolOptions pool = options.as(DataflowPipelineWorkerPoolOptions.class);
     return isForDataflow(options)
@@ -107,22 +125,22 @@ final class SettingsFromOptions {
         : 1;
   }
 
-  /** Workers have neither the files nor the variables of the machine that launches. */
+  /** Workers have neither the files nor the environment of the machine that launches the job. */
   private static void checkForDataflow(KalshiMarketDataOptions options, RunSettings settings)
       throws FlagException {
     refuse(
         !options.getTickers().startsWith(BUCKET),
         "tickers",
         options.getTickers(),
-        "a gs:// file or glob is needed on Dataflow, whose workers have no other files");
+        "must be a gs:// file or glob on Dataflow, whose workers have no other files");
     if (options.getOutput().equals(KalshiMarketDataOptions.HERE)) {
-      throw new FlagException("--output is missing: on Dataflow it is gs://bucket[/prefix]");
+      throw new FlagException("--output is missing; on Dataflow it must be gs://bucket[/prefix]");
     }
     refuse(
         !options.getOutput().startsWith(BUCKET),
         "output",
         options.getOutput(),
-        "gs://bucket[/prefix] is needed on Dataflow, whose workers lose their own files");
+        "must be gs://bucket[/prefix] on Dataflow, whose workers lose their own files");
     GcsEndpoint gcs = settings.output().gcs();
     refuse(gcs.isLoopback(), "gcsEndpoint", gcs.root(), NOT_REACHABLE);
     ApiRoot api = settings.kalshi().api();
@@ -145,7 +163,7 @@ final class SettingsFromOptions {
     }
   }
 
-  /** One flag says it to Beam's file system and to our client, and frees both of credentials. */
+  /** One flag sets the endpoint of Beam's file system and of our client; neither signs in there. */
   private static GcsEndpoint gcs(GcsOptions options) throws FlagException {
     GcsEndpoint gcs =
         value("gcsEndpoint", options.getGcsEndpoint(), GcsEndpoint::of, GcsEndpoint.GOOGLE);
@@ -155,10 +173,10 @@ final class SettingsFromOptions {
     return gcs;
   }
 
-  /** A short interval has no ten minutes to give; half of it is left for the work then. */
-  private static Duration usualDeadline(Duration interval) {
-    Duration usual = interval.minus(MARGIN);
-    return usual.compareTo(interval.dividedBy(2)) > 0 ? usual : interval.dividedBy(2);
+  /** An interval of less than 20 minutes leaves half of it for the work. */
+  private static Duration defaultDeadline(Duration interval) {
+    Duration deadline = interval.minus(MARGIN);
+    return deadline.compareTo(interval.dividedBy(2)) > 0 ? deadline : interval.dividedBy(2);
   }
 
   private static @Nullable CredentialSources credentials(KalshiMarketDataOptions options)
@@ -171,13 +189,13 @@ final class SettingsFromOptions {
     if (keyId == null || privateKey == null) {
       throw new FlagException(
           (keyId == null ? "--kalshiKeyId" : "--kalshiPrivateKey")
-              + " is missing: the key id and the private key go together");
+              + " is missing; give both --kalshiKeyId and --kalshiPrivateKey, or neither");
     }
     return new CredentialSources(
         secret("kalshiKeyId", keyId), secret("kalshiPrivateKey", privateKey));
   }
 
-  /** What was given is not quoted: it may be the secret itself. */
+  /** Does not quote the value, which may be the secret itself. */
   private static SecretSource secret(String flag, String location) throws FlagException {
     try {
       return new SecretSource(location);
@@ -219,22 +237,32 @@ final class SettingsFromOptions {
         Arrays.stream(MarketStatus.values())
             .filter(status -> words.contains(status.jsonName()))
             .collect(Collectors.toSet());
-    return checked(
-        statuses,
-        statuses.size() == words.size(),
-        "unopened, open, paused, closed and settled are known");
+    checkKnown(
+        "status", words, Arrays.stream(MarketStatus.values()).map(MarketStatus::jsonName).toList());
+    return statuses;
   }
 
   private static List<MarketDataset> datasets(String list) {
     List<String> words = words(list);
     List<String> known = Datasets.optional().stream().map(Dataset::name).toList();
+    checkKnown("dataset", words, known);
+    return Datasets.optional().stream().filter(dataset -> words.contains(dataset.name())).toList();
+  }
+
+  private static void checkKnown(String what, List<String> words, List<String> known) {
     for (String word : words) {
       checked(
           word,
           known.contains(word),
-          "unknown dataset \"" + word + "\"; known: " + String.join(", ", known));
+          "unknown "
+              + what
+              + " \""
+              + word
+              + "\""
+              + FlagReader.didYouMean("", word, known, "")
+              + "; known: "
+              + String.join(", ", known));
     }
-    return Datasets.optional().stream().filter(dataset -> words.contains(dataset.name())).toList();
   }
 
   private static List<String> words(String list) {
@@ -245,39 +273,37 @@ final class SettingsFromOptions {
         .toList();
   }
 
-  private static boolean combos(String word) {
+  private static boolean combos(String text) {
+    String word = text.strip().toLowerCase(Locale.ROOT);
     boolean include = word.equals("include");
-    return checked(include, include || word.equals("exclude"), "exclude and include are known");
+    return checked(include, include || word.equals("exclude"), "must be exclude or include");
   }
 
   private static String jobName(String name) {
     return checked(
         name,
         JOB_NAME.matcher(name).matches(),
-        "up to 100 of a-z, 0-9 and -, beginning with a letter, are needed");
+        "must be 1 to 100 of a-z, 0-9 and -, and start with a letter");
   }
 
   private static Slot slot(String text, Instant start) {
-    String rule = "an instant such as 2026-11-22T14:00:00Z, or now, is needed";
+    String rule = "must be an instant, such as 2026-11-22T14:00:00Z, or now";
     return new Slot(text.equals("now") ? start : parsed(text, Instant::parse, rule));
   }
 
   private static Duration interval(String text) {
     Duration interval = duration(text);
-    return checked(
-        interval, Slot.divides(interval), "a duration that divides a day is needed, such as PT2H");
+    return checked(interval, Slot.divides(interval), "must divide 24 hours evenly, such as PT2H");
   }
 
   private static Duration positive(String text) {
     Duration duration = duration(text);
     return checked(
-        duration,
-        duration.compareTo(Duration.ZERO) > 0,
-        "a duration above zero is needed, such as PT30M");
+        duration, duration.compareTo(Duration.ZERO) > 0, "must be longer than zero, such as PT30M");
   }
 
   private static Duration duration(String text) {
-    return parsed(text, Duration::parse, "an ISO-8601 duration is needed, such as PT2H");
+    return parsed(text, Duration::parse, "must be an ISO-8601 duration, such as PT2H");
   }
 
   private static BigDecimal fraction(String text) {
@@ -285,11 +311,11 @@ final class SettingsFromOptions {
     return checked(
         fraction,
         fraction.signum() >= 0 && fraction.compareTo(BigDecimal.ONE) <= 0,
-        "a number from 0 to 1 is needed");
+        "must be a number from 0 to 1");
   }
 
   private static BigDecimal decimal(String text) {
-    return parsed(text, BigDecimal::new, "a decimal number is needed");
+    return parsed(text, BigDecimal::new, "must be a decimal number");
   }
 
   private static <T> T parsed(String text, Function<String, T> parser, String rule) {

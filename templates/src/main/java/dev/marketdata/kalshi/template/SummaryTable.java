@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.function.Predicate;
 
-/** Shows a run's summary as a table of two columns. */
+/** Prints a run's summary as a table of two columns. */
 record SummaryTable(RunSummary summary, RunSettings settings, PrintStream out) {
 
   void print() {
@@ -23,16 +23,13 @@ record SummaryTable(RunSummary summary, RunSettings settings, PrintStream out) {
     settings.rules().include().forEach(this::shards);
     misses();
     row(out, "requests", summary.requests().total());
-    row(out, "  answered 429", summary.requests().byStatus().getOrDefault("429", 0L));
-    row(out, "  repeated", summary.requests().retries());
+    row(out, "  HTTP 429", summary.requests().byStatus().getOrDefault("429", 0L));
+    row(out, "  retries", summary.requests().retries());
     row(out, "budget", budget());
-    row(out, "waited for it", seconds(summary.budget().waitedSeconds()));
+    row(out, "waited for rate limit", seconds(summary.budget().waitedSeconds()));
     row(out, "elapsed", elapsed());
     if (summary.misses().values().stream().anyMatch(count -> count > 0)) {
-      row(
-          out,
-          "what is missing",
-          settings.output().resolve(settings.run().folder() + "/misses.ndjson"));
+      row(out, "misses", settings.output().resolve(settings.run().folder() + "/misses.ndjson"));
     }
     if (!summary.schemaDrift().isEmpty()) {
       row(out, "schema drift", summary.schemaDrift().size() + " (schema_drift in summary.json)");
@@ -47,7 +44,7 @@ record SummaryTable(RunSummary summary, RunSettings settings, PrintStream out) {
     row(out, "  stored", shards.stored());
     row(out, "  already there", shards.alreadyThere());
     if (shards.empty() != null) {
-      row(out, "  nothing happened", shards.empty());
+      row(out, "  empty", shards.empty());
     }
   }
 
@@ -74,7 +71,7 @@ record SummaryTable(RunSummary summary, RunSettings settings, PrintStream out) {
   private String budget() {
     BigDecimal tokens = summary.budget().tokensPerSecond();
     return tokens == null
-        ? "never learned"
+        ? "unknown"
         : tokens.toPlainString() + " tokens/s (" + summary.budget().source() + ")";
   }
 
@@ -93,7 +90,7 @@ record SummaryTable(RunSummary summary, RunSettings settings, PrintStream out) {
   }
 
   static void row(PrintStream out, String name, String value) {
-    out.printf(Locale.ROOT, "%-16s  %s%n", name, value);
+    out.printf(Locale.ROOT, "%-21s  %s%n", name, value);
   }
 
   static String number(long value) {

@@ -47,7 +47,7 @@ class EndedRunTest {
               },
               Fault.status(500));
 
-      Process process = collect.start("-Dcollect.terminal=true");
+      Process process = collect.start("-Dkalshi.terminal=true");
       run.set(process);
 
       assertThat(process.waitFor(90, TimeUnit.SECONDS), is(true));
@@ -55,8 +55,7 @@ class EndedRunTest {
       String afterTheBar = shown.substring(shown.lastIndexOf(BAR)).replaceAll("^[^\\r\\n]*", "");
       assertThat(
           afterTheBar,
-          matchesPattern(
-              "\\r\\s*\\ncollect: ended before its time; .* --slot=2\\S+Z does the rest\\n"));
+          matchesPattern("\\r\\s*\\nkalshi: interrupted\\. .* run again with --slot=2\\S+Z\\n"));
     }
   }
 
@@ -74,10 +73,10 @@ class EndedRunTest {
               },
               Fault.status(500));
 
-      Process process = collect.start("-Dcollect.script=" + script.pid());
+      Process process = collect.start("-Dkalshi.script=" + script.pid());
 
       assertThat(process.waitFor(90, TimeUnit.SECONDS), is(true));
-      assertThat(collect.log(), containsString("collect: ended before its time; "));
+      assertThat(collect.log(), containsString("kalshi: interrupted. "));
     } finally {
       script.destroyForcibly();
     }

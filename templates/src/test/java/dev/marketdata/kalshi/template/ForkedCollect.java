@@ -55,7 +55,7 @@ final class ForkedCollect {
       command.add("-D" + name + "=" + System.getProperty(name, ""));
     }
     command.addAll(List.of(jvmFlags));
-    command.addAll(List.of("-cp", classPath, CollectMain.class.getName()));
+    command.addAll(List.of("-cp", classPath, KalshiMain.class.getName(), "collect"));
     command.addAll(flags);
     return new ProcessBuilder(command)
         .redirectErrorStream(true)

@@ -102,7 +102,7 @@ class KalshiMarketDataTemplateTest {
     for (String step :
         List.of(
             "Read tickers/Read lines",
-            "Fetch and store markets/Plan chunks",
+            "Fetch and store markets/Divide into chunks",
             "Fetch and store markets/First pass",
             "Fetch and store markets/Second pass",
             "Write run summary/Write summary",
@@ -259,7 +259,7 @@ class KalshiMarketDataTemplateTest {
         "--kalshiUrl=http://127.0.0.1:8080/trade-api/v2 | --kalshiUrl=http://127.0.0.1:8080/trade-api/v2: workers on Dataflow cannot reach it",
         "--kalshiUrl=https://localhost/trade-api/v2 | --kalshiUrl=https://localhost/trade-api/v2: workers on Dataflow cannot reach it",
         "--gcsEndpoint=http://127.0.0.1:8080/storage/v1/ | --gcsEndpoint=http://127.0.0.1:8080: workers on Dataflow cannot reach it",
-        "--kalshiPrivateKey=MIIEvg | --kalshiPrivateKey: say where it lies",
+        "--kalshiPrivateKey=MIIEvg | --kalshiPrivateKey: must be projects/P/secrets/S/versions/V",
         "--interval=PT7H | --interval=PT7H: a duration that divides a day is needed",
         "--tickerz=x | --tickerz is no flag of this program",
       })

@@ -20,6 +20,7 @@ import dev.marketdata.kalshi.storage.StorageServer;
 import dev.marketdata.kalshi.template.cloud.Script;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -127,18 +128,15 @@ class MessagesAreProducedTest {
 
   private Map<String, Situation> situations() {
     Map<String, Situation> all = new LinkedHashMap<>();
-    all.put("--... is no flag of this program; did you mean --...?", () -> collect("--ticker=x"));
-    all.put("--...=...: ... is needed", () -> collect("--interval=2h"));
+    all.put("unknown flag --...; did you mean --...?", () -> collect("--ticker=x"));
+    all.put("--...=...: must ...", () -> collect("--interval=2h"));
     all.put(
-        "--kalshiKeyId is missing: the key id and the private key go together",
+        "--kalshiKeyId is missing; give both --kalshiKeyId and --kalshiPrivateKey, or neither",
         () -> run("--kalshiPrivateKey=file:" + folder.resolve("key.pem")));
     all.put("there is no ticker file at ...", () -> collect("--tickers=" + folder + "/*.list"));
+    all.put("... has no ticker", () -> collect("--tickers=" + file("none.txt", "# nothing yet\n")));
     all.put(
-        "the ticker file ... names no ticker",
-        () -> collect("--tickers=" + file("none.txt", "# nothing yet\n")));
-    all.put(
-        "the ticker file ... names no ticker; line ... of ...: Not a ticker: ...; the file has to"
-            + " be UTF-8",
+        "... has no ticker; line ... of ...: Not a ticker: ...; the file must" + " be UTF-8",
         () ->
             collect(
                 "--tickers="
@@ -146,7 +144,7 @@ class MessagesAreProducedTest {
                         folder.resolve("windows.txt"),
                         "\uFEFFKXHIGHNY\r\n".getBytes(StandardCharsets.UTF_16LE))));
     all.put(
-        "invalid lines, which are left out: ...; the first: line ... of ...: Not a ticker: ...",
+        "skipped invalid lines: ...; the first: line ... of ...: Not a ticker: ...",
         () -> collect("--tickers=" + file("some.txt", "KXHIGHNY\nmarket: KXHIGHNY-26NOV22-T54\n")));
     all.put("there is no file ...", () -> collect("--kalshiPrivateKey=file:" + folder + "/no.pem"));
     all.put(
@@ -160,7 +158,7 @@ class MessagesAreProducedTest {
         "The private key in ... is open to others on this machine: chmod 600 ...",
         () -> collect("--kalshiPrivateKey=file:" + openToOthers(file("open.pem", keys.pem()))));
     all.put(
-        "the run was given up: Kalshi refused the credential: HTTP 401: ...",
+        "the run was stopped: Kalshi refused the credential: HTTP 401: ...",
         () -> collect("--kalshiKeyId=file:" + file("other-id", "nobody")));
     all.put(
         "This machine's clock is ... s off Kalshi's; requests are stamped with Kalshi's time",
@@ -169,7 +167,7 @@ class MessagesAreProducedTest {
           collect();
         });
     all.put(
-        "--output=...: nothing can be written there: ...",
+        "--output=...: cannot write there: ...",
         () -> collect("--output=" + file("in-the-way", "")));
     all.put(
         "mostly because: market_data/...: ...",
@@ -202,10 +200,10 @@ class MessagesAreProducedTest {
         "Kalshi is in maintenance and expects to be back at ...; waiting",
         () -> collectDuringAMaintenance(Duration.ofMinutes(20), "PT1H"));
     all.put(
-        "the run was given up: Kalshi is in maintenance and ...; the run's deadline came first",
+        "the run was stopped: Kalshi is in maintenance and ...; the run's deadline came first",
         () -> collectDuringAMaintenance(Duration.ofHours(2), "PT1H"));
     all.put(
-        "Kalshi does not tell all of the account's budget (...); spending ... tokens a second",
+        "Cannot read all of the account's budget (...); spending ... tokens per second",
         () -> {
           kalshi
               .faults()
@@ -213,8 +211,7 @@ class MessagesAreProducedTest {
           collect();
         });
     all.put(
-        "Kalshi's objects are not those of the schema this version knows: ... differences, the"
-            + " first: ...",
+        "Kalshi's objects differ from the known schema: ... differences, the first: ...",
         () -> {
           exchange.rawMarket(
               "KXHIGHNY-26NOV22", "KXHIGHNY-26NOV22-T56", "{\"ticker\":\"KXHIGHNY-26NOV22-T56\"}");
@@ -227,16 +224,16 @@ class MessagesAreProducedTest {
           collect();
         });
     all.put(
-        "no java found; a JDK 17 or newer is needed",
-        () -> run(new CollectScript(folder.resolve("script"))));
+        "no java found; install a JDK 17 or newer",
+        () -> run(new KalshiScript(folder.resolve("script"))));
     all.put(
-        "no mvn found; Maven 3.8 or newer is needed to build",
-        () -> run(new CollectScript(folder.resolve("script")).with("java", "").withoutJar()));
+        "no mvn found; install Maven 3.8 or newer to build",
+        () -> run(new KalshiScript(folder.resolve("script")).with("java", "").withoutJar()));
     all.put(
-        "the memory did not suffice; ...",
-        () -> run(new CollectScript(folder.resolve("script")).with("java", "exit 3")));
+        "out of memory. ...",
+        () -> run(new KalshiScript(folder.resolve("script")).with("java", "exit 3")));
     all.put(
-        "the job was not submitted: one named ... is active already, and two would spend the same"
+        "the job was not submitted: a job named ... is already active, and two would spend the same"
             + " budget",
         this::launchTwice);
     return all;
@@ -274,10 +271,15 @@ class MessagesAreProducedTest {
     run(Clock.systemUTC(), flags);
   }
 
+  private int kalshi(Clock launch, String... flags) {
+    return new KalshiMain(InputStream.nullInputStream(), screen, screen, launch)
+        .run(Stream.concat(Stream.of("collect"), Stream.of(flags)).toArray(String[]::new));
+  }
+
   private void run(Clock launch, String... flags) {
     OwnLogLines log = OwnLogLines.to(screen);
     try {
-      screen.println("status " + new CollectMain(screen, screen, launch).run(flags));
+      screen.println("status " + kalshi(launch, flags));
     } finally {
       log.close();
     }
@@ -322,14 +324,14 @@ class MessagesAreProducedTest {
       };
       JoinedClient client = JoinedClient.waitingOn(clock, launch, flags);
       try {
-        run(launch, flags);
+        kalshi(launch, flags);
       } finally {
         client.leave();
       }
     }
   }
 
-  private void run(CollectScript script) throws IOException {
+  private void run(KalshiScript script) throws IOException {
     Script.Result result = script.run();
     screen.println(result.out() + result.err() + "status " + result.status());
   }

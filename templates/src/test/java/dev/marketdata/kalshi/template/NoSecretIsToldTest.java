@@ -25,6 +25,7 @@ import dev.marketdata.kalshi.storage.StorageFault;
 import dev.marketdata.kalshi.storage.StorageServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -35,6 +36,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -124,7 +126,8 @@ class NoSecretIsToldTest {
 
   private int collect(Clock launch, List<String> flags) {
     PrintStream stream = new PrintStream(printed, true, StandardCharsets.UTF_8);
-    return new CollectMain(stream, stream, launch).run(flags.toArray(String[]::new));
+    return new KalshiMain(InputStream.nullInputStream(), stream, stream, launch)
+        .run(Stream.concat(Stream.of("collect"), flags.stream()).toArray(String[]::new));
   }
 
   private String printed() {
@@ -230,12 +233,12 @@ class NoSecretIsToldTest {
     assertThatNothingTellsIt(log);
   }
 
-  /** {@link CollectMain} with clients that retry at once. */
+  /** {@link KalshiMain} with clients that retry at once. */
   public static final class ProcessWithoutPauses {
 
     private ProcessWithoutPauses() {}
 
-    /** Runs with the same flags. */
+    /** Takes a command and its flags. */
     public static void main(String[] args) throws FlagException {
       for (String flag : args) {
         if (flag.startsWith("--gcsEndpoint=")) {
@@ -243,8 +246,9 @@ class NoSecretIsToldTest {
         }
       }
       Clock launch = Clock.fixed(Instant.now(), ZoneOffset.UTC);
-      JoinedClient unused = JoinedClient.withoutPauses(launch, args);
-      System.exit(new CollectMain(System.out, System.err, launch).run(args));
+      JoinedClient unused =
+          JoinedClient.withoutPauses(launch, Arrays.copyOfRange(args, 1, args.length));
+      System.exit(new KalshiMain(System.in, System.out, System.err, launch).run(args));
     }
   }
 
@@ -265,7 +269,8 @@ class NoSecretIsToldTest {
                 "-Djava.util.logging.config.file=" + logging,
                 "-cp",
                 System.getProperty("java.class.path"),
-                ProcessWithoutPauses.class.getName()));
+                ProcessWithoutPauses.class.getName(),
+                "collect"));
     command.addAll(inTrouble(flags("env:CANARY_KEY_ID", "env:CANARY_PRIVATE_KEY")));
     Path output = folder.resolve("printed");
     ProcessBuilder builder =
@@ -334,7 +339,7 @@ class NoSecretIsToldTest {
     assertThat(leaks.in(log), is(empty()));
     assertThat(leaks.in(printed()), is(empty()));
     assertThatNoFileTellsIt(folder.resolve("out"));
-    assertThat(printed(), containsString("(it repeats the request's credential)"));
+    assertThat(printed(), containsString("(not shown, because it contains the credential)"));
   }
 
   @Test
@@ -378,8 +383,8 @@ class NoSecretIsToldTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--kalshiKeyId=env:X --kalshiPrivateKey=%s, --kalshiPrivateKey: say where it lies",
-    "--kalshiPrivateKey=env:X --kalshiKeyId=%s, --kalshiKeyId: say where it lies",
+    "--kalshiKeyId=env:X --kalshiPrivateKey=%s, --kalshiPrivateKey: must be projects/P/secrets/S/versions/V",
+    "--kalshiPrivateKey=env:X --kalshiKeyId=%s, --kalshiKeyId: must be projects/P/secrets/S/versions/V",
     "--kalshiKey=%s, --kalshiKey is no flag of this program",
     "--kalshiPrivateKey %s, what follows --kalshiPrivateKey is no flag",
     "%s, argument 1 is no flag",
@@ -394,7 +399,7 @@ class NoSecretIsToldTest {
               .toArray(String[]::new);
       assertThat(collect(List.of(flags)), is(2));
 
-      assertThat(printed(), containsString("collect: " + said));
+      assertThat(printed(), containsString("kalshi: " + said));
       assertThat(leaks.in(printed()), is(empty()));
     }
   }

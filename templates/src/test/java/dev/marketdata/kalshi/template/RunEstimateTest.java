@@ -12,6 +12,7 @@ import dev.marketdata.kalshi.datasets.MarketSelection;
 import dev.marketdata.kalshi.datasets.MarketStatus;
 import dev.marketdata.kalshi.datasets.OrderBooks;
 import dev.marketdata.kalshi.fetch.FetchRules;
+import dev.marketdata.kalshi.store.OutputRoot;
 import dev.marketdata.kalshi.tickers.SourceLine;
 import dev.marketdata.kalshi.tickers.TickerSelector;
 import java.io.ByteArrayOutputStream;
@@ -36,6 +37,7 @@ class RunEstimateTest {
 
   private static final BudgetRate BASIC = new BudgetRate(new BigDecimal("180"), 360, "account");
   private static final Window WINDOW = Window.before(Instant.EPOCH, Duration.ofHours(2));
+  private static final OutputRoot BUCKET = new OutputRoot("gs://b");
   private static final EarlierRun NOTHING = found(Stream.of(), Tier.LIVE);
 
   @Test
@@ -67,7 +69,7 @@ class RunEstimateTest {
 
   @Test
   void aMonthOfTwoHourlyRunsHas365() {
-    assertThat(estimate(names("M", 1), false).runsAMonth(), is(365L));
+    assertThat(estimate(names("M", 1), false).runsPerMonth(), is(365L));
   }
 
   @Test
@@ -79,13 +81,14 @@ class RunEstimateTest {
   @Test
   void theFilesOfARunAreWritesToo() {
     assertThat(
-        print(estimate(names("M", 1_000), false)), containsString("bucket writes     1,004"));
+        print(estimate(names("M", 1_000), false)), containsString("bucket writes          1,004"));
   }
 
   @Test
   void theBudgetIsTheTimeItTakes() {
     assertThat(
-        print(estimate(names("M", 179_800), false)), containsString("spent in        100.0 s"));
+        print(estimate(names("M", 179_800), false)),
+        containsString("time to fetch        100.0 s"));
   }
 
   @Test
@@ -99,15 +102,15 @@ class RunEstimateTest {
             selector("series:OTHER"));
     EarlierRun earlier = found(Stream.of("E-1-T1", "E-1-T2", "E-2-T1", "EX-1-T1"), Tier.LIVE);
     RunEstimate estimate =
-        new RunEstimate(asked, earlier, BASIC, Duration.ofHours(2), rules(false));
+        new RunEstimate(asked, BUCKET, earlier, BASIC, Duration.ofHours(2), rules(false));
 
     // Three markets, each reached by several selectors, and a series' average.
     assertThat(estimate.shards(), is(3L + 50L));
     // The budget, the two names, the one that is an event, four listings, whether the series that
     // yielded nothing exists, and where history begins.
     assertThat(estimate.requests(), is(2L + 1L + 1L + 4L + 1L + 1L));
-    assertThat(print(estimate), containsString("sizes from        runs/r/"));
-    assertThat(print(estimate), containsString("bytes             53,000"));
+    assertThat(print(estimate), containsString("based on               runs/r/"));
+    assertThat(print(estimate), containsString("bytes                  53,000"));
   }
 
   @Test
@@ -127,7 +130,8 @@ class RunEstimateTest {
             WINDOW);
 
     assertThat(
-        new RunEstimate(names("event:E", 3), null, BASIC, Duration.ofHours(2), settled).requests(),
+        new RunEstimate(names("event:E", 3), BUCKET, null, BASIC, Duration.ofHours(2), settled)
+            .requests(),
         is(2L + 3L + 3L));
   }
 
@@ -176,7 +180,8 @@ class RunEstimateTest {
         new FetchRules(new MarketSelection(Set.of(), Instant.EPOCH, true), List.of(), WINDOW);
 
     assertThat(
-        new RunEstimate(names("U", 30), NOTHING, BASIC, Duration.ofHours(2), combos).requests(),
+        new RunEstimate(names("U", 30), BUCKET, NOTHING, BASIC, Duration.ofHours(2), combos)
+            .requests(),
         is(2L + 1L + 1L + 1L + 120L));
   }
 
@@ -186,7 +191,8 @@ class RunEstimateTest {
     ofNames("M", 50).forEach(name -> earlier.markets().put(name, Tier.LIVE));
 
     assertThat(
-        new RunEstimate(names("market:M", 150), earlier, BASIC, Duration.ofHours(2), rules(true))
+        new RunEstimate(
+                names("market:M", 150), BUCKET, earlier, BASIC, Duration.ofHours(2), rules(true))
             .requests(),
         is(2L + 2L + 1L + 1L));
   }
@@ -196,13 +202,13 @@ class RunEstimateTest {
     // The live tier, events, the historical tier, all series, and two for each that is one.
     assertThat(
         print(estimate(names("U", 1_000), false)),
-        containsString("  or at most      2,028 if none of the names is a live market"));
+        containsString("  max                  2,028 (if no name is a live market)"));
   }
 
   @Test
   void afterAnEarlierRunNoMostIsSaid() {
     RunEstimate estimate =
-        new RunEstimate(names("U", 9), NOTHING, BASIC, Duration.ofHours(2), rules(false));
+        new RunEstimate(names("U", 9), BUCKET, NOTHING, BASIC, Duration.ofHours(2), rules(false));
 
     assertThat(print(estimate), not(containsString("at most")));
   }
@@ -213,14 +219,16 @@ class RunEstimateTest {
     assertThat(estimate(names("series:S", 10), false).shards(), is(500L));
     assertThat(estimate(names("U", 10), false).shards(), is(10L));
     assertThat(
-        print(estimate(names("event:E", 10), false)), containsString("bytes             150,000"));
+        print(estimate(names("event:E", 10), false)),
+        containsString("bytes                  150,000"));
   }
 
   @Test
   void aRateThatIsGivenIsNotAskedFor() {
     BudgetRate given = new BudgetRate(new BigDecimal("180"), 360, "flag");
     RunEstimate estimate =
-        new RunEstimate(names("market:M", 100), null, given, Duration.ofHours(2), rules(false));
+        new RunEstimate(
+            names("market:M", 100), BUCKET, null, given, Duration.ofHours(2), rules(false));
 
     assertThat(estimate.requests(), is(1L));
   }
@@ -230,7 +238,7 @@ class RunEstimateTest {
     // 1,000 shards of 2,500 bytes, 365 times: 0.9125 GB at two cents.
     assertThat(
         print(estimate(names("M", 1_000), false)),
-        containsString("bucket space      $0.0183 a month more"));
+        containsString("bucket space           $0.0183 per month more"));
   }
 
   @ParameterizedTest
@@ -254,7 +262,8 @@ class RunEstimateTest {
   }
 
   private static long after(EarlierRun earlier, List<TickerSelector> selectors) {
-    return new RunEstimate(selectors, earlier, BASIC, Duration.ofHours(2), rules(false)).requests();
+    return new RunEstimate(selectors, BUCKET, earlier, BASIC, Duration.ofHours(2), rules(false))
+        .requests();
   }
 
   private static FetchRules rules(boolean books) {
@@ -265,7 +274,7 @@ class RunEstimateTest {
   }
 
   private static RunEstimate estimate(List<TickerSelector> selectors, boolean books) {
-    return new RunEstimate(selectors, null, BASIC, Duration.ofHours(2), rules(books));
+    return new RunEstimate(selectors, BUCKET, null, BASIC, Duration.ofHours(2), rules(books));
   }
 
   private static List<TickerSelector> names(String prefix, int count) {

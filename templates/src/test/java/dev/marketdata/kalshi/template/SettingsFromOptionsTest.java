@@ -255,7 +255,7 @@ class SettingsFromOptionsTest {
   void aSecretGivenInPlaceOfItsPlaceIsRefusedAndNotQuoted() {
     String message = refusal("--kalshiKeyId=5f2c-secret", "--kalshiPrivateKey=file:key.pem");
 
-    assertThat(message, containsString("--kalshiKeyId: say where it lies"));
+    assertThat(message, containsString("--kalshiKeyId: must be projects/P/secrets/S/versions/V"));
     assertThat(message, not(containsString("5f2c")));
   }
 
@@ -263,27 +263,27 @@ class SettingsFromOptionsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--tickers= | a ticker file or glob is needed",
-        "--tickers=s3://bucket/t.txt | a local path or glob, or one at gs://, is needed",
-        "--tickers=gs://bucket | a ticker file or glob is needed",
-        "--tickers=gs:///tickers.txt | gs:// and the name of a bucket are needed",
+        "--tickers= | must be a file or glob, local or at gs://, such as tickers.txt",
+        "--tickers=s3://bucket/t.txt | must be a file or glob, local or at gs://, such as tickers.txt",
+        "--tickers=gs://bucket | must be a file or glob, local or at gs://, such as tickers.txt",
+        "--tickers=gs:///tickers.txt | must be gs:// and a bucket, such as gs://my-bucket",
         "--interval=PT7H | a duration that divides a day is needed, such as PT2H",
         "--interval=2h | an ISO-8601 duration is needed, such as PT2H",
         "--slot=yesterday | an instant such as 2026-11-22T14:00:00Z, or now, is needed",
-        "--slot=2026-11-22T14:00:00.5Z | whole seconds in a year of four digits are needed",
+        "--slot=2026-11-22T14:00:00.5Z | must be whole seconds in a year of four digits, such as 2026-11-22T14:00:00Z",
         "--deadline=PT0S | a duration above zero is needed, such as PT30M",
-        "--budgetShare=1.1 | a fraction above 0 and at most 1 is needed",
-        "--budgetShare=0 | a fraction above 0 and at most 1 is needed",
-        "--requestsPerSecond=0 | a number above 0 is needed",
+        "--budgetShare=1.1 | must be above 0 and at most 1, such as 0.9",
+        "--budgetShare=0 | must be above 0 and at most 1, such as 0.9",
+        "--requestsPerSecond=0 | must be above 0, such as 10",
         "--requestsPerSecond=ten | a decimal number is needed",
         "--include=trades | unknown dataset \"trades\"; known: orderbooks",
         "--statuses=active | unopened, open, paused, closed and settled are known",
         "--combos=yes | exclude and include are known",
         "--maxFailedFraction=2 | a number from 0 to 1 is needed",
-        "--kalshiUrl=http://example.com/trade-api/v2 | https is required",
-        "--output=s3://bucket | a local folder or gs://bucket is needed",
-        "--output=gs:// | gs:// and the name of a bucket are needed",
-        "--gcsEndpoint=http://127.0.0.1:8080 | a URL such as http://127.0.0.1:8080/storage/v1/ is needed",
+        "--kalshiUrl=http://example.com/trade-api/v2 | must be https",
+        "--output=s3://bucket | must be a local folder or a bucket, such as data or gs://my-bucket/data",
+        "--output=gs:// | must be gs:// and a bucket, such as gs://my-bucket",
+        "--gcsEndpoint=http://127.0.0.1:8080 | must be a URL such as http://127.0.0.1:8080/storage/v1/",
       })
   void aFlagThatCannotBeUsedIsNamedWithItsValueAndTheRule(String flag, String rule) {
     assertThat(refusal(flag), equalTo(flag + ": " + refusedRule(flag, rule)));

@@ -14,14 +14,14 @@ import org.junit.jupiter.api.Test;
 
 /** The demo finds what the default ticker list names. */
 class DemoCatalogueTest {
-  private static final Path DEFAULT_LIST = Path.of("..", "..", "tickers.txt");
+  private static final Path DEMO_LIST = Path.of("..", "..", "templates", "demo", "tickers.txt");
 
   private final SimulatedExchange demo = SimulatedExchange.demo(Clock.systemUTC());
 
   @Test
   void everyLineOfTheDefaultListExists() throws Exception {
     List<String> missing =
-        Files.readAllLines(DEFAULT_LIST).stream()
+        Files.readAllLines(DEMO_LIST).stream()
             .map(line -> line.replaceFirst("#.*", "").strip())
             .filter(line -> !line.isEmpty())
             .filter(selector -> !exists(selector))

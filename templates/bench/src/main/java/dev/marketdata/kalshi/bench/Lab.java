@@ -12,11 +12,11 @@ import java.util.List;
  * Starts what the measurements need. All of it lives in one temporary folder.
  *
  * @param jar the bundled jar, which is all that a measured run has on its class path
- * @param collect the script
+ * @param script the script {@code kalshi}
  * @param temp the temporary folder
  * @param quick whether one short run of everything is enough
  */
-record Lab(Path jar, Path collect, Path temp, boolean quick) {
+record Lab(Path jar, Path script, Path temp, boolean quick) {
 
   /** Far above all rates that a machine reaches. */
   static final String WIDE_OPEN = "--requestsPerSecond=10000";
@@ -65,7 +65,8 @@ record Lab(Path jar, Path collect, Path temp, boolean quick) {
       throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(List.of(JAVA, "-Xmx" + heap, "-XX:+UseParallelGC", "-cp", jar.toString()));
-    command.add("dev.marketdata.kalshi.template.CollectMain");
+    command.add("dev.marketdata.kalshi.template.KalshiMain");
+    command.add("collect");
     command.addAll(
         List.of(
             "--jobName=kalshi-market-data",

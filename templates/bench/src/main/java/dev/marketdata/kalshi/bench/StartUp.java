@@ -17,19 +17,19 @@ final class StartUp {
     List<Double> demos = new ArrayList<>();
     List<Double> empties = new ArrayList<>();
     List<Double> ratios = new ArrayList<>();
-    String script = lab.collect().toString();
+    String script = lab.script().toString();
     String tickers = "--tickers=" + tenTickers(lab);
     for (int i = 0; i < lab.runs() + 2; i++) {
       Path output = lab.folder("demo");
       double empty = lab.own(EmptyPipeline.class, List.of()).seconds();
-      double demo = lab.run(List.of(script, "--demo", tickers, "--output=" + output)).seconds();
+      double demo = lab.run(List.of(script, "demo", tickers, "--output=" + output)).seconds();
       empties.add(empty);
       demos.add(demo);
       ratios.add(demo / empty);
     }
     return List.of(
         new Row(
-            "`./collect --demo` on " + TICKERS + " tickers",
+            "`./kalshi demo` on " + TICKERS + " tickers",
             "%.1f s".formatted(Row.median(demos)),
             "%.1f s (an empty pipeline)".formatted(Row.median(empties)),
             ratios,
@@ -37,7 +37,8 @@ final class StartUp {
   }
 
   private static Path tenTickers(Lab lab) throws IOException {
-    List<String> listed = Files.readAllLines(lab.collect().resolveSibling("tickers.txt"));
+    List<String> listed =
+        Files.readAllLines(lab.script().resolveSibling("templates/demo/tickers.txt"));
     return Files.write(
         lab.folder("tickers").resolve("ten.txt"),
         listed.stream().filter(line -> line.matches("(market:)?KX.*")).limit(TICKERS).toList());

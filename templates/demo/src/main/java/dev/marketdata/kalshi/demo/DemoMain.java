@@ -4,26 +4,40 @@ import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.simulator.RateLimit;
 import dev.marketdata.kalshi.simulator.SimulatedExchange;
 import dev.marketdata.kalshi.simulator.SimulatorKeys;
-import dev.marketdata.kalshi.template.CollectMain;
+import dev.marketdata.kalshi.template.KalshiMain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Starts a simulated exchange in this process and collects from it, with a key made for it. */
+/** Starts a simulated exchange in this process and collects from it, with a key of its own. */
 public final class DemoMain {
 
-  // An account of Kalshi's lowest tier.
+  // The budget of an account of Kalshi's Basic tier.
   private static final RateLimit BASIC = RateLimit.of(200, 400);
+
+  private static final List<String> OWN_FLAGS =
+      List.of("--kalshiUrl=", "--kalshiKeyId=", "--kalshiPrivateKey=");
+  private static final int USAGE_ERROR = 2;
 
   private DemoMain() {}
 
-  /** Takes the flags of a run but those that name an exchange and its key. */
+  /** Runs {@code collect} with tickers and flags, other than those of the exchange and the key. */
   public static void main(String[] args) throws IOException {
+    for (String flag : OWN_FLAGS) {
+      if (Stream.of(args).anyMatch(arg -> arg.startsWith(flag))) {
+        System.err.println(
+            "kalshi: "
+                + flag.substring(0, flag.length() - 1)
+                + " is not for the demo, which has an exchange and a key of its own");
+        System.exit(USAGE_ERROR);
+      }
+    }
     Path dir = Files.createTempDirectory("kalshi-demo-");
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(dir), "tidy"));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(dir), "clean up"));
     SimulatorKeys keys = SimulatorKeys.ed25519();
     keys.writeTo(dir);
     KalshiSimulator exchange =
@@ -31,13 +45,18 @@ public final class DemoMain {
             .accept(keys)
             .signedLimit(BASIC)
             .start();
-    Stream<String> own =
-        Stream.of(
+    List<String> line = new ArrayList<>(List.of("collect"));
+    line.addAll(List.of(args));
+    if (line.stream().noneMatch(arg -> arg.startsWith("--output="))) {
+      line.add("--output=demo-output");
+    }
+    line.addAll(
+        List.of(
             "--kalshiUrl=" + exchange.url(),
             "--kalshiKeyId=file:" + dir.resolve("key-id"),
-            "--kalshiPrivateKey=file:" + dir.resolve("key.pem"));
+            "--kalshiPrivateKey=file:" + dir.resolve("key.pem")));
     // Ends the process, and the exchange with it.
-    CollectMain.main(Stream.concat(Stream.of(args), own).toArray(String[]::new));
+    KalshiMain.main(line.toArray(String[]::new));
   }
 
   private static void remove(Path dir) {
@@ -46,7 +65,8 @@ public final class DemoMain {
         Files.deleteIfExists(dir.resolve(file));
       }
     } catch (IOException e) {
-      System.err.println("The demo's folder " + dir + " stays: " + e.getMessage());
+      System.err.println(
+          "kalshi: could not delete the demo's folder " + dir + ": " + e.getMessage());
     }
   }
 }

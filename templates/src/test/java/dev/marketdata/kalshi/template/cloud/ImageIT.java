@@ -207,7 +207,7 @@ class ImageIT {
     assertThat(
         job,
         allOf(
-            containsString("\"Fetch and store markets/Plan chunks"),
+            containsString("\"Fetch and store markets/Divide into chunks"),
             containsString("\"Write run summary")));
     assertThat(job, not(containsString(SECRET)));
   }

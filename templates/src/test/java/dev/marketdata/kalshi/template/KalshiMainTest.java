@@ -2,6 +2,7 @@ package dev.marketdata.kalshi.template;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
@@ -13,9 +14,11 @@ import dev.marketdata.kalshi.simulator.MarketState;
 import dev.marketdata.kalshi.simulator.SimulatedExchange;
 import dev.marketdata.kalshi.simulator.SimulatorKeys;
 import dev.marketdata.kalshi.storage.StorageServer;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +29,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
@@ -39,12 +43,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
-class CollectMainTest {
+class KalshiMainTest {
 
   // The run's deadline follows from its launch, so the launch cannot lie in the past.
   private final Instant launch = Instant.now();
 
   @TempDir private Path folder;
+  private String in = "";
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private final SimulatorKeys keys = SimulatorKeys.ed25519();
@@ -85,6 +90,14 @@ class CollectMainTest {
   }
 
   private int collect(String... flags) {
+    return command("collect", flags);
+  }
+
+  private int plan(String... flags) {
+    return command("plan", flags);
+  }
+
+  private int command(String command, String... flags) {
     List<String> usual =
         List.of(
             "--jobName=kalshi-market-data",
@@ -93,7 +106,9 @@ class CollectMainTest {
             "--kalshiUrl=" + kalshi.url(),
             "--kalshiKeyId=file:" + folder.resolve("id"),
             "--kalshiPrivateKey=file:" + folder.resolve("key.pem"));
-    return run(TestFlags.overriding(usual, flags).toArray(String[]::new));
+    return run(
+        Stream.concat(Stream.of(command), TestFlags.overriding(usual, flags).stream())
+            .toArray(String[]::new));
   }
 
   private int run(String... args) {
@@ -101,7 +116,8 @@ class CollectMainTest {
   }
 
   private int runAt(Clock clock, String... args) {
-    return new CollectMain(
+    return new KalshiMain(
+            new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)),
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             clock)
@@ -135,13 +151,14 @@ class CollectMainTest {
   }
 
   @Test
-  void theTableTellsVerdictMarketsAndWhereTheyLie() {
+  void theTableShowsVerdictMarketsAndTheirFolder() {
     collect();
 
-    assertThat(printed(), containsString("verdict           complete"));
-    assertThat(printed(), containsString("  stored          2"));
-    assertThat(printed(), containsString("not found         1"));
-    assertThat(printed(), containsString("shards            " + folder.resolve("out/market_data")));
+    assertThat(printed(), containsString("verdict                complete"));
+    assertThat(printed(), containsString("  stored               2"));
+    assertThat(printed(), containsString("not found              1"));
+    assertThat(
+        printed(), containsString("shards                 " + folder.resolve("out/market_data")));
   }
 
   @Test
@@ -157,7 +174,8 @@ class CollectMainTest {
         "KXHIGHNY-26NOV22", "KXHIGHNY-26NOV22-T56", "{\"ticker\":\"KXHIGHNY-26NOV22-T56\"}");
     collect();
 
-    assertThat(printed(), containsString("schema drift      33 (schema_drift in summary.json)"));
+    assertThat(
+        printed(), containsString("schema drift           33 (schema_drift in summary.json)"));
   }
 
   @Test
@@ -183,8 +201,8 @@ class CollectMainTest {
       assertThat(storage.objects("b1-out", "data/market_data/"), hasSize(2));
       assertThat(storage.objects("b1-out", "data/runs/"), hasSize(8));
     }
-    assertThat(printed(), containsString("shards            gs://b1-out/data/market_data"));
-    assertThat(printed(), containsString("  already there   2"));
+    assertThat(printed(), containsString("shards                 gs://b1-out/data/market_data"));
+    assertThat(printed(), containsString("  already there        2"));
   }
 
   @Test
@@ -192,7 +210,7 @@ class CollectMainTest {
     try (StorageServer storage = StorageServer.start()) {
       assertThat(collect("--gcsEndpoint=" + storage.endpoint(), "--output=gs://nowhere"), is(2));
     }
-    assertThat(complained(), containsString("--output=gs://nowhere: nothing can be written there"));
+    assertThat(complained(), containsString("--output=gs://nowhere: cannot write there"));
   }
 
   @Test
@@ -200,7 +218,7 @@ class CollectMainTest {
     collect("--include=orderbooks");
 
     assertThat(files("orderbooks"), hasSize(2));
-    assertThat(printed(), containsString("order books       2"));
+    assertThat(printed(), containsString("order books            2"));
   }
 
   @Test
@@ -211,7 +229,7 @@ class CollectMainTest {
     assertThat(
         complained(),
         matchesPattern(
-            "(?s).*collect: the run was given up: Kalshi refused the credential: HTTP 401: [^\n]*\n"));
+            "(?s).*kalshi: the run was stopped: Kalshi refused the credential: HTTP 401: [^\n]*\n"));
     assertThat(complained(), not(containsString("\tat ")));
     assertThat(kalshi.requests().total(), is(lessThan(5L)));
   }
@@ -239,7 +257,7 @@ class CollectMainTest {
     assertThat(
         complained(),
         is(
-            "collect: --tickers: there is no ticker file at "
+            "kalshi: --tickers: there is no ticker file at "
                 + folder.resolve("none.txt")
                 + System.lineSeparator()));
   }
@@ -249,7 +267,7 @@ class CollectMainTest {
     Files.writeString(folder.resolve("tickers.txt"), "# nothing yet\n");
 
     assertThat(collect(), is(2));
-    assertThat(complained(), containsString("names no ticker"));
+    assertThat(complained(), containsString("has no ticker"));
   }
 
   @Test
@@ -263,7 +281,7 @@ class CollectMainTest {
     Files.writeString(folder.resolve("key.pem"), "not a key");
 
     assertThat(collect(), is(2));
-    assertThat(complained(), containsString("cannot be used: it is no PEM"));
+    assertThat(complained(), containsString("cannot be used: it is not PEM"));
   }
 
   @Test
@@ -271,7 +289,7 @@ class CollectMainTest {
     Files.writeString(folder.resolve("file"), "");
 
     assertThat(collect("--output=" + folder.resolve("file")), is(2));
-    assertThat(complained(), containsString("nothing can be written there"));
+    assertThat(complained(), containsString("cannot write there"));
   }
 
   @Test
@@ -294,11 +312,11 @@ class CollectMainTest {
           }
         };
 
-    assertThat(runAt(broken, "--tickers=t.txt"), is(1));
+    assertThat(runAt(broken, "collect", "--tickers=t.txt"), is(1));
     assertThat(
         complained(),
         is(
-            "collect: an unforeseen failure: IllegalStateException: no time at all"
+            "kalshi: unexpected failure: IllegalStateException: no time at all"
                 + System.lineSeparator()));
   }
 
@@ -308,24 +326,22 @@ class CollectMainTest {
     assertThat(
         complained(),
         is(
-            "collect: the run ended without a summary: an unforeseen failure:"
+            "kalshi: the run ended without a summary: unexpected failure:"
                 + " UnsupportedOperationException: not this pipeline"
                 + System.lineSeparator()));
   }
 
   @Test
   void anUnknownFlagIsSaidWithTheOneThatWasMeant() {
-    assertThat(run("--ticker=x"), is(2));
+    assertThat(run("collect", "--ticker=x"), is(2));
     assertThat(
         complained(),
-        is(
-            "collect: --ticker is no flag of this program; did you mean --tickers?"
-                + System.lineSeparator()));
+        is("kalshi: unknown flag --ticker; did you mean --tickers?" + System.lineSeparator()));
   }
 
   @Test
   void helpListsEveryFlag() {
-    assertThat(run("--help"), is(0));
+    assertThat(run("help", "collect"), is(0));
     for (String flag :
         List.of("tickers", "output", "kalshiUrl", "interval", "slot", "budgetShare", "include")) {
       assertThat(printed(), containsString("--" + flag + "="));
@@ -334,20 +350,125 @@ class CollectMainTest {
 
   @Test
   void aPlanIsPrintedFromTheAccountsBudget() {
-    assertThat(collect("--plan"), is(0));
+    assertThat(plan(), is(0));
     assertThat(out.toString(StandardCharsets.UTF_8), containsString("180 tokens/s (account)"));
   }
 
   @Test
+  void anUnknownCommandIsAUsageError() {
+    assertThat(run("colect"), is(2));
+    assertThat(complained(), containsString("usage: kalshi collect|plan|help"));
+  }
+
+  @Test
+  void helpAfterACommandIsHelpAboutIt() {
+    assertThat(run("plan", "--help=slot"), is(0));
+    assertThat(printed(), containsString("Usage: ./kalshi plan [TICKER ...]"));
+  }
+
+  @Test
+  void helpFitsATerminal() {
+    assertThat(run("help", "collect"), is(0));
+    assertThat(printed().lines().map(String::length).toList(), everyItem(lessThan(90)));
+  }
+
+  @Test
+  void tickersMayStandOnTheCommandLine() throws IOException {
+    assertThat(
+        run(
+            "collect",
+            "KXHIGHNY-26NOV22-T55",
+            "--output=" + folder.resolve("out"),
+            "--kalshiUrl=" + kalshi.url()),
+        is(0));
+    assertThat(files("market_data"), hasSize(1));
+  }
+
+  @Test
+  void tickersMayComeFromStandardInput() throws IOException {
+    in = "# one of the two\nmarket:KXHIGHNY-26NOV22-T54\n";
+
+    assertThat(collect("--tickers=-"), is(0));
+    assertThat(files("market_data"), hasSize(1));
+  }
+
+  @Test
+  void tickersMayComeFromANamedPipe() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor(), is(0));
+    CompletableFuture<Path> writer =
+        CompletableFuture.supplyAsync(() -> write(pipe, "market:KXHIGHNY-26NOV22-T54\n"));
+
+    assertThat(collect("--tickers=" + pipe), is(0));
+    assertThat(writer.get(), is(pipe));
+    assertThat(files("market_data"), hasSize(1));
+  }
+
+  private static Path write(Path file, String text) {
+    try {
+      return Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aMissNamesTheOperandItComesFrom() throws IOException {
+    String[] line = {
+      "collect",
+      "KXHIGHNY-26NOV22-T55",
+      "KXNOSUCH",
+      "--output=" + folder.resolve("out"),
+      "--kalshiUrl=" + kalshi.url()
+    };
+
+    assertThat(run(line), is(0));
+    Path misses =
+        files("runs").stream()
+            .filter(file -> file.endsWith("misses.ndjson"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(Files.readString(misses), containsString("\"file\":\"command line\",\"line\":2"));
+  }
+
+  @Test
+  void tickersInBothPlacesAreAUsageError() {
+    assertThat(collect("KXHIGHNY-26NOV22-T55"), is(2));
+    assertThat(
+        complained(), containsString("give tickers as operands or with --tickers, not both"));
+  }
+
+  @Test
+  void anOperandThatIsNotATickerIsAUsageErrorThatDoesNotQuoteIt() {
+    assertThat(run("collect", "KXHIGHNY", "output=data/secret"), is(2));
+    assertThat(complained(), containsString("operand 2 is not a ticker"));
+    assertThat(complained(), not(containsString("secret")));
+  }
+
+  @Test
+  void aValueAfterABlankIsNotTakenForATicker() {
+    assertThat(run("collect", "--output", "data"), is(2));
+    assertThat(complained(), containsString("--output needs a value: --output=..."));
+  }
+
+  @Test
+  void aPlanForAFolderShowsFilesAndDisk() {
+    assertThat(plan(), is(0));
+    assertThat(printed(), containsString("files  "));
+    assertThat(printed(), containsString("disk  "));
+    assertThat(printed(), not(containsString("$")));
+  }
+
+  @Test
   void aPlanWritesNothing() {
-    int unused = collect("--plan");
+    int unused = plan();
 
     assertThat(Files.exists(folder.resolve("out")), is(false));
   }
 
   @Test
   void aPlanAsksForNoMarket() {
-    int unused = collect("--plan");
+    int unused = plan();
 
     assertThat(kalshi.requests().total(), is(2L));
   }
@@ -355,11 +476,12 @@ class CollectMainTest {
   @Test
   void aPlanAfterARunReckonsWithWhatThatFound() {
     assertThat(collect(), is(0));
-    assertThat(collect("--plan"), is(0));
+    assertThat(plan(), is(0));
 
-    assertThat(printed(), containsString("sizes from        " + folder.resolve("out/runs/date=")));
+    assertThat(
+        printed(), containsString("based on               " + folder.resolve("out/runs/date=")));
     // The event's two, and the name that was not found.
-    assertThat(afterTheRun(), containsString("shards            3"));
+    assertThat(afterTheRun(), containsString("shards                 3"));
   }
 
   /**
@@ -369,7 +491,7 @@ class CollectMainTest {
    */
   @Test
   void aPlanAfterARunCountsTheRequestsOfTheNext() throws IOException {
-    List<String> asked = new ArrayList<>(Files.readAllLines(Path.of("..", "tickers.txt")));
+    List<String> asked = new ArrayList<>(Files.readAllLines(Path.of("demo", "tickers.txt")));
     asked.addAll(
         List.of("OSCARNOMPIC-25-AVA", "market:KXNOSUCH-1", "series:KXTXURI", "event:KXNO"));
     IntStream.range(0, 30).forEach(i -> asked.add("KXNOSUCH" + i));
@@ -378,12 +500,13 @@ class CollectMainTest {
         KalshiSimulator.serving(SimulatedExchange.demo(Clock.systemUTC())).accept(keys).start()) {
       String[] flags = {"--kalshiUrl=" + demo.url(), "--include=orderbooks"};
       assertThat(collect(flags), is(0));
-      assertThat(collect(flags[0], flags[1], "--plan"), is(0));
+      assertThat(plan(flags[0], flags[1]), is(0));
       demo.requests().clear();
       assertThat(collect(flags), is(0));
 
       assertThat(
-          printed(), containsString("requests          " + demo.requests().total() + "\ntokens"));
+          printed(),
+          containsString("requests               " + demo.requests().total() + "\ntokens"));
     }
   }
 
@@ -393,9 +516,9 @@ class CollectMainTest {
       String[] flags = {"--gcsEndpoint=" + storage.endpoint(), "--output=gs://b1-out/data"};
 
       assertThat(collect(flags), is(0));
-      assertThat(collect(flags[0], flags[1], "--plan"), is(0));
+      assertThat(plan(flags[0], flags[1]), is(0));
     }
-    assertThat(printed(), containsString("sizes from        gs://b1-out/data/runs/date="));
+    assertThat(printed(), containsString("based on               gs://b1-out/data/runs/date="));
   }
 
   @Test
@@ -406,9 +529,9 @@ class CollectMainTest {
         Files.delete(summary);
       }
     }
-    assertThat(collect("--plan"), is(0));
+    assertThat(plan(), is(0));
 
-    assertThat(afterTheRun(), containsString("sizes from        averages"));
+    assertThat(afterTheRun(), containsString("based on               averages"));
   }
 
   @Test
@@ -419,13 +542,13 @@ class CollectMainTest {
         Files.writeString(receipts, "{\"path\":");
       }
     }
-    assertThat(collect("--plan"), is(0));
+    assertThat(plan(), is(0));
 
-    assertThat(afterTheRun(), containsString("sizes from        averages"));
+    assertThat(afterTheRun(), containsString("based on               averages"));
   }
 
   private String afterTheRun() {
-    return printed().substring(printed().indexOf("a run  "));
+    return printed().substring(printed().indexOf("estimate for  "));
   }
 
   @Test
@@ -437,7 +560,7 @@ class CollectMainTest {
     assertThat(
         complained(),
         containsString(
-            "invalid lines, which are left out: 2; the first: line 2 of "
+            "skipped invalid lines: 2; the first: line 2 of "
                 + list
                 + ": Not a ticker: \"no ticker\""));
   }
@@ -450,14 +573,14 @@ class CollectMainTest {
 
   @Test
   void aFlagWithoutItsValueIsSaidWithStatusTwo() {
-    assertThat(run("--slot"), is(2));
+    assertThat(run("collect", "--slot"), is(2));
     assertThat(
-        complained(), is("collect: --slot needs a value: --slot=..." + System.lineSeparator()));
+        complained(), is("kalshi: --slot needs a value: --slot=..." + System.lineSeparator()));
   }
 
   @Test
-  void aSlotThatHasNotComeYetIsWarnedOf() {
+  void aSlotInTheFutureGivesAWarning() {
     assertThat(collect("--slot=2999-01-01T00:00:00Z"), is(0));
-    assertThat(complained(), containsString("the slot 2999-01-01T00:00:00Z has not come yet"));
+    assertThat(complained(), containsString("the slot 2999-01-01T00:00:00Z is in the future"));
   }
 }

@@ -4,18 +4,38 @@ import dev.marketdata.kalshi.template.cloud.Script;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The script {@code collect} in a repository of its own, where programs are what a test says. */
-final class CollectScript {
+/** The script {@code kalshi} in a repository of its own, where programs are what a test says. */
+final class KalshiScript {
 
   private static final List<String> TOOLS =
-      List.of("bash", "cat", "dirname", "find", "flock", "mktemp", "rm", "sleep", "touch");
+      List.of(
+          "awk",
+          "bash",
+          "cat",
+          "cksum",
+          "cut",
+          "dirname",
+          "find",
+          "flock",
+          "grep",
+          "mktemp",
+          "mv",
+          "readlink",
+          "rm",
+          "sed",
+          "sleep",
+          "tail",
+          "touch",
+          "wc");
 
   private final Path folder;
   private final Path repository;
@@ -23,7 +43,7 @@ final class CollectScript {
   private String javaOptions = "";
 
   /** A repository whose jar is newer than its sources, and no Java and no Maven on the path. */
-  CollectScript(Path folder) throws IOException {
+  KalshiScript(Path folder) throws IOException {
     this.folder = folder;
     this.repository = Files.createDirectories(folder.resolve("repository"));
     this.programs = Files.createDirectories(folder.resolve("programs"));
@@ -33,9 +53,9 @@ final class CollectScript {
         Files.createSymbolicLink(programs.resolve(tool), installed);
       }
     }
-    Files.copy(Path.of("..", "collect"), repository.resolve("collect"));
+    Files.copy(Path.of("..", "kalshi"), repository.resolve("kalshi"));
     Files.createDirectory(repository.resolve(".mvn"));
-    Files.writeString(repository.resolve("pom.xml"), "");
+    Files.writeString(repository.resolve("pom.xml"), "  <version>1.2.3</version>\n");
     for (String module : List.of("pipeline/testkit", "pipeline", "templates/demo", "templates")) {
       Files.createDirectories(repository.resolve(module).resolve("src/main"));
       Files.createDirectories(repository.resolve(module).resolve("target"));
@@ -55,13 +75,13 @@ final class CollectScript {
   }
 
   /** Takes the jar away, so that it has to be built. */
-  CollectScript withoutJar() throws IOException {
+  KalshiScript withoutJar() throws IOException {
     Files.delete(jar());
     return this;
   }
 
   /** Puts a program written in bash on the path. */
-  CollectScript with(String program, String bash) throws IOException {
+  KalshiScript with(String program, String bash) throws IOException {
     Path file = programs.resolve(program);
     // What is there may be a link to this machine's own program, and would be written through.
     Files.deleteIfExists(file);
@@ -71,7 +91,7 @@ final class CollectScript {
   }
 
   /** Sets the variable that every JVM reads its flags from. */
-  CollectScript withJavaOptions(String flags) {
+  KalshiScript withJavaOptions(String flags) {
     javaOptions = flags;
     return this;
   }
@@ -79,6 +99,17 @@ final class CollectScript {
   /** Runs it to its end. */
   Script.Result run(String... flags) throws IOException {
     return Script.execute(folder, environment(), "", 60, command(flags));
+  }
+
+  /** Runs it to its end, with an input. */
+  Script.Result runWithInput(String input, String... flags) throws IOException {
+    return Script.execute(folder, environment(), input, 60, command(flags));
+  }
+
+  /** Makes the jar newer than everything else. */
+  KalshiScript touchJar() throws IOException {
+    Files.setLastModifiedTime(jar(), FileTime.from(Instant.now().plusSeconds(60)));
+    return this;
   }
 
   /** Starts it; what it prints is the process's to read. */
@@ -96,7 +127,7 @@ final class CollectScript {
   private List<String> command(String... flags) {
     List<String> command = new ArrayList<>();
     command.add(programs.resolve("bash").toString());
-    command.add(repository.resolve("collect").toString());
+    command.add(repository.resolve("kalshi").toString());
     command.addAll(List.of(flags));
     return command;
   }

@@ -1,0 +1,75 @@
+package dev.marketdata.kalshi.template;
+
+import dev.marketdata.kalshi.tickers.SourceLine;
+import dev.marketdata.kalshi.tickers.TickerSelector;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The arguments of the program {@code kalshi}: a command, operands (tickers, or the name of a
+ * command to explain) and flags, in any order after the command.
+ */
+record CommandLine(Command command, List<String> operands, List<String> flags) {
+
+  /** What the program can do. */
+  enum Command {
+    COLLECT,
+    PLAN,
+    HELP
+  }
+
+  private static final String USAGE = "kalshi collect|plan|help [TICKER ...] [--flag=value ...]";
+
+  /**
+   * Reads the arguments. A {@code --help} anywhere asks for help about the command.
+   *
+   * @throws FlagException if there is no such command, a flag has no value, or an operand is not a
+   *     ticker; the message quotes no operand, which may be part of a secret
+   */
+  static CommandLine parse(String... args) throws FlagException {
+    Command command = command(args.length == 0 ? "" : args[0]);
+    List<String> operands = new ArrayList<>();
+    List<String> flags = new ArrayList<>();
+    boolean help = false;
+    for (String arg : Arrays.asList(args).subList(Math.min(1, args.length), args.length)) {
+      if (arg.equals("-h") || arg.equals("--help") || arg.startsWith("--help=")) {
+        help = true;
+      } else {
+        (arg.startsWith("-") ? flags : operands).add(arg);
+      }
+    }
+    if (help) {
+      return new CommandLine(Command.HELP, List.of(args[0]), List.of());
+    }
+    FlagReader.checkNames(flags);
+    if (command != Command.HELP) {
+      checkTickers(operands);
+    }
+    return new CommandLine(command, operands, flags);
+  }
+
+  private static Command command(String name) throws FlagException {
+    return Arrays.stream(Command.values())
+        .filter(command -> name.equals(command.name().toLowerCase(Locale.ROOT)))
+        .findFirst()
+        .orElseThrow(() -> new FlagException("usage: " + USAGE));
+  }
+
+  private static void checkTickers(List<String> operands) throws FlagException {
+    for (int i = 0; i < operands.size(); i++) {
+      try {
+        TickerSelector unused = TickerSelector.parse(operands.get(i), new SourceLine("", i + 1));
+      } catch (IllegalArgumentException e) {
+        throw new FlagException(
+            "operand " + (i + 1) + " is not a ticker; flags are written --flag=value");
+      }
+    }
+  }
+
+  /** Returns whether a flag is given. */
+  boolean has(String flag) {
+    return flags.stream().anyMatch(arg -> arg.startsWith("--" + flag + "="));
+  }
+}

@@ -1,0 +1,225 @@
+package dev.marketdata.kalshi.template;
+
+import dev.marketdata.kalshi.RunSettings;
+import dev.marketdata.kalshi.auth.CredentialSources;
+import dev.marketdata.kalshi.auth.InvalidCredentialException;
+import dev.marketdata.kalshi.base.Excerpt;
+import dev.marketdata.kalshi.client.KalshiClients;
+import dev.marketdata.kalshi.client.KalshiException;
+import dev.marketdata.kalshi.template.CommandLine.Command;
+import dev.marketdata.kalshi.tickers.TickerCounts;
+import dev.marketdata.kalshi.tickers.TickerFiles;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.logging.LogManager;
+import org.apache.beam.runners.direct.DirectOptions;
+import org.apache.beam.sdk.io.FileSystems;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The program behind the script {@code kalshi}: runs one command on this machine. Exit status: 0
+ * success (a run: complete or partial), 1 failure, 2 usage error (flags, tickers, key file, output
+ * folder).
+ */
+public final class KalshiMain {
+
+  static final int FAILED = 1;
+  static final int USAGE_ERROR = 2;
+
+  /** System property: whether standard error is a terminal. Set by the script. */
+  static final String TERMINAL = "kalshi.terminal";
+
+  /** System property: process id of the script. */
+  private static final String SCRIPT = "kalshi.script";
+
+  private static final String STANDARD_INPUT = "-";
+
+  private final InputStream in;
+  private final PrintStream out;
+  private final PrintStream err;
+  private final Clock clock;
+
+  KalshiMain(InputStream in, PrintStream out, PrintStream err, Clock clock) {
+    this.in = in;
+    this.out = out;
+    this.err = err;
+    this.clock = clock;
+  }
+
+  /**
+   * Runs the command that the first argument names, with tickers and the flags of {@link
+   * KalshiMarketDataOptions}; ends the JVM with the exit status.
+   */
+  public static void main(String[] args) {
+    quietLogs();
+    exitWith(Long.getLong(SCRIPT));
+    FlagReader.registerLocal();
+    System.exit(new KalshiMain(System.in, System.out, System.err, Clock.systemUTC()).run(args));
+  }
+
+  /** A script killed with SIGKILL cannot forward the signal, so its death ends this process too. */
+  private static void exitWith(@Nullable Long script) {
+    if (script != null) {
+      CompletableFuture<Void> unused =
+          ProcessHandle.of(script)
+              .map(ProcessHandle::onExit)
+              .orElseGet(() -> CompletableFuture.completedFuture(null))
+              .thenRun(() -> System.exit(FAILED));
+    }
+  }
+
+  int run(String... args) {
+    try {
+      CommandLine line = CommandLine.parse(args);
+      if (line.command() == Command.HELP) {
+        FlagReader.printHelp(line.operands(), out);
+        return 0;
+      }
+      KalshiMarketDataOptions options = options(line);
+      FileSystems.setDefaultPipelineOptions(options);
+      TickerFiles tickers = tickers(line, options);
+      RunSettings settings = SettingsFromOptions.read(options, tickers, clock.instant());
+      check(settings);
+      if (line.command() == Command.PLAN) {
+        estimate(options, settings).print(out);
+        return 0;
+      }
+      return new LocalRun(options, out, err).collect(settings);
+    } catch (FlagException | InvalidCredentialException e) {
+      err.println("kalshi: " + e.getMessage());
+      return USAGE_ERROR;
+    } catch (RuntimeException e) {
+      err.println("kalshi: " + LocalRun.message(e));
+      return FAILED;
+    }
+  }
+
+  private static KalshiMarketDataOptions options(CommandLine line) throws FlagException {
+    List<String> flags = new ArrayList<>(line.flags());
+    if (!line.has("jobName")) {
+      flags.add("--jobName=" + KalshiMarketDataOptions.JOB_NAME);
+    }
+    KalshiMarketDataOptions options = FlagReader.read(flags.toArray(String[]::new));
+    if (SettingsFromOptions.isForDataflow(options)) {
+      throw FlagException.of(
+          "runner", "DataflowRunner", "this program runs on one machine; use the Flex Template");
+    }
+    DirectOptions direct = options.as(DirectOptions.class);
+    // Requests and uploads have threads of their own. A second thread of the runner would poll for
+    // work without a pause while they wait, which takes a whole processor (apache/beam#18070).
+    direct.setTargetParallelism(1);
+    // The main thread shows progress meanwhile.
+    direct.setBlockOnRun(false);
+    // These checks copy every element; the pipeline's tests run with them on.
+    direct.setEnforceImmutability(false);
+    direct.setEnforceEncodability(false);
+    return options;
+  }
+
+  /** Returns where the tickers are; reads standard input and pipes, which can be read only once. */
+  private TickerFiles tickers(CommandLine line, KalshiMarketDataOptions options)
+      throws FlagException {
+    String flag = options.getTickers();
+    if (!line.operands().isEmpty()) {
+      if (line.has("tickers")) {
+        throw new FlagException("give tickers as operands or with --tickers, not both");
+      }
+      return TickerFiles.ofText("command line", String.join("\n", line.operands()));
+    }
+    try {
+      if (flag.equals(STANDARD_INPUT)) {
+        return TickerFiles.ofText("standard input", utf8(in.readAllBytes()));
+      }
+      if (isPipe(flag)) {
+        return TickerFiles.ofText(flag, utf8(Files.readAllBytes(Path.of(flag))));
+      }
+    } catch (IOException e) {
+      throw FlagException.of("tickers", flag, "cannot be read: " + Excerpt.of(e));
+    }
+    return SettingsFromOptions.tickers(options);
+  }
+
+  private static boolean isPipe(String path) {
+    try {
+      Path file = Path.of(path);
+      return Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  private static String utf8(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  /** Finds what the user has to change before anything is fetched. */
+  private void check(RunSettings settings) throws FlagException, InvalidCredentialException {
+    TickerCounts counts = settings.tickers().counts();
+    if (counts.problem() != null) {
+      throw new FlagException("--tickers: " + counts.problem());
+    }
+    if (counts.firstInvalid() != null) {
+      err.println(
+          "kalshi: skipped invalid lines: "
+              + counts.invalid()
+              + "; the first: "
+              + counts.firstInvalid());
+    }
+    if (settings.run().slot().time().isAfter(clock.instant())) {
+      err.println("kalshi: warning: the slot " + settings.run().slot() + " is in the future");
+    }
+    CredentialSources credentials = settings.kalshi().credentials();
+    if (credentials != null) {
+      credentials.check();
+    }
+  }
+
+  private static RunEstimate estimate(KalshiMarketDataOptions options, RunSettings settings)
+      throws FlagException {
+    try {
+      return new RunEstimate(
+          settings.tickers().selectors(),
+          settings.output(),
+          EarlierRun.newestUnder(settings.output()),
+          KalshiClients.rate(settings.kalshi()),
+          Duration.parse(options.getInterval()),
+          settings.rules());
+    } catch (KalshiException e) {
+      throw new FlagException(e.detail());
+    } catch (IOException e) {
+      throw new FlagException("--tickers: " + Excerpt.of(e));
+    }
+  }
+
+  /**
+   * Shows our own log lines only, because Beam's are for developers. The JDK's own property names a
+   * file that shows others.
+   */
+  private static void quietLogs() {
+    if (System.getProperty("java.util.logging.config.file") != null) {
+      return;
+    }
+    if (Boolean.getBoolean(TERMINAL)) {
+      // Clears the progress bar's line first.
+      System.setProperty("java.util.logging.SimpleFormatter.format", "\r\u001b[K%5$s%n");
+    }
+    try (InputStream config = KalshiMain.class.getResourceAsStream("logging.properties")) {
+      if (config != null) {
+        LogManager.getLogManager().readConfiguration(config);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading logging.properties from the jar", e);
+    }
+  }
+}

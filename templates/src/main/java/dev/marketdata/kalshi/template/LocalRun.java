@@ -1,0 +1,100 @@
+package dev.marketdata.kalshi.template;
+
+import dev.marketdata.kalshi.MarketDataPipeline;
+import dev.marketdata.kalshi.RunSettings;
+import dev.marketdata.kalshi.base.Excerpt;
+import dev.marketdata.kalshi.runs.RunSummary;
+import dev.marketdata.kalshi.runs.RunSummary.Verdict;
+import dev.marketdata.kalshi.runs.WriteRunSummary.RunFailedException;
+import dev.marketdata.kalshi.store.ObjectStore;
+import dev.marketdata.kalshi.store.RunProgress;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.Pipeline.PipelineExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the job on this machine, shows its progress, and prints its summary. */
+record LocalRun(KalshiMarketDataOptions options, PrintStream out, PrintStream err) {
+
+  /**
+   * Runs the job.
+   *
+   * @return the exit status
+   * @throws FlagException if nothing can be written to the output
+   */
+  int collect(RunSettings wanted) throws FlagException {
+    RunSettings settings = claimed(wanted);
+    String run = settings.run().name();
+    Pipeline pipeline = Pipeline.create(options);
+    MarketDataPipeline.build(pipeline, settings);
+    String ifInterrupted =
+        "kalshi: interrupted. Stored shards are kept; to finish, run again with --slot="
+            + settings.run().slot();
+    String failure = null;
+    try (ProgressDisplay display =
+        new ProgressDisplay(
+            RunProgress.of(run), err, Boolean.getBoolean(KalshiMain.TERMINAL), ifInterrupted)) {
+      display.watch(pipeline.run());
+    } catch (RuntimeException e) {
+      failure = message(e);
+    } finally {
+      RunProgress.forget(run);
+    }
+    RunSummary summary = summary(settings);
+    if (summary == null) {
+      err.println("kalshi: the run ended without a summary: " + failure);
+      return KalshiMain.FAILED;
+    }
+    new SummaryTable(summary, settings, out).print();
+    if (failure != null || summary.verdict() == Verdict.FAILED) {
+      err.println("kalshi: " + failure);
+      return KalshiMain.FAILED;
+    }
+    return 0;
+  }
+
+  /** Creates the folder of the run, of a second later if another run has that of this second. */
+  private RunSettings claimed(RunSettings wanted) throws FlagException {
+    RunSettings settings = wanted;
+    try {
+      while (!settings.output().claim(settings.run())) {
+        settings =
+            SettingsFromOptions.read(
+                options,
+                settings.tickers(),
+                settings.run().startedAt().plus(Duration.ofSeconds(1)));
+      }
+    } catch (IOException e) {
+      throw FlagException.of(
+          "output", settings.output().toString(), "cannot write there: " + Excerpt.of(e));
+    }
+    return settings;
+  }
+
+  private static @Nullable RunSummary summary(RunSettings settings) {
+    try (ObjectStore store = settings.output().open(settings.run())) {
+      return RunSummary.fromJson(store.read(settings.run().folder() + "/summary.json"));
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  /** Returns one line for a person; the stack trace of what nobody foresaw goes to the log. */
+  static String message(RuntimeException e) {
+    Throwable cause =
+        e instanceof PipelineExecutionException && e.getCause() != null ? e.getCause() : e;
+    if (cause instanceof IOException io) {
+      return Excerpt.of(io);
+    }
+    if (cause instanceof RunFailedException) {
+      return String.valueOf(cause.getMessage());
+    }
+    Logger.getLogger(KalshiMain.class.getName()).log(Level.FINE, "unexpected failure", e);
+    return "unexpected failure: "
+        + Excerpt.of(cause.getClass().getSimpleName() + ": " + cause.getMessage());
+  }
+}

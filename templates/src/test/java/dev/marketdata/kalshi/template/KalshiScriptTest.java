@@ -1,0 +1,210 @@
+package dev.marketdata.kalshi.template;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import dev.marketdata.kalshi.template.cloud.Script;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The script {@code kalshi} with a program in place of Java. */
+@Timeout(120)
+class KalshiScriptTest {
+
+  private static final String SHOW_ARGUMENTS = "printf '<%s>' \"$@\"";
+
+  @TempDir private Path folder;
+  private KalshiScript script;
+
+  @BeforeEach
+  void create() throws IOException {
+    script = new KalshiScript(folder);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void theProgramsStatusIsTheScripts(int status) throws IOException {
+    script.with("java", "exit " + status);
+
+    assertThat(script.run("collect").status(), is(status));
+  }
+
+  @Test
+  void argumentsReachTheProgramAsTheyWereGiven() throws IOException {
+    script.with("java", SHOW_ARGUMENTS);
+
+    assertThat(
+        script.run("collect", "series:KXHIGHNY", "--output=a b").out(),
+        containsString("KalshiMain><collect><series:KXHIGHNY><--output=a b>"));
+  }
+
+  @Test
+  void standardInputReachesTheProgram() throws IOException {
+    script.with("java", "cat");
+
+    assertThat(script.runWithInput("KXHIGHNY\n", "collect", "--tickers=-").out(), is("KXHIGHNY\n"));
+  }
+
+  @Test
+  void theDemoHasAListOfItsOwnUnlessTheUserGivesOne() throws IOException {
+    script.with("java", SHOW_ARGUMENTS);
+
+    assertThat(script.run("demo").out(), containsString("templates/demo/tickers.txt>"));
+    assertThat(script.run("demo", "KXHIGHNY").out(), not(containsString("--tickers")));
+    assertThat(script.run("demo", "--tickers=a.txt").out(), not(containsString("templates/demo/")));
+  }
+
+  @Test
+  void theScriptChoosesAGarbageCollectorUnlessTheUserHas() throws IOException {
+    script.with("java", SHOW_ARGUMENTS);
+
+    assertThat(script.run("collect").out(), containsString("GC>"));
+    assertThat(
+        script.withJavaOptions("-Xmx4g -XX:+UseG1GC").run("collect").out(),
+        not(containsString("GC>")));
+  }
+
+  @Test
+  void aShortListIsNotWorthTheOptimizingCompiler() throws IOException {
+    script.with("java", SHOW_ARGUMENTS);
+
+    assertThat(script.run("collect", "KXHIGHNY").out(), containsString("TieredStopAtLevel=1"));
+    assertThat(
+        script.run("collect", "--tickers=gs://b/t.txt").out(), not(containsString("TieredStop")));
+  }
+
+  @Test
+  void theFirstRunMakesAClassArchiveAndTheNextUsesIt() throws IOException {
+    script.with(
+        "java",
+        """
+        for arg; do case $arg in
+          -XX:ArchiveClassesAtExit=*) echo makes; echo >"${arg#*=}" ;;
+          -XX:SharedArchiveFile=*) echo uses ;;
+        esac; done
+        """);
+
+    assertThat(script.run("collect").out(), is("makes\n"));
+    assertThat(script.run("collect").out(), is("uses\n"));
+    assertThat(script.touchJar().run("collect").out(), is("makes\n"));
+  }
+
+  @Test
+  void anotherJavaMakesAClassArchiveOfItsOwn() throws IOException {
+    String java =
+        "for arg; do case $arg in *ArchiveClassesAtExit=*) echo makes; echo >\"${arg#*=}\"; esac; done";
+    script.with("java", "[ \"$1\" != -version ] || echo 17 >&2\n" + java);
+    assertThat(script.run("collect").out(), is("makes\n"));
+    script.with("java", "[ \"$1\" != -version ] || echo 21 >&2\n" + java);
+
+    assertThat(script.run("collect").out(), is("makes\n"));
+  }
+
+  @Test
+  void aNewerJavaIsKeptFromWarningAboutBeamsLibraries() throws IOException {
+    script.with(
+        "java",
+        "[ \"$1\" != -version ] || { echo 'openjdk version \"25.0.1\"' >&2; exit; }\n"
+            + SHOW_ARGUMENTS);
+
+    assertThat(script.run("collect").out(), containsString("<--enable-native-access=ALL-UNNAMED>"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"colect, collect", "Demo, demo", "plna, plan", "helpp, help"})
+  void anUnknownCommandIsAnsweredWithTheNearestOne(String typed, String meant) throws IOException {
+    Script.Result result = script.run(typed);
+
+    assertThat(result.status(), is(2));
+    assertThat(
+        result.err(),
+        containsString("unknown command \"" + typed + "\"; did you mean \"" + meant + "\"?"));
+  }
+
+  @Test
+  void anUnknownCommandThatIsNearNoneListsAll() throws IOException {
+    assertThat(
+        script.run("frobnicate").err(),
+        is("kalshi: unknown command \"frobnicate\"; commands: demo, collect, plan, help\n"));
+  }
+
+  @Test
+  void withoutACommandTheUsageIsShownAsAnError() throws IOException {
+    assertThat(script.run().status(), is(2));
+    assertThat(script.run().err(), containsString("Usage: ./kalshi COMMAND"));
+  }
+
+  @Test
+  void helpAndVersionNeedNoJava() throws IOException {
+    assertThat(script.run("help").out(), containsString("Usage: ./kalshi COMMAND"));
+    assertThat(script.run("--version").out(), is("kalshi 1.2.3\n"));
+  }
+
+  @Test
+  void aBuildShowsThatItIsAlive() throws IOException {
+    script
+        .with("java", "exit 0")
+        .withoutJar()
+        .with("mvn", "sleep 2; echo '[INFO] Building x [1/4]'");
+
+    assertThat(script.run("collect").err(), containsString("Building without tests"));
+  }
+
+  @Test
+  void aFailedBuildShowsWhatMavenSays() throws IOException {
+    script
+        .with("java", "exit 0")
+        .withoutJar()
+        .with("mvn", "echo '[INFO] noise'; echo '[ERROR] no such symbol'; exit 1");
+
+    Script.Result result = script.run("collect");
+
+    assertThat(result.status(), is(2));
+    assertThat(result.err(), containsString("[ERROR] no such symbol"));
+    assertThat(result.err(), not(containsString("noise")));
+  }
+
+  @Test
+  void aJvmWithoutMemoryIsAFailedRunInOneSentence() throws IOException {
+    script.with("java", "exit 3");
+
+    Script.Result result = script.run("collect");
+
+    assertThat(result.status(), is(1));
+    assertThat(result.err().lines().count(), is(1L));
+    assertThat(result.err(), containsString("JAVA_TOOL_OPTIONS=-Xmx"));
+  }
+
+  @Test
+  void aSignalEndsTheProgramAndThenTheScript() throws Exception {
+    Path ended = folder.resolve("ended");
+    script.with(
+        "java",
+        "trap 'touch \"%s\"; exit 143' TERM\necho ready\nwhile :; do sleep 0.05; done"
+            .formatted(ended));
+    Process running = script.start("collect");
+    try (BufferedReader printed = running.inputReader()) {
+      assertThat(printed.readLine(), is("ready"));
+      running.destroy();
+
+      assertThat(running.waitFor(60, TimeUnit.SECONDS), is(true));
+      assertThat(running.exitValue(), is(130));
+      assertThat(Files.exists(ended), is(true));
+    } finally {
+      running.descendants().forEach(ProcessHandle::destroyForcibly);
+      running.destroyForcibly();
+    }
+  }
+}
