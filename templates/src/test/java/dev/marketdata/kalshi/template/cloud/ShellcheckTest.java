@@ -26,7 +26,7 @@ class ShellcheckTest {
   static List<Path> scripts() throws IOException {
     try (Stream<Path> files = Files.list(Path.of("..", "cloud"))) {
       return Stream.concat(
-              Stream.of(Path.of("..", "collect"), Path.of("..", ".ci", "run")),
+              Stream.of(Path.of("..", "kalshi"), Path.of("..", ".ci", "run")),
               files.filter(file -> file.toString().endsWith(".sh")).sorted())
           .toList();
     }
