@@ -26,7 +26,7 @@ class ShellcheckTest {
   static List<Path> scripts() throws IOException {
     try (Stream<Path> files = Files.list(Path.of("..", "cloud"))) {
       return Stream.concat(
-              Stream.of(Path.of("..", "collect"), Path.of("..", ".ci", "run")),
+              Stream.of(Path.of("..", "kalshi"), Path.of("..", ".ci", "run")),
               files.filter(file -> file.toString().endsWith(".sh")).sorted())
           .toList();
     }
@@ -34,7 +34,7 @@ class ShellcheckTest {
 
   @ParameterizedTest
   @MethodSource("scripts")
-  void hasNothingToSay(Path script) throws IOException {
+  void reportsNothing(Path script) throws IOException {
     Script.Result result =
         Script.execute(
             folder,
