@@ -4,6 +4,7 @@ import dev.marketdata.kalshi.fetch.FetchMarkets;
 import dev.marketdata.kalshi.runs.WriteRunSummary;
 import dev.marketdata.kalshi.store.ShardWriter;
 import dev.marketdata.kalshi.tickers.ReadTickers;
+import java.time.Duration;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.values.PCollectionTuple;
 
@@ -14,6 +15,15 @@ public final class MarketDataPipeline {
 
   /** Adds all steps to a pipeline. */
   public static void build(Pipeline pipeline, RunSettings settings) {
+    build(pipeline, settings, ShardWriter.GRACE);
+  }
+
+  /**
+   * Adds the whole job to a pipeline.
+   *
+   * @param grace how long after the run's deadline shards in flight are waited for
+   */
+  static void build(Pipeline pipeline, RunSettings settings, Duration grace) {
     PCollectionTuple tickers = pipeline.apply("Read tickers", ReadTickers.from(settings.tickers()));
 
     // One step, so that a page is stored as soon as it is fetched and is never an element.
@@ -23,7 +33,8 @@ public final class MarketDataPipeline {
             settings.run(),
             settings.kalshi().api(),
             settings.rules().window(),
-            settings.kalshi().deadline());
+            settings.kalshi().deadline(),
+            grace);
     PCollectionTuple fetched =
         tickers
             .get(ReadTickers.SELECTORS)

@@ -175,19 +175,19 @@ class LocalFaultSuiteTest {
   }
 
   @Test
-  void tenThousandNamesThatComeTooLateAreAsManyMisses() throws Exception {
-    List<String> names = IntStream.range(0, 10_000).mapToObj(i -> "market:KXA-" + i).toList();
+  void twoThousandNamesThatComeTooLateAreAsManyMisses() throws Exception {
+    List<String> names = IntStream.range(0, 2_000).mapToObj(i -> "market:KXA-" + i).toList();
 
     Left left = run.deadline(TestRun.SLOT.time()).collect(names);
 
-    assertThat(left.summary().misses().get("timed_out"), is(10_000L));
-    assertThat(left.failed().size(), is(10_000));
+    assertThat(left.summary().misses().get("timed_out"), is(2_000L));
+    assertThat(left.failed().size(), is(2_000));
   }
 
   @Test
   void aTickerFileThatIsRewrittenWhileItIsReadIsAsGoodAsWhatWasRead() throws Exception {
     Path file = folder.resolve("moving.txt");
-    List<String> others = IntStream.range(0, 200_000).mapToObj(i -> "market:KXO-" + i).toList();
+    List<String> others = IntStream.range(0, 20_000).mapToObj(i -> "market:KXO-" + i).toList();
     Files.write(file, others);
     ExecutorService writer = Executors.newSingleThreadExecutor();
     Future<?> rewriting =

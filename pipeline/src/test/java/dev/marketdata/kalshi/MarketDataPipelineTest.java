@@ -322,6 +322,7 @@ class MarketDataPipelineTest {
     kalshi
         .faults()
         .next(8, request -> request.parameter("event_ticker").isPresent(), Fault.status(503));
+    run.attemptsOf(Duration.ofSeconds(30));
 
     Left left = run.collect("event:KXA-1");
 

@@ -92,7 +92,11 @@ class RateLimitTest {
           .faults()
           .next(8, request -> request.parameter("event_ticker").isPresent(), Fault.status(503));
 
-      Left left = new TestRun(kalshi, folder).signedBy(keys).collect("event:KXA-0");
+      Left left =
+          new TestRun(kalshi, folder)
+              .signedBy(keys)
+              .attemptsOf(Duration.ofSeconds(30))
+              .collect("event:KXA-0");
 
       assertThat(left.receipts(), hasSize(2));
       assertThat(kalshi.requests().countTo("/account/limits"), is(1L));

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class SharedAccountTest {
 
-  private static final int EVENTS = 60;
+  private static final int EVENTS = 40;
 
   @TempDir Path folder;
 
@@ -48,7 +48,7 @@ class SharedAccountTest {
       selectors.add("event:" + event);
     }
     kalshi =
-        KalshiSimulator.serving(exchange).accept(keys).signedLimit(RateLimit.of(200, 400)).start();
+        KalshiSimulator.serving(exchange).accept(keys).signedLimit(RateLimit.of(400, 200)).start();
   }
 
   @AfterEach

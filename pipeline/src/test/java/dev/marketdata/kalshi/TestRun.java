@@ -13,6 +13,7 @@ import dev.marketdata.kalshi.client.QuickClients;
 import dev.marketdata.kalshi.datasets.MarketSelection;
 import dev.marketdata.kalshi.fetch.FetchRules;
 import dev.marketdata.kalshi.gcs.GcsEndpoint;
+import dev.marketdata.kalshi.gcs.QuickStorage;
 import dev.marketdata.kalshi.runs.RunSummary;
 import dev.marketdata.kalshi.runs.WriteRunSummary.RunFailedException;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
@@ -22,6 +23,7 @@ import dev.marketdata.kalshi.storage.StorageServer;
 import dev.marketdata.kalshi.store.ObjectStore;
 import dev.marketdata.kalshi.store.OutputRoot;
 import dev.marketdata.kalshi.store.RunId;
+import dev.marketdata.kalshi.store.ShardWriter;
 import dev.marketdata.kalshi.store.Slot;
 import dev.marketdata.kalshi.tickers.TickerFiles;
 import java.io.IOException;
@@ -68,6 +70,7 @@ final class TestRun {
   private @Nullable StorageServer bucket;
   private @Nullable ManualClock clock;
   private @Nullable Duration attemptTimeout;
+  private Duration grace = ShardWriter.GRACE;
   private int runs;
 
   /** Reads unsigned and fast; keeps everything under the folder. */
@@ -118,9 +121,16 @@ final class TestRun {
     return this;
   }
 
-  /** Keeps everything in a bucket. */
+  /** Waits so long for shards that are in flight at the deadline. */
+  TestRun graceOf(Duration duration) {
+    grace = duration;
+    return this;
+  }
+
+  /** Keeps everything in a bucket, by a client that retries after milliseconds. */
   TestRun into(StorageServer storage) {
     bucket = storage.bucket(BUCKET);
+    QuickStorage.join(GcsEndpoint.of(storage.endpoint()));
     return this;
   }
 
@@ -157,7 +167,7 @@ final class TestRun {
   @Nullable Throwable failureOf(RunSettings settings) throws IOException {
     boolean joined = joinFirst(settings.kalshi());
     try {
-      pipeline(settings).run().waitUntilFinish();
+      pipeline(settings, grace).run().waitUntilFinish();
       return null;
     } catch (RuntimeException e) {
       // Each engine wraps it in its own way.
@@ -202,9 +212,9 @@ final class TestRun {
         maxFailedFraction);
   }
 
-  static Pipeline pipeline(RunSettings settings) throws IOException {
+  private static Pipeline pipeline(RunSettings settings, Duration grace) throws IOException {
     Pipeline pipeline = Pipeline.create(engine());
-    MarketDataPipeline.build(pipeline, settings);
+    MarketDataPipeline.build(pipeline, settings, grace);
     return pipeline;
   }
 
@@ -273,8 +283,9 @@ final class TestRun {
             "none");
   }
 
+  /** The direct runner with one thread, as the command line has it, unless another is named. */
   private static PipelineOptions engine() throws IOException {
-    String flags = System.getProperty(ENGINE, "[]");
+    String flags = System.getProperty(ENGINE, "[\"--targetParallelism=1\"]");
     return PipelineOptionsFactory.fromArgs(JSON.readValue(flags, String[].class)).create();
   }
 

@@ -1,5 +1,6 @@
 package dev.marketdata.kalshi.gcs;
 
+import com.google.api.gax.retrying.RetrySettings;
 import com.google.cloud.NoCredentials;
 import com.google.cloud.storage.Storage;
 import com.google.cloud.storage.StorageException;
@@ -30,7 +31,12 @@ public final class GcsClients {
 
   /** Returns the client of an endpoint. It retries every call that is safe to retry. */
   public static Storage of(GcsEndpoint endpoint) {
-    return BY_ENDPOINT.computeIfAbsent(endpoint, GcsClients::open);
+    return of(endpoint, StorageOptions.getDefaultRetrySettings());
+  }
+
+  /** The first user of an endpoint decides how its client retries. */
+  static Storage of(GcsEndpoint endpoint, RetrySettings retries) {
+    return BY_ENDPOINT.computeIfAbsent(endpoint, unopened -> open(unopened, retries));
   }
 
   /** Returns a failure as an {@link IOException} whose message names Cloud Storage. */
@@ -40,8 +46,9 @@ public final class GcsClients {
     return new IOException(prefix + e.getMessage(), e);
   }
 
-  private static Storage open(GcsEndpoint endpoint) {
-    StorageOptions.Builder options = StorageOptions.http().setHost(endpoint.root());
+  private static Storage open(GcsEndpoint endpoint, RetrySettings retries) {
+    StorageOptions.Builder options =
+        StorageOptions.http().setHost(endpoint.root()).setRetrySettings(retries);
     if (endpoint.isLoopback()) {
       // The library would otherwise look for both on the network, for a minute.
       options.setCredentials(NoCredentials.getInstance()).setProjectId("loopback");

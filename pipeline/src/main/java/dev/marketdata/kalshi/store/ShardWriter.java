@@ -34,7 +34,7 @@ public final class ShardWriter implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** The time after the deadline in which pending shards may still be stored. */
-  static final Duration GRACE = Duration.ofSeconds(10);
+  public static final Duration GRACE = Duration.ofSeconds(10);
 
   /**
    * Room for about 3,500 markets on any number of pages: a bucket stores 100 shards at a time, and
@@ -90,7 +90,13 @@ public final class ShardWriter implements Serializable {
    */
   public static ShardWriter under(
       OutputRoot output, RunId run, ApiRoot api, Window window, Instant deadline) {
-    return new ShardWriter(output, run, api, window, deadline, GRACE);
+    return under(output, run, api, window, deadline, GRACE);
+  }
+
+  /** As above, with a grace other than {@link #GRACE}. */
+  public static ShardWriter under(
+      OutputRoot output, RunId run, ApiRoot api, Window window, Instant deadline, Duration grace) {
+    return new ShardWriter(output, run, api, window, deadline, grace);
   }
 
   /** Opens the store; called once for each copy, before its first page. */

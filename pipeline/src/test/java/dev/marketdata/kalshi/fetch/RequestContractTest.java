@@ -2,8 +2,6 @@ package dev.marketdata.kalshi.fetch;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsInAnyOrder;
-import static org.hamcrest.Matchers.empty;
-import static org.hamcrest.Matchers.is;
 
 import dev.marketdata.kalshi.client.QuickClients;
 import dev.marketdata.kalshi.datasets.MarketStatus;
@@ -12,12 +10,10 @@ import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.simulator.MarketState;
 import dev.marketdata.kalshi.simulator.OpenApiContract;
 import dev.marketdata.kalshi.simulator.RateLimit;
-import dev.marketdata.kalshi.simulator.RecordedRequest;
 import dev.marketdata.kalshi.simulator.SimulatedExchange;
 import dev.marketdata.kalshi.simulator.SimulatorKeys;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -66,7 +62,7 @@ class RequestContractTest {
   void everyUnsignedRequestIsInTheDocument() throws Exception {
     TestFetch.from(kalshi).including(new OrderBooks()).fetch(EVERYTHING);
 
-    assertThat(complaints(), is(empty()));
+    everyRequestIsInTheDocument();
   }
 
   @Test
@@ -76,14 +72,14 @@ class RequestContractTest {
         .including(new OrderBooks())
         .fetch(EVERYTHING);
 
-    assertThat(complaints(), is(empty()));
+    everyRequestIsInTheDocument();
   }
 
   @Test
   void everyRequestForChosenStatusesIsInTheDocument() throws Exception {
     TestFetch.from(kalshi).withStatuses(MarketStatus.values()).withCombos().fetch(EVERYTHING);
 
-    assertThat(complaints(), is(empty()));
+    everyRequestIsInTheDocument();
   }
 
   @Test
@@ -107,13 +103,8 @@ class RequestContractTest {
             "/series/{series_ticker}"));
   }
 
-  private List<String> complaints() {
-    return kalshi.requests().requests().stream()
-        .flatMap(request -> CONTRACT.check(request).stream().map(words -> url(request) + words))
-        .toList();
-  }
-
-  private static String url(RecordedRequest request) {
-    return request.path() + "?" + request.query() + ": ";
+  private void everyRequestIsInTheDocument() {
+    String complaints = CONTRACT.check(kalshi.requests().requests());
+    assertThat(complaints, complaints.isEmpty());
   }
 }

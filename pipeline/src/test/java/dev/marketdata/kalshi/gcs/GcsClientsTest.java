@@ -4,8 +4,10 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.sameInstance;
 
+import com.google.cloud.NoCredentials;
 import com.google.cloud.storage.Storage;
 import com.google.cloud.storage.StorageException;
+import com.google.cloud.storage.StorageOptions;
 import org.junit.jupiter.api.Test;
 
 /** What is said when Cloud Storage fails. */
@@ -37,6 +39,21 @@ class GcsClientsTest {
     GcsEndpoint here = GcsEndpoint.of("http://127.0.0.1:9/storage/v1/");
 
     assertThat(GcsClients.of(here).getOptions().getHost(), is("http://127.0.0.1:9"));
+  }
+
+  @Test
+  void aClientRetriesAsTheLibraryDoesByItself() {
+    StorageOptions byItself =
+        StorageOptions.http()
+            .setCredentials(NoCredentials.getInstance())
+            .setProjectId("loopback")
+            .build();
+
+    assertThat(
+        GcsClients.of(GcsEndpoint.of("http://127.0.0.1:9/storage/v1/"))
+            .getOptions()
+            .getRetrySettings(),
+        is(byItself.getRetrySettings()));
   }
 
   @Test

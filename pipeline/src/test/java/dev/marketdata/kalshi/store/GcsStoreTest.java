@@ -9,9 +9,9 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.marketdata.kalshi.base.Version;
-import dev.marketdata.kalshi.gcs.GcsClients;
 import dev.marketdata.kalshi.gcs.GcsEndpoint;
 import dev.marketdata.kalshi.gcs.GcsLocation;
+import dev.marketdata.kalshi.gcs.QuickStorage;
 import dev.marketdata.kalshi.storage.KeptObject;
 import dev.marketdata.kalshi.storage.RequestKind;
 import dev.marketdata.kalshi.storage.StorageFault;
@@ -20,6 +20,7 @@ import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,7 +58,7 @@ class GcsStoreTest extends ObjectStoreContract {
 
   private ObjectStore open(String job, String bucket) {
     return new GcsStore(
-        GcsClients.of(GcsEndpoint.of(storage.endpoint())),
+        QuickStorage.of(GcsEndpoint.of(storage.endpoint())),
         GcsLocation.parse("gs://" + bucket + "/data"),
         new RunId(SLOT, job, Instant.parse("2026-11-22T14:04:11Z")));
   }
@@ -281,8 +282,12 @@ class GcsStoreTest extends ObjectStoreContract {
     Path folder = Path.of(System.getProperty("java.io.tmpdir"));
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "kalshi-*.upload")) {
       for (Path file : files) {
-        if (Files.exists(file) && Files.readString(file).equals(text)) {
-          found.add(file);
+        try {
+          if (Files.readString(file).equals(text)) {
+            found.add(file);
+          }
+        } catch (NoSuchFileException e) {
+          // Of another process, which has removed it meanwhile.
         }
       }
     }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledRunTest {
 
   private static final int EVENTS = 150;
-  private static final int KILLS = 10;
+  private static final int KILLS = 3;
 
   @Test
   void killsAtRandomMomentsLeaveNoHalfAShardAndNoneTwice(@TempDir Path folder) throws Exception {

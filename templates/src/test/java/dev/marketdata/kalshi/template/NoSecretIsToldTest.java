@@ -11,6 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.marketdata.kalshi.MarketDataPipeline;
 import dev.marketdata.kalshi.auth.FakeSecretManager;
+import dev.marketdata.kalshi.gcs.GcsEndpoint;
+import dev.marketdata.kalshi.gcs.QuickStorage;
 import dev.marketdata.kalshi.simulator.Fault;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.simulator.MarketState;
@@ -34,6 +36,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -208,11 +211,15 @@ class NoSecretIsToldTest {
 
   @ParameterizedTest
   @EnumSource
-  void aRunInTroubleTellsNoneOfIt(Place place) {
+  void aRunInTroubleTellsNoneOfIt(Place place) throws Exception {
     List<String> flags = inTrouble(flags(place));
+    QuickStorage.join(GcsEndpoint.of(storage.endpoint()));
+    Clock launch = Clock.fixed(Instant.now(), ZoneOffset.UTC);
     String log;
     try (EveryLogLine lines = EveryLogLine.listening()) {
-      assertThat(printed(), collect(flags), is(1));
+      JoinedClient client = JoinedClient.withoutPauses(launch, flags.toArray(String[]::new));
+      assertThat(printed(), collect(launch, flags), is(1));
+      client.leave();
       log = lines.text();
     }
 
@@ -224,6 +231,25 @@ class NoSecretIsToldTest {
             "Provided Arguments", "kalshiPrivateKey", place == Place.FILE ? "key.pem" : KEY_FILE));
     assertThatTheTroubleCame();
     assertThatNothingTellsIt(log);
+  }
+
+  /** {@link KalshiMain} with clients that retry at once. */
+  public static final class ProcessWithoutPauses {
+
+    private ProcessWithoutPauses() {}
+
+    /** Takes a command and its flags. */
+    public static void main(String[] args) throws FlagException {
+      for (String flag : args) {
+        if (flag.startsWith("--gcsEndpoint=")) {
+          QuickStorage.join(GcsEndpoint.of(flag.substring(flag.indexOf('=') + 1)));
+        }
+      }
+      Clock launch = Clock.fixed(Instant.now(), ZoneOffset.UTC);
+      JoinedClient unused =
+          JoinedClient.withoutPauses(launch, Arrays.copyOfRange(args, 1, args.length));
+      System.exit(new KalshiMain(System.in, System.out, System.err, launch).run(args));
+    }
   }
 
   @Test
@@ -243,7 +269,7 @@ class NoSecretIsToldTest {
                 "-Djava.util.logging.config.file=" + logging,
                 "-cp",
                 System.getProperty("java.class.path"),
-                KalshiMain.class.getName(),
+                ProcessWithoutPauses.class.getName(),
                 "collect"));
     command.addAll(inTrouble(flags("env:CANARY_KEY_ID", "env:CANARY_PRIVATE_KEY")));
     Path output = folder.resolve("printed");

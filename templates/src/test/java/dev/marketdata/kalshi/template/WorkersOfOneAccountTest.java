@@ -36,8 +36,8 @@ class WorkersOfOneAccountTest {
 
   private static final int WORKERS = 3;
   private static final String SHARE = "0.3333";
-  private static final int EVENTS_OF_EACH = 40;
-  private static final RateLimit ACCOUNT = RateLimit.of(200, 400);
+  private static final int EVENTS_OF_EACH = 25;
+  private static final RateLimit ACCOUNT = RateLimit.of(400, 200);
 
   @TempDir private static Path folder;
 

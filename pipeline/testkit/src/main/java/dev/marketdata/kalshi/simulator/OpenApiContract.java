@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Holds requests and answers against Kalshi's OpenAPI document: path, method, query parameters
@@ -21,6 +23,10 @@ import java.util.List;
  */
 public final class OpenApiContract {
   private static final String DOCUMENT = "/dev/marketdata/kalshi/kalshi-openapi.yaml";
+
+  // What a person reads of a failed test. A page of a thousand markets may be wrong in each.
+  private static final int MAX_COMPLAINTS = 15;
+  private static final int MAX_LENGTH = 300;
 
   private final OpenApiInteractionValidator validator;
 
@@ -40,6 +46,25 @@ public final class OpenApiContract {
                         ValidationReport.Level.ERROR)
                     .build())
             .build());
+  }
+
+  /**
+   * Returns what is wrong with requests, one line for each thing, the first {@value
+   * #MAX_COMPLAINTS} only; empty if nothing is.
+   */
+  public String check(Collection<RecordedRequest> requests) {
+    return requests.stream()
+        .flatMap(request -> check(request).stream().map(words -> url(request) + ": " + words))
+        .limit(MAX_COMPLAINTS)
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static String url(RecordedRequest request) {
+    return shortened(request.path() + "?" + request.query());
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "...";
   }
 
   /** Returns what is wrong with a request; empty if nothing is. */
@@ -69,7 +94,8 @@ public final class OpenApiContract {
   private static List<String> complaints(ValidationReport report) {
     return report.getMessages().stream()
         .filter(message -> message.getLevel() == ValidationReport.Level.ERROR)
-        .map(message -> message.getKey() + ": " + message.getMessage())
+        .map(message -> shortened(message.getKey() + ": " + message.getMessage()))
+        .limit(MAX_COMPLAINTS)
         .toList();
   }
 

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(Lifecycle.PER_CLASS)
 @EnabledIf(value = "isInstalled", disabledReason = "gcloud is not installed")
 @Timeout(900)
-class GcloudTest {
+class GcloudIT {
 
   private static final String PROJECT = "projects/demo-proj";
   private static final String REGION = PROJECT + "/locations/us-east4";
