@@ -10,7 +10,7 @@ import dev.marketdata.kalshi.fetch.FetchMarkets;
 import dev.marketdata.kalshi.runs.RunSummary;
 import dev.marketdata.kalshi.runs.RunSummary.Verdict;
 import dev.marketdata.kalshi.runs.WriteRunSummary;
-import dev.marketdata.kalshi.simulator.Asked;
+import dev.marketdata.kalshi.simulator.ExpectedMarkets;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.simulator.ManualClock;
 import dev.marketdata.kalshi.storage.StorageServer;
@@ -44,14 +44,16 @@ class BundleRetryTest {
 
   private static RunCheck check;
 
-  private final Asked asked = Asked.ofEveryKind(new ManualClock(TestRun.SLOT.time()));
-  private final KalshiSimulator kalshi = KalshiSimulator.start(asked.exchange());
+  private final ExpectedMarkets expected =
+      ExpectedMarkets.ofEveryKind(new ManualClock(TestRun.SLOT.time()));
+  private final KalshiSimulator kalshi = KalshiSimulator.start(expected.exchange());
   private final StorageServer storage = StorageServer.start();
   private TestRun run;
 
   @BeforeAll
   static void learnFromAQuietRun(@TempDir Path folder) throws IOException {
-    check = RunCheck.quietly(Asked.ofEveryKind(new ManualClock(TestRun.SLOT.time())), folder);
+    check =
+        RunCheck.quietly(ExpectedMarkets.ofEveryKind(new ManualClock(TestRun.SLOT.time())), folder);
   }
 
   @BeforeEach
@@ -69,7 +71,7 @@ class BundleRetryTest {
   @ValueSource(booleans = {false, true})
   void everyPageOfARunThatComesTwiceIsCountedOnce(boolean inABucket) throws Exception {
     choose(inABucket);
-    RunSettings settings = run.settings(asked.selectors());
+    RunSettings settings = run.settings(expected.selectors());
 
     runWithEveryChunkTwice(settings);
 
@@ -80,7 +82,7 @@ class BundleRetryTest {
   @ValueSource(booleans = {false, true})
   void aWorkerThatDiesBetweenUploadAndCommitIsMadeUpFor(boolean inABucket) throws Exception {
     choose(inABucket);
-    RunSettings settings = run.settings(asked.selectors());
+    RunSettings settings = run.settings(expected.selectors());
     assertThrows(Pipeline.PipelineExecutionException.class, () -> runUntilAWorkerDies(settings));
     Map<String, String> before = run.files("market_data");
 
@@ -100,7 +102,7 @@ class BundleRetryTest {
   private void allIsThere(RunSettings settings, boolean inABucket) throws IOException {
     Left left = run.read(settings, null);
     RunSummary summary = check.check(run.files(""), left.folder());
-    long all = asked.allMarkets().size();
+    long all = expected.allMarkets().size();
     assertThat(summary.shards(Datasets.MARKETS).there(), is(all));
     if (inABucket) {
       assertThat(summary.shards(Datasets.MARKETS), is(new RunSummary.Shards(all, 0, null)));

@@ -15,7 +15,7 @@ import dev.marketdata.kalshi.TestRun.Left;
 import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.runs.RunSummary.Verdict;
 import dev.marketdata.kalshi.simulator.ApiRequest;
-import dev.marketdata.kalshi.simulator.Asked;
+import dev.marketdata.kalshi.simulator.ExpectedMarkets;
 import dev.marketdata.kalshi.simulator.Fault;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.simulator.ManualClock;
@@ -50,10 +50,10 @@ class FaultSuiteTest {
   private static RunCheck check;
 
   private final ManualClock clock = new ManualClock(TestRun.SLOT.time());
-  private final Asked asked = Asked.ofEveryKind(clock);
+  private final ExpectedMarkets expected = ExpectedMarkets.ofEveryKind(clock);
   private final SimulatorKeys keys = SimulatorKeys.ed25519();
   private final KalshiSimulator kalshi =
-      KalshiSimulator.serving(asked.exchange())
+      KalshiSimulator.serving(expected.exchange())
           .accept(keys)
           .signedLimit(RateLimit.unlimited())
           .anonymousLimit(RateLimit.unlimited())
@@ -62,7 +62,8 @@ class FaultSuiteTest {
 
   @BeforeAll
   static void learnFromAQuietRun(@TempDir Path folder) throws IOException {
-    check = RunCheck.quietly(Asked.ofEveryKind(new ManualClock(TestRun.SLOT.time())), folder);
+    check =
+        RunCheck.quietly(ExpectedMarkets.ofEveryKind(new ManualClock(TestRun.SLOT.time())), folder);
   }
 
   @BeforeEach
@@ -76,7 +77,7 @@ class FaultSuiteTest {
   }
 
   private Left collect() throws IOException {
-    Left left = run.collect(asked.selectors());
+    Left left = run.collect(expected.selectors());
     check.check(run.files(""), left.folder());
     return left;
   }
@@ -87,7 +88,7 @@ class FaultSuiteTest {
         contains("KXNONE-1 not_found", "event:KXBARE-1 no_markets", "market:KXNONE-2 not_found"));
     assertThat(left.summary().verdict(), is(Verdict.COMPLETE));
     assertThat(
-        left.summary().shards(Datasets.MARKETS).there(), is((long) asked.allMarkets().size()));
+        left.summary().shards(Datasets.MARKETS).there(), is((long) expected.allMarkets().size()));
   }
 
   static Stream<Fault> brokenAnswers() {
@@ -127,7 +128,7 @@ class FaultSuiteTest {
     return Stream.of(
         Fault.wrongContentType(),
         Fault.repeatedCursor(),
-        Fault.unaskedMarket(),
+        Fault.unrequestedMarket(),
         Fault.marketWithoutTicker(),
         Fault.duplicateMarket());
   }
@@ -170,7 +171,7 @@ class FaultSuiteTest {
 
     assertThat(left.summary().shards(Datasets.MARKETS).there(), is(0L));
     assertThat(left.summary().verdict(), is(Verdict.FAILED));
-    assertThat(left.failed(), is(asked.selectors()));
+    assertThat(left.failed(), is(expected.selectors()));
   }
 
   @ParameterizedTest
@@ -181,7 +182,7 @@ class FaultSuiteTest {
 
     Left left = collect();
 
-    assertThat(left.summary().misses().get("timed_out"), is((long) asked.selectors().size()));
+    assertThat(left.summary().misses().get("timed_out"), is((long) expected.selectors().size()));
   }
 
   @ParameterizedTest
@@ -230,7 +231,7 @@ class FaultSuiteTest {
 
     Left left = collect();
 
-    assertThat(left.summary().misses().get("unavailable"), is((long) asked.selectors().size()));
+    assertThat(left.summary().misses().get("unavailable"), is((long) expected.selectors().size()));
     assertThat(
         left.misses().get(0).get("detail").asText(),
         is("the connection to 127.0.0.1 failed: connection refused, or host unreachable"));
@@ -277,7 +278,7 @@ class FaultSuiteTest {
   void aRefusedKeyLosesEverythingInAFewRequests() throws Exception {
     Left left = signed(SimulatorKeys.ed25519());
 
-    assertThat(left.summary().misses().get("unavailable"), is((long) asked.selectors().size()));
+    assertThat(left.summary().misses().get("unavailable"), is((long) expected.selectors().size()));
     assertThat(left.summary().stoppedBy(), startsWith("Kalshi refused the credential: HTTP 401"));
     assertThat(kalshi.requests().total(), is(lessThan(10L)));
   }
@@ -310,7 +311,7 @@ class FaultSuiteTest {
   @Test
   void aNameThatSpoilsItsBatchIsLostAlone() throws Exception {
     try (KalshiSimulator refusing =
-        KalshiSimulator.serving(asked.exchange())
+        KalshiSimulator.serving(expected.exchange())
             .anonymousLimit(RateLimit.unlimited())
             .poison("KXM-1-T7")
             .start()) {
@@ -322,7 +323,7 @@ class FaultSuiteTest {
           left.missed().stream().filter(miss -> miss.endsWith("rejected")).toList(),
           is(List.of("market:KXM-1-T7 rejected")));
       assertThat(
-          left.summary().shards(Datasets.MARKETS).there(), is(asked.allMarkets().size() - 1L));
+          left.summary().shards(Datasets.MARKETS).there(), is(expected.allMarkets().size() - 1L));
     }
   }
 
@@ -349,7 +350,7 @@ class FaultSuiteTest {
 
     Left left = collect();
 
-    assertThat(left.summary().misses().get("timed_out"), is((long) asked.selectors().size()));
+    assertThat(left.summary().misses().get("timed_out"), is((long) expected.selectors().size()));
     assertThat(left.summary().verdict(), is(Verdict.FAILED));
   }
 }

@@ -19,9 +19,9 @@ import dev.marketdata.kalshi.runs.RunSummary.Verdict;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.simulator.ManualClock;
 import dev.marketdata.kalshi.simulator.SimulatedExchange;
-import dev.marketdata.kalshi.storage.KeptObject;
 import dev.marketdata.kalshi.storage.RequestKind;
 import dev.marketdata.kalshi.storage.StorageFault;
+import dev.marketdata.kalshi.storage.StorageObject;
 import dev.marketdata.kalshi.storage.StorageServer;
 import dev.marketdata.kalshi.store.ObjectStore;
 import dev.marketdata.kalshi.store.OutputRoot;
@@ -102,7 +102,7 @@ class GcsRunTest {
     }
   }
 
-  private List<KeptObject> shards() {
+  private List<StorageObject> shards() {
     return storage.objects(BUCKET, "market_data/");
   }
 
@@ -137,12 +137,12 @@ class GcsRunTest {
   @Test
   void theSameSlotAgainChangesNoShard() throws Exception {
     collect();
-    List<String> before = shards().stream().map(KeptObject::toString).toList();
+    List<String> before = shards().stream().map(StorageObject::toString).toList();
 
     RunSummary second = collect();
 
     assertThat(second.shards(Datasets.MARKETS), is(new RunSummary.Shards(0, MARKETS, null)));
-    assertThat(shards().stream().map(KeptObject::toString).toList(), is(before));
+    assertThat(shards().stream().map(StorageObject::toString).toList(), is(before));
     assertThat(storage.objects(BUCKET, "runs/"), hasSize(8));
   }
 

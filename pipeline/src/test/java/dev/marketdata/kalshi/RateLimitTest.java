@@ -113,7 +113,7 @@ class RateLimitTest {
             .start()) {
       new TestRun(kalshi, folder).signedBy(keys).collect(selectors);
 
-      assertThat(kalshi.requests().mostInFlight(), is(lessThanOrEqualTo(9)));
+      assertThat(kalshi.requests().maxInFlight(), is(lessThanOrEqualTo(9)));
     }
   }
 

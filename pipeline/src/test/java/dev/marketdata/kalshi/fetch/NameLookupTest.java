@@ -227,7 +227,7 @@ class NameLookupTest {
 
   @Test
   void aMarketNobodyAskedForIsLeftOut() throws Exception {
-    kalshi.faults().next(1, "/markets", Fault.unaskedMarket());
+    kalshi.faults().next(1, "/markets", Fault.unrequestedMarket());
 
     assertThat(TestFetch.from(kalshi).fetch("FEDDECISION").markets(), contains("FEDDECISION"));
   }

@@ -12,9 +12,9 @@ import dev.marketdata.kalshi.base.Version;
 import dev.marketdata.kalshi.gcs.GcsEndpoint;
 import dev.marketdata.kalshi.gcs.GcsLocation;
 import dev.marketdata.kalshi.gcs.QuickStorage;
-import dev.marketdata.kalshi.storage.KeptObject;
 import dev.marketdata.kalshi.storage.RequestKind;
 import dev.marketdata.kalshi.storage.StorageFault;
+import dev.marketdata.kalshi.storage.StorageObject;
 import dev.marketdata.kalshi.storage.StorageServer;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
 import java.io.IOException;
@@ -65,7 +65,7 @@ class GcsStoreTest extends ObjectStoreContract {
 
   @Override
   byte @Nullable [] see(String path) {
-    return storage.object(BUCKET, "data/" + path).map(KeptObject::content).orElse(null);
+    return storage.object(BUCKET, "data/" + path).map(StorageObject::content).orElse(null);
   }
 
   @Override
@@ -73,7 +73,7 @@ class GcsStoreTest extends ObjectStoreContract {
     return kept(path).etag();
   }
 
-  private KeptObject kept(String path) {
+  private StorageObject kept(String path) {
     return storage.object(BUCKET, "data/" + path).orElseThrow();
   }
 
@@ -87,7 +87,7 @@ class GcsStoreTest extends ObjectStoreContract {
   @Test
   void anObjectThatIsThereIsOneCallMore() throws Exception {
     store.create(PATH, bytes("one"));
-    storage.forgetCounts();
+    storage.resetCounts();
     open("run-2").create(PATH, bytes("two"));
 
     assertThat(storage.counts(), is(Map.of(RequestKind.INSERT, 1L, RequestKind.GET, 1L)));
@@ -173,7 +173,7 @@ class GcsStoreTest extends ObjectStoreContract {
 
   @Test
   void aSuccessWhoseAnswerWasLostCountsAsStored() throws Exception {
-    storage.faults().next(1, request -> true, StorageFault.brokenAfterwards());
+    storage.faults().next(1, request -> true, StorageFault.brokenAfterSuccess());
 
     assertThat(store.create(PATH, bytes("one")).outcome(), is(Outcome.STORED));
   }
@@ -312,7 +312,7 @@ class GcsStoreTest extends ObjectStoreContract {
         .next(
             1,
             request -> request.kind() == RequestKind.UPLOAD_PIECE,
-            StorageFault.brokenAfterwards());
+            StorageFault.brokenAfterSuccess());
     write("runs/r/summary.json", "whole");
 
     assertThat(seen("runs/r/summary.json"), is("whole"));

@@ -7,7 +7,7 @@ import dev.marketdata.kalshi.RunCheck;
 import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.runs.RunSummary;
 import dev.marketdata.kalshi.runs.RunSummary.Verdict;
-import dev.marketdata.kalshi.simulator.Asked;
+import dev.marketdata.kalshi.simulator.ExpectedMarkets;
 import dev.marketdata.kalshi.simulator.Fault;
 import dev.marketdata.kalshi.simulator.FaultPlan;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
@@ -57,17 +57,17 @@ final class Chaos {
   // What a run may take beyond its deadline: to start, to store what it has, and to sum up.
   private static final Duration MARGIN = Duration.ofSeconds(60);
 
-  private final Asked asked =
-      Asked.ofEveryKind(new ManualClock(Instant.parse("2026-11-22T14:00:00Z")));
+  private final ExpectedMarkets expected =
+      ExpectedMarkets.ofEveryKind(new ManualClock(Instant.parse("2026-11-22T14:00:00Z")));
 
   @Test
   void everyRunEndsAndItsSumIsRight(@TempDir Path folder) throws Exception {
     long until = System.nanoTime() + TimeUnit.MINUTES.toNanos(Long.getLong("chaos.minutes", 60));
     long seed = Long.getLong("chaos.seed", new Random().nextLong());
-    try (KalshiSimulator kalshi = KalshiSimulator.start(asked.exchange())) {
+    try (KalshiSimulator kalshi = KalshiSimulator.start(expected.exchange())) {
       ForkedCollect quiet = collect(Files.createDirectory(folder.resolve("quiet")), kalshi);
       assertThat(quiet.run(120), is(0));
-      RunCheck check = new RunCheck(asked, quiet.files());
+      RunCheck check = new RunCheck(expected, quiet.files());
       do {
         Path fresh = Files.createDirectory(folder.resolve("seed" + seed));
         oneSlot(collect(fresh, kalshi), kalshi, check, new Random(seed), "seed " + seed);
@@ -102,7 +102,7 @@ final class Chaos {
     kalshi.faults().clear();
     assertThat(collect.log(), collect.run(120), is(0));
     RunSummary summary = collect.check(check);
-    assertThat(summary.shards(Datasets.MARKETS).there(), is((long) asked.allMarkets().size()));
+    assertThat(summary.shards(Datasets.MARKETS).there(), is((long) expected.allMarkets().size()));
   }
 
   private static String plan(FaultPlan plan, Random chance) {
@@ -122,7 +122,7 @@ final class Chaos {
     return new ForkedCollect(
         System.getProperty("chaos.jar"),
         folder,
-        asked.selectors(),
+        expected.selectors(),
         kalshi,
         "--requestsPerSecond=200",
         "--deadline=" + DEADLINE);

@@ -5,7 +5,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.matchesPattern;
 
-import dev.marketdata.kalshi.simulator.Asked;
+import dev.marketdata.kalshi.simulator.ExpectedMarkets;
 import dev.marketdata.kalshi.simulator.Fault;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.simulator.ManualClock;
@@ -25,15 +25,15 @@ class EndedRunTest {
 
   private static final String BAR = "Selectors ";
 
-  private final Asked asked =
-      Asked.events(new ManualClock(Instant.parse("2026-11-22T14:00:00Z")), 500, 1);
+  private final ExpectedMarkets expected =
+      ExpectedMarkets.events(new ManualClock(Instant.parse("2026-11-22T14:00:00Z")), 500, 1);
 
   @TempDir private Path folder;
 
   @Test
   void theProgressBarIsWipedAndTheSlotToRunAgainNamed() throws Exception {
     AtomicReference<Process> run = new AtomicReference<>();
-    try (KalshiSimulator kalshi = KalshiSimulator.start(asked.exchange())) {
+    try (KalshiSimulator kalshi = KalshiSimulator.start(expected.exchange())) {
       ForkedCollect collect = slowly(kalshi);
       kalshi
           .faults()
@@ -62,7 +62,7 @@ class EndedRunTest {
   @Test
   void aRunEndsWithTheScriptThatBeganIt() throws Exception {
     Process script = new ProcessBuilder("sleep", "100").start();
-    try (KalshiSimulator kalshi = KalshiSimulator.start(asked.exchange())) {
+    try (KalshiSimulator kalshi = KalshiSimulator.start(expected.exchange())) {
       ForkedCollect collect = slowly(kalshi);
       kalshi
           .faults()
@@ -86,7 +86,7 @@ class EndedRunTest {
     return new ForkedCollect(
         System.getProperty("java.class.path"),
         folder,
-        asked.selectors(),
+        expected.selectors(),
         kalshi,
         "--requestsPerSecond=10");
   }

@@ -19,9 +19,9 @@ import dev.marketdata.kalshi.simulator.MarketState;
 import dev.marketdata.kalshi.simulator.RecordedRequest;
 import dev.marketdata.kalshi.simulator.SimulatedExchange;
 import dev.marketdata.kalshi.simulator.SimulatorKeys;
-import dev.marketdata.kalshi.storage.KeptObject;
 import dev.marketdata.kalshi.storage.RequestKind;
 import dev.marketdata.kalshi.storage.StorageFault;
+import dev.marketdata.kalshi.storage.StorageObject;
 import dev.marketdata.kalshi.storage.StorageServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -184,7 +184,7 @@ class NoSecretIsToldTest {
     assertThat(kalshi.requests().total(), is(greaterThan(0L)));
     assertThat(leaks.in(log), is(empty()));
     assertThat(leaks.in(printed()), is(empty()));
-    for (KeptObject object : storage.objects("kalshi-out", "")) {
+    for (StorageObject object : storage.objects("kalshi-out", "")) {
       assertThat(object.name(), leaks.in(object.name() + object.metadata()), is(empty()));
       assertThat(object.name(), leaks.in(object.content()), is(empty()));
     }
@@ -316,8 +316,7 @@ class NoSecretIsToldTest {
     return Stream.of(400, 401, 503)
         .flatMap(
             status ->
-                Stream.of(
-                    Fault.echoingHeaders(status), Fault.echoingHeadersInItsOwnFields(status)));
+                Stream.of(Fault.echoingHeaders(status), Fault.echoingHeadersInErrorFields(status)));
   }
 
   @ParameterizedTest
