@@ -45,7 +45,7 @@ public final class BareClient {
    *
    * @throws IOException if the answer is not a page with status 200
    */
-  public Page ask(List<Ticker> tickers) throws IOException, InterruptedException {
+  public Page fetch(List<Ticker> tickers) throws IOException, InterruptedException {
     Query query = Datasets.MARKETS.byTicker(Tier.LIVE, tickers);
     RequestTarget target = query.target();
     Instant requestedAt = Instant.now();
