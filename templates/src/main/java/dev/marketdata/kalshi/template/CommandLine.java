@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * The arguments of the program {@code kalshi}: a command, operands (tickers, or the name of a
@@ -20,6 +21,11 @@ record CommandLine(Command command, List<String> operands, List<String> flags) {
     HELP
   }
 
+  // The form of a key id. A ticker of this form has never been seen, and a key id must not be
+  // stored.
+  private static final Pattern UUID =
+      Pattern.compile(
+          "\\p{XDigit}{8}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{12}");
   private static final String USAGE = "kalshi collect|plan|help [TICKER ...] [--flag=value ...]";
 
   /**
@@ -43,7 +49,7 @@ record CommandLine(Command command, List<String> operands, List<String> flags) {
     if (help) {
       return new CommandLine(Command.HELP, List.of(args[0]), List.of());
     }
-    FlagReader.checkNames(flags);
+    FlagReader.checkValues(flags);
     if (command != Command.HELP) {
       checkTickers(operands);
     }
@@ -59,12 +65,19 @@ record CommandLine(Command command, List<String> operands, List<String> flags) {
 
   private static void checkTickers(List<String> operands) throws FlagException {
     for (int i = 0; i < operands.size(); i++) {
-      try {
-        TickerSelector unused = TickerSelector.parse(operands.get(i), new SourceLine("", i + 1));
-      } catch (IllegalArgumentException e) {
+      if (!isTicker(operands.get(i))) {
         throw new FlagException(
             "operand " + (i + 1) + " is not a ticker; flags are written --flag=value");
       }
+    }
+  }
+
+  private static boolean isTicker(String operand) {
+    try {
+      TickerSelector selector = TickerSelector.parse(operand, new SourceLine("", 0));
+      return !UUID.matcher(selector.ticker().value()).matches();
+    } catch (IllegalArgumentException e) {
+      return false;
     }
   }
 

@@ -147,11 +147,21 @@ final class FlagReader {
   }
 
   /**
-   * Checks that every flag has a name that can be one, and a value.
+   * Checks that every flag has a value.
    *
-   * @throws FlagException for the first that does not
+   * @throws FlagException for the first that has none
    */
-  static void checkNames(List<String> flags) throws FlagException {
+  static void checkValues(List<String> flags) throws FlagException {
+    checkNames(flags);
+    for (String flag : flags) {
+      if (flag.indexOf('=') < 0) {
+        // Beam would read "true" there.
+        throw new FlagException(flag + " needs a value: " + flag + "=...");
+      }
+    }
+  }
+
+  private static void checkNames(List<String> flags) throws FlagException {
     for (int i = 0; i < flags.size(); i++) {
       String name = name(flags.get(i));
       if (name == null) {
@@ -159,10 +169,6 @@ final class FlagReader {
         throw new FlagException(
             (before == null ? "flag " + (i + 1) : "what follows --" + before)
                 + " is not a flag; flags are written --flag=value");
-      }
-      if (flags.get(i).indexOf('=') < 0) {
-        // Beam would read "true" there.
-        throw new FlagException("--" + name + " needs a value: --" + name + "=...");
       }
     }
   }
@@ -177,7 +183,7 @@ final class FlagReader {
         throw new FlagException(
             "unknown flag --"
                 + name
-                + didYouMean("--", name, repeatable.keySet(), "; --help lists the flags"));
+                + didYouMean("--", name, repeatable.keySet(), "; \"help\" lists the flags"));
       }
       if (!seen.add(name) && !repeatable.getOrDefault(name, false)) {
         throw new FlagException("--" + name + " is given more than once");

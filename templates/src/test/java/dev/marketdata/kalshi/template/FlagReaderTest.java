@@ -77,27 +77,26 @@ class FlagReaderTest {
     "--numWorker=1, --numWorker, --numWorkers",
   })
   void theNearestFlagIsSuggestedForAnUnknownOne(String arg, String flag, String nearest) {
-    assertThat(
-        refusal(arg), is(flag + " is no flag of this program; did you mean " + nearest + "?"));
+    assertThat(refusal(arg), is("unknown flag " + flag + "; did you mean " + nearest + "?"));
   }
 
   @Test
   void noFlagIsSuggestedWhereNoneIsNear() {
-    assertThat(refusal("--foo=x"), is("--foo is no flag of this program; --help lists them"));
+    assertThat(refusal("--foo=x"), is("unknown flag --foo; \"help\" lists the flags"));
   }
 
   @Test
   void anArgumentWithoutDashesIsNotQuoted() {
     assertThat(
         refusal("--slot=now", "secret"),
-        is("what follows --slot is no flag; flags are written --flag=value"));
+        is("what follows --slot is not a flag; flags are written --flag=value"));
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"secret", "-secret=1", "--=secret", "-----BEGIN RSA PRIVATE KEY-----\nsecret"})
-  void theFirstArgumentIsNamedByItsNumber(String arg) {
-    assertThat(refusal(arg), is("argument 1 is no flag; flags are written --flag=value"));
+  void theFirstFlagIsNamedByItsNumber(String arg) {
+    assertThat(refusal(arg), is("flag 1 is not a flag; flags are written --flag=value"));
   }
 
   @Test

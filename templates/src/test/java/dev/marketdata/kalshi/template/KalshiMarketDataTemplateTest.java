@@ -227,8 +227,8 @@ class KalshiMarketDataTemplateTest {
     assertThat(
         complained(),
         is(
-            "kalshi-market-data: the job was not submitted: one named kalshi-market-data is active"
-                + " already, and two would spend the same budget"
+            "kalshi-market-data: the job was not submitted: a job named kalshi-market-data is"
+                + " already active, and two would spend the same budget"
                 + System.lineSeparator()));
   }
 
@@ -248,20 +248,20 @@ class KalshiMarketDataTemplateTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--autoscalingAlgorithm=THROUGHPUT_BASED | --autoscalingAlgorithm=THROUGHPUT_BASED: NONE is needed",
-        "--autoscalingAlgorithm=BASIC | --autoscalingAlgorithm=BASIC: NONE is needed",
-        "--tickers=tickers.txt | --tickers=tickers.txt: a gs:// file or glob is needed on Dataflow",
-        "--tickers=/data/*.txt | --tickers=/data/*.txt: a gs:// file or glob is needed on Dataflow",
-        "--output=. | --output is missing: on Dataflow it is gs://bucket[/prefix]",
-        "--output=/data | --output=/data: gs://bucket[/prefix] is needed on Dataflow",
-        "--kalshiKeyId=env:ID | --kalshiKeyId=env:ID: workers on Dataflow cannot see it",
-        "--kalshiPrivateKey=file:k.pem | --kalshiPrivateKey=file:k.pem: workers on Dataflow cannot see it",
-        "--kalshiUrl=http://127.0.0.1:8080/trade-api/v2 | --kalshiUrl=http://127.0.0.1:8080/trade-api/v2: workers on Dataflow cannot reach it",
-        "--kalshiUrl=https://localhost/trade-api/v2 | --kalshiUrl=https://localhost/trade-api/v2: workers on Dataflow cannot reach it",
-        "--gcsEndpoint=http://127.0.0.1:8080/storage/v1/ | --gcsEndpoint=http://127.0.0.1:8080: workers on Dataflow cannot reach it",
+        "--autoscalingAlgorithm=THROUGHPUT_BASED | --autoscalingAlgorithm=THROUGHPUT_BASED: must be NONE",
+        "--autoscalingAlgorithm=BASIC | --autoscalingAlgorithm=BASIC: must be NONE",
+        "--tickers=tickers.txt | --tickers=tickers.txt: must be a gs:// file or glob on Dataflow",
+        "--tickers=/data/*.txt | --tickers=/data/*.txt: must be a gs:// file or glob on Dataflow",
+        "--output=. | --output is missing; on Dataflow it must be gs://bucket[/prefix]",
+        "--output=/data | --output=/data: must be gs://bucket[/prefix] on Dataflow",
+        "--kalshiKeyId=env:ID | --kalshiKeyId=env:ID: must be projects/P/secrets/S/versions/V on Dataflow",
+        "--kalshiPrivateKey=file:k.pem | --kalshiPrivateKey=file:k.pem: must be projects/P/secrets/S/versions/V on Dataflow",
+        "--kalshiUrl=http://127.0.0.1:8080/trade-api/v2 | --kalshiUrl=http://127.0.0.1:8080/trade-api/v2: must not be a loopback address",
+        "--kalshiUrl=https://localhost/trade-api/v2 | --kalshiUrl=https://localhost/trade-api/v2: must not be a loopback address",
+        "--gcsEndpoint=http://127.0.0.1:8080/storage/v1/ | --gcsEndpoint=http://127.0.0.1:8080: must not be a loopback address",
         "--kalshiPrivateKey=MIIEvg | --kalshiPrivateKey: must be projects/P/secrets/S/versions/V",
-        "--interval=PT7H | --interval=PT7H: a duration that divides a day is needed",
-        "--tickerz=x | --tickerz is no flag of this program",
+        "--interval=PT7H | --interval=PT7H: must divide 24 hours evenly",
+        "--tickerz=x | unknown flag --tickerz",
       })
   void whatCannotWorkOnDataflowIsRefusedAtTheLaunch(String flag, String reason) {
     assertThat(launch(intoAJobFile(flags(flag))), is(2));

@@ -68,6 +68,13 @@ final class KalshiScript {
       Files.writeString(repository.resolve(built), "");
     }
     Files.writeString(jar(), "");
+    withJavaVersion("17.0.15");
+  }
+
+  /** Sets the version of the Java on the path, which the script reads from its release file. */
+  KalshiScript withJavaVersion(String version) throws IOException {
+    Files.writeString(folder.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
+    return this;
   }
 
   private Path jar() {

@@ -128,6 +128,11 @@ class MessagesAreProducedTest {
 
   private Map<String, Situation> situations() {
     Map<String, Situation> all = new LinkedHashMap<>();
+    all.put(
+        "unknown command \"...\"; did you mean \"...\"?",
+        () -> run(new KalshiScript(folder.resolve("script")), "colect"));
+    all.put(
+        "--...=...: unknown dataset \"...\"...; known: ...", () -> collect("--include=orderbok"));
     all.put("unknown flag --...; did you mean --...?", () -> collect("--ticker=x"));
     all.put("--...=...: must ...", () -> collect("--interval=2h"));
     all.put(
@@ -225,13 +230,16 @@ class MessagesAreProducedTest {
         });
     all.put(
         "no java found; install a JDK 17 or newer",
-        () -> run(new KalshiScript(folder.resolve("script"))));
+        () -> run(new KalshiScript(folder.resolve("script")), "collect"));
     all.put(
         "no mvn found; install Maven 3.8 or newer to build",
-        () -> run(new KalshiScript(folder.resolve("script")).with("java", "").withoutJar()));
+        () ->
+            run(
+                new KalshiScript(folder.resolve("script")).with("java", "").withoutJar(),
+                "collect"));
     all.put(
         "out of memory. ...",
-        () -> run(new KalshiScript(folder.resolve("script")).with("java", "exit 3")));
+        () -> run(new KalshiScript(folder.resolve("script")).with("java", "exit 3"), "collect"));
     all.put(
         "the job was not submitted: a job named ... is already active, and two would spend the same"
             + " budget",
@@ -324,15 +332,15 @@ class MessagesAreProducedTest {
       };
       JoinedClient client = JoinedClient.waitingOn(clock, launch, flags);
       try {
-        kalshi(launch, flags);
+        run(launch, flags);
       } finally {
         client.leave();
       }
     }
   }
 
-  private void run(KalshiScript script) throws IOException {
-    Script.Result result = script.run();
+  private void run(KalshiScript script, String command) throws IOException {
+    Script.Result result = script.run(command);
     screen.println(result.out() + result.err() + "status " + result.status());
   }
 

@@ -37,7 +37,7 @@ class RunEstimateTest {
 
   private static final BudgetRate BASIC = new BudgetRate(new BigDecimal("180"), 360, "account");
   private static final Window WINDOW = Window.before(Instant.EPOCH, Duration.ofHours(2));
-  private static final OutputRoot BUCKET = new OutputRoot("gs://b");
+  private static final OutputRoot BUCKET = new OutputRoot("gs://bucket");
   private static final EarlierRun NOTHING = found(Stream.of(), Tier.LIVE);
 
   @Test

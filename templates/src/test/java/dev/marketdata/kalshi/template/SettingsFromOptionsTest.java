@@ -187,10 +187,7 @@ class SettingsFromOptionsTest {
   void aJobNameThatDataflowRefusesIsRefused(String name) {
     assertThat(
         refusal("--jobName=" + name),
-        is(
-            "--jobName="
-                + name
-                + ": up to 100 of a-z, 0-9 and -, beginning with a letter, are needed"));
+        is("--jobName=" + name + ": must be 1 to 100 of a-z, 0-9 and -, and start with a letter"));
   }
 
   @Test
@@ -241,14 +238,16 @@ class SettingsFromOptionsTest {
   void aKeyIdWithoutAPrivateKeyIsRefused() {
     assertThat(
         refusal("--kalshiKeyId=env:ID"),
-        equalTo("--kalshiPrivateKey is missing: the key id and the private key go together"));
+        equalTo(
+            "--kalshiPrivateKey is missing; give both --kalshiKeyId and --kalshiPrivateKey, or neither"));
   }
 
   @Test
   void aPrivateKeyWithoutAKeyIdIsRefused() {
     assertThat(
         refusal("--kalshiPrivateKey=env:KEY"),
-        equalTo("--kalshiKeyId is missing: the key id and the private key go together"));
+        equalTo(
+            "--kalshiKeyId is missing; give both --kalshiKeyId and --kalshiPrivateKey, or neither"));
   }
 
   @Test
@@ -267,19 +266,19 @@ class SettingsFromOptionsTest {
         "--tickers=s3://bucket/t.txt | must be a file or glob, local or at gs://, such as tickers.txt",
         "--tickers=gs://bucket | must be a file or glob, local or at gs://, such as tickers.txt",
         "--tickers=gs:///tickers.txt | must be gs:// and a bucket, such as gs://my-bucket",
-        "--interval=PT7H | a duration that divides a day is needed, such as PT2H",
-        "--interval=2h | an ISO-8601 duration is needed, such as PT2H",
-        "--slot=yesterday | an instant such as 2026-11-22T14:00:00Z, or now, is needed",
+        "--interval=PT7H | must divide 24 hours evenly, such as PT2H",
+        "--interval=2h | must be an ISO-8601 duration, such as PT2H",
+        "--slot=yesterday | must be an instant, such as 2026-11-22T14:00:00Z, or now",
         "--slot=2026-11-22T14:00:00.5Z | must be whole seconds in a year of four digits, such as 2026-11-22T14:00:00Z",
-        "--deadline=PT0S | a duration above zero is needed, such as PT30M",
+        "--deadline=PT0S | must be longer than zero, such as PT30M",
         "--budgetShare=1.1 | must be above 0 and at most 1, such as 0.9",
         "--budgetShare=0 | must be above 0 and at most 1, such as 0.9",
         "--requestsPerSecond=0 | must be above 0, such as 10",
-        "--requestsPerSecond=ten | a decimal number is needed",
+        "--requestsPerSecond=ten | must be a decimal number",
         "--include=trades | unknown dataset \"trades\"; known: orderbooks",
-        "--statuses=active | unopened, open, paused, closed and settled are known",
-        "--combos=yes | exclude and include are known",
-        "--maxFailedFraction=2 | a number from 0 to 1 is needed",
+        "--statuses=active | unknown status \"active\"; known: unopened, open, paused, closed, settled",
+        "--combos=yes | must be exclude or include",
+        "--maxFailedFraction=2 | must be a number from 0 to 1",
         "--kalshiUrl=http://example.com/trade-api/v2 | must be https",
         "--output=s3://bucket | must be a local folder or a bucket, such as data or gs://my-bucket/data",
         "--output=gs:// | must be gs:// and a bucket, such as gs://my-bucket",
