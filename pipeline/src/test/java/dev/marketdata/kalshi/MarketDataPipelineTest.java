@@ -313,7 +313,8 @@ class MarketDataPipelineTest {
   void aTickerFileWithoutTickersFailsTheRun() throws Exception {
     Left left = run.collect("# nothing yet");
 
-    assertThat(left.whyFailed(), startsWith("the run was stopped: the ticker file "));
+    assertThat(
+        left.whyFailed(), matchesRegex("the run was stopped: .*/tickers\\.txt has no ticker"));
     assertThat(left.summary().verdict(), is(Verdict.FAILED));
   }
 
