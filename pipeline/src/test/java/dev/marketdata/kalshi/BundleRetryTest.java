@@ -69,7 +69,7 @@ class BundleRetryTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void everyPageOfARunThatComesTwiceIsCountedOnce(boolean inABucket) throws Exception {
+  void aPageThatIsProcessedTwiceIsCountedOnce(boolean inABucket) throws Exception {
     choose(inABucket);
     RunSettings settings = run.settings(expected.selectors());
 
@@ -80,7 +80,7 @@ class BundleRetryTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void aWorkerThatDiesBetweenUploadAndCommitIsMadeUpFor(boolean inABucket) throws Exception {
+  void aWorkerThatDiesBetweenUploadAndCommitLosesNothing(boolean inABucket) throws Exception {
     choose(inABucket);
     RunSettings settings = run.settings(expected.selectors());
     assertThrows(Pipeline.PipelineExecutionException.class, () -> runUntilAWorkerDies(settings));
@@ -98,7 +98,7 @@ class BundleRetryTest {
     }
   }
 
-  /** A local file does not tell which run wrote it; an object does. */
+  /** A local file does not name the run that wrote it; an object does. */
   private void allIsThere(RunSettings settings, boolean inABucket) throws IOException {
     Left left = run.read(settings, null);
     RunSummary summary = check.check(run.files(""), left.folder());
@@ -110,7 +110,9 @@ class BundleRetryTest {
     assertThat(summary.verdict(), is(Verdict.COMPLETE));
   }
 
-  /** Every chunk is fetched and stored by a worker that nobody hears of, and by another. */
+  /**
+   * Every chunk is fetched and stored twice: by a worker whose results are lost, and by another.
+   */
   private static void runWithEveryChunkTwice(RunSettings settings) {
     Pipeline pipeline = Pipeline.create();
     PCollectionTuple tickers = pipeline.apply(ReadTickers.from(settings.tickers()));
@@ -126,7 +128,7 @@ class BundleRetryTest {
     pipeline.run().waitUntilFinish();
   }
 
-  /** Shards are stored, and no receipt of them is ever seen. */
+  /** Shards are stored, but their receipts are lost. */
   private static void runUntilAWorkerDies(RunSettings settings) {
     Pipeline pipeline = Pipeline.create();
     fetch(

@@ -156,7 +156,7 @@ class FaultSuiteTest {
 
   @ParameterizedTest
   @MethodSource({"oneOfEachWay", "pagesThatMislead"})
-  void afterOneOfThemAFamilyThatIsNotThereIsStillNotFound(Fault fault) throws Exception {
+  void anUnknownEventIsNotFoundAfterAFault(Fault fault) throws Exception {
     kalshi.faults().next(1, FaultSuiteTest::asksWhetherAFamilyExists, fault);
 
     assertThat(run.collect("event:KXNONE-1").missed(), contains("event:KXNONE-1 not_found"));
@@ -164,7 +164,7 @@ class FaultSuiteTest {
 
   @ParameterizedTest
   @MethodSource("oneOfEachWay")
-  void nothingElseLosesEverythingAndTheSumSaysSo(Fault fault) throws Exception {
+  void aPermanentFaultLosesEverythingAndIsCounted(Fault fault) throws Exception {
     kalshi.faults().always(request -> true, fault);
 
     Left left = collect();
@@ -176,7 +176,7 @@ class FaultSuiteTest {
 
   @ParameterizedTest
   @MethodSource("hangs")
-  void nothingButHangsEndsInTimeAndTheSumSaysSo(Fault fault) throws Exception {
+  void permanentHangsEndInTimeAndAreCounted(Fault fault) throws Exception {
     kalshi.faults().always(request -> true, fault);
     run.attemptsOf(LITTLE_PATIENCE);
 
@@ -187,7 +187,7 @@ class FaultSuiteTest {
 
   @ParameterizedTest
   @MethodSource("pagesThatMislead")
-  void nothingElseStoresNothingWrong(Fault fault) throws Exception {
+  void aPermanentFaultStoresNothingWrong(Fault fault) throws Exception {
     kalshi.faults().always(FaultSuiteTest::isNoSeries, fault);
 
     Left left = collect();
@@ -196,7 +196,7 @@ class FaultSuiteTest {
   }
 
   @Test
-  void aThirdOfTheAnswersBeing429LosesNothing() throws Exception {
+  void aThirdOfResponsesWith429LosesNothing() throws Exception {
     kalshi.faults().each(0.3, 1, List.of(Fault.status(429)));
 
     nothingIsLost(collect());
@@ -204,7 +204,7 @@ class FaultSuiteTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
-  void aThirdOfTheAnswersBeingBrokenLosesNothing(long seed) throws Exception {
+  void aThirdOfResponsesBrokenLosesNothing(long seed) throws Exception {
     kalshi.faults().each(0.3, seed, brokenAnswers().toList());
 
     nothingIsLost(collect());
@@ -226,7 +226,7 @@ class FaultSuiteTest {
   }
 
   @Test
-  void nobodyAtTheAddressLosesEverything() throws Exception {
+  void anUnreachableServerLosesEverything() throws Exception {
     kalshi.close();
 
     Left left = collect();
@@ -250,7 +250,7 @@ class FaultSuiteTest {
   }
 
   @Test
-  void aMaintenanceBeyondTheDeadlineEndsTheRunAndSaysUntilWhen() throws Exception {
+  void aMaintenanceBeyondTheDeadlineEndsTheRunAndItsEndIsReported() throws Exception {
     kalshi.faults().maintenanceUntil(clock.instant().plus(Duration.ofHours(9)));
     String end = clock.instant().plus(Duration.ofHours(9)).toString();
     run.waitingOn(clock);
@@ -285,7 +285,7 @@ class FaultSuiteTest {
 
   @ParameterizedTest
   @MethodSource("ofEveryKind")
-  void limitsThatCannotBeHadLoseNothing(Fault fault) throws Exception {
+  void unavailableLimitsLoseNothing(Fault fault) throws Exception {
     kalshi.faults().always(request -> request.path().contains("/account/"), fault);
 
     Left left = signed(keys);
@@ -309,7 +309,7 @@ class FaultSuiteTest {
   }
 
   @Test
-  void aNameThatSpoilsItsBatchIsLostAlone() throws Exception {
+  void onlyTheNameThatFailsItsBatchIsLost() throws Exception {
     try (KalshiSimulator refusing =
         KalshiSimulator.serving(expected.exchange())
             .anonymousLimit(RateLimit.unlimited())
@@ -328,7 +328,7 @@ class FaultSuiteTest {
   }
 
   @Test
-  void familiesThatAreRefusedAreLostAlone() throws Exception {
+  void onlyRefusedEventsAreLost() throws Exception {
     kalshi
         .faults()
         .always(request -> request.parameter("event_ticker").isPresent(), Fault.status(403));

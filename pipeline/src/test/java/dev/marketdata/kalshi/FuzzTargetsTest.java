@@ -23,7 +23,7 @@ class FuzzTargetsTest {
 
   private static final Path INPUTS = Path.of("src", "test", "resources", "fuzz");
 
-  /** Takes any bytes; an exception means that a law is broken. */
+  /** Checks any bytes; an exception means that the check failed. */
   interface Target {
     void take(byte[] input) throws IOException;
   }

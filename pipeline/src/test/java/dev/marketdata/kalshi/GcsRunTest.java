@@ -43,7 +43,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The whole job from a bucket and into one. */
+/** Runs the whole job with input and output in a bucket. */
 @Timeout(120)
 class GcsRunTest {
 
@@ -107,7 +107,7 @@ class GcsRunTest {
   }
 
   @Test
-  void aNewShardIsExactlyOneCallAndTheRunsFilesAreAHandful() throws Exception {
+  void aNewShardIsOneRequestAndTheRunHasFewOtherRequests() throws Exception {
     RunSummary summary = collect();
 
     assertThat(summary.shards(Datasets.MARKETS), is(new RunSummary.Shards(MARKETS, 0, null)));
@@ -128,14 +128,14 @@ class GcsRunTest {
   }
 
   @Test
-  void theSummaryTellsTheGenerationOfTheTickerFile() throws Exception {
+  void theSummaryHasTheGenerationOfTheTickerFile() throws Exception {
     assertThat(
         collect().tickers().generation(),
         is(Long.toString(storage.object("kalshi-in", "tickers.txt").orElseThrow().generation())));
   }
 
   @Test
-  void theSameSlotAgainChangesNoShard() throws Exception {
+  void aSecondRunOfASlotChangesNoShard() throws Exception {
     collect();
     List<String> before = shards().stream().map(StorageObject::toString).toList();
 
@@ -147,7 +147,7 @@ class GcsRunTest {
   }
 
   @Test
-  void whatTheStorageRefusesIsAMissOfItsOwn() throws Exception {
+  void aShardThatTheStorageRefusesIsAMiss() throws Exception {
     storage
         .faults()
         .always(request -> request.object().contains("T0000042/date="), StorageFault.status(403));
@@ -160,7 +160,7 @@ class GcsRunTest {
   }
 
   @Test
-  void aStorageThatStumblesLosesNothing() throws Exception {
+  void temporaryStorageFaultsLoseNothing() throws Exception {
     storage
         .faults()
         .next(30, request -> request.kind() == RequestKind.INSERT, StorageFault.status(503));

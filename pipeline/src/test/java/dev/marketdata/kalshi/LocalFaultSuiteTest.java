@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever this machine does to a run, the same three things hold; {@link RunCheck} asks. */
+/** Runs with faults of this machine; {@link RunCheck} checks each of them. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LocalFaultSuiteTest {
 
@@ -77,7 +77,7 @@ class LocalFaultSuiteTest {
   }
 
   @Test
-  void aFolderThatTakesNoShardLosesThemAllAndTheSumSaysSo() throws Exception {
+  void aReadOnlyFolderLosesAllShardsAndTheyAreCounted() throws Exception {
     Files.createDirectories(run.output());
     Files.writeString(run.output().resolve("market_data"), "in the way");
 
@@ -88,7 +88,7 @@ class LocalFaultSuiteTest {
   }
 
   @Test
-  void aTickerWhoseFolderIsInTheWayIsLostAlone() throws Exception {
+  void aTickerWithAFileInPlaceOfItsFolderIsLostAlone() throws Exception {
     Path taken = run.output().resolve("market_data/ticker=KXM-1-T7");
     Files.createDirectories(taken.getParent());
     Files.writeString(taken, "in the way");
@@ -101,7 +101,7 @@ class LocalFaultSuiteTest {
   }
 
   @Test
-  void aDiskThatFillsUpLeavesNoHalfAShardAndTheNextRunAddsTheRest() throws Exception {
+  void aFullDiskLeavesNoPartialShardAndTheNextRunAddsTheRest() throws Exception {
     try (SmallDisk disk = SmallDisk.at(run.output(), "220k")) {
       Throwable failure = run.failureOf(run.settings(expected.selectors()));
 
@@ -162,7 +162,7 @@ class LocalFaultSuiteTest {
   }
 
   @Test
-  void aTickerFileOfAMillionLinesIsReadWhole() throws Exception {
+  void aTickerFileWithAMillionLinesIsRead() throws Exception {
     List<String> lines = new ArrayList<>(expected.selectors());
     lines.addAll(Collections.nCopies(1_000_000 - lines.size(), "market:KXM-1-T7 # again"));
 
@@ -177,7 +177,7 @@ class LocalFaultSuiteTest {
   }
 
   @Test
-  void twoThousandNamesThatComeTooLateAreAsManyMisses() throws Exception {
+  void twoThousandNamesAfterTheDeadlineAreTwoThousandMisses() throws Exception {
     List<String> names = IntStream.range(0, 2_000).mapToObj(i -> "market:KXA-" + i).toList();
 
     Left left = run.deadline(TestRun.SLOT.time()).collect(names);
@@ -187,7 +187,7 @@ class LocalFaultSuiteTest {
   }
 
   @Test
-  void aTickerFileThatIsRewrittenWhileItIsReadIsAsGoodAsWhatWasRead() throws Exception {
+  void aTickerFileThatChangesWhileItIsReadGivesAConsistentRun() throws Exception {
     Path file = folder.resolve("moving.txt");
     List<String> others = IntStream.range(0, 20_000).mapToObj(i -> "market:KXO-" + i).toList();
     Files.write(file, others);
@@ -241,7 +241,7 @@ class LocalFaultSuiteTest {
     }
   }
 
-  /** A file system of its own in memory. */
+  /** A separate file system in memory. */
   private static final class SmallDisk implements AutoCloseable {
 
     private final Path at;

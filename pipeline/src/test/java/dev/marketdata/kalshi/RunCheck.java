@@ -59,7 +59,7 @@ public final class RunCheck {
     assertThat(List.copyOf(markets.keySet()), is(expected.allMarkets()));
   }
 
-  /** Learns from a run of its own in which nothing goes wrong. */
+  /** Makes a run without faults, and compares with its files. */
   static RunCheck quietly(ExpectedMarkets expected, Path folder) throws IOException {
     try (KalshiSimulator quiet = KalshiSimulator.start(expected.exchange())) {
       TestRun run = new TestRun(quiet, folder);
@@ -87,7 +87,7 @@ public final class RunCheck {
     return summary;
   }
 
-  /** Checks the shards of a run that may not have ended. */
+  /** Checks the shards of a run that may not be finished. */
   public void shardsAreWhole(Map<String, String> files) throws IOException {
     for (Map.Entry<String, String> file : files.entrySet()) {
       if (!file.getKey().startsWith("market_data/")) {

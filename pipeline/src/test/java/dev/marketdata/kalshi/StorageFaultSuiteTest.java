@@ -41,7 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever the storage does, the same three things hold; {@link RunCheck} asks. */
+/** Runs with faults of the storage; {@link RunCheck} checks each of them. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class StorageFaultSuiteTest {
 
@@ -96,7 +96,7 @@ class StorageFaultSuiteTest {
 
   @ParameterizedTest
   @MethodSource("stumbles")
-  void aStumbleLosesNothingAndStoresNothingTwice(StorageFault fault) throws Exception {
+  void aTemporaryFaultLosesNothingAndStoresNothingTwice(StorageFault fault) throws Exception {
     storage.faults().next(20, request -> isNewShard(request) && seen.add(request.object()), fault);
 
     Left left = collect();
@@ -113,7 +113,7 @@ class StorageFaultSuiteTest {
 
   @ParameterizedTest
   @MethodSource("stumblesOfEveryKind")
-  void theSummaryIsWrittenOverAStumble(StorageFault fault) throws Exception {
+  void theSummaryIsWrittenDespiteATemporaryFault(StorageFault fault) throws Exception {
     storage
         .faults()
         .next(
@@ -126,7 +126,7 @@ class StorageFaultSuiteTest {
 
   @ParameterizedTest
   @ValueSource(ints = {400, 401, 403, 404, 412})
-  void aRefusedShardIsMissedAlone(int status) throws Exception {
+  void onlyTheRefusedShardIsMissing(int status) throws Exception {
     storage
         .faults()
         .always(
@@ -140,7 +140,7 @@ class StorageFaultSuiteTest {
   }
 
   @Test
-  void aStorageThatTakesNoShardLosesThemAllAndTheSumSaysSo() throws Exception {
+  void aStorageThatRefusesAllShardsLosesThemAndTheyAreCounted() throws Exception {
     storage.faults().always(StorageFaultSuiteTest::isNewShard, StorageFault.status(403));
 
     Left left = collect();
@@ -192,7 +192,7 @@ class StorageFaultSuiteTest {
   }
 
   @Test
-  void aTickerFileThatIsReplacedWhileItIsReadIsReadWhole() throws Exception {
+  void aTickerFileThatIsReplacedWhileItIsReadIsReadConsistently() throws Exception {
     StorageServer in = storage.bucket("kalshi-in");
     in.put("kalshi-in", "tickers.txt", "KXOLD-1\nKXOLD-2\n");
     AtomicBoolean replaced = new AtomicBoolean();

@@ -30,7 +30,7 @@ import java.util.zip.CRC32C;
  */
 public final class FakeSecretManager implements AutoCloseable {
 
-  /** How often a read is tried that may succeed the next time. */
+  /** The max number of attempts of a read. */
   static final int ATTEMPTS = 3;
 
   private final Map<String, SecretPayload> payloads = new ConcurrentHashMap<>();
@@ -75,7 +75,7 @@ public final class FakeSecretManager implements AutoCloseable {
     return this;
   }
 
-  /** Returns the versions that were asked for, in order. */
+  /** Returns the requested versions, in order. */
   public List<String> accesses() {
     return List.copyOf(accesses);
   }

@@ -126,7 +126,7 @@ public final class QuickClients {
         Instant.now().plus(Duration.ofHours(1)));
   }
 
-  /** Writes both halves of a key to files and tells where they lie. */
+  /** Writes key id and private key to files, and returns their locations. */
   public static CredentialSources credentials(Path folder, SimulatorKeys keys) {
     Path keyId = folder.resolve("key-id.txt");
     Path privateKey = folder.resolve("private-key.pem");

@@ -61,7 +61,7 @@ final class Chaos {
       ExpectedMarkets.ofEveryKind(new ManualClock(Instant.parse("2026-11-22T14:00:00Z")));
 
   @Test
-  void everyRunEndsAndItsSumIsRight(@TempDir Path folder) throws Exception {
+  void everyRunEndsWithTheCorrectCounts(@TempDir Path folder) throws Exception {
     long until = System.nanoTime() + TimeUnit.MINUTES.toNanos(Long.getLong("chaos.minutes", 60));
     long seed = Long.getLong("chaos.seed", new Random().nextLong());
     try (KalshiSimulator kalshi = KalshiSimulator.start(expected.exchange())) {
@@ -76,7 +76,7 @@ final class Chaos {
     }
   }
 
-  /** Fills one slot: some runs are killed, all meet faults, and the last meets none. */
+  /** Fills one slot: some runs are killed, all have faults, and the last has none. */
   private void oneSlot(
       ForkedCollect collect, KalshiSimulator kalshi, RunCheck check, Random chance, String seed)
       throws IOException, InterruptedException {

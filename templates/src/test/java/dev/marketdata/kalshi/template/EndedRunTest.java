@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run on a terminal that is asked to end before it has. */
+/** Tests a run on a terminal that gets a signal. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class EndedRunTest {
 
@@ -31,7 +31,7 @@ class EndedRunTest {
   @TempDir private Path folder;
 
   @Test
-  void theProgressBarIsWipedAndTheSlotToRunAgainNamed() throws Exception {
+  void theProgressBarIsClearedAndTheSlotIsNamed() throws Exception {
     AtomicReference<Process> run = new AtomicReference<>();
     try (KalshiSimulator kalshi = KalshiSimulator.start(expected.exchange())) {
       ForkedCollect collect = slowly(kalshi);
@@ -60,7 +60,7 @@ class EndedRunTest {
   }
 
   @Test
-  void aRunEndsWithTheScriptThatBeganIt() throws Exception {
+  void aRunEndsWithItsScript() throws Exception {
     Process script = new ProcessBuilder("sleep", "100").start();
     try (KalshiSimulator kalshi = KalshiSimulator.start(expected.exchange())) {
       ForkedCollect collect = slowly(kalshi);

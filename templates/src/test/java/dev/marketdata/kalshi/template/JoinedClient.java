@@ -38,7 +38,7 @@ final class JoinedClient {
     return SettingsFromOptions.read(FlagReader.read(flags), launch.instant()).kalshi();
   }
 
-  /** To be called when the run is over. */
+  /** Releases the client, after the run. */
   void leave() {
     KalshiClients.release(settings);
   }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run that is killed, and begun again for the same slot. */
+/** Tests runs that are killed and started again for the same slot. */
 @Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class KilledRunTest {
 
@@ -30,7 +30,7 @@ class KilledRunTest {
   private static final int KILLS = 3;
 
   @Test
-  void killsAtRandomMomentsLeaveNoHalfAShardAndNoneTwice(@TempDir Path folder) throws Exception {
+  void killedRunsLeaveNoPartialShardsAndNoDuplicates(@TempDir Path folder) throws Exception {
     ExpectedMarkets expected =
         ExpectedMarkets.events(new ManualClock(Instant.parse("2026-11-22T14:00:00Z")), EVENTS, 4);
     Random chance = new Random(14);

@@ -57,7 +57,7 @@ class MessagesAreProducedTest {
   private static final Pattern FIRST_COLUMN = Pattern.compile("\\| `([^`]+)` \\|.*");
   private static final String NO_MARKET = "KXNONE-1";
 
-  /** Makes one of the programs say something. */
+  /** Makes one of the programs print a message. */
   private interface Situation {
     void arise() throws Exception;
   }
@@ -101,7 +101,7 @@ class MessagesAreProducedTest {
 
   @ParameterizedTest
   @MethodSource("rows")
-  void whatTheTableSaysIsSaid(String message) throws Exception {
+  void everyMessageOfTheTableIsProduced(String message) throws Exception {
     Situation situation = situations().get(message);
     assertThat("nothing here makes the program say: " + message, situation != null, is(true));
     if (situation != null) {
@@ -354,7 +354,7 @@ class MessagesAreProducedTest {
     }
   }
 
-  /** What was printed, and what the run's own list of misses says. */
+  /** The output, and the run's list of misses. */
   private String everythingSaid() throws IOException {
     StringBuilder all = new StringBuilder(said.toString(StandardCharsets.UTF_8));
     try (Stream<Path> files = Files.walk(folder)) {
