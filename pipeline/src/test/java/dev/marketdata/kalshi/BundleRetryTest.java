@@ -36,8 +36,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What an engine does that repeats its bundles: the same page comes twice, and a worker dies when a
- * page is stored and nobody has been told. Same objects, same sum.
+ * Tests bundles that a runner retries: a page is processed twice, or a worker dies between the
+ * upload and the commit. The objects and the counts must be the same.
  */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class BundleRetryTest {

@@ -37,13 +37,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Whatever Kalshi does, three things hold of a run: it ends, everything asked for is stored or
- * named as missing, and every shard is whole and right. {@link RunCheck} asks.
+ * Runs with faults of Kalshi. Each run must end, every requested market must be stored or be a
+ * miss, and every shard must be complete and correct. {@link RunCheck} checks this.
  */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FaultSuiteTest {
 
-  // Far more than an answer takes here, far less than anybody waits.
+  // Far above the latency in this test, and short enough to wait for.
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final Duration LITTLE_PATIENCE = Duration.ofMillis(100);
 
@@ -110,7 +110,7 @@ class FaultSuiteTest {
         Fault.gzipCutShort());
   }
 
-  /** One for each way in which a request fails; {@code RequestSenderTest} has them all. */
+  /** One fault for each kind of failure; {@code RequestSenderTest} has all faults. */
   static Stream<Fault> oneOfEachWay() {
     return Stream.of(
         Fault.status(503),
@@ -294,7 +294,7 @@ class FaultSuiteTest {
     assertThat(left.summary().budget().source(), is("default"));
   }
 
-  /** A market that a series lists and that is another's cannot be told from its own. */
+  /** A listed market of another series looks like a market of the listed series. */
   private static boolean isNoSeries(ApiRequest request) {
     return request.parameter("series_ticker").isEmpty();
   }

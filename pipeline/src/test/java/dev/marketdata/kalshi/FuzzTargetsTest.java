@@ -15,9 +15,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What the fuzzer begins with, and what it has found, keeps the laws of its target. It looks for
- * more with {@code mvn -ntp -Pfuzz verify}, ten minutes a target unless {@code -Dfuzz.seconds} says
- * otherwise; what it finds belongs into the target's folder.
+ * Runs each fuzz target with the inputs of its folder: seeds, and inputs that once failed. {@code
+ * mvn -ntp -Pfuzz verify} runs the fuzzer, ten minutes per target unless {@code -Dfuzz.seconds} is
+ * set; add inputs that fail to the target's folder.
  */
 class FuzzTargetsTest {
 

@@ -30,8 +30,8 @@ import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
 /**
- * What holds of every run that ends, whatever went wrong in it: it has its summary, all that was
- * asked for is stored or named as missing and the sums say so, and every shard is whole and right.
+ * Checks a finished run, with or without faults: it has a summary, every expected market is stored
+ * or is a miss, the counts are correct, and every shard is complete and correct.
  */
 public final class RunCheck {
 

@@ -25,8 +25,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.CRC32C;
 
 /**
- * Secret Manager over gRPC within this JVM. While it is open, every {@link SecretSource} that names
- * a secret is read from it, with Google's own client.
+ * A fake Secret Manager over in-process gRPC. While it is open, every {@link SecretSource} with a
+ * secret reads from it, with Google's client.
  */
 public final class FakeSecretManager implements AutoCloseable {
 

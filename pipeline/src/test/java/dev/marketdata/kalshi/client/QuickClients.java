@@ -46,8 +46,8 @@ public final class QuickClients {
   }
 
   /**
-   * Lets all of a run use one client that waits for nothing but answers, and for these only so
-   * long; leave it when the run is over.
+   * Sets a client for a run that waits only for responses, up to this timeout. Release it after the
+   * run.
    */
   public static void join(KalshiSettings settings, Duration attemptTimeout) {
     ManualTime time = new ManualTime();
@@ -58,7 +58,7 @@ public final class QuickClients {
             patience(attemptTimeout));
   }
 
-  /** Lets all of a run use one client whose every wait moves the clock on. */
+  /** Sets a client for a run that advances the clock instead of waiting. */
   public static void join(KalshiSettings settings, ManualClock clock) {
     BlockingStrategy waiting = nanos -> clock.advance(Duration.ofNanos(nanos));
     KalshiClient unused =

@@ -49,8 +49,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What a request waits for, and how long: tokens of the real budget, pauses, and the end of a
- * maintenance. Two clocks, which move only when somebody waits: the budget's, and everybody else's.
+ * Tests how long requests wait for tokens, pauses and the end of a maintenance. There are two
+ * clocks, one of the budget and one of the rest; both advance only while a thread waits.
  */
 @Timeout(60)
 class RequestSenderTimeTest {

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What is in flight at once, and in which order. A request is answered as soon as it is sent, so
- * that it waits for nothing but to be handled.
+ * Tests the number and the order of requests in flight. A response arrives as soon as the request
+ * is sent, and only waits to be handled.
  */
 @Timeout(30)
 class InFlightWindowTest {

@@ -26,10 +26,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs of the one jar for as long as {@code -Dchaos.minutes} says, each with faults drawn by a seed
- * that is printed, some of them killed. After each, what is stored is whole; after each that ended,
- * the sum is right. {@code mvn -Pchaos verify} starts it, and {@code -Dchaos.seed} begins with a
- * given seed, to see one of its runs again.
+ * Runs the bundled jar for {@code -Dchaos.minutes}, with random faults; some runs are killed. After
+ * each run, all shards must be complete; after each finished run, its counts must be correct. The
+ * seed of each run is printed. {@code mvn -Pchaos verify} starts this test; {@code -Dchaos.seed}
+ * repeats a run.
  */
 final class Chaos {
 
@@ -54,7 +54,7 @@ final class Chaos {
           Fault.slow());
 
   private static final Duration DEADLINE = Duration.ofSeconds(60);
-  // What a run may take beyond its deadline: to start, to store what it has, and to sum up.
+  // The time that a run may need after its deadline: for its start, open uploads and the summary.
   private static final Duration MARGIN = Duration.ofSeconds(60);
 
   private final ExpectedMarkets expected =

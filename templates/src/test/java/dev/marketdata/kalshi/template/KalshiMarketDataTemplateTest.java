@@ -38,8 +38,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Launches on Dataflow with its own runner and neither network nor account: into a job file, as a
- * Flex Template's launcher does, or to a service on this machine.
+ * Launches on Dataflow with its runner, but without network and account: to a job file, as the Flex
+ * Template launcher does, or to a fake service on this machine.
  */
 @Timeout(120)
 class KalshiMarketDataTemplateTest {

@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Finds pieces of a credential, 16 characters and longer: of its key id, of the lines between the
- * key's armour, of the bytes that they stand for, and of signatures made with it.
+ * Finds pieces of a credential with at least 16 characters: of its key id, of the base64 lines of
+ * the key, of the bytes that they encode, and of its signatures.
  */
 final class Leaks {
 

@@ -47,8 +47,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The table of messages in docs/operations.md, and for each row the situation that makes the
- * program say it. A row that nothing here produces fails, and so does a situation that has no row.
+ * Produces every message of the table in docs/operations.md. A row without a situation fails, and
+ * so does a situation without a row.
  */
 @Timeout(180)
 class MessagesAreProducedTest {

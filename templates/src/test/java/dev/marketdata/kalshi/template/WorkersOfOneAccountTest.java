@@ -28,9 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Three processes at once on one account, each with a third of its budget and a list of its own.
- */
+/** Three concurrent processes on one account, each with a third of the budget and its own list. */
 @Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class WorkersOfOneAccountTest {
 
