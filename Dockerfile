@@ -1,9 +1,9 @@
-# The image of the Dataflow Flex Template: Google's launcher with the one jar.
-# It holds no setting and no key; the launcher passes the parameters of metadata.json to the main below.
+# The image of the Dataflow Flex Template: Google's launcher and the bundled jar. It contains no settings and no keys.
+# The launcher passes the parameters of metadata.json to the main class below.
 ARG LAUNCHER=20260122_RC00
 FROM gcr.io/dataflow-templates-base/java17-template-launcher-base:${LAUNCHER}
 
-# An ARG from above FROM is forgotten below it unless named again.
+# An ARG before FROM must be declared again after it.
 ARG LAUNCHER
 ARG VERSION=1.0.0
 ARG REVISION=unknown
@@ -18,5 +18,5 @@ LABEL org.opencontainers.image.title="Kalshi market data" \
 ENV FLEX_TEMPLATE_JAVA_MAIN_CLASS=dev.marketdata.kalshi.template.KalshiMarketDataTemplate \
     FLEX_TEMPLATE_JAVA_CLASSPATH=/template/kalshi-market-data.jar
 
-# Readable by any user, whatever the umask of the machine that built it.
+# Readable by any user, independent of the umask on the build machine.
 COPY --chmod=0644 templates/target/kalshi-market-data.jar /template/kalshi-market-data.jar

@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
-# Runs the deployed template once, beside the schedule: with another ticker file, or again for what a run missed.
+# Runs the deployed template once, outside the schedule: with another ticker file, or to retry what a run missed.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 usage() {
   cat <<'END'
-usage: cloud/run.sh --tickers=FILE [flags]    a snapshot now, with another ticker file, here or at gs://
-       cloud/run.sh --retry=RUN [flags]       a run's failed.txt again, into the same slot; RUN as status.sh shows it
+usage: cloud/run.sh --tickers=FILE [flags]    one run now, with this ticker file, local or gs://
+       cloud/run.sh --retry=RUN [flags]       retry the failed.txt of a run, into the same slot; RUN as in status.sh
 
-  --job-name=NAME           kalshi-market-data-DATE-TIME unless given, so that it runs beside the scheduled job
-  --slot=INSTANT            now unless given; with --retry, the run's slot
-  --budgetShare=FRACTION    0.1 unless given, so that the scheduled job keeps its share
+  --job-name=NAME           default: kalshi-market-data-DATE-TIME, so that it can run next to the scheduled job
+  --slot=INSTANT            default: now; with --retry, the run's slot
+  --budgetShare=FRACTION    default: 0.1, so that the scheduled job keeps its share
   --FLAG=VALUE              any other flag of the pipeline, such as --include=orderbooks
 
   --project=ID --region=REGION --output-bucket=NAME --work-bucket=NAME --interval=DURATION
@@ -30,49 +30,49 @@ for arg in ${rest[@]+"${rest[@]}"}; do
     --retry=*) retry=${arg#*=} ;;
     --job-name=*) job_name=${arg#*=} ;;
     --[a-z]*=*) flags+=("${arg#--}") ;;
-    *) die "$arg is no flag of this script; --help lists them" ;;
+    *) die "unknown flag $arg; --help lists the flags" ;;
   esac
 done
 check_settings
 read_interval
-need JOB_NAME "$job_name" '[a-z]([a-z0-9-]*[a-z0-9])?' "a-z, 0-9 and -, beginning with a letter,"
-[ "$job_name" != "$job" ] || die "--job-name=$job is the scheduled job's, which would be refused beside this one"
+require JOB_NAME "$job_name" '[a-z]([a-z0-9-]*[a-z0-9])?' "a-z, 0-9 and -, starting with a letter"
+[ "$job_name" != "$job" ] || die "--job-name=$job: must not be the scheduled job's name, because Dataflow would refuse the scheduled job"
 for flag in ${flags[@]+"${flags[@]}"}; do
   check_parameter "$flag"
 done
 
-# Sets tickers and slot to what the run RUN of status.sh left to be done again.
+# read_retry RUN: sets tickers to the run's failed.txt, and slot to the run's slot.
 read_retry() {
   local run=${1%/} form='^([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{2})([0-9]{2})([0-9]{2})Z-' folder date
   case $run in
     gs://"$OUTPUT_BUCKET"/runs/*) ;;
-    gs://*) die "--retry=$run does not lie in gs://$OUTPUT_BUCKET/runs/, the output bucket of the settings" ;;
+    gs://*) die "--retry=$run: must be in gs://$OUTPUT_BUCKET/runs/, in the output bucket of the settings" ;;
   esac
   run=${run##*/}
-  [[ $run =~ $form ]] || die "--retry=$1 is no run; cloud/status.sh shows their names"
+  [[ $run =~ $form ]] || die "--retry=$1: must be the name of a run, as shown by cloud/status.sh"
   date=${BASH_REMATCH[1]}-${BASH_REMATCH[2]}-${BASH_REMATCH[3]}
   slot=${date}T${BASH_REMATCH[4]}:${BASH_REMATCH[5]}:${BASH_REMATCH[6]}Z
   folder=gs://$OUTPUT_BUCKET/runs/date=$date/$run
   tickers=$folder/failed.txt
   if $dry_run; then
     return
-  elif ! there storage objects describe "$folder/summary.json"; then
-    die "$folder has no summary.json: the run has not finished, or never was. To do its slot again: cloud/run.sh --tickers=FILE --slot=$slot"
-  elif ! there storage objects describe "$tickers" ||
-    [ "$(ask_for storage objects describe "$tickers" --format='value(size)')" = 0 ]; then
-    say "There is nothing to do again: the run $run missed nothing that is worth it."
+  elif ! exists storage objects describe "$folder/summary.json"; then
+    die "$folder has no summary.json: the run has not finished, or does not exist. To fetch its slot again: cloud/run.sh --tickers=FILE --slot=$slot"
+  elif ! exists storage objects describe "$tickers" ||
+    [ "$(query storage objects describe "$tickers" --format='value(size)')" = 0 ]; then
+    info "Nothing to retry: failed.txt of the run $run is empty or does not exist."
     exit
   fi
 }
 
 slot=now
 if [ -n "$retry" ]; then
-  [ -z "$tickers" ] || die "--tickers and --retry exclude each other: a retry brings its run's failed.txt"
+  [ -z "$tickers" ] || die "--tickers and --retry cannot be used together: --retry uses the run's failed.txt"
   read_retry "$retry"
 elif [ -z "$tickers" ]; then
-  die "say --tickers=FILE or --retry=RUN"
+  die "use --tickers=FILE or --retry=RUN"
 elif [[ $tickers != gs://* ]]; then
-  need_tickers "$tickers"
+  require_tickers "$tickers"
   on_project storage cp "$tickers" "gs://$WORK_BUCKET/temp/tickers/$job_name.txt"
   tickers=gs://$WORK_BUCKET/temp/tickers/$job_name.txt
 fi
@@ -83,7 +83,7 @@ set_parameter budgetShare=0.1
 for flag in ${flags[@]+"${flags[@]}"}; do
   set_parameter "$flag"
 done
-# Values hold commas, so another sign parts them.
+# Values may contain commas, so the separator is a tilde.
 joined=$(printf '~%s' "${parameters[@]}")
 network=()
 [ -z "$SUBNETWORK" ] || network+=(--subnetwork="$SUBNETWORK")
@@ -93,5 +93,5 @@ on_project dataflow flex-template run "$job_name" --template-file-gcs-location="
   --parameters="^~^${joined#\~}" --num-workers=1 --max-workers=1 --worker-machine-type="$machine_type" \
   --service-account-email="$worker" --temp-location="gs://$WORK_BUCKET/temp" \
   --staging-location="gs://$WORK_BUCKET/staging" --additional-experiments="$wall_time" ${network[@]+"${network[@]}"}
-! $dry_run || { say "This was a dry run: nothing was done."; exit; }
-say "Launched $job_name; in about ten minutes cloud/status.sh shows what it did."
+! $dry_run || { info "Dry run: nothing was changed."; exit; }
+info "Launched $job_name. In about ten minutes, cloud/status.sh shows its result."

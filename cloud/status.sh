@@ -7,7 +7,7 @@ usage() {
   cat <<'END'
 usage: cloud/status.sh [flags]
 
-  --days=N                  how many days with runs to look at (2)
+  --days=N                  number of days with runs to show (default: 2)
 
   --project=ID --region=REGION --output-bucket=NAME --work-bucket=NAME --settings=FILE --dry-run
                             as in deploy.sh
@@ -19,25 +19,25 @@ days=2
 for arg in ${rest[@]+"${rest[@]}"}; do
   case $arg in
     --days=*) days=${arg#*=} ;;
-    *) die "$arg is no flag of this script; --help lists them" ;;
+    *) die "unknown flag $arg; --help lists the flags" ;;
   esac
 done
 check_settings
-need DAYS "$days" '[1-9][0-9]*' "a number from 1 on"
+require DAYS "$days" '[1-9][0-9]*' "a whole number above 0"
 
 runs=gs://$OUTPUT_BUCKET/runs
 if $dry_run; then
   show gcloud storage ls "$runs/" --project="$PROJECT"
   show gcloud storage ls "$runs/date=DATE/**" --project="$PROJECT"
   show gcloud storage cat "$runs/date=DATE/RUN/summary.json" --project="$PROJECT"
-  say "This was a dry run: nothing was done."
+  info "Dry run: nothing was changed."
   exit
 fi
 
-there storage buckets describe "gs://$OUTPUT_BUCKET" || die "there is no bucket gs://$OUTPUT_BUCKET: cloud/deploy.sh makes it"
+exists storage buckets describe "gs://$OUTPUT_BUCKET" || die "bucket gs://$OUTPUT_BUCKET not found: cloud/deploy.sh creates it"
 dates=$(list_all storage ls "$runs/")
 dates=$(grep '/date=' <<<"$dates" | sort | tail -n "$days") || {
-  say "There are no runs in $runs yet. One comes on schedule; cloud/run.sh starts one now."
+  info "No runs in $runs yet. The next one is on schedule; cloud/run.sh starts one now."
   exit
 }
 files=()
@@ -52,9 +52,9 @@ for file in "${files[@]}"; do
   [[ $file != */summary.json ]] || summaries+=("$file")
 done
 texts=
-[ ${#summaries[@]} -eq 0 ] || texts=$(ask_for storage cat "${summaries[@]}")
+[ ${#summaries[@]} -eq 0 ] || texts=$(query storage cat "${summaries[@]}")
 
-# A summary is one line of JSON that this project writes, so its fields are found by their names.
+# A summary is one line of JSON in a known format, so awk can find its fields by name.
 {
   printf 'SLOT\tVERDICT\tSTORED\tTHERE\tNOT FOUND\tFAILED\tRUN\n'
   {

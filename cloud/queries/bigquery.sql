@@ -1,10 +1,10 @@
--- External tables and views over the output bucket, for BigQuery. The dataset lies where the bucket lies:
+-- External tables and views of the output bucket, for BigQuery. The dataset must be in the region of the bucket:
 --   bq mk --dataset --location=REGION PROJECT:DATASET
 --   sed -e s/OUTPUT_BUCKET/my-bucket/ -e s/DATASET/my_dataset/ cloud/queries/bigquery.sql | bq query --project_id=PROJECT --use_legacy_sql=false
--- Nothing is copied: each query reads the files it needs, so say a date or a ticker.
+-- Nothing is copied: each query reads the files. Filter by date or ticker, so that it reads fewer of them.
 
--- One row a shard: Kalshi's object as JSON, with its envelope and the two partition keys. The schema is said, not detected:
--- detection would make floating-point numbers of prices, and another table when Kalshi adds a field.
+-- One row per shard: Kalshi's object as JSON, with its envelope and the two partition keys. The schema is explicit. Schema
+-- detection would turn prices into floating-point numbers, and would change the table when Kalshi adds a field.
 CREATE OR REPLACE EXTERNAL TABLE DATASET.market_data (
   schema INT64,
   market_ticker STRING,
@@ -23,7 +23,7 @@ OPTIONS (
   ignore_unknown_values = TRUE
 );
 
--- What a market was quoted and traded at, slot by slot. Kalshi writes dollars and counts as exact strings; what is absent is null.
+-- Quotes and last price of each market, per slot. Kalshi writes dollars and counts as exact strings; missing fields are null.
 CREATE OR REPLACE VIEW DATASET.prices AS
 SELECT
   ticker,
@@ -39,7 +39,7 @@ SELECT
   SAFE_CAST(JSON_VALUE(market.open_interest_fp) AS NUMERIC) AS open_interest
 FROM DATASET.market_data;
 
--- The newest observation of every market. received_at decides, for a slot may have been done again later.
+-- The newest observation of every market, by received_at: a slot may have been fetched again later.
 CREATE OR REPLACE VIEW DATASET.last_state AS
 SELECT
   ticker,
@@ -56,10 +56,10 @@ SELECT
   SAFE_CAST(JSON_VALUE(market.last_price_dollars) AS NUMERIC) AS last_price,
   market
 FROM DATASET.market_data
-WHERE TRUE  -- QUALIFY asks for one
+WHERE TRUE  -- QUALIFY requires a WHERE clause
 QUALIFY ROW_NUMBER() OVER (PARTITION BY ticker ORDER BY received_at DESC) = 1;
 
--- One row a finished run.
+-- One row per finished run.
 CREATE OR REPLACE EXTERNAL TABLE DATASET.run_summaries (
   slot TIMESTAMP,
   job STRING,

@@ -1,8 +1,8 @@
--- Views of what the pipeline wrote, for DuckDB. In the folder that was --output:
+-- Views of the pipeline's output, for DuckDB. Run this in the --output folder:
 --   duckdb -init PATH/TO/cloud/queries/duckdb.sql
--- To look at a bucket, bring it here first: gcloud storage rsync --recursive gs://OUTPUT_BUCKET DIR
+-- To query a bucket, copy it to a folder first: gcloud storage rsync --recursive gs://OUTPUT_BUCKET DIR
 
--- One row a shard: Kalshi's object as JSON, with its envelope and the two partition keys.
+-- One row per shard: Kalshi's object as JSON, with its envelope and the two partition keys.
 CREATE OR REPLACE VIEW market_data AS
 SELECT *
 FROM read_json(
@@ -16,7 +16,7 @@ FROM read_json(
   hive_types = {ticker: VARCHAR, date: DATE}
 );
 
--- What a market was quoted and traded at, slot by slot. Kalshi writes dollars and counts as exact strings; what is absent is null.
+-- Quotes and last price of each market, per slot. Kalshi writes dollars and counts as exact strings; missing fields are null.
 CREATE OR REPLACE VIEW prices AS
 SELECT
   ticker,
@@ -31,7 +31,7 @@ SELECT
   TRY_CAST(market->>'open_interest_fp' AS DECIMAL(18, 2)) AS open_interest
 FROM market_data;
 
--- The newest observation of every market. received_at decides, for a slot may have been done again later.
+-- The newest observation of every market, by received_at: a slot may have been fetched again later.
 CREATE OR REPLACE VIEW last_state AS
 SELECT
   ticker,
@@ -50,7 +50,7 @@ SELECT
 FROM market_data
 QUALIFY row_number() OVER (PARTITION BY ticker ORDER BY received_at DESC) = 1;
 
--- One row a finished run.
+-- One row per finished run.
 CREATE OR REPLACE VIEW runs AS
 SELECT
   slot,

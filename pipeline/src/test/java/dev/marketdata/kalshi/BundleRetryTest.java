@@ -10,7 +10,7 @@ import dev.marketdata.kalshi.fetch.FetchMarkets;
 import dev.marketdata.kalshi.runs.RunSummary;
 import dev.marketdata.kalshi.runs.RunSummary.Verdict;
 import dev.marketdata.kalshi.runs.WriteRunSummary;
-import dev.marketdata.kalshi.simulator.Asked;
+import dev.marketdata.kalshi.simulator.ExpectedMarkets;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.simulator.ManualClock;
 import dev.marketdata.kalshi.storage.StorageServer;
@@ -36,22 +36,24 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What an engine does that repeats its bundles: the same page comes twice, and a worker dies when a
- * page is stored and nobody has been told. Same objects, same sum.
+ * Tests bundles that a runner retries: a page is processed twice, or a worker dies between the
+ * upload and the commit. The objects and the counts must be the same.
  */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class BundleRetryTest {
 
   private static RunCheck check;
 
-  private final Asked asked = Asked.ofEveryKind(new ManualClock(TestRun.SLOT.time()));
-  private final KalshiSimulator kalshi = KalshiSimulator.start(asked.exchange());
+  private final ExpectedMarkets expected =
+      ExpectedMarkets.ofEveryKind(new ManualClock(TestRun.SLOT.time()));
+  private final KalshiSimulator kalshi = KalshiSimulator.start(expected.exchange());
   private final StorageServer storage = StorageServer.start();
   private TestRun run;
 
   @BeforeAll
   static void learnFromAQuietRun(@TempDir Path folder) throws IOException {
-    check = RunCheck.quietly(Asked.ofEveryKind(new ManualClock(TestRun.SLOT.time())), folder);
+    check =
+        RunCheck.quietly(ExpectedMarkets.ofEveryKind(new ManualClock(TestRun.SLOT.time())), folder);
   }
 
   @BeforeEach
@@ -67,9 +69,9 @@ class BundleRetryTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void everyPageOfARunThatComesTwiceIsCountedOnce(boolean inABucket) throws Exception {
+  void aPageThatIsProcessedTwiceIsCountedOnce(boolean inABucket) throws Exception {
     choose(inABucket);
-    RunSettings settings = run.settings(asked.selectors());
+    RunSettings settings = run.settings(expected.selectors());
 
     runWithEveryChunkTwice(settings);
 
@@ -78,9 +80,9 @@ class BundleRetryTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void aWorkerThatDiesBetweenUploadAndCommitIsMadeUpFor(boolean inABucket) throws Exception {
+  void aWorkerThatDiesBetweenUploadAndCommitLosesNothing(boolean inABucket) throws Exception {
     choose(inABucket);
-    RunSettings settings = run.settings(asked.selectors());
+    RunSettings settings = run.settings(expected.selectors());
     assertThrows(Pipeline.PipelineExecutionException.class, () -> runUntilAWorkerDies(settings));
     Map<String, String> before = run.files("market_data");
 
@@ -96,11 +98,11 @@ class BundleRetryTest {
     }
   }
 
-  /** A local file does not tell which run wrote it; an object does. */
+  /** A local file does not name the run that wrote it; an object does. */
   private void allIsThere(RunSettings settings, boolean inABucket) throws IOException {
     Left left = run.read(settings, null);
     RunSummary summary = check.check(run.files(""), left.folder());
-    long all = asked.allMarkets().size();
+    long all = expected.allMarkets().size();
     assertThat(summary.shards(Datasets.MARKETS).there(), is(all));
     if (inABucket) {
       assertThat(summary.shards(Datasets.MARKETS), is(new RunSummary.Shards(all, 0, null)));
@@ -108,7 +110,9 @@ class BundleRetryTest {
     assertThat(summary.verdict(), is(Verdict.COMPLETE));
   }
 
-  /** Every chunk is fetched and stored by a worker that nobody hears of, and by another. */
+  /**
+   * Every chunk is fetched and stored twice: by a worker whose results are lost, and by another.
+   */
   private static void runWithEveryChunkTwice(RunSettings settings) {
     Pipeline pipeline = Pipeline.create();
     PCollectionTuple tickers = pipeline.apply(ReadTickers.from(settings.tickers()));
@@ -124,7 +128,7 @@ class BundleRetryTest {
     pipeline.run().waitUntilFinish();
   }
 
-  /** Shards are stored, and no receipt of them is ever seen. */
+  /** Shards are stored, but their receipts are lost. */
   private static void runUntilAWorkerDies(RunSettings settings) {
     Pipeline pipeline = Pipeline.create();
     fetch(

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What each dataset of the list must have, so that none is forgotten anywhere. */
+/** Checks that each dataset of the list is supported everywhere. */
 @Timeout(60)
 class DatasetContractTest {
 
@@ -72,8 +72,7 @@ class DatasetContractTest {
 
   @ParameterizedTest
   @MethodSource("optionalDatasets")
-  void itsEndpointIsInTheSimulatorAndItsRequestsAreInKalshisDocument(MarketDataset dataset)
-      throws Exception {
+  void theSimulatorAndTheOpenApiDocumentHaveItsEndpoint(MarketDataset dataset) throws Exception {
     run.including(dataset).collect("event:E-1");
 
     assertThat(kalshi.requests().countTo(path(dataset)) > 0, is(true));
@@ -114,7 +113,7 @@ class DatasetContractTest {
 
   @ParameterizedTest
   @MethodSource("optionalDatasets")
-  void whatFailsIsAskedForAgainWithoutItsMarket(MarketDataset dataset) throws Exception {
+  void aFailedRequestIsRetriedWithoutItsMarket(MarketDataset dataset) throws Exception {
     kalshi.faults().next(8, path(dataset), Fault.status(503));
 
     Left left = run.including(dataset).collect("event:E-1");
@@ -126,7 +125,8 @@ class DatasetContractTest {
 
   @ParameterizedTest
   @MethodSource("optionalDatasets")
-  void whatStaysAwayIsAMissOfEachMarketAndFailsTheRun(MarketDataset dataset) throws Exception {
+  void aDatasetThatStaysUnavailableIsAMissPerMarketAndFailsTheRun(MarketDataset dataset)
+      throws Exception {
     String path = path(dataset);
     kalshi.faults().always(request -> request.path().endsWith(path), Fault.status(503));
 

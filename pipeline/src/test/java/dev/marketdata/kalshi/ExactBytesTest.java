@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A shard holds Kalshi's own bytes. */
+/** Checks that a shard has Kalshi's own bytes. */
 @Timeout(60)
 class ExactBytesTest {
 
@@ -70,7 +70,7 @@ class ExactBytesTest {
   }
 
   @Test
-  void neighboursOfOnePageAreKeptApart() throws Exception {
+  void marketsOfOnePageAreSeparateShards() throws Exception {
     List<String> all = marketsOfManyKinds().toList();
     for (int i = 0; i < all.size(); i++) {
       exchange.rawMarket("KXR-1", "KXR-1-" + i, all.get(i).replace("KXR-1-A", "KXR-1-" + i));
@@ -84,7 +84,7 @@ class ExactBytesTest {
   }
 
   @Test
-  void theEnvelopeSaysWhenAndWhereItWasRead() throws Exception {
+  void theEnvelopeHasTimesAndApi() throws Exception {
     exchange.rawMarket("KXR-1", "KXR-1-A", "{\"ticker\":\"KXR-1-A\"}");
 
     run.collect("KXR-1-A");
@@ -103,7 +103,7 @@ class ExactBytesTest {
   }
 
   @Test
-  void aShardIsNamedByTickerAndSlot() throws Exception {
+  void aShardPathHasTickerAndSlot() throws Exception {
     exchange.rawMarket("KXR-1", "KXR-1-A", "{\"ticker\":\"KXR-1-A\"}");
 
     run.collect("KXR-1-A");

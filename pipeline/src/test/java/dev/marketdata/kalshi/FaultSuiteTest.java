@@ -15,7 +15,7 @@ import dev.marketdata.kalshi.TestRun.Left;
 import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.runs.RunSummary.Verdict;
 import dev.marketdata.kalshi.simulator.ApiRequest;
-import dev.marketdata.kalshi.simulator.Asked;
+import dev.marketdata.kalshi.simulator.ExpectedMarkets;
 import dev.marketdata.kalshi.simulator.Fault;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.simulator.ManualClock;
@@ -37,23 +37,23 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Whatever Kalshi does, three things hold of a run: it ends, everything asked for is stored or
- * named as missing, and every shard is whole and right. {@link RunCheck} asks.
+ * Runs with faults of Kalshi. Each run must end, every requested market must be stored or be a
+ * miss, and every shard must be complete and correct. {@link RunCheck} checks this.
  */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FaultSuiteTest {
 
-  // Far more than an answer takes here, far less than anybody waits.
+  // Far above the latency in this test, and short enough to wait for.
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final Duration LITTLE_PATIENCE = Duration.ofMillis(100);
 
   private static RunCheck check;
 
   private final ManualClock clock = new ManualClock(TestRun.SLOT.time());
-  private final Asked asked = Asked.ofEveryKind(clock);
+  private final ExpectedMarkets expected = ExpectedMarkets.ofEveryKind(clock);
   private final SimulatorKeys keys = SimulatorKeys.ed25519();
   private final KalshiSimulator kalshi =
-      KalshiSimulator.serving(asked.exchange())
+      KalshiSimulator.serving(expected.exchange())
           .accept(keys)
           .signedLimit(RateLimit.unlimited())
           .anonymousLimit(RateLimit.unlimited())
@@ -62,7 +62,8 @@ class FaultSuiteTest {
 
   @BeforeAll
   static void learnFromAQuietRun(@TempDir Path folder) throws IOException {
-    check = RunCheck.quietly(Asked.ofEveryKind(new ManualClock(TestRun.SLOT.time())), folder);
+    check =
+        RunCheck.quietly(ExpectedMarkets.ofEveryKind(new ManualClock(TestRun.SLOT.time())), folder);
   }
 
   @BeforeEach
@@ -76,7 +77,7 @@ class FaultSuiteTest {
   }
 
   private Left collect() throws IOException {
-    Left left = run.collect(asked.selectors());
+    Left left = run.collect(expected.selectors());
     check.check(run.files(""), left.folder());
     return left;
   }
@@ -87,7 +88,7 @@ class FaultSuiteTest {
         contains("KXNONE-1 not_found", "event:KXBARE-1 no_markets", "market:KXNONE-2 not_found"));
     assertThat(left.summary().verdict(), is(Verdict.COMPLETE));
     assertThat(
-        left.summary().shards(Datasets.MARKETS).there(), is((long) asked.allMarkets().size()));
+        left.summary().shards(Datasets.MARKETS).there(), is((long) expected.allMarkets().size()));
   }
 
   static Stream<Fault> brokenAnswers() {
@@ -109,7 +110,7 @@ class FaultSuiteTest {
         Fault.gzipCutShort());
   }
 
-  /** One for each way in which a request fails; {@code RequestSenderTest} has them all. */
+  /** One fault for each kind of failure; {@code RequestSenderTest} has all faults. */
   static Stream<Fault> oneOfEachWay() {
     return Stream.of(
         Fault.status(503),
@@ -127,7 +128,7 @@ class FaultSuiteTest {
     return Stream.of(
         Fault.wrongContentType(),
         Fault.repeatedCursor(),
-        Fault.unaskedMarket(),
+        Fault.unrequestedMarket(),
         Fault.marketWithoutTicker(),
         Fault.duplicateMarket());
   }
@@ -155,7 +156,7 @@ class FaultSuiteTest {
 
   @ParameterizedTest
   @MethodSource({"oneOfEachWay", "pagesThatMislead"})
-  void afterOneOfThemAFamilyThatIsNotThereIsStillNotFound(Fault fault) throws Exception {
+  void anUnknownEventIsNotFoundAfterAFault(Fault fault) throws Exception {
     kalshi.faults().next(1, FaultSuiteTest::asksWhetherAFamilyExists, fault);
 
     assertThat(run.collect("event:KXNONE-1").missed(), contains("event:KXNONE-1 not_found"));
@@ -163,30 +164,30 @@ class FaultSuiteTest {
 
   @ParameterizedTest
   @MethodSource("oneOfEachWay")
-  void nothingElseLosesEverythingAndTheSumSaysSo(Fault fault) throws Exception {
+  void aPermanentFaultLosesEverythingAndIsCounted(Fault fault) throws Exception {
     kalshi.faults().always(request -> true, fault);
 
     Left left = collect();
 
     assertThat(left.summary().shards(Datasets.MARKETS).there(), is(0L));
     assertThat(left.summary().verdict(), is(Verdict.FAILED));
-    assertThat(left.failed(), is(asked.selectors()));
+    assertThat(left.failed(), is(expected.selectors()));
   }
 
   @ParameterizedTest
   @MethodSource("hangs")
-  void nothingButHangsEndsInTimeAndTheSumSaysSo(Fault fault) throws Exception {
+  void permanentHangsEndInTimeAndAreCounted(Fault fault) throws Exception {
     kalshi.faults().always(request -> true, fault);
     run.attemptsOf(LITTLE_PATIENCE);
 
     Left left = collect();
 
-    assertThat(left.summary().misses().get("timed_out"), is((long) asked.selectors().size()));
+    assertThat(left.summary().misses().get("timed_out"), is((long) expected.selectors().size()));
   }
 
   @ParameterizedTest
   @MethodSource("pagesThatMislead")
-  void nothingElseStoresNothingWrong(Fault fault) throws Exception {
+  void aPermanentFaultStoresNothingWrong(Fault fault) throws Exception {
     kalshi.faults().always(FaultSuiteTest::isNoSeries, fault);
 
     Left left = collect();
@@ -195,7 +196,7 @@ class FaultSuiteTest {
   }
 
   @Test
-  void aThirdOfTheAnswersBeing429LosesNothing() throws Exception {
+  void aThirdOfResponsesWith429LosesNothing() throws Exception {
     kalshi.faults().each(0.3, 1, List.of(Fault.status(429)));
 
     nothingIsLost(collect());
@@ -203,7 +204,7 @@ class FaultSuiteTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
-  void aThirdOfTheAnswersBeingBrokenLosesNothing(long seed) throws Exception {
+  void aThirdOfResponsesBrokenLosesNothing(long seed) throws Exception {
     kalshi.faults().each(0.3, seed, brokenAnswers().toList());
 
     nothingIsLost(collect());
@@ -225,12 +226,12 @@ class FaultSuiteTest {
   }
 
   @Test
-  void nobodyAtTheAddressLosesEverything() throws Exception {
+  void anUnreachableServerLosesEverything() throws Exception {
     kalshi.close();
 
     Left left = collect();
 
-    assertThat(left.summary().misses().get("unavailable"), is((long) asked.selectors().size()));
+    assertThat(left.summary().misses().get("unavailable"), is((long) expected.selectors().size()));
     assertThat(
         left.misses().get(0).get("detail").asText(),
         is("the connection to 127.0.0.1 failed: connection refused, or host unreachable"));
@@ -249,7 +250,7 @@ class FaultSuiteTest {
   }
 
   @Test
-  void aMaintenanceBeyondTheDeadlineEndsTheRunAndSaysUntilWhen() throws Exception {
+  void aMaintenanceBeyondTheDeadlineEndsTheRunAndItsEndIsReported() throws Exception {
     kalshi.faults().maintenanceUntil(clock.instant().plus(Duration.ofHours(9)));
     String end = clock.instant().plus(Duration.ofHours(9)).toString();
     run.waitingOn(clock);
@@ -277,14 +278,14 @@ class FaultSuiteTest {
   void aRefusedKeyLosesEverythingInAFewRequests() throws Exception {
     Left left = signed(SimulatorKeys.ed25519());
 
-    assertThat(left.summary().misses().get("unavailable"), is((long) asked.selectors().size()));
+    assertThat(left.summary().misses().get("unavailable"), is((long) expected.selectors().size()));
     assertThat(left.summary().stoppedBy(), startsWith("Kalshi refused the credential: HTTP 401"));
     assertThat(kalshi.requests().total(), is(lessThan(10L)));
   }
 
   @ParameterizedTest
   @MethodSource("ofEveryKind")
-  void limitsThatCannotBeHadLoseNothing(Fault fault) throws Exception {
+  void unavailableLimitsLoseNothing(Fault fault) throws Exception {
     kalshi.faults().always(request -> request.path().contains("/account/"), fault);
 
     Left left = signed(keys);
@@ -293,7 +294,7 @@ class FaultSuiteTest {
     assertThat(left.summary().budget().source(), is("default"));
   }
 
-  /** A market that a series lists and that is another's cannot be told from its own. */
+  /** A listed market of another series looks like a market of the listed series. */
   private static boolean isNoSeries(ApiRequest request) {
     return request.parameter("series_ticker").isEmpty();
   }
@@ -308,9 +309,9 @@ class FaultSuiteTest {
   }
 
   @Test
-  void aNameThatSpoilsItsBatchIsLostAlone() throws Exception {
+  void onlyTheNameThatFailsItsBatchIsLost() throws Exception {
     try (KalshiSimulator refusing =
-        KalshiSimulator.serving(asked.exchange())
+        KalshiSimulator.serving(expected.exchange())
             .anonymousLimit(RateLimit.unlimited())
             .poison("KXM-1-T7")
             .start()) {
@@ -322,12 +323,12 @@ class FaultSuiteTest {
           left.missed().stream().filter(miss -> miss.endsWith("rejected")).toList(),
           is(List.of("market:KXM-1-T7 rejected")));
       assertThat(
-          left.summary().shards(Datasets.MARKETS).there(), is(asked.allMarkets().size() - 1L));
+          left.summary().shards(Datasets.MARKETS).there(), is(expected.allMarkets().size() - 1L));
     }
   }
 
   @Test
-  void familiesThatAreRefusedAreLostAlone() throws Exception {
+  void onlyRefusedEventsAreLost() throws Exception {
     kalshi
         .faults()
         .always(request -> request.parameter("event_ticker").isPresent(), Fault.status(403));
@@ -349,7 +350,7 @@ class FaultSuiteTest {
 
     Left left = collect();
 
-    assertThat(left.summary().misses().get("timed_out"), is((long) asked.selectors().size()));
+    assertThat(left.summary().misses().get("timed_out"), is((long) expected.selectors().size()));
     assertThat(left.summary().verdict(), is(Verdict.FAILED));
   }
 }

@@ -15,15 +15,15 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What the fuzzer begins with, and what it has found, keeps the laws of its target. It looks for
- * more with {@code mvn -ntp -Pfuzz verify}, ten minutes a target unless {@code -Dfuzz.seconds} says
- * otherwise; what it finds belongs into the target's folder.
+ * Runs each fuzz target with the inputs of its folder: seeds, and inputs that once failed. {@code
+ * mvn -ntp -Pfuzz verify} runs the fuzzer, ten minutes per target unless {@code -Dfuzz.seconds} is
+ * set; add inputs that fail to the target's folder.
  */
 class FuzzTargetsTest {
 
   private static final Path INPUTS = Path.of("src", "test", "resources", "fuzz");
 
-  /** Takes any bytes; an exception means that a law is broken. */
+  /** Checks any bytes; an exception means that the check failed. */
   interface Target {
     void take(byte[] input) throws IOException;
   }

@@ -19,9 +19,9 @@ import dev.marketdata.kalshi.runs.RunSummary.Verdict;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.simulator.ManualClock;
 import dev.marketdata.kalshi.simulator.SimulatedExchange;
-import dev.marketdata.kalshi.storage.KeptObject;
 import dev.marketdata.kalshi.storage.RequestKind;
 import dev.marketdata.kalshi.storage.StorageFault;
+import dev.marketdata.kalshi.storage.StorageObject;
 import dev.marketdata.kalshi.storage.StorageServer;
 import dev.marketdata.kalshi.store.ObjectStore;
 import dev.marketdata.kalshi.store.OutputRoot;
@@ -43,7 +43,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The whole job from a bucket and into one. */
+/** Runs the whole job with input and output in a bucket. */
 @Timeout(120)
 class GcsRunTest {
 
@@ -102,12 +102,12 @@ class GcsRunTest {
     }
   }
 
-  private List<KeptObject> shards() {
+  private List<StorageObject> shards() {
     return storage.objects(BUCKET, "market_data/");
   }
 
   @Test
-  void aNewShardIsExactlyOneCallAndTheRunsFilesAreAHandful() throws Exception {
+  void aNewShardIsOneRequestAndTheRunHasFewOtherRequests() throws Exception {
     RunSummary summary = collect();
 
     assertThat(summary.shards(Datasets.MARKETS), is(new RunSummary.Shards(MARKETS, 0, null)));
@@ -128,26 +128,26 @@ class GcsRunTest {
   }
 
   @Test
-  void theSummaryTellsTheGenerationOfTheTickerFile() throws Exception {
+  void theSummaryHasTheGenerationOfTheTickerFile() throws Exception {
     assertThat(
         collect().tickers().generation(),
         is(Long.toString(storage.object("kalshi-in", "tickers.txt").orElseThrow().generation())));
   }
 
   @Test
-  void theSameSlotAgainChangesNoShard() throws Exception {
+  void aSecondRunOfASlotChangesNoShard() throws Exception {
     collect();
-    List<String> before = shards().stream().map(KeptObject::toString).toList();
+    List<String> before = shards().stream().map(StorageObject::toString).toList();
 
     RunSummary second = collect();
 
     assertThat(second.shards(Datasets.MARKETS), is(new RunSummary.Shards(0, MARKETS, null)));
-    assertThat(shards().stream().map(KeptObject::toString).toList(), is(before));
+    assertThat(shards().stream().map(StorageObject::toString).toList(), is(before));
     assertThat(storage.objects(BUCKET, "runs/"), hasSize(8));
   }
 
   @Test
-  void whatTheStorageRefusesIsAMissOfItsOwn() throws Exception {
+  void aShardThatTheStorageRefusesIsAMiss() throws Exception {
     storage
         .faults()
         .always(request -> request.object().contains("T0000042/date="), StorageFault.status(403));
@@ -160,7 +160,7 @@ class GcsRunTest {
   }
 
   @Test
-  void aStorageThatStumblesLosesNothing() throws Exception {
+  void temporaryStorageFaultsLoseNothing() throws Exception {
     storage
         .faults()
         .next(30, request -> request.kind() == RequestKind.INSERT, StorageFault.status(503));

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Markets that bear names which, taken for paths, would lead out of the output. */
+/** Tests market names that, as paths, would be outside the output folder. */
 @Timeout(120)
 class HostileNamesTest {
 
@@ -63,7 +63,7 @@ class HostileNamesTest {
         "C:x",
         "a\\nb",
       })
-  void aNameThatIsNoTickerIsMalformedAndNoFileAppears(String name) throws Exception {
+  void anInvalidTickerIsMalformedAndWritesNoFile(String name) throws Exception {
     exchange
         .market("KXA-1", "KXA-1-T1", MarketState.ACTIVE)
         .rawMarket(
@@ -78,7 +78,7 @@ class HostileNamesTest {
     assertThat(outside(), is(empty()));
   }
 
-  /** Returns what lies neither under the output nor was put there by the test itself. */
+  /** Returns the files outside the output, except those of the test itself. */
   private List<Path> outside() throws IOException {
     try (Stream<Path> all = Files.walk(folder)) {
       return all.filter(Files::isRegularFile)

@@ -12,7 +12,7 @@ import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.gcs.GcsEndpoint;
 import dev.marketdata.kalshi.runs.RunSummary;
 import dev.marketdata.kalshi.runs.RunSummary.Verdict;
-import dev.marketdata.kalshi.simulator.Asked;
+import dev.marketdata.kalshi.simulator.ExpectedMarkets;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.simulator.ManualClock;
 import dev.marketdata.kalshi.storage.StorageServer;
@@ -38,20 +38,22 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever this machine does to a run, the same three things hold; {@link RunCheck} asks. */
+/** Runs with faults of this machine; {@link RunCheck} checks each of them. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LocalFaultSuiteTest {
 
   private static RunCheck check;
 
-  private final Asked asked = Asked.ofEveryKind(new ManualClock(TestRun.SLOT.time()));
-  private final KalshiSimulator kalshi = KalshiSimulator.start(asked.exchange());
+  private final ExpectedMarkets expected =
+      ExpectedMarkets.ofEveryKind(new ManualClock(TestRun.SLOT.time()));
+  private final KalshiSimulator kalshi = KalshiSimulator.start(expected.exchange());
   private Path folder;
   private TestRun run;
 
   @BeforeAll
   static void learnFromAQuietRun(@TempDir Path folder) throws IOException {
-    check = RunCheck.quietly(Asked.ofEveryKind(new ManualClock(TestRun.SLOT.time())), folder);
+    check =
+        RunCheck.quietly(ExpectedMarkets.ofEveryKind(new ManualClock(TestRun.SLOT.time())), folder);
   }
 
   @BeforeEach
@@ -66,7 +68,7 @@ class LocalFaultSuiteTest {
   }
 
   private Left collect() throws IOException {
-    return checked(run.collect(asked.selectors()));
+    return checked(run.collect(expected.selectors()));
   }
 
   private Left checked(Left left) throws IOException {
@@ -75,33 +77,33 @@ class LocalFaultSuiteTest {
   }
 
   @Test
-  void aFolderThatTakesNoShardLosesThemAllAndTheSumSaysSo() throws Exception {
+  void aReadOnlyFolderLosesAllShardsAndTheyAreCounted() throws Exception {
     Files.createDirectories(run.output());
     Files.writeString(run.output().resolve("market_data"), "in the way");
 
-    Left left = run.collect(asked.selectors());
+    Left left = run.collect(expected.selectors());
 
-    assertThat(left.summary().misses().get("not_stored"), is((long) asked.allMarkets().size()));
+    assertThat(left.summary().misses().get("not_stored"), is((long) expected.allMarkets().size()));
     assertThat(left.summary().verdict(), is(Verdict.FAILED));
   }
 
   @Test
-  void aTickerWhoseFolderIsInTheWayIsLostAlone() throws Exception {
+  void aTickerWithAFileInPlaceOfItsFolderIsLostAlone() throws Exception {
     Path taken = run.output().resolve("market_data/ticker=KXM-1-T7");
     Files.createDirectories(taken.getParent());
     Files.writeString(taken, "in the way");
 
-    Left left = run.collect(asked.selectors());
+    Left left = run.collect(expected.selectors());
 
     assertThat(left.summary().misses().get("not_stored"), is(1L));
     assertThat(
-        left.summary().shards(Datasets.MARKETS).stored(), is(asked.allMarkets().size() - 1L));
+        left.summary().shards(Datasets.MARKETS).stored(), is(expected.allMarkets().size() - 1L));
   }
 
   @Test
-  void aDiskThatFillsUpLeavesNoHalfAShardAndTheNextRunAddsTheRest() throws Exception {
+  void aFullDiskLeavesNoPartialShardAndTheNextRunAddsTheRest() throws Exception {
     try (SmallDisk disk = SmallDisk.at(run.output(), "220k")) {
-      Throwable failure = run.failureOf(run.settings(asked.selectors()));
+      Throwable failure = run.failureOf(run.settings(expected.selectors()));
 
       check.shardsAreWhole(run.files("market_data"));
       assertThat(failure, is(notNullValue()));
@@ -111,7 +113,7 @@ class LocalFaultSuiteTest {
       Left left = collect();
       assertThat(left.summary().verdict(), is(Verdict.COMPLETE));
       assertThat(
-          left.summary().shards(Datasets.MARKETS).there(), is((long) asked.allMarkets().size()));
+          left.summary().shards(Datasets.MARKETS).there(), is((long) expected.allMarkets().size()));
     }
   }
 
@@ -120,7 +122,7 @@ class LocalFaultSuiteTest {
     try (SmallDisk disk = SmallDisk.at(run.output(), "20m")) {
       disk.remount("ro");
 
-      Throwable failure = run.failureOf(run.settings(asked.selectors()));
+      Throwable failure = run.failureOf(run.settings(expected.selectors()));
 
       assertThat(String.valueOf(failure), containsString("Read-only file system"));
     }
@@ -160,22 +162,22 @@ class LocalFaultSuiteTest {
   }
 
   @Test
-  void aTickerFileOfAMillionLinesIsReadWhole() throws Exception {
-    List<String> lines = new ArrayList<>(asked.selectors());
+  void aTickerFileWithAMillionLinesIsRead() throws Exception {
+    List<String> lines = new ArrayList<>(expected.selectors());
     lines.addAll(Collections.nCopies(1_000_000 - lines.size(), "market:KXM-1-T7 # again"));
 
     Left left = checked(run.collect(lines));
 
-    assertThat(left.summary().tickers().duplicates(), is(1_000_000L - lines(asked)));
+    assertThat(left.summary().tickers().duplicates(), is(1_000_000L - lines(expected)));
     assertThat(left.summary().verdict(), is(Verdict.COMPLETE));
   }
 
-  private static int lines(Asked asked) {
-    return asked.selectors().size();
+  private static int lines(ExpectedMarkets expected) {
+    return expected.selectors().size();
   }
 
   @Test
-  void twoThousandNamesThatComeTooLateAreAsManyMisses() throws Exception {
+  void twoThousandNamesAfterTheDeadlineAreTwoThousandMisses() throws Exception {
     List<String> names = IntStream.range(0, 2_000).mapToObj(i -> "market:KXA-" + i).toList();
 
     Left left = run.deadline(TestRun.SLOT.time()).collect(names);
@@ -185,7 +187,7 @@ class LocalFaultSuiteTest {
   }
 
   @Test
-  void aTickerFileThatIsRewrittenWhileItIsReadIsAsGoodAsWhatWasRead() throws Exception {
+  void aTickerFileThatChangesWhileItIsReadGivesAConsistentRun() throws Exception {
     Path file = folder.resolve("moving.txt");
     List<String> others = IntStream.range(0, 20_000).mapToObj(i -> "market:KXO-" + i).toList();
     Files.write(file, others);
@@ -194,7 +196,7 @@ class LocalFaultSuiteTest {
         writer.submit(
             () -> {
               while (!Thread.currentThread().isInterrupted()) {
-                Files.write(file, asked.selectors());
+                Files.write(file, expected.selectors());
                 Files.write(file, others);
               }
               return null;
@@ -222,8 +224,8 @@ class LocalFaultSuiteTest {
       if (inABucket) {
         run.into(storage);
       }
-      RunSettings one = run.settings(asked.selectors());
-      RunSettings other = run.settings(asked.selectors());
+      RunSettings one = run.settings(expected.selectors());
+      RunSettings other = run.settings(expected.selectors());
       ExecutorService threads = Executors.newFixedThreadPool(2);
       Future<Left> first = threads.submit(() -> run.collect(one));
       Future<Left> second = threads.submit(() -> run.collect(other));
@@ -233,13 +235,13 @@ class LocalFaultSuiteTest {
       RunSummary.Shards ofFirst = checked(both.get(0)).summary().shards(Datasets.MARKETS);
       RunSummary.Shards ofSecond = checked(both.get(1)).summary().shards(Datasets.MARKETS);
 
-      assertThat(ofFirst.there(), is((long) asked.allMarkets().size()));
-      assertThat(ofSecond.there(), is((long) asked.allMarkets().size()));
-      assertThat(ofFirst.stored() + ofSecond.stored(), is((long) asked.allMarkets().size()));
+      assertThat(ofFirst.there(), is((long) expected.allMarkets().size()));
+      assertThat(ofSecond.there(), is((long) expected.allMarkets().size()));
+      assertThat(ofFirst.stored() + ofSecond.stored(), is((long) expected.allMarkets().size()));
     }
   }
 
-  /** A file system of its own in memory. */
+  /** A separate file system in memory. */
   private static final class SmallDisk implements AutoCloseable {
 
     private final Path at;

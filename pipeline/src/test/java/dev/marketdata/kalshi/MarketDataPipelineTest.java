@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole job: a ticker file in, shards and a summary out. */
+/** Runs the whole job, from a ticker file to shards and a summary. */
 @Timeout(120)
 class MarketDataPipelineTest {
 
@@ -80,7 +80,7 @@ class MarketDataPipelineTest {
   }
 
   @Test
-  void everyMarketAskedForHasOneShard() throws Exception {
+  void everyRequestedMarketHasOneShard() throws Exception {
     run.collect(MIXED);
 
     assertThat(
@@ -116,7 +116,7 @@ class MarketDataPipelineTest {
   }
 
   @Test
-  void whoeverWatchesSeesEverySelectorPlannedAndAnswered() throws Exception {
+  void progressCountsEverySelector() throws Exception {
     RunSettings settings = run.settings(List.of(MIXED));
     RunProgress progress = RunProgress.of(settings.kalshi().run());
     Left unused = run.collect(settings);
@@ -134,7 +134,7 @@ class MarketDataPipelineTest {
   }
 
   @Test
-  void aRunWithoutFlawIsComplete() throws Exception {
+  void aRunWithoutMissesIsComplete() throws Exception {
     Left left = run.collect("event:KXA-1", "KXNONE-1");
 
     assertThat(left.summary().verdict(), is(Verdict.COMPLETE));
@@ -181,7 +181,7 @@ class MarketDataPipelineTest {
   }
 
   @Test
-  void aMarketOfTheHistoricalTierSaysSo() throws Exception {
+  void aHistoricalMarketHasItsSource() throws Exception {
     run.collect("market:KXPAST-26JUL-T1");
 
     assertThat(
@@ -198,7 +198,7 @@ class MarketDataPipelineTest {
   }
 
   @Test
-  void theSameSlotAgainChangesNoShard() throws Exception {
+  void aSecondRunOfASlotChangesNoShard() throws Exception {
     run.collect(MIXED);
     Map<String, String> before = run.files("market_data");
     for (Path shard : run.paths("market_data")) {
@@ -215,7 +215,7 @@ class MarketDataPipelineTest {
   }
 
   @Test
-  void theSameSlotAgainFindsAllShardsThere() throws Exception {
+  void aSecondRunOfASlotFindsAllShardsAlreadyThere() throws Exception {
     run.collect(MIXED);
 
     Left second = run.collect(MIXED);
@@ -261,7 +261,7 @@ class MarketDataPipelineTest {
   }
 
   @Test
-  void everyLiveMarketHasAnOrderBookWhereThatIsWanted() throws Exception {
+  void everyLiveMarketHasAnOrderBookIfIncluded() throws Exception {
     Left left = run.including(new OrderBooks()).collect(MIXED);
 
     assertThat(run.shards("orderbooks"), contains("KXA-1-T1", "KXA-1-T2", "KXA-1-T3"));
@@ -281,7 +281,7 @@ class MarketDataPipelineTest {
   }
 
   @Test
-  void whatMayBeMissingDoesNotFailTheRun() throws Exception {
+  void missesWithinTheAllowedFractionDoNotFailTheRun() throws Exception {
     kalshi.faults().always(MarketDataPipelineTest::aimsAtTheBareEvent, Fault.status(403));
 
     Left left = run.allowing("0.5").collect("KXA-1-T1", "event:KXBARE-1");
@@ -291,7 +291,7 @@ class MarketDataPipelineTest {
   }
 
   @Test
-  void aMalformedSelectorIsWorthTryingAgain() throws Exception {
+  void aMalformedSelectorIsInFailedTxt() throws Exception {
     kalshi.faults().always(request -> true, Fault.marketWithoutTicker());
 
     Left left = run.collect("event:KXA-1", "market:KXA-1-T1");
@@ -300,7 +300,7 @@ class MarketDataPipelineTest {
   }
 
   @Test
-  void anOverdueRunSendsNothingAndSaysSo() throws Exception {
+  void aRunAfterItsDeadlineSendsNothing() throws Exception {
     Left left = run.deadline(Instant.now().minusSeconds(1)).collect(MIXED);
 
     assertThat(left.summary().misses().get("timed_out"), is(7L));
@@ -319,7 +319,7 @@ class MarketDataPipelineTest {
   }
 
   @Test
-  void whatFailsAllItsAttemptsIsAskedForOnceMoreAtTheEnd() throws Exception {
+  void aRequestThatFailsAllAttemptsIsSentAgainAtTheEnd() throws Exception {
     kalshi
         .faults()
         .next(8, request -> request.parameter("event_ticker").isPresent(), Fault.status(503));

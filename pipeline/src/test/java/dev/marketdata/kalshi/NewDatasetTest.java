@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a new dataset gets from the run without a line of main code: here, {@link Prints}. */
+/** Tests a new dataset, {@link Prints}, without a change of the main code. */
 @Timeout(60)
 class NewDatasetTest {
 
@@ -92,7 +92,7 @@ class NewDatasetTest {
   }
 
   @Test
-  void aMarketWithoutItemsHasNoShardAndAReceiptThatSaysEmpty() throws Exception {
+  void aMarketWithoutItemsHasAnEmptyReceiptAndNoShard() throws Exception {
     Left left = run.collect("event:E-1");
 
     assertThat(run.shards("prints"), contains("A"));
@@ -124,7 +124,7 @@ class NewDatasetTest {
   }
 
   @Test
-  void whatFailsIsAskedForAgainWithoutItsMarket() throws Exception {
+  void aFailedRequestIsRetriedWithoutItsMarket() throws Exception {
     kalshi.faults().next(8, Prints.PATH, Fault.status(503));
 
     Left left = run.collect("market:A");
@@ -135,7 +135,7 @@ class NewDatasetTest {
   }
 
   @Test
-  void aMarketWhosePagesBreakOffHasNoShardAndIsAMiss() throws Exception {
+  void aMarketWithAFailedPageIsAMissWithoutAShard() throws Exception {
     kalshi
         .faults()
         .always(
@@ -163,7 +163,7 @@ class NewDatasetTest {
   }
 
   @Test
-  void aMarketIsNotSaidToBeEmptyWhereAnItemNamesNoMarket() throws Exception {
+  void aMarketIsNotEmptyIfAnItemHasNoMarket() throws Exception {
     kalshi
         .faults()
         .always(
@@ -177,7 +177,7 @@ class NewDatasetTest {
   }
 
   @Test
-  void itsDriftIsToldByItsNameAndLooksIntoItsItems() throws Exception {
+  void itsSchemaDriftIsReportedForItsItems() throws Exception {
     kalshi
         .faults()
         .next(

@@ -14,7 +14,7 @@ import java.util.Set;
 
 /**
  * A dataset that Kalshi does not have: items of a window, one market per request, several pages per
- * shard. With its schema resource it is all that a new dataset takes.
+ * shard. A new dataset needs only such a class and a schema resource.
  */
 record Prints() implements MarketDataset {
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A signed run keeps within what the account may spend. */
+/** Checks that a signed run stays within the budget of the account. */
 @Timeout(60)
 class RateLimitTest {
 
@@ -64,7 +64,7 @@ class RateLimitTest {
   }
 
   @Test
-  void theSummarySaysWhatWasSpent(@TempDir Path folder) throws Exception {
+  void theSummaryHasTheTokensSpent(@TempDir Path folder) throws Exception {
     try (KalshiSimulator kalshi =
         KalshiSimulator.serving(exchange)
             .accept(keys)
@@ -104,7 +104,7 @@ class RateLimitTest {
   }
 
   @Test
-  void noMoreRequestsAreUnderWayThanTheWindowAllows(@TempDir Path folder) throws Exception {
+  void requestsInFlightAreLimited(@TempDir Path folder) throws Exception {
     try (KalshiSimulator kalshi =
         KalshiSimulator.serving(exchange)
             .accept(keys)
@@ -113,7 +113,7 @@ class RateLimitTest {
             .start()) {
       new TestRun(kalshi, folder).signedBy(keys).collect(selectors);
 
-      assertThat(kalshi.requests().mostInFlight(), is(lessThanOrEqualTo(9)));
+      assertThat(kalshi.requests().maxInFlight(), is(lessThanOrEqualTo(9)));
     }
   }
 

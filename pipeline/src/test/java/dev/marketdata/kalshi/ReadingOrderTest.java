@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The packages can be read in one order, each with only those before it known. */
+/** Checks that each package depends only on earlier ones in one reading order. */
 class ReadingOrderTest {
 
   private static final String ROOT = "dev.marketdata.kalshi";
@@ -48,7 +48,7 @@ class ReadingOrderTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("packagesAndThoseAfterThem")
-  void aPackageKnowsOnlyThoseBeforeIt(String name, String[] later) {
+  void aPackageDependsOnlyOnEarlierPackages(String name, String[] later) {
     noClasses()
         .that()
         .resideInAPackage(ROOT + "." + name + "..")
@@ -59,7 +59,7 @@ class ReadingOrderTest {
   }
 
   @Test
-  void theClientKnowsNothingOfBeam() {
+  void theClientDoesNotDependOnBeam() {
     noClasses()
         .that()
         .resideInAnyPackage(
@@ -87,7 +87,7 @@ class ReadingOrderTest {
   }
 
   @Test
-  void nothingKnowsTheWholeJob() {
+  void nothingDependsOnThePipelinePackage() {
     noClasses()
         .that()
         .resideOutsideOfPackage(ROOT)
@@ -98,7 +98,7 @@ class ReadingOrderTest {
   }
 
   @Test
-  void everyPackageHasItsPlaceInTheOrder() {
+  void everyPackageIsInTheOrder() {
     List<String> known = READING_ORDER.stream().map(name -> ROOT + "." + name).toList();
 
     MAIN.stream()

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A run whose key Kalshi does not know. */
+/** Tests a run with an unknown key. */
 @Timeout(60)
 class RefusedKeyTest {
 
@@ -66,7 +66,7 @@ class RefusedKeyTest {
   }
 
   @Test
-  void everyNameIsAMissThatIsWorthTryingAgain() throws Exception {
+  void everyNameIsAMissInFailedTxt() throws Exception {
     Left left = run.signedBy(SimulatorKeys.ed25519()).collect(NAMES);
 
     assertThat(left.summary().misses().get("unavailable"), is(1_000L));
@@ -77,7 +77,7 @@ class RefusedKeyTest {
   }
 
   @Test
-  void theSummarySaysWhatStoppedIt() throws Exception {
+  void theSummaryHasTheReasonOfTheStop() throws Exception {
     Left left = run.signedBy(SimulatorKeys.ed25519()).collect(NAMES);
 
     assertThat(left.summary().verdict(), is(Verdict.FAILED));
@@ -92,7 +92,7 @@ class RefusedKeyTest {
   }
 
   @Test
-  void aStoppedRunFailsWhateverMayBeMissing() throws Exception {
+  void aStoppedRunFailsWithAnyAllowedFraction() throws Exception {
     Left left = run.allowing("1").signedBy(SimulatorKeys.ed25519()).collect("KXA-1-T0000");
 
     assertThat(left.summary().verdict(), is(Verdict.FAILED));
@@ -104,7 +104,7 @@ class RefusedKeyTest {
 
   @ParameterizedTest
   @MethodSource("strangers")
-  void nothingThatIsLeftHoldsAnythingOfARefusedKey(SimulatorKeys stranger) throws Exception {
+  void noOutputContainsARefusedKey(SimulatorKeys stranger) throws Exception {
     Left left = run.signedBy(stranger).collect("KXA-1-T0000", "KXNONE-1");
 
     StringWriter failure = new StringWriter();
@@ -117,13 +117,13 @@ class RefusedKeyTest {
   }
 
   @Test
-  void noFileOfAGoodRunHoldsAnythingOfTheKey() throws Exception {
+  void noFileOfACompleteRunContainsTheKey() throws Exception {
     run.signedBy(known).collect("KXA-1-T0000", "KXNONE-1");
 
     assertThat(leaks(known, List.copyOf(run.files("").values())), is(empty()));
   }
 
-  /** Returns the pieces of the key that are found in the texts. */
+  /** Returns the pieces of the key that the texts contain. */
   private static List<String> leaks(SimulatorKeys keys, List<String> texts) {
     List<String> secrets = new ArrayList<>(List.of(keys.keyId()));
     String body =

@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.runs.RunSummary;
-import dev.marketdata.kalshi.simulator.Asked;
+import dev.marketdata.kalshi.simulator.ExpectedMarkets;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,8 +30,8 @@ import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
 /**
- * What holds of every run that ends, whatever went wrong in it: it has its summary, all that was
- * asked for is stored or named as missing and the sums say so, and every shard is whole and right.
+ * Checks a finished run, with or without faults: it has a summary, every expected market is stored
+ * or is a miss, the counts are correct, and every shard is complete and correct.
  */
 public final class RunCheck {
 
@@ -40,7 +40,7 @@ public final class RunCheck {
       Pattern.compile(
           "market_data/ticker=([^/]+)/date=(\\d{4}-\\d\\d-\\d\\d)/(\\d{8}T\\d{6}Z).json");
 
-  private final Asked asked;
+  private final ExpectedMarkets expected;
   private final Map<String, JsonNode> markets = new TreeMap<>();
 
   /**
@@ -48,23 +48,23 @@ public final class RunCheck {
    *
    * @param quiet its files by path
    */
-  public RunCheck(Asked asked, Map<String, String> quiet) throws IOException {
-    this.asked = asked;
+  public RunCheck(ExpectedMarkets expected, Map<String, String> quiet) throws IOException {
+    this.expected = expected;
     for (Map.Entry<String, String> file : quiet.entrySet()) {
       Matcher shard = SHARD.matcher(file.getKey());
       if (shard.matches()) {
         markets.put(shard.group(1), JSON.readTree(file.getValue()).get("market"));
       }
     }
-    assertThat(List.copyOf(markets.keySet()), is(asked.allMarkets()));
+    assertThat(List.copyOf(markets.keySet()), is(expected.allMarkets()));
   }
 
-  /** Learns from a run of its own in which nothing goes wrong. */
-  static RunCheck quietly(Asked asked, Path folder) throws IOException {
-    try (KalshiSimulator quiet = KalshiSimulator.start(asked.exchange())) {
+  /** Makes a run without faults, and compares with its files. */
+  static RunCheck quietly(ExpectedMarkets expected, Path folder) throws IOException {
+    try (KalshiSimulator quiet = KalshiSimulator.start(expected.exchange())) {
       TestRun run = new TestRun(quiet, folder);
-      TestRun.Left unused = run.collect(asked.selectors());
-      return new RunCheck(asked, run.files(""));
+      TestRun.Left unused = run.collect(expected.selectors());
+      return new RunCheck(expected, run.files(""));
     }
   }
 
@@ -87,7 +87,7 @@ public final class RunCheck {
     return summary;
   }
 
-  /** Checks the shards of a run that may not have ended. */
+  /** Checks the shards of a run that may not be finished. */
   public void shardsAreWhole(Map<String, String> files) throws IOException {
     for (Map.Entry<String, String> file : files.entrySet()) {
       if (!file.getKey().startsWith("market_data/")) {
@@ -126,14 +126,14 @@ public final class RunCheck {
     for (JsonNode miss : misses) {
       String selector = miss.get("selector").asText();
       missed.add(selector + " " + miss.get("ticker").asText());
-      accounted.addAll(asked.marketsOf(selector));
+      accounted.addAll(expected.marketsOf(selector));
     }
     assertThat(missed, is(missed.stream().distinct().toList()));
-    assertThat(List.copyOf(accounted), is(asked.allMarkets()));
+    assertThat(List.copyOf(accounted), is(expected.allMarkets()));
     assertThat(
         misses.stream().map(miss -> miss.get("selector").asText()).toList(),
-        everyItem(is(in(asked.selectors()))));
-    List<String> silent = new ArrayList<>(asked.unknown());
+        everyItem(is(in(expected.selectors()))));
+    List<String> silent = new ArrayList<>(expected.unknown());
     misses.forEach(miss -> silent.remove(miss.get("selector").asText()));
     assertThat("unknown, and not said to be", silent, is(empty()));
   }

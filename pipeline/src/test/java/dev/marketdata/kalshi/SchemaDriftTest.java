@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A whole run at an exchange whose objects are no longer those of the schema that is known. */
+/** Runs with objects that differ from the known schema. */
 @Timeout(60)
 class SchemaDriftTest {
 
@@ -77,7 +77,7 @@ class SchemaDriftTest {
   }
 
   @Test
-  void whatSeveralAnswersDifferInIsCountedTogether() throws Exception {
+  void differencesOfSeveralResponsesAreAddedUp() throws Exception {
     list("KXR-1-N", "\"title\"", "\"headline\":1,\"title\"");
 
     // The event's page and the look-up of the name.
@@ -87,14 +87,14 @@ class SchemaDriftTest {
   }
 
   @Test
-  void aRunIsCompleteWhateverDiffers() throws Exception {
+  void differencesDoNotChangeTheVerdict() throws Exception {
     list("KXR-1-G", "\"market_type\":\"binary\",", "");
 
     assertThat(run.collect("series:KXR").summary().verdict(), is(Verdict.COMPLETE));
   }
 
   @Test
-  void aShardHoldsWhatWasSentWhateverDiffers() throws Exception {
+  void aShardHasTheBytesOfADifferentObject() throws Exception {
     String sent = list("KXR-1-N", "\"title\"", "\"headline\" : [ 1 ],\"title\"");
 
     run.collect("KXR-1-N");
@@ -103,7 +103,7 @@ class SchemaDriftTest {
   }
 
   @Test
-  void aRunWarnsOnceWhateverDiffers() throws Exception {
+  void aRunWarnsOnceOfDifferences() throws Exception {
     list("KXR-1-N", "\"title\"", "\"headline\":1,\"title\"");
     list("KXR-1-G", "\"market_type\":\"binary\",", "");
 
@@ -123,7 +123,7 @@ class SchemaDriftTest {
   }
 
   @Test
-  void theSimulatedExchangeDiffersInNothing(@TempDir Path folder) throws Exception {
+  void theSimulatorHasNoDifferences(@TempDir Path folder) throws Exception {
     SimulatedExchange demo = SimulatedExchange.demo(new ManualClock(TestRun.SLOT.time()));
     try (KalshiSimulator whole = KalshiSimulator.start(demo)) {
       TestRun.Left left =
@@ -133,7 +133,7 @@ class SchemaDriftTest {
     }
   }
 
-  /** Lists a market like the first with one thing changed; returns its JSON. */
+  /** Adds a copy of the first market with one change; returns its JSON. */
   private String list(String ticker, String from, String to) throws Exception {
     HttpResponse<String> page =
         HttpClient.newHttpClient()

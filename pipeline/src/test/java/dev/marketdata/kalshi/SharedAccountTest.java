@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Several runs at once on one account, each with a client of its own. */
+/** Several concurrent runs on one account, each with its own client. */
 @Timeout(120)
 class SharedAccountTest {
 
@@ -71,7 +71,7 @@ class SharedAccountTest {
   }
 
   @Test
-  void twoRunsThatBothWantNearlyAllOfItLoseNothing() {
+  void twoRunsWithNearlyAllOfTheBudgetLoseNothing() {
     List<Left> both = together("0.9", "0.9");
 
     assertThat(kalshi.requests().byStatus(), hasKey(429));

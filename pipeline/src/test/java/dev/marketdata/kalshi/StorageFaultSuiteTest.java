@@ -13,7 +13,7 @@ import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.gcs.GcsEndpoint;
 import dev.marketdata.kalshi.runs.RunSummary;
 import dev.marketdata.kalshi.runs.RunSummary.Verdict;
-import dev.marketdata.kalshi.simulator.Asked;
+import dev.marketdata.kalshi.simulator.ExpectedMarkets;
 import dev.marketdata.kalshi.simulator.Fault;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.simulator.ManualClock;
@@ -41,22 +41,24 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever the storage does, the same three things hold; {@link RunCheck} asks. */
+/** Runs with faults of the storage; {@link RunCheck} checks each of them. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class StorageFaultSuiteTest {
 
   private static RunCheck check;
 
   // Of one page.
-  private final Asked asked = Asked.markets(new ManualClock(TestRun.SLOT.time()), 60);
+  private final ExpectedMarkets expected =
+      ExpectedMarkets.markets(new ManualClock(TestRun.SLOT.time()), 60);
   private final Set<String> seen = ConcurrentHashMap.newKeySet();
-  private final KalshiSimulator kalshi = KalshiSimulator.start(asked.exchange());
+  private final KalshiSimulator kalshi = KalshiSimulator.start(expected.exchange());
   private final StorageServer storage = StorageServer.start();
   private TestRun run;
 
   @BeforeAll
   static void learnFromAQuietRun(@TempDir Path folder) throws IOException {
-    check = RunCheck.quietly(Asked.markets(new ManualClock(TestRun.SLOT.time()), 60), folder);
+    check =
+        RunCheck.quietly(ExpectedMarkets.markets(new ManualClock(TestRun.SLOT.time()), 60), folder);
   }
 
   @BeforeEach
@@ -71,7 +73,7 @@ class StorageFaultSuiteTest {
   }
 
   private Left collect() throws IOException {
-    Left left = run.collect(asked.selectors());
+    Left left = run.collect(expected.selectors());
     check.check(run.files(""), left.folder());
     return left;
   }
@@ -87,31 +89,31 @@ class StorageFaultSuiteTest {
         StorageFault.status(500),
         StorageFault.status(503),
         StorageFault.broken(),
-        StorageFault.brokenAfterwards(),
+        StorageFault.brokenAfterSuccess(),
         StorageFault.hiddenSuccess(429),
         StorageFault.hiddenSuccess(503));
   }
 
   @ParameterizedTest
   @MethodSource("stumbles")
-  void aStumbleLosesNothingAndStoresNothingTwice(StorageFault fault) throws Exception {
+  void aTemporaryFaultLosesNothingAndStoresNothingTwice(StorageFault fault) throws Exception {
     storage.faults().next(20, request -> isNewShard(request) && seen.add(request.object()), fault);
 
     Left left = collect();
 
     assertThat(
         left.summary().shards(Datasets.MARKETS),
-        is(new RunSummary.Shards(asked.allMarkets().size(), 0, null)));
+        is(new RunSummary.Shards(expected.allMarkets().size(), 0, null)));
     assertThat(left.summary().verdict(), is(Verdict.COMPLETE));
   }
 
   static Stream<StorageFault> stumblesOfEveryKind() {
-    return Stream.of(StorageFault.status(503), StorageFault.brokenAfterwards());
+    return Stream.of(StorageFault.status(503), StorageFault.brokenAfterSuccess());
   }
 
   @ParameterizedTest
   @MethodSource("stumblesOfEveryKind")
-  void theSummaryIsWrittenOverAStumble(StorageFault fault) throws Exception {
+  void theSummaryIsWrittenDespiteATemporaryFault(StorageFault fault) throws Exception {
     storage
         .faults()
         .next(
@@ -124,7 +126,7 @@ class StorageFaultSuiteTest {
 
   @ParameterizedTest
   @ValueSource(ints = {400, 401, 403, 404, 412})
-  void aRefusedShardIsMissedAlone(int status) throws Exception {
+  void onlyTheRefusedShardIsMissing(int status) throws Exception {
     storage
         .faults()
         .always(
@@ -138,12 +140,12 @@ class StorageFaultSuiteTest {
   }
 
   @Test
-  void aStorageThatTakesNoShardLosesThemAllAndTheSumSaysSo() throws Exception {
+  void aStorageThatRefusesAllShardsLosesThemAndTheyAreCounted() throws Exception {
     storage.faults().always(StorageFaultSuiteTest::isNewShard, StorageFault.status(403));
 
     Left left = collect();
 
-    assertThat(left.summary().misses().get("not_stored"), is((long) asked.allMarkets().size()));
+    assertThat(left.summary().misses().get("not_stored"), is((long) expected.allMarkets().size()));
     assertThat(left.summary().verdict(), is(Verdict.FAILED));
   }
 
@@ -190,7 +192,7 @@ class StorageFaultSuiteTest {
   }
 
   @Test
-  void aTickerFileThatIsReplacedWhileItIsReadIsReadWhole() throws Exception {
+  void aTickerFileThatIsReplacedWhileItIsReadIsReadConsistently() throws Exception {
     StorageServer in = storage.bucket("kalshi-in");
     in.put("kalshi-in", "tickers.txt", "KXOLD-1\nKXOLD-2\n");
     AtomicBoolean replaced = new AtomicBoolean();
@@ -199,7 +201,7 @@ class StorageFaultSuiteTest {
         .always(
             request -> {
               if (request.kind() == RequestKind.MEDIA && replaced.compareAndSet(false, true)) {
-                storage.put("kalshi-in", "tickers.txt", String.join("\n", asked.selectors()));
+                storage.put("kalshi-in", "tickers.txt", String.join("\n", expected.selectors()));
               }
               return false;
             },
@@ -211,6 +213,6 @@ class StorageFaultSuiteTest {
     check.check(run.files(""), left.folder());
 
     assertThat(left.summary().verdict(), is(Verdict.COMPLETE));
-    assertThat(left.receipts(), hasSize(asked.allMarkets().size()));
+    assertThat(left.receipts(), hasSize(expected.allMarkets().size()));
   }
 }

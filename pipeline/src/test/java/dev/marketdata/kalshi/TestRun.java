@@ -46,12 +46,12 @@ import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the whole job on this machine and reads back what it left in a folder. */
+/** Runs the whole job on this machine, and reads the files of its folder. */
 final class TestRun {
 
   static final Slot SLOT = new Slot(Instant.parse("2026-11-22T14:00:00Z"));
 
-  /** Beam's own property for the flags of another engine, a JSON array. */
+  /** Beam's system property for the flags of another runner, a JSON array. */
   private static final String ENGINE = "beamTestPipelineOptions";
 
   private static final String BUCKET = "kalshi-out";
@@ -79,7 +79,7 @@ final class TestRun {
     this.folder = folder;
   }
 
-  /** Signs, and spends nine tenths of what the account may. */
+  /** Signs requests, with nine tenths of the account's budget. */
   TestRun signedBy(SimulatorKeys keys) {
     credentials = QuickClients.credentials(folder, keys);
     requestsPerSecond = null;
@@ -115,7 +115,7 @@ final class TestRun {
     return deadline(Instant.now().plus(duration));
   }
 
-  /** Asks another exchange. */
+  /** Uses another exchange. */
   TestRun at(KalshiSimulator other) {
     kalshi = other;
     return this;
@@ -134,13 +134,13 @@ final class TestRun {
     return this;
   }
 
-  /** Waits for answers only, and for these only so long. */
+  /** Waits only for responses, up to this timeout. */
   TestRun attemptsOf(Duration timeout) {
     attemptTimeout = timeout;
     return this;
   }
 
-  /** Waits by moving the clock on, until two hours of it have passed. */
+  /** Waits by advancing the clock, up to two hours. */
   TestRun waitingOn(ManualClock time) {
     clock = time;
     deadline = time.instant().plus(Duration.ofHours(2));
@@ -163,14 +163,14 @@ final class TestRun {
     return read(settings, failureOf(settings));
   }
 
-  /** Runs, and returns how the run failed; null if it did not. */
+  /** Runs the job, and returns its exception; null if it succeeded. */
   @Nullable Throwable failureOf(RunSettings settings) throws IOException {
     boolean joined = joinFirst(settings.kalshi());
     try {
       pipeline(settings, grace).run().waitUntilFinish();
       return null;
     } catch (RuntimeException e) {
-      // Each engine wraps it in its own way.
+      // Each runner wraps it differently.
       if (!(e instanceof Pipeline.PipelineExecutionException) && lastStep(e).isEmpty()) {
         throw e;
       }
@@ -320,7 +320,7 @@ final class TestRun {
     return lines;
   }
 
-  /** What a run left in its own folder, and how it ended. */
+  /** The files of a run's folder, and how the run ended. */
   record Left(
       String folder,
       RunSummary summary,
@@ -337,7 +337,7 @@ final class TestRun {
           .toList();
     }
 
-    /** Returns why the run failed, in the words of its last step. */
+    /** Returns the message of the run's failure. */
     String whyFailed() {
       return lastStep(failure).map(Throwable::getMessage).orElse("it did not");
     }

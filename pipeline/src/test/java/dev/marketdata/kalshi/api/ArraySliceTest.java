@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What is found in a page whose objects hold the array of a market each. */
+/** Tests pages whose objects have one array per market. */
 class ArraySliceTest {
 
   private static final Window WINDOW =
@@ -26,7 +26,7 @@ class ArraySliceTest {
   }
 
   @Test
-  void allItemsAreKeptWhereNoWindowWasAskedFor() throws Exception {
+  void allItemsAreKeptWithoutAWindow() throws Exception {
     String body = "{\"markets\":[{\"market\":\"A\",\"candles\":[" + candle(9_000) + "]}]}";
 
     assertThat(

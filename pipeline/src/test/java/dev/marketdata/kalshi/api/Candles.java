@@ -10,10 +10,10 @@ import java.util.stream.Collectors;
 /** A dataset for tests: an array per market, of both tiers, two markets per request. */
 public record Candles() implements MarketDataset {
 
-  /** Where the live tier has it. */
+  /** The path in the live tier. */
   public static final String LIVE = "/markets/candles";
 
-  /** Where the historical tier has it. */
+  /** The path in the historical tier. */
   public static final String HISTORICAL = "/historical/candles";
 
   private static final ResponseShape SHAPE =

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.junit.jupiter.api.Test;
 
-/** Schemas that cannot be read are found when the first page comes. */
+/** Invalid schemas are found with the first page. */
 class JsonSchemaTest {
 
   private interface TooMany {}

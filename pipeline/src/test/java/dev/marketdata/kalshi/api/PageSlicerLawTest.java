@@ -23,7 +23,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Slicing finds what a whole parse finds, whatever a page looks like. */
+/** Compares the slicer with a complete parser, with generated pages. */
 class PageSlicerLawTest {
 
   private static final ObjectMapper JSON =
@@ -58,7 +58,7 @@ class PageSlicerLawTest {
   }
 
   @Property(tries = 200)
-  void rowsBearTheirObjectsTickers(@ForAll("pages") String page) throws Exception {
+  void rowsHaveTheirObjectsTickers(@ForAll("pages") String page) throws Exception {
     byte[] body = page.getBytes(StandardCharsets.UTF_8);
 
     List<String> tickers =
@@ -69,7 +69,7 @@ class PageSlicerLawTest {
   }
 
   @Property(tries = 200)
-  void aPageCutAnywhereIsRefusedOrSlicedNeverABreakdown(
+  void aTruncatedPageIsRefusedOrSlicedWithoutOtherExceptions(
       @ForAll("pages") String page, @ForAll Random chance) {
     byte[] body = page.getBytes(StandardCharsets.UTF_8);
     byte[] head = Arrays.copyOf(body, chance.nextInt(body.length));

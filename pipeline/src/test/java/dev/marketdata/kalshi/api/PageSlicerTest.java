@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is found in a page, and that nothing of it is changed. */
+/** Checks that the slicer finds the objects of a page and does not change them. */
 class PageSlicerTest {
 
   @Test
@@ -125,14 +125,14 @@ class PageSlicerTest {
   }
 
   @Test
-  void arraysOfOtherNamesAreNotLookedInto() throws Exception {
+  void otherArraysAreIgnored() throws Exception {
     String body = "{\"events\":[{\"ticker\":\"E\"}],\"markets\":[{\"ticker\":\"A\"}]}";
 
     assertThat(slices(body), contains("{\"ticker\":\"A\"}"));
   }
 
   @Test
-  void theArrayIsTheOneAskedFor() throws Exception {
+  void theArrayIsTheRequestedOne() throws Exception {
     byte[] body = bytes("{\"markets\":[],\"orderbooks\":[{\"ticker\":\"A\",\"b\":{}}]}");
 
     assertThat(texts(body, Pages.slice(new OrderBooks(), body)).size(), is(1));
@@ -164,7 +164,7 @@ class PageSlicerTest {
   }
 
   @Test
-  void theWordsThatARunDecidesByAreRead() throws Exception {
+  void theNeededFieldsAreRead() throws Exception {
     Row row =
         page("{\"ticker\":\"A\",\"event_ticker\":\"E\",\"status\":\"finalized\","
                 + "\"settlement_ts\":\"2026-11-22T13:00:00.5Z\",\"mve_collection_ticker\":\"M-R\"}")
@@ -257,12 +257,12 @@ class PageSlicerTest {
   }
 
   @Test
-  void aSecondAnswerAfterTheFirstIsRefused() {
+  void aSecondJsonDocumentIsRefused() {
     assertThat(refusal("{\"markets\":[]} {}"), is("the response has data after its JSON object"));
   }
 
   @Test
-  void textAfterTheAnswerIsRefused() {
+  void textAfterTheJsonIsRefused() {
     assertThat(refusal("{\"markets\":[]} trailing"), containsString("not the expected JSON: "));
   }
 
@@ -275,12 +275,12 @@ class PageSlicerTest {
         "{\"market\":[]}",
         "{\"a\":{\"markets\":[]}}"
       })
-  void anAnswerWithoutTheArrayIsRefused(String body) {
+  void aResponseWithoutTheArrayIsRefused(String body) {
     assertThat(refusal(body), is("the response has no array \"markets\""));
   }
 
   @Test
-  void anAnswerInAnotherEncodingIsRefused() {
+  void aResponseInAnotherEncodingIsRefused() {
     byte[] body = "{\"markets\":[{\"ticker\":\"A\"}]}".getBytes(StandardCharsets.UTF_16LE);
 
     assertThat(refusal(body), is("the response is not in UTF-8"));

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Several pages of one list as one. */
+/** Tests the merging of the pages of a list. */
 class PageTest {
 
   private static final Page FIRST =

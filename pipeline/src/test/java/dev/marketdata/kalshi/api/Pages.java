@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** Pages as a client would give them. */
+/** Test pages. */
 public final class Pages {
 
   private Pages() {}

@@ -10,7 +10,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
-/** How a request is written. */
+/** Tests the text of a request. */
 class RequestTargetTest {
 
   private static final RequestTarget MARKETS = RequestTarget.of("/markets");
@@ -33,7 +33,7 @@ class RequestTargetTest {
   }
 
   @Test
-  void whatWouldEndAParameterIsEscaped() {
+  void specialCharactersAreEscaped() {
     assertThat(
         MARKETS.with("cursor", "a&b=c+d/e#f g").query(), is("cursor=a%26b%3Dc%2Bd%2Fe%23f+g"));
   }

@@ -19,7 +19,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
-/** Sums of what was noticed, however the parts come together. */
+/** Checks that sums of drift do not depend on the order. */
 class SchemaDriftLawTest {
 
   @Property(tries = 200)

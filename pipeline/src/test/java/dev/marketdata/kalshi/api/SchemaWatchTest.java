@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is noticed of a page whose objects are not those of the pinned schema. */
+/** Tests objects that differ from the pinned schema. */
 class SchemaWatchTest {
 
   private static final JsonNode SCHEMA = schema();
@@ -46,7 +46,7 @@ class SchemaWatchTest {
   }
 
   @Test
-  void aRequiredFieldThatAnObjectLacksIsGone() throws Exception {
+  void aMissingRequiredFieldIsFound() throws Exception {
     assertThat(seen(market("A", "volume_fp", "")), contains("gone volume_fp 1 A null"));
   }
 
@@ -117,7 +117,7 @@ class SchemaWatchTest {
   }
 
   @Test
-  void aNewObjectIsNotLookedIntoWhereverItIsSeen() throws Exception {
+  void aNewObjectIsNotInspected() throws Exception {
     String object = "{\"y\":1,\"status\":2}";
 
     assertThat(
@@ -136,7 +136,7 @@ class SchemaWatchTest {
   }
 
   @Test
-  void aFieldThatAnObjectOfAnArrayLacksIsGone() throws Exception {
+  void aMissingFieldInAnArrayIsFound() throws Exception {
     assertThat(
         seen(market("A", "price_ranges", "[{\"start\":\"0\",\"end\":\"1\"}]")),
         contains("gone price_ranges[].step 1 A null"));

@@ -23,7 +23,7 @@ class WindowTest {
   }
 
   @Test
-  void itIsAsLongAsItWasAskedFor() {
+  void itHasTheGivenLength() {
     assertThat(Window.before(SLOT, Duration.ofHours(2)).length(), is(Duration.ofHours(2)));
   }
 

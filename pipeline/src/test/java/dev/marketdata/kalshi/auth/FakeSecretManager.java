@@ -25,12 +25,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.CRC32C;
 
 /**
- * Secret Manager over gRPC within this JVM. While it is open, every {@link SecretSource} that names
- * a secret is read from it, with Google's own client.
+ * A fake Secret Manager over in-process gRPC. While it is open, every {@link SecretSource} with a
+ * secret reads from it, with Google's client.
  */
 public final class FakeSecretManager implements AutoCloseable {
 
-  /** How often a read is tried that may succeed the next time. */
+  /** The max number of attempts of a read. */
   static final int ATTEMPTS = 3;
 
   private final Map<String, SecretPayload> payloads = new ConcurrentHashMap<>();
@@ -75,7 +75,7 @@ public final class FakeSecretManager implements AutoCloseable {
     return this;
   }
 
-  /** Returns the versions that were asked for, in order. */
+  /** Returns the requested versions, in order. */
   public List<String> accesses() {
     return List.copyOf(accesses);
   }

@@ -16,7 +16,7 @@ import javax.crypto.SecretKey;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
-/** Keys made for one test run, and the PEM texts that people keep them as. */
+/** Keys for one test run, in the PEM formats that users have. */
 final class KeyTexts {
 
   static final KeyPair RSA = pair("RSA");

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /** Any text is a key or refused in one sentence that quotes nothing between the armour. */
 public final class PrivateKeyPemFuzz {
 
-  /** Small letters tell it from the name of what it is, which may be quoted. */
+  /** Lower case, unlike the names of key types, which may be quoted. */
   private static final Pattern BODY = Pattern.compile("-----\\s+(?=\\S*[a-z])([^-\\s]{16,})");
 
   private static final int LONGEST = 200;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which texts are a private key, and what is said of those that are not. */
+/** Tests which texts are private keys, and the messages for other texts. */
 class PrivateKeyPemTest {
 
   @Test
@@ -83,27 +83,27 @@ class PrivateKeyPemTest {
   }
 
   @Test
-  void anEncryptedPkcs8KeyIsToldAsSuch() throws Exception {
+  void anEncryptedPkcs8KeyIsReported() throws Exception {
     assertThat(refusal(KeyTexts.encryptedPkcs8()), containsString("encrypted with a passphrase"));
   }
 
   @Test
-  void anEncryptedPkcs1KeyIsToldAsSuch() {
+  void anEncryptedPkcs1KeyIsReported() {
     assertThat(refusal(KeyTexts.encryptedPkcs1()), containsString("encrypted with a passphrase"));
   }
 
   @Test
-  void aPublicKeyIsToldAsSuch() {
+  void aPublicKeyIsReported() {
     assertThat(refusal(KeyTexts.publicKey()), is("it is a public key, not a private key"));
   }
 
   @Test
-  void aCertificateIsToldAsSuch() {
+  void aCertificateIsReported() {
     assertThat(refusal(KeyTexts.certificate()), is("it is a certificate, not a private key"));
   }
 
   @Test
-  void aKeyCutOffBeforeItsEndIsToldAsSuch() {
+  void aTruncatedKeyIsReported() {
     String pem = KeyTexts.rsaPkcs1();
 
     assertThat(
@@ -136,7 +136,7 @@ class PrivateKeyPemTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "   ", "\r\n", "\\n"})
-  void anEmptyTextIsToldAsSuch(String pem) {
+  void anEmptyTextIsReported(String pem) {
     assertThat(refusal(pem), is("it is empty"));
   }
 
@@ -148,29 +148,29 @@ class PrivateKeyPemTest {
   }
 
   @Test
-  void anEllipticCurveKeyAsPkcs8IsToldAsSuch() {
+  void anEllipticCurveKeyAsPkcs8IsReported() {
     assertThat(
         refusal(KeyTexts.ecPkcs8()), is("it is a key for EC; Kalshi's keys are RSA or Ed25519"));
   }
 
   @Test
-  void anEllipticCurveKeyAsOpensslWritesItIsToldAsSuch() {
+  void anEllipticCurveKeyOfOpensslIsReported() {
     assertThat(
         refusal(KeyTexts.ecSec1()), is("it is a key for EC; Kalshi's keys are RSA or Ed25519"));
   }
 
   @Test
-  void anEd448KeyIsToldAsSuch() {
+  void anEd448KeyIsReported() {
     assertThat(refusal(KeyTexts.ed448()), containsString("; Kalshi's keys are RSA or Ed25519"));
   }
 
   @Test
-  void anOpenSshKeyIsToldAsSuch() {
+  void anOpenSshKeyIsReported() {
     assertThat(refusal(KeyTexts.openSsh()), containsString("OpenSSH"));
   }
 
   @Property(tries = 500)
-  void noMessageHoldsAPieceOfTheKey(@ForAll("spoiltKeys") Spoilt key) {
+  void noMessageContainsAPieceOfTheKey(@ForAll("spoiltKeys") Spoilt key) {
     String message = messageOf(key.text());
 
     for (int i = 0; i + 8 <= key.body().length(); i++) {

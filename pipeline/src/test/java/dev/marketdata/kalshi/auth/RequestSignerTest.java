@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is signed and how, seen from the side that checks it. */
+/** Verifies signatures like the exchange. */
 class RequestSignerTest {
 
   private static final Instant STAMP = Instant.ofEpochMilli(1_703_123_456_789L);

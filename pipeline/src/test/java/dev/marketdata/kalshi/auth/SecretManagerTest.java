@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Secrets read with Google's client over gRPC, and what is said when they cannot be. */
+/** Reads secrets with Google's client over gRPC, with and without errors. */
 @Timeout(60)
 class SecretManagerTest {
 
@@ -80,7 +80,7 @@ class SecretManagerTest {
   }
 
   @Test
-  void aSecretWithoutAChecksumIsTaken() throws Exception {
+  void aSecretWithoutAChecksumIsAccepted() throws Exception {
     secrets.answering(
         KEY_ID, SecretPayload.newBuilder().setData(ByteString.copyFromUtf8("a952bcbe")).build());
 
@@ -133,7 +133,7 @@ class SecretManagerTest {
   }
 
   @Test
-  void aSecretManagerThatIsAwayIsAskedAgain() {
+  void anUnavailableSecretManagerIsRetried() {
     secrets.refusing(KEY_ID, Status.UNAVAILABLE);
 
     assertThat(refusal(), containsString("UNAVAILABLE"));
@@ -141,7 +141,7 @@ class SecretManagerTest {
   }
 
   @Test
-  void whatFailedIsReadAnewTheNextTime() throws Exception {
+  void aFailedReadIsRepeatedTheNextTime() throws Exception {
     assertThat(refusal(), containsString("does not exist"));
 
     secrets.holding(KEY_ID, "a952bcbe");
@@ -150,7 +150,7 @@ class SecretManagerTest {
   }
 
   @Test
-  void aMachineWithoutAGoogleAccountIsToldHowToGetOne() {
+  void withoutAGoogleAccountTheMessageNamesTheCommand() {
     SecretManager nobody =
         new SecretManager(
             () -> {
@@ -163,7 +163,7 @@ class SecretManagerTest {
   }
 
   @Test
-  void aKeyThatIsNoKeyIsToldWithItsPlaceAndNotItsText() {
+  void anInvalidKeyIsReportedWithItsLocationAndNotItsText() {
     secrets.holding(KEY_ID, "a952bcbe").holding(KEY_FILE, "not a key");
     CredentialSources sources =
         new CredentialSources(new SecretSource(KEY_ID), new SecretSource(KEY_FILE));

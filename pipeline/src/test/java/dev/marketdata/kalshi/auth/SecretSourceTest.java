@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where a secret may lie, and what is said when it does not lie there. */
+/** Tests the locations of secrets, and the messages for missing secrets. */
 class SecretSourceTest {
 
   private static final String PLACE =
@@ -73,7 +73,7 @@ class SecretSourceTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"file:key.pem", "env:KEY"})
-  void filesAndVariablesLieOnThisMachine(String location) {
+  void filesAndVariablesAreOnThisMachine(String location) {
     assertThat(new SecretSource(location).isOnThisMachine(), is(true));
   }
 
@@ -176,12 +176,12 @@ class SecretSourceTest {
   }
 
   @Test
-  void itsTextIsThePlace() {
+  void itsTextIsTheLocation() {
     assertThat(new SecretSource("env:KALSHI_KEY").toString(), is("env:KALSHI_KEY"));
   }
 
   @Test
-  void aKeyTellsNeitherOfItsHalves() {
+  void theTextOfAKeyShowsNeitherHalf() {
     Object signer = new RequestSigner("a952bcbe", KeyTexts.ED25519.getPrivate());
 
     assertThat(signer.toString(), not(containsString("a952bcbe")));
@@ -189,7 +189,7 @@ class SecretSourceTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"rw-r-----", "rw--w----", "rw----r--", "rw-----w-", "rw------x"})
-  void aFileThatOthersMayUseIsNamedWithTheCommandThatMendsIt(String permissions) throws Exception {
+  void aFileThatOthersMayReadIsReportedWithTheFixingCommand(String permissions) throws Exception {
     Path file = keyFile(permissions);
 
     assertThat(
@@ -199,19 +199,19 @@ class SecretSourceTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"rw-------", "r--------", "rwx------"})
-  void ofAFileOfItsOwnersAloneNothingIsSaid(String permissions) throws Exception {
+  void aFileOfItsOwnerOnlyIsNoProblem(String permissions) throws Exception {
     assertThat(
         new SecretSource("file:" + keyFile(permissions)).permissionWarning(), is(nullValue()));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"env:KEY", "projects/p/secrets/s/versions/1", "file:no-such-key.pem"})
-  void ofWhatIsNoFileHereNothingIsSaid(String location) {
+  void aLocationThatIsNoFileIsNoProblem(String location) {
     assertThat(new SecretSource(location).permissionWarning(), is(nullValue()));
   }
 
   @Test
-  void theFileThatALinkLeadsToIsLookedAt() throws Exception {
+  void theTargetOfALinkIsChecked() throws Exception {
     Path file = keyFile("rw-r--r--");
     Path link = Files.createSymbolicLink(folder.resolve("link.pem"), file);
 
@@ -221,7 +221,7 @@ class SecretSourceTest {
   }
 
   @Test
-  void aRunWithAKeyThatOthersMayUseSaysSoOnce() throws Exception {
+  void aRunWithAKeyThatOthersMayReadWarnsOnce() throws Exception {
     Path file = keyFile("rw-r--r--");
     SecretSource id =
         new SecretSource("file:" + Files.writeString(folder.resolve("id"), "a952bcbe"));
@@ -272,7 +272,7 @@ class SecretSourceTest {
   }
 
   @Test
-  void aKeyThatCannotBeUsedIsToldWithItsPlace() throws Exception {
+  void anInvalidKeyIsReportedWithItsLocation() throws Exception {
     Path id = Files.writeString(folder.resolve("id"), "a952bcbe");
     Path pem = Files.writeString(folder.resolve("pem"), KeyTexts.publicKey());
     CredentialSources sources =

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which time a stamp bears. */
+/** Tests the time of request timestamps. */
 class ServerClockTest {
 
   private static final Instant START = Instant.parse("2026-11-22T14:00:00Z");
@@ -19,20 +19,20 @@ class ServerClockTest {
   private final ServerClock clock = new ServerClock(machine);
 
   @Test
-  void itIsTheMachinesUntilKalshiSaysAnother() {
+  void itIsTheMachinesTimeBeforeTheFirstResponse() {
     assertThat(clock.now(), is(START));
   }
 
   @ParameterizedTest
   @CsvSource({"40", "-40", "86400"})
-  void itIsTheMiddleOfTheSecondThatKalshiSaid(long seconds) {
+  void itIsTheMiddleOfTheSecondOfKalshisDate(long seconds) {
     clock.adopt(START.plusSeconds(seconds));
 
     assertThat(clock.now(), is(START.plusSeconds(seconds).plusMillis(500)));
   }
 
   @Test
-  void itGoesOnWithTheMachines() {
+  void itAdvancesWithTheMachinesClock() {
     clock.adopt(START.plusSeconds(40));
     machine.advance(Duration.ofSeconds(7));
 
@@ -40,7 +40,7 @@ class ServerClockTest {
   }
 
   @Test
-  void whatKalshiSaysLastHolds() {
+  void theLastDateIsUsed() {
     clock.adopt(START.plusSeconds(40));
     clock.adopt(START.plusSeconds(10));
 

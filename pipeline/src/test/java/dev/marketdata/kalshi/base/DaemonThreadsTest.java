@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** Threads that end with the program. */
+/** Tests daemon threads. */
 class DaemonThreadsTest {
 
   private final DaemonThreads threads = new DaemonThreads("kalshi");
 
   @Test
-  void theyKeepNoJvmAlive() {
+  void theyAreDaemons() {
     assertThat(threads.newThread(() -> {}).isDaemon(), is(true));
   }
 
   @Test
-  void theyBearTheirNameAndANumber() {
+  void theyHaveANameAndANumber() {
     assertThat(
         List.of(threads.newThread(() -> {}).getName(), threads.newThread(() -> {}).getName()),
         is(List.of("kalshi-1", "kalshi-2")));

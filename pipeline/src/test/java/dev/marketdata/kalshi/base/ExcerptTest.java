@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Foreign text in a message stays within its line and does nothing to a terminal. */
+/** Checks that foreign text in a message stays on its line and is safe for a terminal. */
 class ExcerptTest {
 
   @ParameterizedTest
@@ -24,7 +24,7 @@ class ExcerptTest {
       strings = {
         "\n", "\r\n", "\t", "\0", "\u001b", "\u0085", "\u009b", "\u2028", "\u202e", "\ud800"
       })
-  void whatIsNoVisibleCharacterBecomesABlank(String hidden) {
+  void invisibleCharactersBecomeSpaces(String hidden) {
     assertThat(Excerpt.of("a" + hidden + "b"), is("a b"));
   }
 
@@ -43,7 +43,7 @@ class ExcerptTest {
 
   @ParameterizedTest
   @MethodSource("failures")
-  void whatWentWrongWithAFileIsSaidInWords(IOException failure, String words) {
+  void fileErrorsHaveReadableMessages(IOException failure, String words) {
     assertThat(Excerpt.of(failure), is(words));
   }
 

@@ -6,7 +6,7 @@ import static org.hamcrest.Matchers.matchesPattern;
 
 import org.junit.jupiter.api.Test;
 
-/** What the program says that it is. */
+/** Tests the program's name and version. */
 class VersionTest {
 
   @Test

@@ -13,7 +13,7 @@ import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Scale;
 import org.junit.jupiter.api.Test;
 
-/** A bucket's numbers. */
+/** Tests the numbers of a rate limit. */
 class BudgetRateTest {
 
   @Test
@@ -37,7 +37,7 @@ class BudgetRateTest {
   }
 
   @Test
-  void aRateIsNeverNothing() {
+  void aRateIsNeverZero() {
     assertThat(requests("0.0000001").tokensPerSecond(), comparesEqualTo(new BigDecimal("0.001")));
   }
 

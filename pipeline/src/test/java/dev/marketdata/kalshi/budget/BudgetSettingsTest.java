@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How much of a budget may be asked for. */
+/** Tests the limits of the budget settings. */
 class BudgetSettingsTest {
 
   @ParameterizedTest

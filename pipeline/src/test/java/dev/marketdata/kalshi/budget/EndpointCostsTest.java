@@ -6,7 +6,7 @@ import static org.hamcrest.Matchers.is;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Which price a request has. */
+/** Tests the token costs of requests. */
 class EndpointCostsTest {
 
   private final EndpointCosts costs =

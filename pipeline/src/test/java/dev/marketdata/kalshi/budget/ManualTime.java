@@ -4,7 +4,7 @@ import io.github.bucket4j.BlockingStrategy;
 import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 
-/** Time that passes only when it is told to, or when somebody waits. Thread-safe. */
+/** A clock that advances only by {@code advance} or by waits. Thread-safe. */
 public final class ManualTime implements TimeMeter, BlockingStrategy {
 
   // A meter's zero means nothing, so it is put where an overflow or a sign would show.
@@ -21,7 +21,7 @@ public final class ManualTime implements TimeMeter, BlockingStrategy {
     parked += nanos;
   }
 
-  /** Returns how long was waited, all waits together. */
+  /** Returns the total time of all waits. */
   synchronized Duration parked() {
     return Duration.ofNanos(parked);
   }

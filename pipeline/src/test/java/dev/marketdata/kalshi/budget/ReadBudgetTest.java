@@ -27,7 +27,7 @@ import net.jqwik.api.constraints.Scale;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
-/** What the bucket lets through, on a clock that stands still until it is moved. */
+/** Tests the token bucket, with a manual clock. */
 class ReadBudgetTest {
 
   private static final Duration NO_PATIENCE = Duration.ZERO;
@@ -94,12 +94,12 @@ class ReadBudgetTest {
   }
 
   @Test
-  void aRequestWhosePatienceIsTooShortIsRefused() throws Exception {
+  void aRequestWithATooShortTimeoutIsRefused() throws Exception {
     assertThat(drained("100", 400).take(10, Duration.ofMillis(99)), is(false));
   }
 
   @Test
-  void aRefusalComesAtOnce() throws Exception {
+  void aRefusalIsImmediate() throws Exception {
     drained("100", 400).take(10, Duration.ofMillis(99));
 
     assertThat(time.parked(), is(Duration.ZERO));
@@ -115,12 +115,12 @@ class ReadBudgetTest {
   }
 
   @Test
-  void withoutPatienceThereIsNoWaiting() throws Exception {
+  void aTimeoutOfZeroDoesNotWait() throws Exception {
     assertThat(drained("100", 400).take(1, Duration.ofSeconds(-1)), is(false));
   }
 
   @Test
-  void tokensThatAreThereNeedNoPatience() throws Exception {
+  void availableTokensNeedNoTimeout() throws Exception {
     assertThat(budget("100", 400).take(200, NO_PATIENCE), is(true));
   }
 
@@ -148,7 +148,7 @@ class ReadBudgetTest {
   }
 
   @Test
-  void waitingIsToldOnce() throws Exception {
+  void waitingIsReportedOnce() throws Exception {
     ReadBudget budget = drained("100", 400);
     budget.take(10, AN_HOUR);
     Duration told = budget.takeWaited();
@@ -176,7 +176,7 @@ class ReadBudgetTest {
   }
 
   @Test
-  void whoDidNotWaitAddsNoWaiting() throws Exception {
+  void aRequestWithoutAWaitAddsNoWaiting() throws Exception {
     ReadBudget budget = budget("100", 400);
     budget.take(10, AN_HOUR);
 
@@ -184,7 +184,7 @@ class ReadBudgetTest {
   }
 
   @Test
-  void waitingThatIsUnderWayIsToldSoFar() {
+  void currentWaitingIsReported() {
     ReadBudget budget = budget("100", 400);
     budget.countWaiters(1);
     time.advance(Duration.ofSeconds(3));
@@ -193,7 +193,7 @@ class ReadBudgetTest {
   }
 
   @Test
-  void waitingThatIsUnderWayIsToldOnce() {
+  void currentWaitingIsReportedOnce() {
     ReadBudget budget = budget("100", 400);
     budget.countWaiters(1);
     time.advance(Duration.ofSeconds(3));
@@ -339,7 +339,7 @@ class ReadBudgetTest {
   }
 
   @Test
-  void theLastStepBackIsTakenHoweverSmall() throws Exception {
+  void theLastStepOfTheRecoveryMayBeSmall() throws Exception {
     ReadBudget budget = drained("2000", 10_000);
     budget.onThrottled();
     time.advance(Duration.ofMillis(1_980));
@@ -370,7 +370,7 @@ class ReadBudgetTest {
   }
 
   @Test
-  void theRateItTellsIsTheWholeOne() {
+  void theReportedRateIsTheFullRate() {
     ReadBudget budget = budget("1000", 1_000);
 
     budget.onThrottled();
@@ -379,7 +379,7 @@ class ReadBudgetTest {
   }
 
   @Property(tries = 500)
-  void neverMoreIsGrantedThanHalfTheCapacityAndWhatFlowedIn(
+  void grantsNeverExceedHalfTheCapacityPlusTheRefill(
       @ForAll @BigRange(min = "0.001", max = "5000") @Scale(3) BigDecimal tokensPerSecond,
       @ForAll @LongRange(min = 10, max = 20_000) long capacity,
       @ForAll @Size(max = 60) List<@From("steps") Step> steps)
@@ -407,7 +407,7 @@ class ReadBudgetTest {
   }
 
   @Property(tries = 50)
-  void manyThreadsAtOneInstantShareWhatIsThere(
+  void manyThreadsShareTheAvailableTokens(
       @ForAll @LongRange(min = 10, max = 500) long capacity,
       @ForAll @IntRange(min = 2, max = 8) int threads,
       @ForAll @Size(min = 1, max = 40) List<@LongRange(min = 1, max = 60) Long> costs)

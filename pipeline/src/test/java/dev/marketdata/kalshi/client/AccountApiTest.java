@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What Kalshi says of an account and of its own tiers. */
+/** Tests the parsing of account and status responses. */
 class AccountApiTest {
 
   private static final String LIMITS =
@@ -73,7 +73,7 @@ class AccountApiTest {
   }
 
   @Test
-  void aRateBeyondAllNumbersIsMalformed() {
+  void aRateAboveTheMaxIsMalformed() {
     String body = "{\"read\":{\"refill_rate\":1e400,\"bucket_capacity\":900}}";
 
     assertThat(limitsRefusal(body), is("the account's limits lack refill_rate or bucket_capacity"));
@@ -95,7 +95,7 @@ class AccountApiTest {
   }
 
   @Test
-  void anEntryThatIsNotWholeIsPassedOver() throws Exception {
+  void anIncompleteEntryIsIgnored() throws Exception {
     String body =
         "{\"default_cost\":10,\"endpoint_costs\":[{\"method\":\"GET\"},null,"
             + "{\"method\":\"GET\",\"path\":\"/trade-api/v2/markets\",\"cost\":0}]}";
@@ -134,7 +134,7 @@ class AccountApiTest {
   }
 
   @Test
-  void aMaintenanceTellsUntilWhen() throws Exception {
+  void aMaintenanceHasAnEnd() throws Exception {
     String body =
         "{\"exchange_active\":false,\"trading_active\":true,"
             + "\"exchange_estimated_resume_time\":\"2026-11-26T10:00:00Z\"}";
@@ -151,12 +151,12 @@ class AccountApiTest {
         "{\"exchange_active\":false,\"exchange_estimated_resume_time\":null}",
         "{\"exchange_active\":false,\"exchange_estimated_resume_time\":\"soon\"}"
       })
-  void aMaintenanceNeedNotTellUntilWhen(String body) throws Exception {
+  void aMaintenanceMayHaveNoEnd(String body) throws Exception {
     assertThat(AccountApi.status(response(body)), is(new ExchangeStatus(false, null)));
   }
 
   @Test
-  void anExchangeIsOpenWhoeverTrades() throws Exception {
+  void anExchangeIsOpenEvenIfTradingIsPaused() throws Exception {
     String body = "{\"exchange_active\":true,\"trading_active\":false}";
 
     assertThat(AccountApi.status(response(body)), is(ExchangeStatus.OPEN));
@@ -173,7 +173,7 @@ class AccountApiTest {
         "{\"exchange_active\":\"false\"}",
         "{\"trading_active\":false}"
       })
-  void aStatusThatDoesNotTellIsMalformed(String body) {
+  void aStatusWithoutItsFieldIsMalformed(String body) {
     MalformedResponseException refusal =
         assertThrows(MalformedResponseException.class, () -> AccountApi.status(response(body)));
 
@@ -188,7 +188,7 @@ class AccountApiTest {
         "EVENT | {\"event\":{}}",
         "SERIES | {\"series\":{\"ticker\":\"KXA\"}}"
       })
-  void aFamilyThatIsDescribedIsThere(EventOrSeries.Level level, String body) throws Exception {
+  void anEventOrSeriesInAResponseExists(EventOrSeries.Level level, String body) throws Exception {
     assertThat(
         AccountApi.describes(new EventOrSeries(level, new Ticker("KXA-1")), response(body)),
         is(true));
@@ -205,7 +205,7 @@ class AccountApiTest {
         "EVENT | {\"series\":{}} | event",
         "SERIES | {\"event\":{}} | series"
       })
-  void anAnswerThatDescribesNoFamilyIsMalformed(
+  void aResponseWithoutAnEventOrSeriesIsMalformed(
       EventOrSeries.Level level, String body, String word) {
     MalformedResponseException refusal =
         assertThrows(
@@ -218,7 +218,7 @@ class AccountApiTest {
   }
 
   @Test
-  void aRateJustBelowWhatIsBeyondAllNumbersIsKept() throws Exception {
+  void aRateJustBelowTheMaxIsKept() throws Exception {
     String body = "{\"read\":{\"refill_rate\":999999999999,\"bucket_capacity\":999999999999}}";
 
     assertThat(
@@ -234,7 +234,7 @@ class AccountApiTest {
         "{\"read\":{\"refill_rate\":-0.5,\"bucket_capacity\":900}}",
         "{\"read\":{\"refill_rate\":300,\"bucket_capacity\":0}}"
       })
-  void numbersThatNoBudgetCanBeAreMalformed(String body) {
+  void invalidBudgetNumbersAreMalformed(String body) {
     assertThat(limitsRefusal(body), is("the account's limits lack refill_rate or bucket_capacity"));
   }
 
@@ -249,7 +249,7 @@ class AccountApiTest {
             + "{\"method\":\"GET\",\"path\":\"\",\"cost\":3}]}",
         "{\"default_cost\":10,\"endpoint_costs\":null}"
       })
-  void anEntryThatCannotBeUsedIsPassedOver(String body) throws Exception {
+  void anInvalidEntryIsIgnored(String body) throws Exception {
     assertThat(costs(body, "/trade-api/v2/markets"), is(10));
   }
 

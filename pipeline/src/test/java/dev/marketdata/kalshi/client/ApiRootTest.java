@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which URLs an API may be served at, and what of them is signed. */
+/** Tests the allowed URLs of the API, and the signed path. */
 class ApiRootTest {
 
   private static final RequestTarget MARKETS =
@@ -75,7 +75,7 @@ class ApiRootTest {
   }
 
   @Test
-  void whatIsNoUrlIsToldAsSuch() {
+  void anInvalidUrlIsReported() {
     assertThat(refusal("https://not a url"), is("must be a URL"));
   }
 

@@ -23,9 +23,8 @@ import java.util.List;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Asks for markets with the JDK's client and nothing around it, neither budget nor retry: signed,
- * sent, sliced. It is what {@link KalshiClient} is measured against. Safe for use by several
- * threads.
+ * Requests markets with only the JDK's client: signs, sends and slices, without budget and retries.
+ * A baseline for {@link KalshiClient} in benchmarks. Safe for use by several threads.
  */
 public final class BareClient {
 
@@ -34,18 +33,18 @@ public final class BareClient {
   private final ApiRoot api;
   private final RequestSigner signer;
 
-  /** Makes a client; the credential is read here. */
+  /** Creates a client and reads the credential. */
   public BareClient(ApiRoot api, CredentialSources credentials) throws InvalidCredentialException {
     this.api = api;
     this.signer = RequestSigner.of(credentials);
   }
 
   /**
-   * Asks the live tier for up to 100 markets by name, in the words of {@link KalshiClient}.
+   * Requests up to 100 markets of the live tier by name, like {@link KalshiClient}.
    *
-   * @throws IOException if the answer is not a page with status 200
+   * @throws IOException if the response is not a page with status 200
    */
-  public Page ask(List<Ticker> tickers) throws IOException, InterruptedException {
+  public Page fetch(List<Ticker> tickers) throws IOException, InterruptedException {
     Query query = Datasets.MARKETS.byTicker(Tier.LIVE, tickers);
     RequestTarget target = query.target();
     Instant requestedAt = Instant.now();

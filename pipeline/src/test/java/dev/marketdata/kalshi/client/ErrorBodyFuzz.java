@@ -2,7 +2,7 @@ package dev.marketdata.kalshi.client;
 
 import java.util.regex.Pattern;
 
-/** Any bytes give one short line that a terminal shows as it is. */
+/** Any bytes give one short line that is safe for a terminal. */
 public final class ErrorBodyFuzz {
 
   private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");

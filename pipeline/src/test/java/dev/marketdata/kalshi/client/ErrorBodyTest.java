@@ -9,18 +9,18 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
-/** What the errors that Kalshi and the proxies before it send are read as. */
+/** Tests the parsing of errors of Kalshi and of proxies. */
 class ErrorBodyTest {
 
   @Test
-  void anUnknownMarketTellsItsCode() {
+  void anUnknownMarketHasItsCode() {
     assertThat(
         read("{\"error\":{\"code\":\"not_found\",\"message\":\"not found\"}}"),
         is(new ErrorBody("not_found", "not_found: not found")));
   }
 
   @Test
-  void anUnknownHistoricalMarketTellsItsLongCode() {
+  void anUnknownHistoricalMarketHasItsLongCode() {
     assertThat(
         read(
             "{\"error\":{\"code\":\"failed_to_get_market_by_ticker:_not_found\","
@@ -33,7 +33,7 @@ class ErrorBodyTest {
   }
 
   @Test
-  void aBadRequestTellsItsDetails() {
+  void aBadRequestHasItsDetails() {
     assertThat(
         read(
             "{\"error\":{\"code\":\"bad_request\",\"message\":\"bad request\","
@@ -49,14 +49,14 @@ class ErrorBodyTest {
   }
 
   @Test
-  void aStaleStampTellsItsCode() {
+  void anExpiredTimestampHasItsCode() {
     assertThat(
         read("{\"error\":{\"code\":\"header_timestamp_expired\",\"message\":\"expired\"}}").code(),
         is("header_timestamp_expired"));
   }
 
   @Test
-  void aWrongSignatureTellsItsDetails() {
+  void aWrongSignatureHasItsDetails() {
     assertThat(
         read("{\"error\":{\"code\":\"authentication_error\","
                 + "\"details\":\"INCORRECT_API_KEY_SIGNATURE\"}}")
@@ -71,7 +71,7 @@ class ErrorBodyTest {
   }
 
   @Test
-  void aFlatErrorTellsItsCode() {
+  void aFlatErrorHasItsCode() {
     assertThat(
         read("{\"code\":\"internal\",\"message\":\"it broke\",\"details\":\"badly\"}"),
         is(new ErrorBody("internal", "internal: it broke: badly")));
@@ -90,7 +90,7 @@ class ErrorBodyTest {
   }
 
   @Test
-  void wordsThatAreRepeatedAreToldOnce() {
+  void aRepeatedTextIsShownOnce() {
     assertThat(
         read("{\"error\":{\"code\":\"not found\",\"message\":\"not found\"}}").text(),
         is("not found"));
@@ -111,22 +111,22 @@ class ErrorBodyTest {
   }
 
   @Test
-  void anEmptyBodySaysNothing() {
+  void anEmptyBodyHasNoText() {
     assertThat(read(""), is(new ErrorBody("", "")));
   }
 
   @Test
-  void aBodyWithoutWordsSaysNothing() {
+  void aBodyWithoutTextHasNoText() {
     assertThat(read("{\"exchange_active\":false}"), is(new ErrorBody("", "")));
   }
 
   @Test
-  void anArraySaysNothing() {
+  void anArrayHasNoText() {
     assertThat(read("[1,2]"), is(new ErrorBody("", "")));
   }
 
   @Test
-  void nullSaysNothing() {
+  void nullHasNoText() {
     assertThat(read("null"), is(new ErrorBody("", "")));
   }
 
@@ -141,14 +141,14 @@ class ErrorBodyTest {
   }
 
   @Test
-  void bytesThatLookLikeUtf32AreNoBreakdown() {
+  void bytesThatLookLikeUtf32DoNotThrow() {
     byte[] body = {0, 0, 0, '{', (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff};
 
     assertThat(ErrorBody.read(body).code(), is(""));
   }
 
   @Test
-  void aMixedUpUtf32MarkIsNoBreakdown() {
+  void anInvalidUtf32MarkDoesNotThrow() {
     byte[] body = {0, 0, (byte) 0xff, (byte) 0xfe, 1, 2, 3, 4};
 
     assertThat(ErrorBody.read(body).code(), is(""));

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** One GET and its whole response. */
+/** Tests a GET request and its response. */
 @Timeout(60)
 class HttpTransportTest {
 
@@ -56,7 +56,7 @@ class HttpTransportTest {
     "Accept-Language, en",
     "User-Agent, kalshi-market-data/1",
   })
-  void everyRequestBearsAHeader(String name, String value) throws Exception {
+  void everyRequestHasAHeader(String name, String value) throws Exception {
     get();
 
     assertThat(
@@ -69,7 +69,7 @@ class HttpTransportTest {
   }
 
   @Test
-  void aCompressedAnswerIsUnpacked() throws Exception {
+  void aCompressedResponseIsDecompressed() throws Exception {
     String packed = text(transport.get(markets(kalshi), Map.of(), PATIENT));
     try (KalshiSimulator plain = KalshiSimulator.serving(exchange).withoutGzip().start()) {
       assertThat(packed, is(text(transport.get(markets(plain), Map.of(), PATIENT))));
@@ -82,21 +82,21 @@ class HttpTransportTest {
   }
 
   @Test
-  void aDateThatIsNoneIsNoTime() throws Exception {
+  void anInvalidDateIsIgnored() throws Exception {
     kalshi.faults().next(1, Fault.status(401, "{}", "Date", "soon"));
 
     assertThat(get().status(), is(401));
   }
 
   @Test
-  void theAnswerIsReceivedAfterItWasRequested() throws Exception {
+  void theResponseIsReceivedAfterTheRequest() throws Exception {
     Response response = get();
 
     assertThat(response.receivedAt(), is(greaterThanOrEqualTo(response.requestedAt())));
   }
 
   @Test
-  void aRedirectIsAnAnswerLikeOthers() throws Exception {
+  void aRedirectIsAResponseLikeOthers() throws Exception {
     Response response = transport.get(URI.create(kalshi.url() + "/markets/"), Map.of(), PATIENT);
 
     assertThat(response.status(), is(301));
@@ -123,7 +123,7 @@ class HttpTransportTest {
   }
 
   @Test
-  void anAnswerThatWouldFillTheMemoryIsMalformed() {
+  void aResponseAboveTheMaxSizeIsMalformed() {
     kalshi.faults().next(1, Fault.hugeBody(TOO_LARGE));
 
     KalshiException e = assertThrows(KalshiException.class, this::get);
@@ -133,7 +133,7 @@ class HttpTransportTest {
   }
 
   @Test
-  void aBodyThatIsNotTheGzipItSaysIsMalformed() {
+  void invalidGzipIsMalformed() {
     kalshi.faults().next(1, Fault.brokenGzip());
 
     KalshiException e = assertThrows(KalshiException.class, this::get);
@@ -143,7 +143,7 @@ class HttpTransportTest {
   }
 
   @Test
-  void aServerThatIsNotThereIsUnavailable() {
+  void anUnreachableServerIsUnavailable() {
     URI nobody = markets(kalshi);
     kalshi.close();
 

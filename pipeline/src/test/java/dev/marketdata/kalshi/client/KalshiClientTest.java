@@ -53,7 +53,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the client learns of its account, and how it proves who asks. */
+/** Tests account limits and signatures. */
 @Timeout(60)
 class KalshiClientTest {
 
@@ -116,7 +116,7 @@ class KalshiClientTest {
   }
 
   @Test
-  void anUnsignedReadBearsNoHeaderOfAnAccount() throws Exception {
+  void anUnsignedRequestHasNoAccountHeaders() throws Exception {
     try (KalshiClient client = QuickClients.open(QuickClients.unsigned(kalshi))) {
       client.fetch(ONE_MARKET, ledger);
     }
@@ -149,7 +149,7 @@ class KalshiClientTest {
   }
 
   @Test
-  void anAccountIsAskedForItsLimitsOnce() throws Exception {
+  void theAccountLimitsAreRequestedOnce() throws Exception {
     try (KalshiClient client = signed()) {
       client.fetch(ONE_MARKET, ledger);
       client.fetch(ONE_MARKET, ledger);
@@ -190,7 +190,7 @@ class KalshiClientTest {
   }
 
   @Test
-  void aRateThatIsGivenAsksNothingOfTheAccount() throws Exception {
+  void aGivenRateNeedsNoAccountLimits() throws Exception {
     KalshiSettings given =
         QuickClients.settings(
             kalshi, QuickClients.credentials(folder, keys), new BigDecimal("2.5"));
@@ -220,7 +220,7 @@ class KalshiClientTest {
   }
 
   @Test
-  void anUnsignedReaderHasTheDefaultRateAndAsksNoAccount() throws Exception {
+  void anUnsignedClientHasTheDefaultRateWithoutARequest() throws Exception {
     try (KalshiClient client = QuickClients.open(QuickClients.unsigned(kalshi))) {
       client.fetch(ONE_MARKET, ledger);
 
@@ -311,7 +311,7 @@ class KalshiClientTest {
   }
 
   @Test
-  void anExchangeThatWantsACredentialEndsAnUnsignedRun() throws Exception {
+  void anExchangeThatRequiresACredentialEndsAnUnsignedRun() throws Exception {
     try (KalshiSimulator strict = KalshiSimulator.serving(exchange).requireAuth().start();
         KalshiClient client = QuickClients.open(QuickClients.unsigned(strict))) {
       KalshiException e =
@@ -335,7 +335,7 @@ class KalshiClientTest {
   }
 
   @Test
-  void aRefusalShowsNothingOfTheKey() throws Exception {
+  void aRefusalDoesNotShowTheKey() throws Exception {
     SimulatorKeys stranger = SimulatorKeys.rsa();
     try (KalshiClient client = QuickClients.open(QuickClients.signed(kalshi, folder, stranger))) {
       KalshiException e =
@@ -350,21 +350,21 @@ class KalshiClientTest {
   }
 
   @Test
-  void anEventThatIsThereExists() throws Exception {
+  void anExistingEventExists() throws Exception {
     try (KalshiClient client = QuickClients.open(QuickClients.unsigned(kalshi))) {
       assertThat(client.exists(family("KXA-1"), ledger), is(true));
     }
   }
 
   @Test
-  void anEventThatIsNotThereDoesNotExist() throws Exception {
+  void anUnknownEventDoesNotExist() throws Exception {
     try (KalshiClient client = QuickClients.open(QuickClients.unsigned(kalshi))) {
       assertThat(client.exists(family("KXA-2"), ledger), is(false));
     }
   }
 
   @Test
-  void theHistoricalCutoffIsAskedForOnce() throws Exception {
+  void theHistoricalCutoffIsRequestedOnce() throws Exception {
     Instant cutoff = Instant.parse("2026-09-01T00:00:00Z");
     exchange.cutoff(cutoff);
     try (KalshiClient client = QuickClients.open(QuickClients.unsigned(kalshi))) {

@@ -12,7 +12,7 @@ import java.util.concurrent.ExecutorService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
-/** Who shares a client, and for how long it lives. */
+/** Tests how clients are shared and closed. */
 class KalshiClientsTest {
 
   private final KalshiSettings run;
@@ -99,7 +99,7 @@ class KalshiClientsTest {
   }
 
   @Test
-  void leavingOnceTooOftenDoesNoHarm() {
+  void anExtraReleaseDoesNoHarm() {
     KalshiClients.acquire(run);
     release(run, 2);
     KalshiClient client = KalshiClients.acquire(run);

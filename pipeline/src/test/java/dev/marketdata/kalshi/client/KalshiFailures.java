@@ -3,7 +3,7 @@ package dev.marketdata.kalshi.client;
 import dev.marketdata.kalshi.client.KalshiException.Reason;
 import org.jspecify.annotations.Nullable;
 
-/** Failures as a client would throw them. */
+/** Failures for tests. */
 public final class KalshiFailures {
 
   private KalshiFailures() {}

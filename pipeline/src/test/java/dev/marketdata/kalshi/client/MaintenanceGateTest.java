@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** When the requests of a run wait for the end of a maintenance, and for how long. */
+/** Tests how requests wait for the end of a maintenance. */
 @Timeout(60)
 class MaintenanceGateTest {
 
@@ -45,7 +45,7 @@ class MaintenanceGateTest {
   private int asked;
 
   @Test
-  void nineteenSignsAreNoMaintenance() throws Exception {
+  void nineteen503sAreNoMaintenance() throws Exception {
     answered(503, 19);
 
     pass();
@@ -54,7 +54,7 @@ class MaintenanceGateTest {
   }
 
   @Test
-  void twentySignsMakeItAsk() throws Exception {
+  void twenty503sMakeItRequestTheStatus() throws Exception {
     answered(503, 20);
 
     pass();
@@ -63,7 +63,7 @@ class MaintenanceGateTest {
   }
 
   @Test
-  void anyOtherAnswerBreaksTheRow() throws Exception {
+  void anyOtherResponseResetsTheCount() throws Exception {
     answered(503, 19);
     answered(429, 1);
     answered(503, 19);
@@ -82,7 +82,7 @@ class MaintenanceGateTest {
   }
 
   @Test
-  void anExchangeThatIsOpenIsAskedAgainAfterTwentyMore() throws Exception {
+  void theStatusOfAnOpenExchangeIsRequestedAgainAfterTwentyMore() throws Exception {
     answered(503, 20);
     pass();
     answered(503, 19);
@@ -92,7 +92,7 @@ class MaintenanceGateTest {
   }
 
   @Test
-  void theForetoldEndIsWaitedFor() throws Exception {
+  void theGateWaitsForTheAnnouncedEnd() throws Exception {
     answered(503, 20);
     answers.add(closedUntil(START.plusSeconds(40)));
 
@@ -101,7 +101,7 @@ class MaintenanceGateTest {
   }
 
   @Test
-  void aMaintenanceThatLastsIsAskedAboutEveryMinute() throws Exception {
+  void theStatusOfALongMaintenanceIsRequestedEveryMinute() throws Exception {
     answered(503, 20);
     for (int i = 0; i < 10; i++) {
       answers.add(closedUntil(START.plusSeconds(630)));
@@ -113,7 +113,7 @@ class MaintenanceGateTest {
   }
 
   @Test
-  void anEndThatIsNotForetoldIsAskedForEveryMinute() throws Exception {
+  void withoutAnAnnouncedEndTheStatusIsRequestedEveryMinute() throws Exception {
     answered(503, 20);
     answers.add(closedUntil(null));
     answers.add(closedUntil(START.minusSeconds(5)));
@@ -130,7 +130,7 @@ class MaintenanceGateTest {
   }
 
   @Test
-  void aMaintenanceBeyondTheDeadlineStopsTheRunThereAndSaysUntilWhen() {
+  void aMaintenanceBeyondTheDeadlineStopsTheRunAndItsEndIsReported() {
     answered(503, 20);
     Instant end = Instant.parse("2026-11-26T12:00:00Z");
     for (int i = 0; i < 200; i++) {
@@ -168,7 +168,7 @@ class MaintenanceGateTest {
   }
 
   @Test
-  void theSignsAreForgottenAfterAMaintenance() throws Exception {
+  void theCountIsResetAfterAMaintenance() throws Exception {
     answered(503, 20);
     answers.add(closedUntil(START.plusSeconds(40)));
     pass();
@@ -178,7 +178,7 @@ class MaintenanceGateTest {
   }
 
   @Test
-  void whoComesAfterAMaintenanceIsGivenNothingBack() throws Exception {
+  void aRequestAfterAMaintenanceGetsNoExtraTime() throws Exception {
     answered(503, 20);
     answers.add(closedUntil(START.plusSeconds(40)));
     pass();
@@ -189,7 +189,7 @@ class MaintenanceGateTest {
   }
 
   @Test
-  void aThreadThatWaitsForTheFirstToAskCanBeInterrupted() throws Exception {
+  void aWaitingThreadCanBeInterrupted() throws Exception {
     answered(503, 20);
     AtomicReference<Object> outcome = new AtomicReference<>("it waits still");
     Thread other =
@@ -226,7 +226,7 @@ class MaintenanceGateTest {
   }
 
   @Test
-  void allWaitAsOne() throws Exception {
+  void allThreadsWaitForOneRequest() throws Exception {
     answered(503, 20);
     answers.add(closedUntil(START.plusSeconds(40)));
     CountDownLatch allHere = new CountDownLatch(16);

@@ -46,8 +46,8 @@ public final class QuickClients {
   }
 
   /**
-   * Lets all of a run use one client that waits for nothing but answers, and for these only so
-   * long; leave it when the run is over.
+   * Sets a client for a run that waits only for responses, up to this timeout. Release it after the
+   * run.
    */
   public static void join(KalshiSettings settings, Duration attemptTimeout) {
     ManualTime time = new ManualTime();
@@ -58,7 +58,7 @@ public final class QuickClients {
             patience(attemptTimeout));
   }
 
-  /** Lets all of a run use one client whose every wait moves the clock on. */
+  /** Sets a client for a run that advances the clock instead of waiting. */
   public static void join(KalshiSettings settings, ManualClock clock) {
     BlockingStrategy waiting = nanos -> clock.advance(Duration.ofNanos(nanos));
     KalshiClient unused =
@@ -126,7 +126,7 @@ public final class QuickClients {
         Instant.now().plus(Duration.ofHours(1)));
   }
 
-  /** Writes both halves of a key to files and tells where they lie. */
+  /** Writes key id and private key to files, and returns their locations. */
   public static CredentialSources credentials(Path folder, SimulatorKeys keys) {
     Path keyId = folder.resolve("key-id.txt");
     Path privateKey = folder.resolve("private-key.pem");

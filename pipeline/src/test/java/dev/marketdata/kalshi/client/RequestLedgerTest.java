@@ -16,7 +16,7 @@ class RequestLedgerTest {
   private final RequestLedger ledger = new RequestLedger();
 
   @Test
-  void theRateReachedIsWhatKalshiAcceptedASecond() {
+  void theRateReachedIsAcceptedRequestsPerSecond() {
     for (int i = 0; i <= 40; i++) {
       ledger.add("200", 10, START.plusMillis(100L * i));
     }
@@ -25,7 +25,7 @@ class RequestLedgerTest {
   }
 
   @Test
-  void a429TakesNothingOutOfTheAccountsBucket() {
+  void a429CostsNoTokens() {
     ledger.add("200", 10, START);
     ledger.add("429", 10, START.plusSeconds(1));
     ledger.add("200", 10, START.plusSeconds(2));
@@ -35,7 +35,7 @@ class RequestLedgerTest {
   }
 
   @Test
-  void noRateIsToldOfLessThanASecond() {
+  void thereIsNoRateForLessThanASecond() {
     ledger.add("200", 10, START);
     ledger.add("200", 10, START.plusMillis(999));
 
@@ -43,7 +43,7 @@ class RequestLedgerTest {
   }
 
   @Test
-  void theSumOfTwoReachesFromTheFirstRequestToTheLast() {
+  void theSumOfTwoUsagesSpansBoth() {
     RequestLedger later = new RequestLedger();
     later.add("200", 10, START.plusSeconds(4));
     ledger.add("200", 10, START);
@@ -54,7 +54,7 @@ class RequestLedgerTest {
   }
 
   @Test
-  void theSumOfTwoCountsAllThatEitherCounts() {
+  void theSumOfTwoUsagesAddsAllCounts() {
     RequestLedger other = new RequestLedger();
     ledger.add("200", 10, START);
     ledger.add("503", 20, START);
@@ -73,7 +73,7 @@ class RequestLedgerTest {
   }
 
   @Test
-  void aRateIsToldOfASecondAndMore() {
+  void thereIsARateForASecondAndMore() {
     ledger.add("200", 10, START);
     ledger.add("200", 10, START.plusSeconds(1));
 
@@ -81,7 +81,7 @@ class RequestLedgerTest {
   }
 
   @Test
-  void aUsageIsNotChangedByWhatIsEnteredLater() {
+  void aUsageIsNotChangedByLaterRequests() {
     ledger.add("200", 10, START);
     RequestUsage before = ledger.usage();
     ledger.add("200", 10, START);

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is repeated, what is not, and what is entered in the books. */
+/** Tests retries and the ledger. */
 @Timeout(60)
 class RequestSenderTest {
 
@@ -80,7 +80,7 @@ class RequestSenderTest {
 
   @ParameterizedTest
   @MethodSource("passingFaults")
-  void whatMaySucceedTheNextTimeIsRepeated(Fault fault, String entered) throws Exception {
+  void temporaryFailuresAreRetried(Fault fault, String entered) throws Exception {
     kalshi.faults().next(1, fault);
 
     assertThat(ask().rows(), hasSize(1));
@@ -88,7 +88,7 @@ class RequestSenderTest {
 
   @ParameterizedTest
   @MethodSource("passingFaults")
-  void everyAttemptIsEntered(Fault fault, String entered) throws Exception {
+  void everyAttemptIsInTheLedger(Fault fault, String entered) throws Exception {
     kalshi.faults().next(1, fault);
 
     ask();
@@ -100,7 +100,7 @@ class RequestSenderTest {
 
   @ParameterizedTest
   @MethodSource("passingFaults")
-  void theTokensOfEveryAttemptAreEntered(Fault fault, String entered) throws Exception {
+  void theTokensOfEveryAttemptAreInTheLedger(Fault fault, String entered) throws Exception {
     kalshi.faults().next(2, fault);
 
     ask();
@@ -110,7 +110,7 @@ class RequestSenderTest {
 
   @ParameterizedTest
   @MethodSource("passingFaults")
-  void everyAttemptButTheFirstIsEnteredAsARetry(Fault fault, String entered) throws Exception {
+  void everyAttemptAfterTheFirstIsARetryInTheLedger(Fault fault, String entered) throws Exception {
     kalshi.faults().next(2, fault);
 
     ask();
@@ -119,7 +119,7 @@ class RequestSenderTest {
   }
 
   @Test
-  void aWrongContentTypeIsForgiven() throws Exception {
+  void aWrongContentTypeIsAccepted() throws Exception {
     kalshi.faults().next(1, Fault.wrongContentType());
 
     assertThat(ask().rows(), hasSize(1));
@@ -132,7 +132,7 @@ class RequestSenderTest {
 
   @ParameterizedTest
   @MethodSource("hangs")
-  void aHangIsRepeatedAndEnteredAsATimeout(Fault fault) throws Exception {
+  void aHangIsRetriedAndCountedAsATimeout(Fault fault) throws Exception {
     kalshi.faults().next(1, fault);
 
     assertThat(ask(attemptsOf(Duration.ofSeconds(1))).rows(), hasSize(1));
@@ -140,7 +140,7 @@ class RequestSenderTest {
   }
 
   @Test
-  void anEndlessHangSaysHowLongWasWaited() {
+  void anEndlessHangReportsTheWaitingTime() {
     kalshi.faults().always(request -> true, Fault.hangBeforeHeaders());
 
     KalshiException e =
@@ -152,7 +152,7 @@ class RequestSenderTest {
 
   @ParameterizedTest
   @ValueSource(ints = {400, 403, 404, 410, 422})
-  void whatIsRefusedForGoodIsNotRepeated(int status) {
+  void permanentFailuresAreNotRetried(int status) {
     kalshi.faults().next(1, Fault.status(status));
 
     KalshiException e = assertThrows(KalshiException.class, this::ask);
@@ -163,7 +163,7 @@ class RequestSenderTest {
   }
 
   @Test
-  void aListThatIsNotFoundMakesOneDoubtTheApiRoot() {
+  void aListThatIsNotFoundIsReportedAsAWrongApiRoot() {
     kalshi.faults().next(1, Fault.status(404));
 
     KalshiException e = assertThrows(KalshiException.class, this::ask);
@@ -230,7 +230,7 @@ class RequestSenderTest {
 
   @ParameterizedTest
   @MethodSource("lastingFaults")
-  void whatLastsIsReportedAfterTheLastAttempt(Fault fault, Reason kind, String detail) {
+  void aLastingFailureIsReportedAfterTheLastAttempt(Fault fault, Reason kind, String detail) {
     kalshi.faults().always(request -> true, fault);
 
     KalshiException e = assertThrows(KalshiException.class, this::ask);
@@ -241,7 +241,7 @@ class RequestSenderTest {
   }
 
   @Test
-  void aMaintenanceThatUsedUpAllAttemptsIsWaitedFor() throws Exception {
+  void aMaintenanceAfterTheLastAttemptIsWaitedFor() throws Exception {
     ManualClock clock = new ManualClock(Instant.parse("2026-11-26T08:00:00Z"));
     try (KalshiSimulator closed =
         KalshiSimulator.start(
@@ -289,7 +289,7 @@ class RequestSenderTest {
   }
 
   @Test
-  void aRunThatIsOverdueSendsNothing() {
+  void aRunAfterItsDeadlineSendsNothing() {
     KalshiSettings settings = QuickClients.unsigned(kalshi);
     KalshiSettings overdue =
         new KalshiSettings(
@@ -305,7 +305,7 @@ class RequestSenderTest {
   }
 
   @Test
-  void aBudgetThatComesTooLateForTheRunIsATimeOut() {
+  void aBudgetAfterTheDeadlineIsATimeout() {
     KalshiSettings slow = QuickClients.settings(kalshi, null, new BigDecimal("0.0001"));
     try (KalshiClient client = QuickClients.open(slow)) {
       KalshiException e =

@@ -49,8 +49,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What a request waits for, and how long: tokens of the real budget, pauses, and the end of a
- * maintenance. Two clocks, which move only when somebody waits: the budget's, and everybody else's.
+ * Tests how long requests wait for tokens, pauses and the end of a maintenance. There are two
+ * clocks, one of the budget and one of the rest; both advance only while a thread waits.
  */
 @Timeout(60)
 class RequestSenderTimeTest {
@@ -63,7 +63,7 @@ class RequestSenderTimeTest {
   private static final BudgetRate ONE_REQUEST_PER_SECOND =
       new BudgetRate(BigDecimal.TEN, 20, "flag");
 
-  /** More attempts than signs of a maintenance, all within half of the query's time. */
+  /** More attempts than 503s that mean a maintenance, within half of the query's time. */
   private static final RetryPolicy MANY_ATTEMPTS =
       new RetryPolicy(
           30,
@@ -135,8 +135,8 @@ class RequestSenderTimeTest {
   @ParameterizedTest
   // What Kalshi says is cut to the second, and half a second is added.
   @CsvSource({"400, 400", "-400, 399"})
-  void aClockThatIsOffIsToldInSecondsWhicheverWay(
-      long secondsAhead, long told, @TempDir Path folder) throws Exception {
+  void aClockOffsetIsReportedInSeconds(long secondsAhead, long told, @TempDir Path folder)
+      throws Exception {
     List<String> lines = new CopyOnWriteArrayList<>();
     Handler log =
         new Handler() {
@@ -166,7 +166,7 @@ class RequestSenderTimeTest {
   }
 
   @Test
-  void theQuestionWhetherTheExchangeIsOpenIsPaid() {
+  void theStatusRequestIsPaid() {
     kalshi.faults().always(isOf(PATH), Fault.status(503));
 
     assertThrows(KalshiException.class, this::send);
@@ -270,7 +270,7 @@ class RequestSenderTimeTest {
   }
 
   @Test
-  void theTimeOfAMaintenanceIsGivenBackToTheQuery() throws Exception {
+  void aMaintenanceExtendsTheTimeOfTheQuery() throws Exception {
     kalshi.faults().maintenance(Duration.ofMinutes(20));
 
     assertThat(send(sender, MANY_ATTEMPTS, EndpointCosts.DOCUMENTED), is("sent"));
@@ -278,7 +278,7 @@ class RequestSenderTimeTest {
   }
 
   @Test
-  void theTimeThatIsGivenBackEndsWithTheRun() {
+  void theExtendedTimeEndsWithTheRun() {
     Instant open = START.plus(Duration.ofMinutes(59));
     RetryPolicy endless =
         new RetryPolicy(
@@ -306,7 +306,7 @@ class RequestSenderTimeTest {
   }
 
   @Test
-  void anAnswerBetweenTwoFailuresIsNoSignOfAMaintenance() throws Exception {
+  void aResponseBetweenTwoFailuresResetsTheCount() throws Exception {
     kalshi.faults().next(19, isOf(PATH), Fault.status(503));
     send(sender, MANY_ATTEMPTS, EndpointCosts.DOCUMENTED);
     kalshi.faults().next(19, isOf(PATH), Fault.status(503));
@@ -317,7 +317,7 @@ class RequestSenderTimeTest {
   }
 
   @Test
-  void aQueryThatBeginsDuringAMaintenanceSendsNothingUntilItsEnd() throws Exception {
+  void aQueryDuringAMaintenanceIsSentAfterItsEnd() throws Exception {
     kalshi.faults().maintenance(Duration.ofSeconds(40));
     ExecutorService other = Executors.newSingleThreadExecutor();
     AtomicReference<@Nullable Future<String>> second = new AtomicReference<>();
@@ -375,7 +375,7 @@ class RequestSenderTimeTest {
 
   @ParameterizedTest
   @MethodSource("unreadableStatus")
-  void anExchangeThatDoesNotTellItsStatusIsNotWaitedFor(Fault fault) {
+  void anExchangeWithoutAStatusIsNotWaitedFor(Fault fault) {
     kalshi.faults().maintenance(Duration.ofMinutes(20));
     kalshi.faults().always(isOf("/exchange/status"), fault);
 
@@ -390,7 +390,7 @@ class RequestSenderTimeTest {
   }
 
   @Test
-  void anyOtherFailureIsNotTakenForAMaintenance() {
+  void anyOtherFailureIsNoMaintenance() {
     kalshi.faults().always(isOf(PATH), Fault.status(502));
 
     assertThrows(KalshiException.class, this::send);

@@ -15,10 +15,10 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 
-/** How long a request pauses before it is repeated. */
+/** Tests the pauses before retries. */
 class RetryPolicyTest {
 
-  /** Draws the largest number it may. */
+  /** Returns the max random number. */
   private static final RandomGenerator UNLUCKY =
       new RandomGenerator() {
         @Override
@@ -72,7 +72,7 @@ class RetryPolicyTest {
   }
 
   @Test
-  void aPauseMayBeNone() {
+  void aPauseMayBeZero() {
     RandomGenerator lucky = () -> 0;
 
     assertThat(policy(200, 10_000).pauseAfter(8, lucky), is(Duration.ZERO));

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The schema resource of each dataset against Kalshi's OpenAPI document. */
+/** Compares the schema resource of each dataset with Kalshi's OpenAPI document. */
 class DatasetSchemaTest {
 
   private static final JsonNode DOCUMENT = document();
@@ -28,7 +28,7 @@ class DatasetSchemaTest {
 
   @ParameterizedTest
   @MethodSource("everyDataset")
-  void itIsWhatTheDocumentSays(Dataset dataset) throws IOException {
+  void itMatchesTheDocument(Dataset dataset) throws IOException {
     JsonNode resource = resource(dataset);
     ((ObjectNode) resource).remove("$comment");
 
@@ -70,7 +70,7 @@ class DatasetSchemaTest {
     }
   }
 
-  /** Returns what the document says of a value, in the words of the resource. */
+  /** Returns the schema of a value in the format of the resource. */
   private static ObjectNode documented(JsonNode schema) {
     ObjectNode node = new ObjectMapper().createObjectNode();
     String type = find(schema, "type").asText();
@@ -121,7 +121,7 @@ class DatasetSchemaTest {
     return node;
   }
 
-  /** Returns what a schema says of itself, or else the one it refers to. */
+  /** Returns a schema, or the one that it refers to. */
   private static JsonNode find(JsonNode schema, String keyword) {
     if (schema.has(keyword)) {
       return schema.get(keyword);

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which markets of an event or a series are wanted. */
+/** Tests which markets of an event or a series are wanted. */
 class MarketSelectionTest {
 
   private static final Instant SINCE = Instant.parse("2026-11-22T10:00:00Z");
@@ -71,22 +71,22 @@ class MarketSelectionTest {
         "",
         "new"
       })
-  void usuallyWhatIsNotYetSettledIsWanted(String status) {
+  void unsettledMarketsAreWantedByDefault(String status) {
     assertThat(USUAL.wants(row(status, null, false)), is(true));
   }
 
   @Test
-  void usuallyWhatSettledLatelyIsWanted() {
+  void recentlySettledMarketsAreWantedByDefault() {
     assertThat(USUAL.wants(row("finalized", SINCE.plusMillis(1), false)), is(true));
   }
 
   @Test
-  void usuallyWhatSettledAtTheBoundIsNotWanted() {
+  void marketsSettledAtTheBoundAreNotWantedByDefault() {
     assertThat(USUAL.wants(row("finalized", SINCE, false)), is(false));
   }
 
   @Test
-  void usuallyWhatSettledAtAnUnreadableTimeIsWanted() {
+  void marketsWithAnInvalidSettledTimeAreWantedByDefault() {
     Row row =
         new Row(new Ticker("A"), Map.of("status", "finalized", "settlement_ts", "soon"), List.of());
 
@@ -94,17 +94,17 @@ class MarketSelectionTest {
   }
 
   @Test
-  void usuallyWhatSettledNobodyKnowsWhenIsWanted() {
+  void marketsWithoutASettledTimeAreWantedByDefault() {
     assertThat(USUAL.wants(row("finalized", null, false)), is(true));
   }
 
   @Test
-  void combosAreNotWantedUnlessSaid() {
+  void combosAreNotWantedByDefault() {
     assertThat(USUAL.wants(row("active", null, true)), is(false));
   }
 
   @Test
-  void combosAreWantedWhereSaid() {
+  void combosAreWantedIfIncluded() {
     assertThat(
         new MarketSelection(Set.of(), SINCE, true).wants(row("active", null, true)), is(true));
   }
@@ -125,7 +125,7 @@ class MarketSelectionTest {
   }
 
   @Test
-  void usuallyEveryFilterIsNeeded() {
+  void everyFilterIsNeededByDefault() {
     assertThat(USUAL.filters(), is(EnumSet.allOf(MarketStatus.class)));
   }
 
@@ -162,7 +162,7 @@ class MarketSelectionTest {
     "E, SERIES, S, true",
     "'', SERIES, S, true"
   })
-  void aRowBelongsToWhatItDoesNotContradict(
+  void aRowBelongsToAnEventThatItDoesNotContradict(
       String event, EventOrSeries.Level level, String parent, boolean belongs) {
     Row row = new Row(new Ticker("A"), Map.of("event_ticker", event), List.of());
 

@@ -35,7 +35,7 @@ class MarketsTest {
   }
 
   @Test
-  void aHistoricalLookupAsksTheHistoricalTier() {
+  void aHistoricalLookupUsesTheHistoricalTier() {
     assertThat(
         url(MARKETS.byTicker(Tier.HISTORICAL, TWO)),
         is("/historical/markets?limit=1000&tickers=KXCPI-26AUG-T-0.1,KXBALANCE-29"));
@@ -86,7 +86,7 @@ class MarketsTest {
   }
 
   @Test
-  void theHistoricalTierTakesNoFilterBesideTheEventOrSeries() {
+  void theHistoricalTierHasNoOtherFilterThanEventOrSeries() {
     assertThat(
         url(MARKETS.of(SERIES, Tier.HISTORICAL, null, null, false)),
         is("/historical/markets?limit=1000&series_ticker=KXMLBWINS-ATH"));
@@ -109,12 +109,12 @@ class MarketsTest {
   }
 
   @Test
-  void anEventIsAskedForByItsPath() {
+  void anEventIsRequestedByItsPath() {
     assertThat(EVENT.target().pathAndQuery(), is("/events/KXHIGHNY-26NOV22"));
   }
 
   @Test
-  void aSeriesIsAskedForByItsPath() {
+  void aSeriesIsRequestedByItsPath() {
     assertThat(SERIES.target().pathAndQuery(), is("/series/KXMLBWINS-ATH"));
   }
 

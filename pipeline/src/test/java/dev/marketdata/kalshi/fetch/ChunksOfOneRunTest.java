@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run of several chunks, which is what several threads of a worker fetch at once. */
+/** Tests several chunks that are fetched concurrently. */
 @Timeout(120)
 class ChunksOfOneRunTest {
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Chunks and misses come out of their bytes as they went in. */
+/** Checks that chunks and misses are encoded and decoded without change. */
 class CodersTest {
 
   private static final Want MARKET = want("market:KXA-1-T-0.1", "gs://b/one.txt", 1);

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** How what is asked for is divided into chunks. */
+/** Tests how selectors are divided into chunks. */
 class FetchChunkTest {
 
   @Test
@@ -69,7 +69,7 @@ class FetchChunkTest {
   }
 
   @Test
-  void longListsAreBegunBeforeNames() {
+  void longListsAreFetchedBeforeNames() {
     List<Want> wants = new ArrayList<>(names(1));
     wants.addAll(of("series:S", 1));
 

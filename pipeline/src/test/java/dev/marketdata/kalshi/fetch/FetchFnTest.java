@@ -49,7 +49,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What one pass makes of a chunk, and what it leaves to the next. */
+/** Tests the two passes over a chunk. */
 @Timeout(60)
 class FetchFnTest {
 
@@ -81,7 +81,7 @@ class FetchFnTest {
   }
 
   @Test
-  void whatFailsInTheFirstPassIsLeftToTheSecond() {
+  void failuresOfTheFirstPassGoToTheSecond() {
     refuseMarkets(503);
     PCollectionTuple first = pass(false, NAME);
 
@@ -92,7 +92,7 @@ class FetchFnTest {
   }
 
   @Test
-  void whatFailsInTheSecondPassIsAMiss() {
+  void failuresOfTheSecondPassAreMisses() {
     refuseMarkets(503);
     PCollectionTuple second = pass(true, NAME);
 
@@ -102,7 +102,7 @@ class FetchFnTest {
   }
 
   @Test
-  void whatIsRefusedForGoodIsAMissOfTheFirstPass() {
+  void permanentFailuresAreMissesOfTheFirstPass() {
     refuseMarkets(403);
     PCollectionTuple first = pass(false, NAME);
 
@@ -121,7 +121,7 @@ class FetchFnTest {
   }
 
   @Test
-  void whatIsLeftAtTheDeadlineIsAMissOfTheFirstPass() {
+  void requestsAfterTheDeadlineAreMissesOfTheFirstPass() {
     clock.advance(Duration.ofHours(2));
     PCollectionTuple first = pass(false, NAME);
 
@@ -131,7 +131,7 @@ class FetchFnTest {
   }
 
   @Test
-  void aShardThatIsNotStoredIsLeftToTheSecondPassAsItsOneMarket() throws Exception {
+  void aShardThatIsNotStoredGoesToTheSecondPassAsOneMarket() throws Exception {
     blockTheFolderOfT1();
     PCollectionTuple first = pass(false, EVENT);
 
@@ -158,7 +158,7 @@ class FetchFnTest {
   }
 
   @Test
-  void booksThatNameNoMarketAreLeftToTheSecondPass() {
+  void booksWithoutATickerGoToTheSecondPass() {
     kalshi
         .faults()
         .always(
@@ -172,7 +172,7 @@ class FetchFnTest {
   }
 
   @Test
-  void theFirstPassAnswersItsSelectors() {
+  void theFirstPassCompletesItsSelectors() {
     PCollectionTuple unused = pass(false, EVENT, want("market:KXNONE"));
     pipeline.run();
 
@@ -180,7 +180,7 @@ class FetchFnTest {
   }
 
   @Test
-  void theSecondPassDoesNotAnswerThemAgain() {
+  void theSecondPassDoesNotCompleteThemAgain() {
     PCollectionTuple unused = pass(true, EVENT, want("market:KXNONE"));
     pipeline.run();
 
@@ -188,7 +188,7 @@ class FetchFnTest {
   }
 
   @Test
-  void thePagesThatAreStoredLastHaveTheirReceiptsToo() {
+  void theLastPagesHaveReceipts() {
     PCollectionTuple first = pass(false, EVENT);
 
     PAssert.that(
@@ -202,7 +202,7 @@ class FetchFnTest {
   }
 
   @Test
-  void aChunkTellsOnceWhatItTook() {
+  void aChunkReportsItsUsageOnce() {
     PCollectionTuple first = pass(false, EVENT);
 
     PAssert.that(
@@ -215,7 +215,7 @@ class FetchFnTest {
   }
 
   @Test
-  void whatWasDoneIsInTheCounters() {
+  void theCountersHaveRequestsAndShards() {
     PCollectionTuple unused = pass(true, EVENT, want("market:KXNONE"));
 
     MatcherAssert.assertThat(
@@ -230,7 +230,7 @@ class FetchFnTest {
   }
 
   @Test
-  void theTimeWaitedForTheBudgetIsToldToTheRunner() {
+  void theTimeWaitedForTheBudgetIsReportedToTheRunner() {
     PCollectionTuple unused = pass(true, Collections.nCopies(40, EVENT).toArray(Want[]::new));
 
     MatcherAssert.assertThat(

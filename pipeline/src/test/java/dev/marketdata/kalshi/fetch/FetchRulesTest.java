@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which data is wanted, and what names of unknown kind cost. */
+/** Tests the fetch rules. */
 class FetchRulesTest {
 
   private static final FetchRules RULES =

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** What several chunks took together. */
+/** Tests the sum of the usage of chunks. */
 class FetchUsageTest {
 
   private static final BudgetRate RATE = new BudgetRate(new BigDecimal("180"), 360, "account");

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What is in flight at once, and in which order. A request is answered as soon as it is sent, so
- * that it waits for nothing but to be handled.
+ * Tests the number and the order of requests in flight. A response arrives as soon as the request
+ * is sent, and only waits to be handled.
  */
 @Timeout(30)
 class InFlightWindowTest {
@@ -45,7 +45,7 @@ class InFlightWindowTest {
   }
 
   @Test
-  void aFollowUpGoesBeforeWhatHasNotBegun() throws Exception {
+  void aFollowUpIsSentFirst() throws Exception {
     InFlightWindow window = window(1);
     window.enqueue(
         () -> sent("a", ""),
@@ -91,7 +91,7 @@ class InFlightWindowTest {
   }
 
   @Test
-  void thoseInFlightAreTakenForAsLargeAsTheLargest() throws Exception {
+  void requestsInFlightCountAsTheLargestResponseSoFar() throws Exception {
     // Ten that wait, and room for two of ten: the one in flight and one more.
     InFlightWindow window = new InFlightWindow(Runnable::run, 8, 30);
     List.of("a", "b", "c").forEach(name -> enqueue(window, name, 10));
@@ -101,7 +101,7 @@ class InFlightWindowTest {
   }
 
   @Test
-  void responsesThatWaitTakeTheRoomOfOthers() throws Exception {
+  void waitingResponsesUseRoom() throws Exception {
     InFlightWindow window = new InFlightWindow(Runnable::run, 8, 29);
     List.of("a", "b", "c").forEach(name -> enqueue(window, name, 10));
     window.drain();
@@ -110,7 +110,7 @@ class InFlightWindowTest {
   }
 
   @Test
-  void whatIsInFlightIsStillTakenForAsLargeAsTheLargestOfAll() throws Exception {
+  void requestsInFlightCountAsTheLargestResponseOfTheRun() throws Exception {
     InFlightWindow window = new InFlightWindow(Runnable::run, 8, 100);
     enqueue(window, "a", 50);
     enqueue(window, "b", 1);

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What names are that no live market has. */
+/** Tests names that are not live markets. */
 @Timeout(60)
 class KindLookupTest {
 
@@ -73,7 +73,7 @@ class KindLookupTest {
   }
 
   @Test
-  void eventsThatCannotBeToldAreMissesOfTheirNames() throws Exception {
+  void aFailedRequestForEventsIsAMissPerName() throws Exception {
     kalshi.faults().always(request -> request.path().endsWith("/events"), Fault.status(503));
 
     assertThat(
@@ -81,7 +81,7 @@ class KindLookupTest {
   }
 
   @Test
-  void aNameThatSpoilsTheRequestForEventsStandsAloneAtTheEnd() throws Exception {
+  void aNameThatFailsTheRequestForEventsEndsUpAlone() throws Exception {
     kalshi
         .faults()
         .always(
@@ -115,14 +115,14 @@ class KindLookupTest {
   }
 
   @Test
-  void aNameThatIsNotInTheListIsAnswered() throws Exception {
+  void aNameThatIsNotInTheListIsNotFound() throws Exception {
     assertThat(
         TestFetch.from(kalshi).fetch(unknown(MAX_ONE_BY_ONE + 1)).answered(),
         is(MAX_ONE_BY_ONE + 1L));
   }
 
   @Test
-  void namesAreTriedOneByOneWhereTheListOfSeriesCannotBeHad() throws Exception {
+  void namesAreRequestedOneByOneIfTheListOfSeriesFails() throws Exception {
     kalshi.faults().always(request -> request.path().endsWith("/series"), Fault.status(503));
 
     Got got = TestFetch.from(kalshi).fetch(withSeries(MAX_ONE_BY_ONE + 1));

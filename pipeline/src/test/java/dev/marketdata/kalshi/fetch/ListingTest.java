@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which markets an event or a series yields. */
+/** Tests which markets an event or a series yields. */
 @Timeout(60)
 class ListingTest {
 
@@ -71,7 +71,7 @@ class ListingTest {
   }
 
   @Test
-  void aMarketOfAStatusNobodyKnowsIsWanted() throws Exception {
+  void aMarketWithAnUnknownStatusIsWanted() throws Exception {
     exchange.rawMarket(
         "KXA-1",
         "KXA-1-T1",
@@ -81,7 +81,7 @@ class ListingTest {
   }
 
   @Test
-  void statusesLeaveTheOthersOut() throws Exception {
+  void onlyTheGivenStatusesAreListed() throws Exception {
     exchange
         .market("KXA-1", "KXA-1-OPEN", MarketState.ACTIVE)
         .market("KXA-1", "KXA-1-NEW", MarketState.INITIALIZED)
@@ -109,7 +109,7 @@ class ListingTest {
   }
 
   @Test
-  void theHistoricalTierIsLeftAloneWhileNothingWantedCanBeThere() throws Exception {
+  void theHistoricalTierIsNotListedIfItCannotHaveWantedMarkets() throws Exception {
     exchange.market("KXA-1", "KXA-1-OPEN", MarketState.ACTIVE).historicalMarket("KXA-1", "KXA-1-P");
 
     assertThat(TestFetch.from(kalshi).fetch("event:KXA-1").markets(), contains("KXA-1-OPEN"));
@@ -279,14 +279,14 @@ class ListingTest {
   }
 
   @Test
-  void aFamilyThatExistsWithoutMarketsIsNoMarkets() throws Exception {
+  void anExistingEventWithoutMarketsIsNoMarkets() throws Exception {
     assertThat(
         TestFetch.from(kalshi).fetch("event:KXA-1", "series:KXA").missed(),
         contains("event:KXA-1 no_markets", "series:KXA no_markets"));
   }
 
   @Test
-  void aFamilyThatDoesNotExistIsNotFound() throws Exception {
+  void anUnknownEventIsNotFound() throws Exception {
     Got got = TestFetch.from(kalshi).fetch("event:KXNONE-1", "series:KXNONE");
 
     assertThat(got.missed(), contains("event:KXNONE-1 not_found", "series:KXNONE not_found"));
@@ -311,7 +311,7 @@ class ListingTest {
   }
 
   @Test
-  void whetherAFamilyExistsMayBeUnavailable() throws Exception {
+  void theExistenceOfAnEventMayBeUnavailable() throws Exception {
     kalshi.faults().always(request -> request.path().endsWith("/KXA-1"), Fault.status(502));
 
     Got got = TestFetch.from(kalshi).fetch("event:KXA-1");
@@ -365,7 +365,7 @@ class ListingTest {
   }
 
   @Test
-  void aRowThatDoesNotNameItsEventIsOfTheEventThatWasAskedFor() throws Exception {
+  void aRowWithoutAnEventBelongsToTheRequestedEvent() throws Exception {
     exchange.rawMarket("KXA-1", "KXA-1-T1", "{\"ticker\":\"KXA-1-T1\",\"status\":\"active\"}");
 
     assertThat(TestFetch.from(kalshi).fetch("event:KXA-1").markets(), contains("KXA-1-T1"));
@@ -403,7 +403,7 @@ class ListingTest {
   }
 
   @Test
-  void theCutoffIsNotAskedForWhereStatusesAreNamed() throws Exception {
+  void theCutoffIsNotRequestedForGivenStatuses() throws Exception {
     exchange.market("KXA-1", "KXA-1-T1", MarketState.ACTIVE);
     TestFetch.from(kalshi).withStatuses(MarketStatus.OPEN).fetch("event:KXA-1");
 
@@ -411,14 +411,14 @@ class ListingTest {
   }
 
   @Test
-  void anEventThatWasNamedAsOneIsNotAskedForAgain() throws Exception {
+  void anEventSelectorIsNotLookedUpAgain() throws Exception {
     TestFetch.from(kalshi).fetch("KXA-1");
 
     assertThat(kalshi.requests().countTo("/events/{event_ticker}"), is(0L));
   }
 
   @Test
-  void aMarketInBothTiersIsYieldedOnceThoughTheCutoffIsNear() throws Exception {
+  void aMarketInBothTiersIsYieldedOnceWithARecentCutoff() throws Exception {
     exchange
         .cutoff(TestFetch.NOW.minus(Duration.ofHours(1)))
         .settledMarket("KXA-1", "KXA-1-BOTH", TestFetch.NOW.minus(Duration.ofHours(2)))
@@ -428,7 +428,7 @@ class ListingTest {
   }
 
   @Test
-  void whatWasBegunIsFinishedBeforeMoreIsBegun() throws Exception {
+  void startedListingsAreFinishedFirst() throws Exception {
     List<String> events = IntStream.range(0, 40).mapToObj(i -> "event:KXNONE-" + i).toList();
     TestFetch.from(kalshi).fetch(events);
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Order books beside the markets, where they are wanted. */
+/** Tests order books and markets together. */
 @Timeout(60)
 class MarketLookupTest {
 
@@ -90,7 +90,7 @@ class MarketLookupTest {
   }
 
   @Test
-  void aBookThatDoesNotComeIsAMissOfItsMarket() throws Exception {
+  void aMissingBookIsAMissOfItsMarket() throws Exception {
     kalshi.faults().next(1, BOOKS, Fault.status(200, "{\"orderbooks\":[]}"));
 
     Got got = withBooks.fetch("event:KXA-1");
@@ -115,7 +115,7 @@ class MarketLookupTest {
   }
 
   @Test
-  void aBookThatIsRefusedStandsAloneAtTheEnd() throws Exception {
+  void aRefusedBookEndsUpAlone() throws Exception {
     kalshi
         .faults()
         .always(
@@ -133,7 +133,7 @@ class MarketLookupTest {
   }
 
   @Test
-  void booksThatNameNoMarketMakeTheMissingOnesMalformed() throws Exception {
+  void booksWithoutATickerMakeTheMissingOnesMalformed() throws Exception {
     kalshi
         .faults()
         .next(
@@ -151,7 +151,7 @@ class MarketLookupTest {
   }
 
   @Test
-  void aBookNobodyAskedForIsLeftOut() throws Exception {
+  void anUnrequestedBookIsIgnored() throws Exception {
     kalshi
         .faults()
         .next(
@@ -179,7 +179,7 @@ class MarketLookupTest {
   }
 
   @Test
-  void whatWasLeftIsAskedForAloneAndWithoutItsMarket() throws Exception {
+  void aRetriedBookIsRequestedWithoutItsMarket() throws Exception {
     Want book =
         Want.of(TickerSelector.parse("event:KXA-1", new SourceLine("t.txt", 1)))
             .of("orderbooks", new Ticker("KXA-1-T2"));
@@ -192,7 +192,7 @@ class MarketLookupTest {
   }
 
   @Test
-  void whatTheLiveTierLacksIsLookedForInTheHistoricalTier() throws Exception {
+  void marketsNotInTheLiveTierAreLookedUpInTheHistoricalTier() throws Exception {
     try (KalshiSimulator two =
         withCandles("{\"markets\":[" + candles("KXA-1-T1", 1) + "]}", candles("KXA-1-T2", 2))) {
       Got got = TestFetch.from(two).including(new Candles()).fetch("event:KXA-1");
@@ -208,7 +208,7 @@ class MarketLookupTest {
   }
 
   @Test
-  void whatNeitherTierHasIsNotFoundInEither() throws Exception {
+  void aMarketInNeitherTierIsNotFound() throws Exception {
     try (KalshiSimulator two = withCandles("{\"markets\":[]}", candles("KXA-1-T2", 2))) {
       Got got = TestFetch.from(two).including(new Candles()).fetch("event:KXA-1");
 
@@ -219,7 +219,7 @@ class MarketLookupTest {
   }
 
   @Test
-  void aPastMarketIsAskedForInTheHistoricalTierAtOnce() throws Exception {
+  void aPastMarketIsRequestedInTheHistoricalTierFirst() throws Exception {
     try (KalshiSimulator two = withCandles("{\"markets\":[]}", candles("KXA-1-PAST", 1))) {
       Got got = TestFetch.from(two).including(new Candles()).fetch("market:KXA-1-PAST");
 
@@ -229,7 +229,7 @@ class MarketLookupTest {
   }
 
   @Test
-  void theHalvesOfARefusedRequestAskItsTier() throws Exception {
+  void theHalvesOfARefusedRequestUseItsTier() throws Exception {
     try (KalshiSimulator two =
         withCandles("{\"markets\":[]}", candles("KXA-1-T1", 1) + "," + candles("KXA-1-T2", 2))) {
       two.faults().next(1, Candles.HISTORICAL, Fault.status(400));
@@ -241,7 +241,7 @@ class MarketLookupTest {
   }
 
   @Test
-  void whatWasLeftIsLookedForInTheLiveTierFirst() throws Exception {
+  void aRetriedMarketIsLookedUpInTheLiveTierFirst() throws Exception {
     Want left =
         Want.of(TickerSelector.parse("event:KXA-1", new SourceLine("t.txt", 1)))
             .of("candles", new Ticker("KXA-1-T1"));

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a name turns out to be, whatever its hyphens suggest. */
+/** Tests how the kind of a name is found. */
 @Timeout(30)
 class NameLookupTest {
 
@@ -69,13 +69,13 @@ class NameLookupTest {
     "a historical market,              KXPAST-26JUL-T1,   KXPAST-26JUL-T1 historical",
     "a past market of its event's name, KXTWIN-26,        KXTWIN-26 historical",
   })
-  void anUnsaidNameIsFoundForWhatItIs(String what, String name, String found) throws Exception {
+  void aNameWithoutAKindIsFound(String what, String name, String found) throws Exception {
     assertThat(what, TestFetch.from(kalshi).fetch(name).sources(), contains(found));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"KXMLBWINS-ATH", "KXSOLO-26", "KXPAST-26JUL-T1", "KXTWIN-26"})
-  void anUnsaidNameThatIsFoundIsNoMiss(String name) throws Exception {
+  void aNameWithoutAKindThatIsFoundIsNoMiss(String name) throws Exception {
     assertThat(TestFetch.from(kalshi).fetch(name).missed(), is(empty()));
   }
 
@@ -89,14 +89,14 @@ class NameLookupTest {
     "series:KXMLBWINS-ATH,        KXMLBWINS-ATH-26-T70 live",
     "market:KXPAST-26JUL-T1,      KXPAST-26JUL-T1 historical",
   })
-  void aSaidKindIsTakenAtItsWord(String selector, String found) throws Exception {
+  void aGivenKindIsUsed(String selector, String found) throws Exception {
     assertThat(TestFetch.from(kalshi).fetch(selector).sources(), contains(found));
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"market:KXCPI-26NOV", "event:KXCPI", "series:KXCPI-26NOV", "market:KXCPI"})
-  void aNameOfAnotherKindThanSaidIsNotFound(String selector) throws Exception {
+  void aNameOfAnotherKindThanGivenIsNotFound(String selector) throws Exception {
     assertThat(TestFetch.from(kalshi).fetch(selector).missed(), contains(selector + " not_found"));
   }
 
@@ -108,7 +108,7 @@ class NameLookupTest {
   }
 
   @Test
-  void anUnknownNameIsNotFoundOnlyAfterEverythingWasAsked() throws Exception {
+  void anUnknownNameIsNotFoundAfterAllLookups() throws Exception {
     TestFetch.from(kalshi).fetch("KXNONE-1");
 
     assertThat(
@@ -122,7 +122,7 @@ class NameLookupTest {
   }
 
   @Test
-  void anUnknownNameIsAMissThatSaysSo() throws Exception {
+  void anUnknownNameIsAMiss() throws Exception {
     Got got = TestFetch.from(kalshi).fetch("KXNONE-1");
 
     assertThat(got.missed(), contains("KXNONE-1 not_found"));
@@ -138,7 +138,7 @@ class NameLookupTest {
   }
 
   @Test
-  void anUnsaidEventWithoutMarketsIsNoMarkets() throws Exception {
+  void anEventWithoutAKindAndMarketsIsNoMarkets() throws Exception {
     Got got = TestFetch.from(kalshi).fetch("KXBARE-26");
 
     assertThat(got.missed(), contains("KXBARE-26 no_markets"));
@@ -148,14 +148,14 @@ class NameLookupTest {
   }
 
   @Test
-  void aNameAskedForTwiceInTwoWaysIsMissedTwice() throws Exception {
+  void aNameInTwoSelectorsIsMissedTwice() throws Exception {
     Got got = TestFetch.from(kalshi).fetch("KXNONE-1", "market:KXNONE-1");
 
     assertThat(got.missed(), contains("KXNONE-1 not_found", "market:KXNONE-1 not_found"));
   }
 
   @Test
-  void aHistoricalMarketAskedForInTwoWaysAnswersBoth() throws Exception {
+  void aHistoricalMarketInTwoSelectorsCompletesBoth() throws Exception {
     Got got = TestFetch.from(kalshi).fetch("KXPAST-26JUL-T1", "market:KXPAST-26JUL-T1");
 
     assertThat(got.missed(), is(empty()));
@@ -163,7 +163,7 @@ class NameLookupTest {
   }
 
   @Test
-  void aListThatIsNotThereIsARefusalAndNotAnUnknownName() throws Exception {
+  void aListThatIsNotFoundIsARefusal() throws Exception {
     kalshi.faults().always(request -> request.path().endsWith("v2/markets"), Fault.status(404));
 
     Got got = TestFetch.from(kalshi).fetch("market:KXPAST-26JUL-T1", "market:FEDDECISION");
@@ -175,7 +175,7 @@ class NameLookupTest {
   }
 
   @Test
-  void everySelectorIsAnsweredOnce() throws Exception {
+  void everySelectorIsCompletedOnce() throws Exception {
     Got got =
         TestFetch.from(kalshi)
             .fetch("FEDDECISION", "KXNONE-1", "KXBARE-26", "KXTWIN-26", "series:KXCPI", "KXCPI");
@@ -226,8 +226,8 @@ class NameLookupTest {
   }
 
   @Test
-  void aMarketNobodyAskedForIsLeftOut() throws Exception {
-    kalshi.faults().next(1, "/markets", Fault.unaskedMarket());
+  void anUnrequestedMarketIsIgnored() throws Exception {
+    kalshi.faults().next(1, "/markets", Fault.unrequestedMarket());
 
     assertThat(TestFetch.from(kalshi).fetch("FEDDECISION").markets(), contains("FEDDECISION"));
   }
@@ -254,7 +254,7 @@ class NameLookupTest {
   }
 
   @Test
-  void aNameThatIsRefusedStandsAloneAtTheEnd() throws Exception {
+  void aRefusedNameEndsUpAlone() throws Exception {
     exchange.manyMarkets("KXMANY", 100);
     try (KalshiSimulator poisoned = poisoned("KXMANY-E00001-T0000042")) {
       Got got = TestFetch.from(poisoned).fetch(many(100));
@@ -324,7 +324,7 @@ class NameLookupTest {
   }
 
   @Test
-  void noLaterPageIsAskedForWhenNothingIsMissing() throws Exception {
+  void noLaterPageIsRequestedIfNothingIsMissing() throws Exception {
     kalshi.faults().next(1, "/markets", pageOf("FEDDECISION"));
     TestFetch.from(kalshi).fetch("market:FEDDECISION");
 
@@ -352,7 +352,7 @@ class NameLookupTest {
   }
 
   @Test
-  void aHistoricalNameThatIsRefusedStandsAloneAtTheEnd() throws Exception {
+  void aRefusedHistoricalNameEndsUpAlone() throws Exception {
     exchange.historicalMarket("KXPAST-26JUL", "KXPAST-26JUL-T2");
     kalshi
         .faults()
@@ -369,7 +369,7 @@ class NameLookupTest {
   }
 
   @Test
-  void aMarketAskedForInTwoWaysThatIsUnavailableIsMissedTwice() throws Exception {
+  void anUnavailableMarketInTwoSelectorsIsMissedTwice() throws Exception {
     kalshi.faults().always(request -> true, Fault.status(503));
 
     assertThat(
@@ -378,7 +378,7 @@ class NameLookupTest {
   }
 
   @Test
-  void aMarketAskedForInTwoWaysAnswersBoth() throws Exception {
+  void aMarketInTwoSelectorsCompletesBoth() throws Exception {
     Got got = TestFetch.from(kalshi).fetch("FEDDECISION", "market:FEDDECISION");
 
     assertThat(got.markets(), contains("FEDDECISION"));
@@ -391,7 +391,7 @@ class NameLookupTest {
   }
 
   @Test
-  void aMarketOfAnEventThatIsGoneIsNotFoundAsAMarket() throws Exception {
+  void aMarketOfADeletedEventIsNotFound() throws Exception {
     Want left =
         Want.of(TickerSelector.parse("event:KXFED-26DEC", new SourceLine("t.txt", 1)))
             .of("market_data", new Ticker("KXGONE"));

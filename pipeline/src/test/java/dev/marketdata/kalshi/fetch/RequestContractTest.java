@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is asked of Kalshi is what its OpenAPI document allows. */
+/** Checks all requests against Kalshi's OpenAPI document. */
 @Timeout(120)
 class RequestContractTest {
 
@@ -83,7 +83,7 @@ class RequestContractTest {
   }
 
   @Test
-  void theseRunsAskEveryEndpointThereIsAClientFor(@TempDir Path folder) throws Exception {
+  void theseRunsUseEveryEndpointOfTheClient(@TempDir Path folder) throws Exception {
     TestFetch.from(kalshi)
         .through(QuickClients.signed(kalshi, folder, keys))
         .including(new OrderBooks())

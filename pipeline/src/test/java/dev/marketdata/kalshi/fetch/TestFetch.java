@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Fetches what selectors ask for through a real client, without a runner. */
+/** Fetches selectors with a real client, without a runner. */
 final class TestFetch {
 
   /** The slot; its last two intervals begin four hours earlier. */
@@ -86,7 +86,7 @@ final class TestFetch {
             .toList());
   }
 
-  /** Fetches what a first pass has left. */
+  /** Fetches what the first pass left for the second. */
   Got fetchWants(List<Want> wants) throws InterruptedException {
     List<Page> pages = new ArrayList<>();
     List<Want> wantsOfMisses = new ArrayList<>();

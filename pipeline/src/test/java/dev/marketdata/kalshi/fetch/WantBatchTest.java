@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** When saved wants are sent, and how a refused request is divided. */
+/** Tests batches of wants, and how a refused request is divided. */
 class WantBatchTest {
 
   private final List<List<String>> sent = new ArrayList<>();

@@ -10,7 +10,7 @@ import com.google.cloud.storage.StorageException;
 import com.google.cloud.storage.StorageOptions;
 import org.junit.jupiter.api.Test;
 
-/** What is said when Cloud Storage fails. */
+/** Tests the messages of Cloud Storage failures, and the shared clients. */
 class GcsClientsTest {
 
   @Test
@@ -57,14 +57,14 @@ class GcsClientsTest {
   }
 
   @Test
-  void asManyConnectionsAreKeptAsThereAreUploads() {
+  void thePoolHasOneConnectionPerUpload() {
     Storage unused = GcsClients.of(GcsEndpoint.of("http://127.0.0.1:9/storage/v1/"));
 
     assertThat(System.getProperty("http.maxConnections"), is("100"));
   }
 
   @Test
-  void aHostThatDoesNotAnswerIsSaidNotToHave() {
+  void anUnreachableHostIsReported() {
     assertThat(
         GcsClients.failure(new StorageException(0, "storage.googleapis.com")).getMessage(),
         is("no response from Cloud Storage: storage.googleapis.com"));

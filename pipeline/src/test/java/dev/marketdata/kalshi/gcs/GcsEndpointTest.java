@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where Cloud Storage may be served. */
+/** Tests the allowed endpoints of Cloud Storage. */
 class GcsEndpointTest {
 
   @ParameterizedTest

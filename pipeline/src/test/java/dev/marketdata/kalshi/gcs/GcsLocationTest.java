@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Places in Cloud Storage, as people write them. */
+/** Tests locations in Cloud Storage. */
 class GcsLocationTest {
 
   private static final String LONGEST = "a".repeat(222);
@@ -70,7 +70,7 @@ class GcsLocationTest {
 
   @ParameterizedTest
   @CsvSource({"gs://, true", "gs://bucket, true", "gs:, false", "out/gs://, false", "'', false"})
-  void theSchemeSaysThatAPlaceIsMeant(String text, boolean meant) {
+  void theSchemeMarksALocation(String text, boolean meant) {
     assertThat(GcsLocation.isGcsUri(text), is(meant));
   }
 }

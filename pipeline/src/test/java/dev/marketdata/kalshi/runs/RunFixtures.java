@@ -14,7 +14,7 @@ import dev.marketdata.kalshi.tickers.TickerSelector;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A run, and what may become of what it asks for. */
+/** A run and its possible results, for tests. */
 final class RunFixtures {
 
   static final RunId RUN =

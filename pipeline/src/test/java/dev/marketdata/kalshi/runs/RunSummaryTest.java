@@ -113,7 +113,7 @@ class RunSummaryTest {
   }
 
   @Test
-  void whatIsWrittenIsReadBack() throws Exception {
+  void aSummaryIsReadBack() throws Exception {
     RunSummary summary = summary(new RunTally(Datasets.all()), USAGE);
 
     assertThat(RunSummary.fromJson(RunSummary.line(summary)), is(summary));
@@ -140,7 +140,7 @@ class RunSummaryTest {
   }
 
   @Test
-  void whatIsNoSummaryIsRefused() {
+  void anInvalidSummaryIsRefused() {
     IOException refusal =
         assertThrows(IOException.class, () -> RunSummary.fromJson("{\"schema\":".getBytes(UTF_8)));
 

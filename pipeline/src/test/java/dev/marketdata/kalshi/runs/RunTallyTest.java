@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a run comes to. */
+/** Tests the verdict and the counts of a run. */
 class RunTallyTest {
 
   private static final FetchUsage STOPPED =
@@ -53,13 +53,13 @@ class RunTallyTest {
   }
 
   @Test
-  void aRunThatWasAskedForNothingIsComplete() {
+  void aRunWithoutTickersToFetchIsComplete() {
     assertThat(verdict("0"), is(Verdict.COMPLETE));
   }
 
   @ParameterizedTest
   @EnumSource(names = {"NOT_FOUND", "NO_MARKETS"})
-  void whatDoesNotExistDoesNotSpoilARun(MissReason reason) {
+  void unknownNamesDoNotChangeTheVerdict(MissReason reason) {
     tally.add(miss("A", reason));
 
     assertThat(verdict("0"), is(Verdict.COMPLETE));
@@ -104,7 +104,7 @@ class RunTallyTest {
   }
 
   @Test
-  void whatIsAlreadyThereCountsInTheFraction() {
+  void existingShardsCountInTheFraction() {
     add(99, Outcome.ALREADY_THERE);
     tally.add(miss("A", MissReason.TIMED_OUT));
 
@@ -122,7 +122,7 @@ class RunTallyTest {
   }
 
   @Test
-  void whatDoesNotExistDoesNotCountInTheFraction() {
+  void unknownNamesDoNotCountInTheFraction() {
     add(98, Outcome.STORED);
     tally.add(miss("A", MissReason.TIMED_OUT));
     tally.add(miss("B", MissReason.NOT_FOUND));
@@ -132,14 +132,14 @@ class RunTallyTest {
   }
 
   @Test
-  void aRunThatWasStoppedHasFailedWhateverIsAllowed() {
+  void aStoppedRunHasFailedWithAnyAllowedFraction() {
     add(3, Outcome.STORED);
 
     assertThat(summary(COUNTS, STOPPED, "1").verdict(), is(Verdict.FAILED));
   }
 
   @Test
-  void whatStoppedARunIsTold() {
+  void theReasonOfAStopIsReported() {
     assertThat(summary(COUNTS, STOPPED, "1").stoppedBy(), is("the credential is refused"));
   }
 
@@ -151,7 +151,7 @@ class RunTallyTest {
   }
 
   @Test
-  void aRunWithoutTickersSaysWhy() {
+  void aRunWithoutTickersReportsTheReason() {
     TickerCounts unread = TickerCounts.unread("t.txt", "there is no ticker file at t.txt");
 
     assertThat(
@@ -170,7 +170,7 @@ class RunTallyTest {
   }
 
   @Test
-  void bytesAreThoseThatAreThere() {
+  void bytesIncludeExistingShards() {
     add(2, Outcome.STORED);
     add(1, Outcome.ALREADY_THERE);
 
@@ -216,7 +216,7 @@ class RunTallyTest {
   }
 
   @Test
-  void anArrayOfWhichNoneIsEmptySaysSo() {
+  void aDatasetWithoutEmptyShardsCountsZero() {
     RunTally candles = new RunTally(List.of(new Candles()));
 
     assertThat(
@@ -236,7 +236,7 @@ class RunTallyTest {
   }
 
   @Test
-  void whatStoppedTheRequestsIsToldBeforeWhatIsWrongWithTheTickers() {
+  void aStopIsReportedBeforeProblemsOfTheTickers() {
     TickerCounts unread = TickerCounts.unread("t.txt", "there is no ticker file at t.txt");
 
     assertThat(summary(unread, STOPPED, "1").stoppedBy(), is("the credential is refused"));

@@ -74,7 +74,7 @@ class WriteRunSummaryTest {
   }
 
   @Test
-  void aRunThatFetchedNothingSaysSo() throws Exception {
+  void aRunWithoutShardsReportsIt() throws Exception {
     run(NOTHING_STORED, NO_MISSES, ALL_VALID);
 
     assertThat(summary().shards(new Markets()), is(new Shards(0, 0, null)));
@@ -203,7 +203,7 @@ class WriteRunSummaryTest {
   }
 
   @Test
-  void whatIsWorthTryingAgainIsListedOnce() throws Exception {
+  void failedTxtListsEachSelectorOnce() throws Exception {
     fail(
         NOTHING_STORED,
         List.of(
@@ -235,14 +235,14 @@ class WriteRunSummaryTest {
   }
 
   @Test
-  void aMarketOfAnEventIsTriedAgainAlone() throws Exception {
+  void aMarketOfAnEventIsInFailedTxtAlone() throws Exception {
     fail(NOTHING_STORED, List.of(miss("event:E", "E-1", "orderbooks", MissReason.TIMED_OUT)));
 
     assertThat(lines("failed.txt").get(1), is("market:E-1"));
   }
 
   @Test
-  void whatIsWorthTryingAgainIsATickerFile() throws Exception {
+  void failedTxtIsATickerFile() throws Exception {
     fail(
         NOTHING_STORED,
         List.of(
@@ -265,7 +265,7 @@ class WriteRunSummaryTest {
   }
 
   @Test
-  void missesStandInTheOrderOfTheTickerFile() throws Exception {
+  void missesHaveTheOrderOfTheTickerFile() throws Exception {
     fail(
         NOTHING_STORED, List.of(missAt(30, "C"), missAt(4, "B"), missAt(100, "D"), missAt(3, "A")));
 
@@ -310,7 +310,7 @@ class WriteRunSummaryTest {
   }
 
   @Test
-  void aBookThatIsThereDoesNotMakeUpForItsMarket() throws Exception {
+  void aStoredBookDoesNotReplaceItsMarket() throws Exception {
     fail(
         List.of(page(receipt("A", "orderbooks", Outcome.STORED))),
         List.of(miss("event:E", "A", "market_data", MissReason.NOT_STORED)));
@@ -319,7 +319,7 @@ class WriteRunSummaryTest {
   }
 
   @Test
-  void missesStandInTheOrderOfTheirFiles() throws Exception {
+  void missesHaveTheOrderOfTheirFiles() throws Exception {
     fail(
         NOTHING_STORED,
         List.of(
@@ -331,7 +331,7 @@ class WriteRunSummaryTest {
   }
 
   @Test
-  void missesOfOneLineStandInTheOrderOfTheirMarketsAndDatasets() throws Exception {
+  void missesOfOneLineAreOrderedByMarketAndDataset() throws Exception {
     fail(
         NOTHING_STORED,
         List.of(
@@ -348,7 +348,7 @@ class WriteRunSummaryTest {
   }
 
   @Test
-  void whatFailedIsListedInTheOrderOfTheTickerFile() throws Exception {
+  void failedTxtHasTheOrderOfTheTickerFile() throws Exception {
     fail(NOTHING_STORED, List.of(missAt(30, "C"), missAt(4, "B"), missAt(3, "A")));
 
     assertThat(
@@ -356,7 +356,7 @@ class WriteRunSummaryTest {
   }
 
   @Test
-  void aFailedRunTellsItsCommonestReason() {
+  void aFailedRunReportsItsMostFrequentReason() {
     assertThat(
         whyFailed(
             List.of(

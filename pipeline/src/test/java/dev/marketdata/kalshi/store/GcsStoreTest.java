@@ -12,9 +12,9 @@ import dev.marketdata.kalshi.base.Version;
 import dev.marketdata.kalshi.gcs.GcsEndpoint;
 import dev.marketdata.kalshi.gcs.GcsLocation;
 import dev.marketdata.kalshi.gcs.QuickStorage;
-import dev.marketdata.kalshi.storage.KeptObject;
 import dev.marketdata.kalshi.storage.RequestKind;
 import dev.marketdata.kalshi.storage.StorageFault;
+import dev.marketdata.kalshi.storage.StorageObject;
 import dev.marketdata.kalshi.storage.StorageServer;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
 import java.io.IOException;
@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A store in a bucket, by the real client. */
+/** Tests a store in a bucket, with the real client. */
 class GcsStoreTest extends ObjectStoreContract {
 
   private static final Slot SLOT = new Slot(Instant.parse("2026-11-22T14:00:00Z"));
@@ -65,7 +65,7 @@ class GcsStoreTest extends ObjectStoreContract {
 
   @Override
   byte @Nullable [] see(String path) {
-    return storage.object(BUCKET, "data/" + path).map(KeptObject::content).orElse(null);
+    return storage.object(BUCKET, "data/" + path).map(StorageObject::content).orElse(null);
   }
 
   @Override
@@ -73,21 +73,21 @@ class GcsStoreTest extends ObjectStoreContract {
     return kept(path).etag();
   }
 
-  private KeptObject kept(String path) {
+  private StorageObject kept(String path) {
     return storage.object(BUCKET, "data/" + path).orElseThrow();
   }
 
   @Test
-  void aNewObjectIsOneCall() throws Exception {
+  void aNewObjectIsOneRequest() throws Exception {
     store.create(PATH, bytes("one"));
 
     assertThat(storage.counts(), is(Map.of(RequestKind.INSERT, 1L)));
   }
 
   @Test
-  void anObjectThatIsThereIsOneCallMore() throws Exception {
+  void anExistingObjectIsOneMoreRequest() throws Exception {
     store.create(PATH, bytes("one"));
-    storage.forgetCounts();
+    storage.resetCounts();
     open("run-2").create(PATH, bytes("two"));
 
     assertThat(storage.counts(), is(Map.of(RequestKind.INSERT, 1L, RequestKind.GET, 1L)));
@@ -103,14 +103,14 @@ class GcsStoreTest extends ObjectStoreContract {
   }
 
   @Test
-  void anObjectSaysThatItIsLinesOfJson() throws Exception {
+  void anObjectHasTheContentTypeOfJsonLines() throws Exception {
     store.create(PATH, bytes("one"));
 
     assertThat(kept(PATH).contentType(), is("application/x-ndjson"));
   }
 
   @Test
-  void anObjectIsSentAsItIsReadAndNotPacked() throws Exception {
+  void anObjectIsSentUncompressed() throws Exception {
     List<String> encodings = new CopyOnWriteArrayList<>();
     storage
         .faults()
@@ -127,7 +127,7 @@ class GcsStoreTest extends ObjectStoreContract {
   }
 
   @Test
-  void whatThisRunStoredCountsAsStored() throws Exception {
+  void anObjectOfThisRunCountsAsStored() throws Exception {
     store.create(PATH, bytes("123456789"));
 
     assertThat(
@@ -136,7 +136,7 @@ class GcsStoreTest extends ObjectStoreContract {
   }
 
   @Test
-  void anObjectOfSomebodyElseIsThereAlready() throws Exception {
+  void anObjectOfAnotherRunIsAlreadyThere() throws Exception {
     storage.put(BUCKET, "data/" + PATH, "123456789");
 
     assertThat(
@@ -146,7 +146,7 @@ class GcsStoreTest extends ObjectStoreContract {
 
   @ParameterizedTest
   @ValueSource(ints = {429, 500, 503})
-  void aPassingFailureIsTriedAgain(int status) throws Exception {
+  void aTemporaryFailureIsRetried(int status) throws Exception {
     storage.faults().next(1, request -> true, StorageFault.status(status));
 
     assertThat(store.create(PATH, bytes("one")).outcome(), is(Outcome.STORED));
@@ -154,7 +154,7 @@ class GcsStoreTest extends ObjectStoreContract {
   }
 
   @Test
-  void aBrokenConnectionIsTriedAgain() throws Exception {
+  void aBrokenConnectionIsRetried() throws Exception {
     storage.faults().next(1, request -> true, StorageFault.broken());
 
     assertThat(store.create(PATH, bytes("one")).outcome(), is(Outcome.STORED));
@@ -172,14 +172,14 @@ class GcsStoreTest extends ObjectStoreContract {
   }
 
   @Test
-  void aSuccessWhoseAnswerWasLostCountsAsStored() throws Exception {
-    storage.faults().next(1, request -> true, StorageFault.brokenAfterwards());
+  void aSuccessWithALostResponseCountsAsStored() throws Exception {
+    storage.faults().next(1, request -> true, StorageFault.brokenAfterSuccess());
 
     assertThat(store.create(PATH, bytes("one")).outcome(), is(Outcome.STORED));
   }
 
   @Test
-  void aRefusalIsAFailureAtOnce() {
+  void aRefusalIsNotRetried() {
     storage.faults().always(request -> true, StorageFault.status(403));
 
     assertThat(
@@ -189,7 +189,7 @@ class GcsStoreTest extends ObjectStoreContract {
   }
 
   @Test
-  void aRefusalIsNotTakenForAnObjectThatIsThere() {
+  void aRefusalIsNotAnExistingObject() {
     storage.put(BUCKET, "data/" + PATH, "one");
     storage
         .faults()
@@ -201,7 +201,7 @@ class GcsStoreTest extends ObjectStoreContract {
   }
 
   @Test
-  void aBucketThatIsNotThereIsAFailure() {
+  void aMissingBucketIsAFailure() {
     ObjectStore elsewhere = open("run-1", "elsewhere");
 
     assertThat(
@@ -219,7 +219,7 @@ class GcsStoreTest extends ObjectStoreContract {
   }
 
   @Test
-  void oneRefusedShardOfAPageDoesNotHinderTheOthers() throws Exception {
+  void oneRefusedShardDoesNotAffectOthers() throws Exception {
     storage
         .faults()
         .always(request -> request.object().equals("data/s/7"), StorageFault.status(403));
@@ -253,7 +253,7 @@ class GcsStoreTest extends ObjectStoreContract {
   }
 
   @Test
-  void anotherRunsFileIsNotTakenForOnesOwn() throws Exception {
+  void anotherRunsFileIsNotThisRuns() throws Exception {
     storage.put(BUCKET, "data/runs/r/summary.json", "other");
 
     assertThat(
@@ -262,7 +262,7 @@ class GcsStoreTest extends ObjectStoreContract {
   }
 
   @Test
-  void theFileByWayOfWhichItIsWrittenIsRemoved() throws Exception {
+  void theTemporaryFileIsRemoved() throws Exception {
     String mark = UUID.randomUUID().toString();
     List<Path> files = new ArrayList<>();
     store.write(
@@ -306,20 +306,20 @@ class GcsStoreTest extends ObjectStoreContract {
   }
 
   @Test
-  void aWriteWhoseAnswerWasLostIsWritten() throws Exception {
+  void aWriteWithALostResponseIsWritten() throws Exception {
     storage
         .faults()
         .next(
             1,
             request -> request.kind() == RequestKind.UPLOAD_PIECE,
-            StorageFault.brokenAfterwards());
+            StorageFault.brokenAfterSuccess());
     write("runs/r/summary.json", "whole");
 
     assertThat(seen("runs/r/summary.json"), is("whole"));
   }
 
   @Test
-  void aRunThatLeftItsFilesHasItsFolder() throws Exception {
+  void aRunWithFilesHasItsFolder() throws Exception {
     OutputRoot root =
         new OutputRoot("gs://" + BUCKET + "/data", GcsEndpoint.of(storage.endpoint()));
     RunId run = new RunId(SLOT, "run-1", Instant.parse("2026-11-22T14:04:11Z"));
@@ -340,7 +340,7 @@ class GcsStoreTest extends ObjectStoreContract {
   }
 
   @Test
-  void aListOfNamesSaysThatItIsText() throws Exception {
+  void aListOfNamesHasTheContentTypeOfText() throws Exception {
     write("runs/r/failed.txt", "A");
 
     assertThat(kept("runs/r/failed.txt").contentType(), is("text/plain"));
@@ -363,7 +363,7 @@ class GcsStoreTest extends ObjectStoreContract {
   }
 
   @Test
-  void anObjectThatIsSaidToBeThereAndIsNotIsAFailure() {
+  void anObjectThatExistsButCannotBeReadIsAFailure() {
     storage
         .faults()
         .always(request -> request.kind() == RequestKind.INSERT, StorageFault.status(412));
@@ -374,7 +374,7 @@ class GcsStoreTest extends ObjectStoreContract {
   }
 
   @Test
-  void aRunWhoseNameBeginsAnothersDoesNotHaveItsFolder() throws Exception {
+  void aRunWithThePrefixOfAnotherDoesNotHaveItsFolder() throws Exception {
     RunId run = new RunId(SLOT, "run-1", Instant.parse("2026-11-22T14:04:11Z"));
     write(run.folder() + "0/failed.txt", "");
 
@@ -384,7 +384,7 @@ class GcsStoreTest extends ObjectStoreContract {
   }
 
   @Test
-  void nothingIsAskedForBeforeSomethingIsWritten() {
+  void noRequestIsSentBeforeTheFirstWrite() {
     ObjectStore unused = open("run-2");
 
     assertThat(storage.counts(), is(Map.of()));

@@ -94,7 +94,7 @@ class LocalStoreTest extends ObjectStoreContract {
   }
 
   @Test
-  void whatIsBeingWrittenLiesInTheRunsDotFolder() throws Exception {
+  void unfinishedFilesAreInTheRunsDotFolder() throws Exception {
     store.write(
         "runs/r/summary.json",
         out -> {
@@ -113,7 +113,7 @@ class LocalStoreTest extends ObjectStoreContract {
   }
 
   @Test
-  void whatAKilledRunLeftIsRemovedAfterADay() throws Exception {
+  void filesOfAKilledRunAreRemovedAfterADay() throws Exception {
     leave(".partial-killed", Duration.ofHours(25));
     store.close();
 
@@ -121,7 +121,7 @@ class LocalStoreTest extends ObjectStoreContract {
   }
 
   @Test
-  void whatAnotherRunIsWritingIsLeftAlone() throws Exception {
+  void unfinishedFilesOfAnotherRunAreKept() throws Exception {
     leave(".partial-running", Duration.ofHours(23));
     store.close();
 
@@ -176,7 +176,7 @@ class LocalStoreTest extends ObjectStoreContract {
   }
 
   @Test
-  void whoLosesARaceIsToldWhatIsThere() throws Exception {
+  void theLoserOfARaceGetsTheExistingObject() throws Exception {
     LocalStore late =
         storeWhoseLinks(
             (name, file) -> {
@@ -199,7 +199,7 @@ class LocalStoreTest extends ObjectStoreContract {
 
   @ParameterizedTest
   @MethodSource("waysToRefuseALink")
-  void aShardIsStoredWhereThereAreNoLinks(Exception refusal) throws Exception {
+  void aShardIsStoredWithoutHardLinks(Exception refusal) throws Exception {
     LocalStore withoutLinks = storeWhoseLinks((name, file) -> refuse(name, refusal));
 
     assertThat(
@@ -210,7 +210,7 @@ class LocalStoreTest extends ObjectStoreContract {
   }
 
   @Test
-  void aShardThatIsThereIsNotOverwrittenWhereThereAreNoLinks() throws Exception {
+  void anExistingShardIsNotOverwrittenWithoutHardLinks() throws Exception {
     LocalStore withoutLinks =
         storeWhoseLinks(
             (name, file) -> {
@@ -226,7 +226,7 @@ class LocalStoreTest extends ObjectStoreContract {
   }
 
   @Test
-  void whatIsThereIsNotTriedAgain() throws Exception {
+  void anExistingShardIsNotRetried() throws Exception {
     store.create(PATH, bytes("one"));
     LocalStore later =
         storeWhoseLinks(
@@ -254,7 +254,7 @@ class LocalStoreTest extends ObjectStoreContract {
     return new LocalStore(root(), "run-1", links);
   }
 
-  /** Misses the folder first, as the system does. */
+  /** Fails if the folder is missing, like the system. */
   private static void refuse(Path name, @Nullable Exception refusal) throws IOException {
     if (!Files.isDirectory(name.resolveSibling("."))) {
       throw new NoSuchFileException(name.toString());

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What every store does, wherever it keeps its objects. */
+/** Tests that all implementations of stores must pass. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 abstract class ObjectStoreContract {
 
@@ -41,10 +41,10 @@ abstract class ObjectStoreContract {
   /** Opens another store of a run on the same root. */
   abstract ObjectStore open(String run) throws IOException;
 
-  /** Returns what whoever looks under the root sees; null if there is nothing. */
+  /** Returns the object under the root; null if it does not exist. */
   abstract byte @Nullable [] see(String path) throws IOException;
 
-  /** Returns when the object was last changed, in the store's own words. */
+  /** Returns a value that changes when the object is written. */
   abstract Object changed(String path) throws IOException;
 
   @BeforeEach
@@ -73,7 +73,7 @@ abstract class ObjectStoreContract {
   }
 
   @Test
-  void whatAnotherRunStoredIsToldAsItLiesThere() throws Exception {
+  void anObjectOfAnotherRunIsReportedAsStored() throws Exception {
     store.create(PATH, bytes("123456789"));
 
     try (ObjectStore other = open("run-2")) {
@@ -144,7 +144,7 @@ abstract class ObjectStoreContract {
   }
 
   @Test
-  void whoReadsSeesAllOfAnObjectOrNothing() throws Exception {
+  void aReaderSeesACompleteObjectOrNothing() throws Exception {
     byte[] large = new byte[256 * 1024];
     AtomicBoolean done = new AtomicBoolean();
     Future<List<Integer>> halves =
@@ -168,7 +168,7 @@ abstract class ObjectStoreContract {
   }
 
   @Test
-  void aWrittenObjectDoesNotAppearBeforeItIsWhole() throws Exception {
+  void aWrittenObjectAppearsOnlyWhenComplete() throws Exception {
     store.write(
         "runs/r/summary.json",
         out -> {
@@ -227,14 +227,14 @@ abstract class ObjectStoreContract {
   }
 
   @Test
-  void whatWasWrittenIsReadBack() throws Exception {
+  void aWrittenObjectIsReadBack() throws Exception {
     write("runs/r/summary.json", "all of it");
 
     assertThat(new String(store.read("runs/r/summary.json"), UTF_8), is("all of it"));
   }
 
   @Test
-  void whatIsNotThereCannotBeRead() {
+  void aMissingObjectCannotBeRead() {
     assertThrows(IOException.class, () -> store.read("runs/r/summary.json"));
   }
 

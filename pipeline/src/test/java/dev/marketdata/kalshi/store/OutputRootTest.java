@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where a run's output may lie, and who has it. */
+/** Tests output locations, and the claim of a run's folder. */
 class OutputRootTest {
 
   private static final RunId RUN =

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How many pages wait for the storage. */
+/** Tests how many pages wait for the storage. */
 class PendingPagesTest {
 
   private static final Instant TIME = Instant.parse("2026-11-22T14:00:00Z");
@@ -68,7 +68,7 @@ class PendingPagesTest {
   }
 
   @Test
-  void aPageLargerThanAllRoomGoesAlone() throws InterruptedException {
+  void aPageLargerThanTheLimitIsStoredAlone() throws InterruptedException {
     write("P1", 10);
     write("P2", 10);
     write("P3", ShardWriter.MAX_PENDING_BYTES + 1);

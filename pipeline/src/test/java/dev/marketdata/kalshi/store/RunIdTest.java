@@ -7,7 +7,7 @@ import static org.hamcrest.Matchers.not;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** What a run is called. */
+/** Tests the name of a run. */
 class RunIdTest {
 
   private static final Slot SLOT = new Slot(Instant.parse("2026-11-22T14:00:00Z"));

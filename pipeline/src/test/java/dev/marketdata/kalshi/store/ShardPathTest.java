@@ -18,7 +18,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
-/** Where shards lie. */
+/** Tests the paths of shards. */
 class ShardPathTest {
 
   record Place(String dataset, Ticker ticker, Slot slot) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Which of two receipts for one path counts. */
+/** Tests which of two receipts for one path is kept. */
 class ShardReceiptTest {
 
   @ParameterizedTest

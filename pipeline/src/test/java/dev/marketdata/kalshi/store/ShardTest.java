@@ -26,7 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A shard's bytes, as others read them. */
+/** Tests the bytes of a shard. */
 class ShardTest {
 
   private static final Slot SLOT = new Slot(Instant.parse("2026-11-22T14:00:00Z"));

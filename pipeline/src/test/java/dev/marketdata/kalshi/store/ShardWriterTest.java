@@ -24,7 +24,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of the markets of a page. */
+/** Tests how the markets of a page are stored. */
 class ShardWriterTest {
 
   private static final Instant TIME = Instant.parse("2026-11-22T14:04:11.093Z");
@@ -74,7 +74,7 @@ class ShardWriterTest {
   }
 
   @Test
-  void aReceiptTellsSizeAndSumOfWhatIsThere() throws Exception {
+  void aReceiptHasSizeAndChecksumOfTheObject() throws Exception {
     write();
 
     StoredObject stored =
@@ -101,7 +101,7 @@ class ShardWriterTest {
   }
 
   @Test
-  void aShardOfAnEarlierRunIsToldInTheReceipt() throws Exception {
+  void aShardOfAnEarlierRunIsInTheReceipt() throws Exception {
     keepEarlierShard();
     write();
 
@@ -109,7 +109,7 @@ class ShardWriterTest {
   }
 
   @Test
-  void aShardThatCannotBeStoredDoesNotHinderTheNext() throws Exception {
+  void aShardThatCannotBeStoredDoesNotAffectTheNext() throws Exception {
     blockTheFolderOfA();
     write();
 
@@ -117,7 +117,7 @@ class ShardWriterTest {
   }
 
   @Test
-  void aShardThatCannotBeStoredIsToldWithItsPath() throws Exception {
+  void aShardThatCannotBeStoredIsReportedWithItsPath() throws Exception {
     blockTheFolderOfA();
     write();
 
@@ -125,7 +125,7 @@ class ShardWriterTest {
   }
 
   @Test
-  void everyShardThatIsDealtWithIsProgress() throws Exception {
+  void everyHandledShardIsProgress() throws Exception {
     blockTheFolderOfA();
     write();
 

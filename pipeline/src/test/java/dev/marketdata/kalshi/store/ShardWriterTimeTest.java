@@ -32,7 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** How long a storage is waited for that gives no answer. */
+/** Tests how long a run waits for a storage that does not respond. */
 class ShardWriterTimeTest {
 
   private static final Instant DEADLINE = Instant.parse("2026-11-22T15:40:00Z");
@@ -76,7 +76,7 @@ class ShardWriterTimeTest {
   }
 
   @Test
-  void untilTheDeadlineAndAGraceAfterIt() throws Exception {
+  void theStorageIsWaitedForUntilAGraceAfterTheDeadline() throws Exception {
     clock.advance(Duration.ofMinutes(-5));
     write();
     writer.finish();
@@ -85,7 +85,7 @@ class ShardWriterTimeTest {
   }
 
   @Test
-  void theGraceFromNowOnceTheDeadlineIsOver() throws Exception {
+  void afterTheDeadlineOnlyTheGraceIsLeft() throws Exception {
     clock.advance(Duration.ofMinutes(5));
     write();
     writer.finish();
@@ -115,7 +115,7 @@ class ShardWriterTimeTest {
   }
 
   @Test
-  void aShardThatComesTooLateIsAFailureThatSaysSo() throws Exception {
+  void aLateShardIsAFailure() throws Exception {
     write();
     writer.finish();
 
@@ -124,7 +124,7 @@ class ShardWriterTimeTest {
   }
 
   @Test
-  void anUploadThatHasNotBegunByThenNeverBegins() throws Exception {
+  void anUploadThatHasNotStartedByThenIsNotStarted() throws Exception {
     write();
     writer.finish();
 
@@ -132,14 +132,14 @@ class ShardWriterTimeTest {
   }
 
   @Test
-  void whatIsNotStoredYetIsNoProgress() throws Exception {
+  void anUnstoredShardIsNoProgress() throws Exception {
     write();
 
     assertThat(RunProgress.of(RUN.name()).stored(), is(0L));
   }
 
   @Test
-  void whatIsStoredIsProgressBeforeAnybodyWaitsForIt() throws Exception {
+  void aStoredShardIsProgressImmediately() throws Exception {
     write();
     store.uploads.get(0).complete(new StoredObject(Outcome.STORED, 1, ""));
 
@@ -147,7 +147,7 @@ class ShardWriterTimeTest {
   }
 
   @Test
-  void anUnforeseenFailureCostsItsShardAlone() throws Exception {
+  void anUnexpectedFailureLosesOnlyItsShard() throws Exception {
     write();
     store.answers = true;
     store.uploads.get(0).completeExceptionally(new IllegalStateException("a bug"));
@@ -158,7 +158,7 @@ class ShardWriterTimeTest {
   }
 
   @Test
-  void aRefusalIsToldInItsOwnWords() throws Exception {
+  void aRefusalIsQuoted() throws Exception {
     write();
     store.answers = true;
     store.uploads.get(0).completeExceptionally(new IOException("no room"));
@@ -170,7 +170,7 @@ class ShardWriterTimeTest {
   }
 
   @Test
-  void aMarketWithoutItemsIsAnsweredWithoutAnUpload() throws Exception {
+  void aMarketWithoutItemsNeedsNoUpload() throws Exception {
     write(
         Pages.of(
             new Candles(),
@@ -208,7 +208,7 @@ class ShardWriterTimeTest {
         });
   }
 
-  /** Gives no answer, and tells how long it was waited for. */
+  /** Does not respond, and records how long callers wait. */
   private static final class SilentStore implements ObjectStore {
 
     private final List<CompletableFuture<StoredObject>> uploads = new ArrayList<>();

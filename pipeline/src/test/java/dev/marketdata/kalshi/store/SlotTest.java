@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which slot a time belongs to, and how slots are written. */
+/** Tests slots and their formats. */
 class SlotTest {
 
   private static final Slot SLOT = new Slot(Instant.parse("2026-11-22T14:00:00Z"));

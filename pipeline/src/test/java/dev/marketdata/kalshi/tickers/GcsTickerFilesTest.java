@@ -45,7 +45,7 @@ class GcsTickerFilesTest {
   }
 
   @Test
-  void theCensusTellsTheGenerationThatWasRead() {
+  void theCountsHaveTheGenerationThatWasRead() {
     long generation = storage.put("bucket", "t.txt", "A\n").generation();
     Pipeline pipeline = Pipeline.create();
 
@@ -58,7 +58,7 @@ class GcsTickerFilesTest {
   }
 
   @Test
-  void aFileReplacedTwiceMeanwhileIsLookedForAgain() throws Exception {
+  void aFileThatIsReplacedTwiceIsReadAgain() throws Exception {
     storage.put("bucket", "t.txt", "A\n");
     replaceWhileItIsRead(2);
 
@@ -66,7 +66,7 @@ class GcsTickerFilesTest {
   }
 
   @Test
-  void aFileThatIsReplacedAgainAndAgainIsLookedForThreeTimes() {
+  void aFileThatIsAlwaysReplacedIsReadThreeTimes() {
     storage.put("bucket", "t.txt", "A\n");
     replaceWhileItIsRead(Integer.MAX_VALUE);
 
@@ -77,7 +77,7 @@ class GcsTickerFilesTest {
   }
 
   @Test
-  void whatIsRefusedIsAskedForOnce() {
+  void aRefusedFileIsRequestedOnce() {
     storage.put("bucket", "t.txt", "A\n");
     storage
         .faults()
@@ -212,7 +212,7 @@ class GcsTickerFilesTest {
   }
 
   @Test
-  void aRefusalIsSaid() {
+  void aRefusalIsReported() {
     storage.faults().always(request -> true, StorageFault.status(403));
 
     assertThat(

@@ -10,7 +10,7 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the step gives for the files of a run. */
+/** Tests the output of the step for ticker files. */
 class ReadTickersTest {
 
   @TempDir Path folder;
@@ -42,7 +42,7 @@ class ReadTickersTest {
   }
 
   @Test
-  void linesThatAreNoSelectorsAreGivenApart() throws Exception {
+  void invalidLinesAreASeparateOutput() throws Exception {
     String file = file("t.txt", "A\nno ticker\n");
 
     PAssert.that(read(file).get(ReadTickers.INVALID))
@@ -78,7 +78,7 @@ class ReadTickersTest {
   }
 
   @Test
-  void aFileThatIsNotThereIsToldInTheCensus() {
+  void aMissingFileIsInTheCounts() {
     String file = folder.resolve("none.txt").toString();
 
     PAssert.thatSingleton(read(file).get(ReadTickers.COUNTS))
@@ -87,7 +87,7 @@ class ReadTickersTest {
   }
 
   @Test
-  void aFileThatIsNotThereAsksForNothing() {
+  void aMissingFileHasNoSelectors() {
     PAssert.that(read(folder.resolve("none.txt").toString()).get(ReadTickers.SELECTORS)).empty();
     pipeline.run();
   }

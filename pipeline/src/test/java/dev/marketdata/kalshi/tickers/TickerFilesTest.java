@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which ticker files can be used. */
+/** Tests which ticker files are valid. */
 class TickerFilesTest {
 
   @TempDir Path folder;
@@ -74,7 +74,7 @@ class TickerFilesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"s3://bucket/t.txt", "file:///tmp/t.txt", "GS://bucket/t.txt"})
-  void aFileSystemThatNobodyKnowsIsRefused(String pattern) {
+  void anUnknownFileSystemIsRefused(String pattern) {
     assertThat(
         refusal(pattern), is("must be a file or glob, local or at gs://, such as tickers.txt"));
   }
@@ -85,7 +85,7 @@ class TickerFilesTest {
   }
 
   @Test
-  void aPlaceInCloudStorageThatNamesNoBucketIsRefused() {
+  void aGcsLocationWithoutABucketIsRefused() {
     assertThat(refusal("gs://"), is("must be gs:// and a bucket, such as gs://my-bucket"));
   }
 
@@ -97,7 +97,7 @@ class TickerFilesTest {
   }
 
   @Test
-  void aGlobThatMakesNoSenseIsAProblem() {
+  void anInvalidGlobIsAProblem() {
     String glob = folder + "/[a.txt";
 
     assertThat(
@@ -123,7 +123,7 @@ class TickerFilesTest {
   }
 
   @Test
-  void aGlobLooksNoDeeperThanItSays() throws Exception {
+  void aGlobDoesNotSearchDeeperFolders() throws Exception {
     file("a/t.txt", "A\n");
     Path deeper = Files.createDirectories(folder.resolve("a/b"));
     // A walk of the whole tree ends here with an error.
@@ -204,7 +204,7 @@ class TickerFilesTest {
   }
 
   @Test
-  void bytesThatAreNoTextAreInvalidLines() throws Exception {
+  void binaryBytesAreInvalidLines() throws Exception {
     Path file =
         Files.write(folder.resolve("t.gz"), new byte[] {0x1f, (byte) 0x8b, 8, 0, '\n', 'A'});
 

@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Any file is read; what it asks for once is asked for once, and can be written and read again. */
+/** Any file is read; each selector is unique, and can be written and read again. */
 public final class TickerListFuzz {
 
   private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");

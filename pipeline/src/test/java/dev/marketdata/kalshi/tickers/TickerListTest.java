@@ -18,7 +18,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
-/** What the lines of ticker files ask for. */
+/** Tests the parsing of ticker files. */
 class TickerListTest {
 
   @Test
@@ -210,7 +210,7 @@ class TickerListTest {
   }
 
   @Property(tries = 500)
-  void whatStandsAroundSelectorsChangesNothing(
+  void commentsAndSpacesChangeNothing(
       @ForAll @Size(max = 20) List<@From("plainSelectors") String> selectors,
       @ForAll("noise") String before,
       @ForAll("noise") String after) {

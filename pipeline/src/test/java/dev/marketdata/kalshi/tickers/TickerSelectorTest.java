@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How a ticker file writes what it asks for. */
+/** Tests the parsing of selectors. */
 class TickerSelectorTest {
 
   private static final SourceLine LINE = new SourceLine("tickers.txt", 7);
@@ -30,7 +30,7 @@ class TickerSelectorTest {
     "series:KXMLBWINS-ATH, SERIES, KXMLBWINS-ATH",
     "market:KXELONMARS-99, MARKET, KXELONMARS-99"
   })
-  void aKindIsWhatTheLineSays(String text, TickerKind kind, String ticker) {
+  void theKindIsGivenInTheLine(String text, TickerKind kind, String ticker) {
     assertThat(
         TickerSelector.parse(text, LINE), is(new TickerSelector(kind, new Ticker(ticker), LINE)));
   }
@@ -49,7 +49,7 @@ class TickerSelectorTest {
         "market",
         "series"
       })
-  void aKindIsNeverReadOffTheHyphens(String text) {
+  void theKindDoesNotDependOnHyphens(String text) {
     assertThat(TickerSelector.parse(text, LINE).kind(), is(TickerKind.NOT_GIVEN));
   }
 
@@ -73,7 +73,7 @@ class TickerSelectorTest {
   }
 
   @Test
-  void onlyAMarketOrWhatIsNotSaidMayBeAMarketsName() {
+  void onlyAMarketOrANameWithoutAKindMayBeAMarket() {
     assertThat(
         Stream.of(TickerKind.values()).filter(TickerKind::mayBeMarket).toList(),
         is(List.of(TickerKind.MARKET, TickerKind.NOT_GIVEN)));
@@ -87,7 +87,7 @@ class TickerSelectorTest {
   }
 
   @Test
-  void aBlankAfterTheColonIsSaidAsWhatIsWrong() {
+  void aSpaceAfterTheColonIsReported() {
     IllegalArgumentException refusal =
         assertThrows(
             IllegalArgumentException.class, () -> TickerSelector.parse("market: KXA-1", LINE));
@@ -98,7 +98,7 @@ class TickerSelectorTest {
   }
 
   @Test
-  void anotherWordBeforeTheColonIsSaidAsWhatIsWrong() {
+  void anUnknownKindIsReported() {
     IllegalArgumentException refusal =
         assertThrows(IllegalArgumentException.class, () -> TickerSelector.parse("city:KXNY", LINE));
 
@@ -108,14 +108,14 @@ class TickerSelectorTest {
   }
 
   @Property(tries = 500)
-  void whatASelectorWritesIsReadBack(@ForAll TickerKind kind, @ForAll("tickers") String ticker) {
+  void aSelectorIsReadBack(@ForAll TickerKind kind, @ForAll("tickers") String ticker) {
     TickerSelector selector = new TickerSelector(kind, new Ticker(ticker), LINE);
 
     assertThat(TickerSelector.parse(selector.text(), LINE), is(selector));
   }
 
   @Property(tries = 500)
-  void whatIsReadIsWrittenAsItWas(@ForAll TickerKind kind, @ForAll("tickers") String ticker) {
+  void aSelectorIsWrittenAsItWasRead(@ForAll TickerKind kind, @ForAll("tickers") String ticker) {
     String text = kind == TickerKind.NOT_GIVEN ? ticker : kind.jsonName() + ":" + ticker;
 
     assertThat(TickerSelector.parse(text, LINE).toString(), is(text));

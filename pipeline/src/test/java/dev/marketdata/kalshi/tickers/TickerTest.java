@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which texts are tickers. */
+/** Tests which texts are tickers. */
 class TickerTest {
 
   @ParameterizedTest
@@ -42,7 +42,7 @@ class TickerTest {
         "", " ", ".", "..", "-A", "_A", ".hidden", "A/B", "../A", "A B", " A", "A ", "A\n", "A:B",
         "A,B", "A=B", "Ä", "A*", "A\u0000", "*", "A%2F", "A\\B"
       })
-  void whatCouldBeAPathOrAQueryIsNoTicker(String text) {
+  void aPathOrAQueryIsNoTicker(String text) {
     assertThat(Ticker.isTicker(text), is(false));
   }
 
@@ -76,7 +76,7 @@ class TickerTest {
   }
 
   @Property(tries = 500)
-  void anyOtherTextIsRefusedInOneShortLine(@ForAll String text) {
+  void anyOtherTextIsRefusedWithAShortMessage(@ForAll String text) {
     String message = Ticker.isTicker(text) ? "" : refusal(text);
 
     assertThat(message.lines().count(), is(lessThan(2L)));

@@ -7,7 +7,7 @@ import dev.marketdata.kalshi.RunCheck;
 import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.runs.RunSummary;
 import dev.marketdata.kalshi.runs.RunSummary.Verdict;
-import dev.marketdata.kalshi.simulator.Asked;
+import dev.marketdata.kalshi.simulator.ExpectedMarkets;
 import dev.marketdata.kalshi.simulator.Fault;
 import dev.marketdata.kalshi.simulator.FaultPlan;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
@@ -26,10 +26,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs of the one jar for as long as {@code -Dchaos.minutes} says, each with faults drawn by a seed
- * that is printed, some of them killed. After each, what is stored is whole; after each that ended,
- * the sum is right. {@code mvn -Pchaos verify} starts it, and {@code -Dchaos.seed} begins with a
- * given seed, to see one of its runs again.
+ * Runs the bundled jar for {@code -Dchaos.minutes}, with random faults; some runs are killed. After
+ * each run, all shards must be complete; after each finished run, its counts must be correct. The
+ * seed of each run is printed. {@code mvn -Pchaos verify} starts this test; {@code -Dchaos.seed}
+ * repeats a run.
  */
 final class Chaos {
 
@@ -54,20 +54,20 @@ final class Chaos {
           Fault.slow());
 
   private static final Duration DEADLINE = Duration.ofSeconds(60);
-  // What a run may take beyond its deadline: to start, to store what it has, and to sum up.
+  // The time that a run may need after its deadline: for its start, open uploads and the summary.
   private static final Duration MARGIN = Duration.ofSeconds(60);
 
-  private final Asked asked =
-      Asked.ofEveryKind(new ManualClock(Instant.parse("2026-11-22T14:00:00Z")));
+  private final ExpectedMarkets expected =
+      ExpectedMarkets.ofEveryKind(new ManualClock(Instant.parse("2026-11-22T14:00:00Z")));
 
   @Test
-  void everyRunEndsAndItsSumIsRight(@TempDir Path folder) throws Exception {
+  void everyRunEndsWithTheCorrectCounts(@TempDir Path folder) throws Exception {
     long until = System.nanoTime() + TimeUnit.MINUTES.toNanos(Long.getLong("chaos.minutes", 60));
     long seed = Long.getLong("chaos.seed", new Random().nextLong());
-    try (KalshiSimulator kalshi = KalshiSimulator.start(asked.exchange())) {
+    try (KalshiSimulator kalshi = KalshiSimulator.start(expected.exchange())) {
       ForkedCollect quiet = collect(Files.createDirectory(folder.resolve("quiet")), kalshi);
       assertThat(quiet.run(120), is(0));
-      RunCheck check = new RunCheck(asked, quiet.files());
+      RunCheck check = new RunCheck(expected, quiet.files());
       do {
         Path fresh = Files.createDirectory(folder.resolve("seed" + seed));
         oneSlot(collect(fresh, kalshi), kalshi, check, new Random(seed), "seed " + seed);
@@ -76,7 +76,7 @@ final class Chaos {
     }
   }
 
-  /** Fills one slot: some runs are killed, all meet faults, and the last meets none. */
+  /** Fills one slot: some runs are killed, all have faults, and the last has none. */
   private void oneSlot(
       ForkedCollect collect, KalshiSimulator kalshi, RunCheck check, Random chance, String seed)
       throws IOException, InterruptedException {
@@ -102,7 +102,7 @@ final class Chaos {
     kalshi.faults().clear();
     assertThat(collect.log(), collect.run(120), is(0));
     RunSummary summary = collect.check(check);
-    assertThat(summary.shards(Datasets.MARKETS).there(), is((long) asked.allMarkets().size()));
+    assertThat(summary.shards(Datasets.MARKETS).there(), is((long) expected.allMarkets().size()));
   }
 
   private static String plan(FaultPlan plan, Random chance) {
@@ -122,7 +122,7 @@ final class Chaos {
     return new ForkedCollect(
         System.getProperty("chaos.jar"),
         folder,
-        asked.selectors(),
+        expected.selectors(),
         kalshi,
         "--requestsPerSecond=200",
         "--deadline=" + DEADLINE);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Where a user meets each dataset of the list. */
+/** Checks that the flag, the template and the docs name every optional dataset. */
 class DatasetsAreOfferedTest {
 
   static Stream<MarketDataset> optionalDatasets() {
@@ -32,7 +32,7 @@ class DatasetsAreOfferedTest {
 
   @ParameterizedTest
   @MethodSource("optionalDatasets")
-  void theFlagTakesItsName(MarketDataset dataset) throws Exception {
+  void theFlagAcceptsIt(MarketDataset dataset) throws Exception {
     RunSettings settings =
         SettingsFromOptions.read(
             PipelineOptionsFactory.fromArgs(
@@ -61,7 +61,7 @@ class DatasetsAreOfferedTest {
   }
 
   @Test
-  void theTemplateTakesEveryListOfThemAndNothingElse() throws Exception {
+  void theTemplateAcceptsExactlyTheListsOfDatasets() throws Exception {
     String names =
         Datasets.optional().stream()
             .map(MarketDataset::name)
@@ -72,7 +72,7 @@ class DatasetsAreOfferedTest {
 
   @ParameterizedTest
   @MethodSource("optionalDatasets")
-  void theDocsNameItInTheRowOfTheFlag(MarketDataset dataset) throws Exception {
+  void theDocsOfTheFlagNameIt(MarketDataset dataset) throws Exception {
     String row =
         page("operations.md").stream()
             .filter(line -> line.startsWith("| `--include`"))

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What the template's image is made of. */
+/** Checks the Dockerfile against the main class and the jar. */
 class DockerfileTest {
 
   private static final Path ROOT = Path.of("..");
@@ -32,7 +32,7 @@ class DockerfileTest {
   }
 
   @Test
-  void theLauncherIsTheOneOfADay() throws IOException {
+  void theLauncherImageHasADatedTag() throws IOException {
     assertThat(instructions("ARG").get(0), matchesPattern("ARG LAUNCHER=20[0-9]{6}_RC[0-9]{2}"));
     assertThat(
         instructions("FROM"),
@@ -40,7 +40,7 @@ class DockerfileTest {
   }
 
   @Test
-  void theLauncherIsToldTheJarAndTheMain() throws IOException {
+  void theImageSetsTheJarAndTheMainClass() throws IOException {
     Map<String, String> variables =
         VARIABLE
             .matcher(Files.readString(ROOT.resolve("Dockerfile")))
@@ -59,7 +59,7 @@ class DockerfileTest {
   }
 
   @Test
-  void onlyTheJarGoesInAndAnyUserMayReadIt() throws IOException {
+  void onlyTheJarIsCopiedAndEveryUserCanReadIt() throws IOException {
     assertThat(
         instructions("COPY"),
         contains(

@@ -15,7 +15,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which earlier run a plan goes by, and what it takes from it. */
+/** Tests which earlier run an estimate uses. */
 class EarlierRunTest {
 
   private static final String MARKET =
@@ -34,7 +34,7 @@ class EarlierRunTest {
   }
 
   @Test
-  void aRunThatFoundNothingIsPassedOver() throws IOException {
+  void aRunThatFoundNothingIsIgnored() throws IOException {
     leave("20261122T140000Z-job-20261122T140001Z", MARKET);
     leave("20261122T140000Z-job-20261122T150000Z", "");
 

@@ -5,7 +5,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.matchesPattern;
 
-import dev.marketdata.kalshi.simulator.Asked;
+import dev.marketdata.kalshi.simulator.ExpectedMarkets;
 import dev.marketdata.kalshi.simulator.Fault;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.simulator.ManualClock;
@@ -19,21 +19,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run on a terminal that is asked to end before it has. */
+/** Tests a run on a terminal that gets a signal. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class EndedRunTest {
 
   private static final String BAR = "Selectors ";
 
-  private final Asked asked =
-      Asked.events(new ManualClock(Instant.parse("2026-11-22T14:00:00Z")), 500, 1);
+  private final ExpectedMarkets expected =
+      ExpectedMarkets.events(new ManualClock(Instant.parse("2026-11-22T14:00:00Z")), 500, 1);
 
   @TempDir private Path folder;
 
   @Test
-  void theProgressBarIsWipedAndTheSlotToRunAgainNamed() throws Exception {
+  void theProgressBarIsClearedAndTheSlotIsNamed() throws Exception {
     AtomicReference<Process> run = new AtomicReference<>();
-    try (KalshiSimulator kalshi = KalshiSimulator.start(asked.exchange())) {
+    try (KalshiSimulator kalshi = KalshiSimulator.start(expected.exchange())) {
       ForkedCollect collect = slowly(kalshi);
       kalshi
           .faults()
@@ -60,9 +60,9 @@ class EndedRunTest {
   }
 
   @Test
-  void aRunEndsWithTheScriptThatBeganIt() throws Exception {
+  void aRunEndsWithItsScript() throws Exception {
     Process script = new ProcessBuilder("sleep", "100").start();
-    try (KalshiSimulator kalshi = KalshiSimulator.start(asked.exchange())) {
+    try (KalshiSimulator kalshi = KalshiSimulator.start(expected.exchange())) {
       ForkedCollect collect = slowly(kalshi);
       kalshi
           .faults()
@@ -86,7 +86,7 @@ class EndedRunTest {
     return new ForkedCollect(
         System.getProperty("java.class.path"),
         folder,
-        asked.selectors(),
+        expected.selectors(),
         kalshi,
         "--requestsPerSecond=10");
   }

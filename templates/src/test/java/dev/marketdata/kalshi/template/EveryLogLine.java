@@ -11,7 +11,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** Everything that anything in this JVM logs until it is closed, at every level. */
+/** Records all log messages in this JVM, at every level. */
 final class EveryLogLine extends Handler implements AutoCloseable {
 
   private final Logger root = LogManager.getLogManager().getLogger("");

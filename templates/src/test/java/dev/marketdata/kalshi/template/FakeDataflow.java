@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
-/** Dataflow's service as far as a submission goes: takes jobs, or refuses them. */
+/** A fake of the Dataflow service that accepts or refuses jobs. */
 final class FakeDataflow implements AutoCloseable {
 
   private static final Pattern REQUEST_ID = Pattern.compile("\"clientRequestId\":\"([^\"]*)\"");
@@ -36,7 +36,7 @@ final class FakeDataflow implements AutoCloseable {
     return this;
   }
 
-  /** Answers with the job that is active already, as Dataflow does to a repeated request. */
+  /** Returns the active job, as Dataflow does for a repeated request. */
   FakeDataflow holdingAnother() {
     another = true;
     return this;

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which command lines are read, and what is said of the others. */
+/** Tests which command lines are valid, and the messages for the others. */
 class FlagReaderTest {
 
   @Test
@@ -76,7 +76,7 @@ class FlagReaderTest {
     "--slots=x, --slots, --slot",
     "--numWorker=1, --numWorker, --numWorkers",
   })
-  void theNearestFlagIsSuggestedForAnUnknownOne(String arg, String flag, String nearest) {
+  void theNearestFlagIsSuggested(String arg, String flag, String nearest) {
     assertThat(refusal(arg), is("unknown flag " + flag + "; did you mean " + nearest + "?"));
   }
 
@@ -100,7 +100,7 @@ class FlagReaderTest {
   }
 
   @Test
-  void aValueThatBeamCannotReadIsSaidInOneLine() {
+  void anInvalidBeamValueIsReportedInOneLine() {
     assertThat(refusal("--runner=NoSuchRunner"), startsWith("Unknown 'runner' specified"));
     assertThat(refusal("--numWorkers=ten").lines().count(), is(1L));
   }

@@ -67,7 +67,7 @@ class FlagsAreDocumentedTest {
 
   @ParameterizedTest
   @MethodSource("gettersWithDefault")
-  void theDocsNameTheDefaultOfEveryFlagThatHasOne(Method getter) throws IOException {
+  void theDocsNameTheDefaultOfEveryFlag(Method getter) throws IOException {
     String value = getter.getAnnotation(Default.String.class).value();
     String row =
         tableRows().stream()
@@ -80,12 +80,12 @@ class FlagsAreDocumentedTest {
 
   @ParameterizedTest
   @MethodSource("getters")
-  void everyFlagSaysWhatItIs(Method getter) {
+  void everyFlagHasADescription(Method getter) {
     assertThat(getter.getAnnotation(Description.class).value(), is(not("")));
   }
 
   @Test
-  void noFlagIsDocumentedThatDoesNotExist() throws IOException {
+  void everyDocumentedFlagExists() throws IOException {
     List<String> known = new ArrayList<>(getters().map(FlagsAreDocumentedTest::flag).toList());
     // These two are Beam's own.
     known.add("jobName");

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The command line in a JVM of its own, which can be killed; all runs are of one slot. */
+/** Runs the command line in a separate JVM, which can be killed. All runs are of one slot. */
 final class ForkedCollect {
 
   private final String classPath;
@@ -44,7 +44,7 @@ final class ForkedCollect {
     Files.write(folder.resolve("tickers.txt"), selectors);
   }
 
-  /** Starts a run, its JVM with further flags. */
+  /** Starts a run, with more JVM flags. */
   Process start(String... jvmFlags) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -73,7 +73,7 @@ final class ForkedCollect {
     return process.exitValue();
   }
 
-  /** Returns what all runs so far have printed. */
+  /** Returns the output of all runs so far. */
   String log() throws IOException {
     return Files.readString(folder.resolve("log.txt"));
   }

@@ -13,7 +13,7 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.util.construction.PTransformTranslation;
 import org.apache.beam.sdk.util.construction.ParDoTranslation;
 
-/** A job graph as a runner gets it, with its functions unpacked. */
+/** A job graph as a runner gets it, with its functions decompressed. */
 final class JobGraph {
 
   private final RunnerApi.Pipeline pipeline;

@@ -8,8 +8,8 @@ import java.time.Clock;
 import java.time.Duration;
 
 /**
- * The client of a run, joined before it begins: whoever joins first decides how it waits. The run
- * has to be launched with the same flags, by the same clock, which has to stand still.
+ * Acquires the client of a run before it starts, because the first user decides how the client
+ * waits. The run must have the same flags and the same clock, which must not advance.
  */
 final class JoinedClient {
 
@@ -19,14 +19,14 @@ final class JoinedClient {
     this.settings = settings;
   }
 
-  /** A client that waits for answers only. */
+  /** A client that waits only for responses. */
   static JoinedClient withoutPauses(Clock launch, String... flags) throws FlagException {
     JoinedClient client = new JoinedClient(settings(launch, flags));
     QuickClients.join(client.settings, Duration.ofSeconds(30));
     return client;
   }
 
-  /** A client whose every wait moves that clock on. */
+  /** A client that advances the clock instead of waiting. */
   static JoinedClient waitingOn(ManualClock clock, Clock launch, String... flags)
       throws FlagException {
     JoinedClient client = new JoinedClient(settings(launch, flags));
@@ -38,7 +38,7 @@ final class JoinedClient {
     return SettingsFromOptions.read(FlagReader.read(flags), launch.instant()).kalshi();
   }
 
-  /** To be called when the run is over. */
+  /** Releases the client, after the run. */
   void leave() {
     KalshiClients.release(settings);
   }

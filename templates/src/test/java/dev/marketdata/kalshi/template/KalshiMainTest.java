@@ -162,14 +162,14 @@ class KalshiMainTest {
   }
 
   @Test
-  void theTableIsSilentOfASchemaThatIsAsKnown() {
+  void theTableHasNoSchemaRowWithoutDifferences() {
     collect();
 
     assertThat(printed(), not(containsString("schema drift")));
   }
 
   @Test
-  void theTableTellsInHowManyWaysTheSchemaDiffers() {
+  void theTableCountsSchemaDifferences() {
     exchange.rawMarket(
         "KXHIGHNY-26NOV22", "KXHIGHNY-26NOV22-T56", "{\"ticker\":\"KXHIGHNY-26NOV22-T56\"}");
     collect();
@@ -179,7 +179,7 @@ class KalshiMainTest {
   }
 
   @Test
-  void twoRunsBegunInTheSameSecondHaveFoldersOfTheirOwn() throws IOException {
+  void twoRunsOfTheSameSecondHaveSeparateFolders() throws IOException {
     collect();
     collect();
 
@@ -187,7 +187,7 @@ class KalshiMainTest {
   }
 
   @Test
-  void aBucketServesTickerFileShardsAndSummaryAlike() {
+  void aBucketCanHoldTickerFileShardsAndSummary() {
     try (StorageServer storage = StorageServer.start().bucket("b1-out").bucket("b1-in")) {
       storage.put("b1-in", "lists/tickers.txt", "event:KXHIGHNY-26NOV22\n");
       String[] flags = {
@@ -206,7 +206,7 @@ class KalshiMainTest {
   }
 
   @Test
-  void aBucketThatIsNotThereIsSaidWithStatusTwo() {
+  void aMissingBucketIsAUsageError() {
     try (StorageServer storage = StorageServer.start()) {
       assertThat(collect("--gcsEndpoint=" + storage.endpoint(), "--output=gs://nowhere"), is(2));
     }
@@ -252,7 +252,7 @@ class KalshiMainTest {
   }
 
   @Test
-  void aMissingTickerFileIsSaidInOneLineWithStatusTwo() {
+  void aMissingTickerFileIsAUsageErrorInOneLine() {
     assertThat(collect("--tickers=" + folder.resolve("none.txt")), is(2));
     assertThat(
         complained(),
@@ -263,7 +263,7 @@ class KalshiMainTest {
   }
 
   @Test
-  void anEmptyTickerFileIsSaidWithStatusTwo() throws IOException {
+  void anEmptyTickerFileIsAUsageError() throws IOException {
     Files.writeString(folder.resolve("tickers.txt"), "# nothing yet\n");
 
     assertThat(collect(), is(2));
@@ -271,13 +271,13 @@ class KalshiMainTest {
   }
 
   @Test
-  void aMissingKeyFileIsNamedWithStatusTwo() {
+  void aMissingKeyFileIsAUsageError() {
     assertThat(collect("--kalshiPrivateKey=file:" + folder.resolve("no.pem")), is(2));
     assertThat(complained(), containsString("there is no file " + folder.resolve("no.pem")));
   }
 
   @Test
-  void aKeyFileThatHoldsNoKeyIsSaidWithStatusTwo() throws IOException {
+  void aKeyFileWithoutAKeyIsAUsageError() throws IOException {
     Files.writeString(folder.resolve("key.pem"), "not a key");
 
     assertThat(collect(), is(2));
@@ -285,7 +285,7 @@ class KalshiMainTest {
   }
 
   @Test
-  void anOutputThatCannotBeWrittenIsSaidWithStatusTwo() throws IOException {
+  void anUnwritableOutputIsAUsageError() throws IOException {
     Files.writeString(folder.resolve("file"), "");
 
     assertThat(collect("--output=" + folder.resolve("file")), is(2));
@@ -293,7 +293,7 @@ class KalshiMainTest {
   }
 
   @Test
-  void anUnforeseenFailureIsSaidInOneLineWithStatusOne() {
+  void anUnexpectedFailureIsReportedInOneLine() {
     Clock broken =
         new Clock() {
           @Override
@@ -321,7 +321,7 @@ class KalshiMainTest {
   }
 
   @Test
-  void aRunnerThatRefusesThePipelineIsSaidInOneLineWithStatusOne() {
+  void aRunnerThatRefusesThePipelineIsReportedInOneLine() {
     assertThat(collect("--runner=" + RefusingRunner.class.getName()), is(1));
     assertThat(
         complained(),
@@ -332,7 +332,7 @@ class KalshiMainTest {
   }
 
   @Test
-  void anUnknownFlagIsSaidWithTheOneThatWasMeant() {
+  void anUnknownFlagIsReportedWithTheNearestOne() {
     assertThat(run("collect", "--ticker=x"), is(2));
     assertThat(
         complained(),
@@ -467,14 +467,14 @@ class KalshiMainTest {
   }
 
   @Test
-  void aPlanAsksForNoMarket() {
+  void aPlanRequestsNoMarkets() {
     int unused = plan();
 
     assertThat(kalshi.requests().total(), is(2L));
   }
 
   @Test
-  void aPlanAfterARunReckonsWithWhatThatFound() {
+  void aPlanAfterARunUsesItsResults() {
     assertThat(collect(), is(0));
     assertThat(plan(), is(0));
 
@@ -522,7 +522,7 @@ class KalshiMainTest {
   }
 
   @Test
-  void aPlanDoesWithoutARunThatLeftNoSummary() throws IOException {
+  void aPlanIgnoresARunWithoutASummary() throws IOException {
     assertThat(collect(), is(0));
     for (Path summary : files("runs")) {
       if (summary.endsWith("summary.json")) {
@@ -535,7 +535,7 @@ class KalshiMainTest {
   }
 
   @Test
-  void aPlanDoesWithoutReceiptsThatCannotBeRead() throws IOException {
+  void aPlanIgnoresUnreadableReceipts() throws IOException {
     assertThat(collect(), is(0));
     for (Path receipts : files("runs")) {
       if (receipts.endsWith("shards.ndjson")) {
@@ -572,7 +572,7 @@ class KalshiMainTest {
   }
 
   @Test
-  void aFlagWithoutItsValueIsSaidWithStatusTwo() {
+  void aFlagWithoutItsValueIsAUsageError() {
     assertThat(run("collect", "--slot"), is(2));
     assertThat(
         complained(), is("kalshi: --slot needs a value: --slot=..." + System.lineSeparator()));

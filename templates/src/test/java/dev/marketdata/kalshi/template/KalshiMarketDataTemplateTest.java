@@ -38,8 +38,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Launches on Dataflow with its own runner and neither network nor account: into a job file, as a
- * Flex Template's launcher does, or to a service on this machine.
+ * Launches on Dataflow with its runner, but without network and account: to a job file, as the Flex
+ * Template launcher does, or to a fake service on this machine.
  */
 @Timeout(120)
 class KalshiMarketDataTemplateTest {
@@ -68,13 +68,13 @@ class KalshiMarketDataTemplateTest {
         .launch(flags.toArray(String[]::new));
   }
 
-  /** Makes the job file and returns its text. */
+  /** Creates the job file and returns its text. */
   private String jobFile(String... more) throws IOException {
     assertThat(complained(), launch(intoAJobFile(flags(more))), is(0));
     return Files.readString(folder.resolve("job.json"));
   }
 
-  /** A launch that, if nothing refuses it, writes a file instead of calling Google. */
+  /** Returns flags for a launch that writes a file instead of calling Google. */
   private List<String> intoAJobFile(List<String> flags) {
     flags.add("--templateLocation=" + folder.resolve("job.json"));
     return flags;
@@ -89,7 +89,7 @@ class KalshiMarketDataTemplateTest {
   }
 
   @Test
-  void theJobFileIsMadeAndNothingIsSaid() throws IOException {
+  void theJobFileIsCreatedWithoutOutput() throws IOException {
     assertThat(jobFile(), containsString("\"kalshi-market-data\""));
     assertThat(complained(), is(""));
   }
@@ -112,7 +112,7 @@ class KalshiMarketDataTemplateTest {
   }
 
   @Test
-  void oneWorkerIsAskedForAndNoOther() throws IOException {
+  void theJobHasExactlyOneWorker() throws IOException {
     String job = jobFile();
 
     assertThat(job, containsString("\"numWorkers\":1"));
@@ -155,7 +155,7 @@ class KalshiMarketDataTemplateTest {
   }
 
   @Test
-  void theLaunchLeavesNoThreadThatWouldKeepItAlive() throws IOException {
+  void theLaunchLeavesNoThreadRunning() throws IOException {
     Set<Thread> before = lastingThreads();
     jobFile();
     Set<Thread> after = lastingThreads();
@@ -206,7 +206,7 @@ class KalshiMarketDataTemplateTest {
   }
 
   @Test
-  void aJobThatIsActiveAlreadyIsSaidInOneSentence() throws IOException {
+  void anActiveJobIsReportedInOneSentence() throws IOException {
     try (FakeDataflow dataflow =
         new FakeDataflow()
             .refusing(409, "There is already an active job named kalshi-market-data.")) {
@@ -216,7 +216,7 @@ class KalshiMarketDataTemplateTest {
   }
 
   @Test
-  void theJobOfAnotherRequestIsSaidInTheSameSentence() throws IOException {
+  void theJobOfAnotherRequestIsReportedTheSameWay() throws IOException {
     try (FakeDataflow dataflow = new FakeDataflow().holdingAnother()) {
       assertThat(launch(flags("--dataflowEndpoint=" + dataflow.url())), is(1));
     }
@@ -233,7 +233,7 @@ class KalshiMarketDataTemplateTest {
   }
 
   @Test
-  void anyOtherRefusalOfDataflowIsSaidInItsOwnWords() throws IOException {
+  void anyOtherRefusalOfDataflowIsQuoted() throws IOException {
     try (FakeDataflow dataflow = new FakeDataflow().refusing(403, "Permission was denied.")) {
       assertThat(launch(flags("--dataflowEndpoint=" + dataflow.url())), is(1));
     }
@@ -263,7 +263,7 @@ class KalshiMarketDataTemplateTest {
         "--interval=PT7H | --interval=PT7H: must divide 24 hours evenly",
         "--tickerz=x | unknown flag --tickerz",
       })
-  void whatCannotWorkOnDataflowIsRefusedAtTheLaunch(String flag, String reason) {
+  void invalidFlagsForDataflowAreRefusedAtTheLaunch(String flag, String reason) {
     assertThat(launch(intoAJobFile(flags(flag))), is(2));
     assertThat(complained(), startsWith("kalshi-market-data: " + reason));
     assertThat(complained().lines().toList(), hasSize(1));

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The script {@code kalshi} in a repository of its own, where programs are what a test says. */
+/** Runs the script {@code kalshi} in a separate repository, with fake programs. */
 final class KalshiScript {
 
   private static final List<String> TOOLS =
@@ -42,7 +42,7 @@ final class KalshiScript {
   private final Path programs;
   private String javaOptions = "";
 
-  /** A repository whose jar is newer than its sources, and no Java and no Maven on the path. */
+  /** Creates a repository with a current jar, and a PATH without Java and Maven. */
   KalshiScript(Path folder) throws IOException {
     this.folder = folder;
     this.repository = Files.createDirectories(folder.resolve("repository"));
@@ -81,7 +81,7 @@ final class KalshiScript {
     return repository.resolve("templates/target/kalshi-market-data.jar");
   }
 
-  /** Takes the jar away, so that it has to be built. */
+  /** Deletes the jar, so that it must be built. */
   KalshiScript withoutJar() throws IOException {
     Files.delete(jar());
     return this;
@@ -103,12 +103,12 @@ final class KalshiScript {
     return this;
   }
 
-  /** Runs it to its end. */
+  /** Runs the script until it ends. */
   Script.Result run(String... flags) throws IOException {
     return Script.execute(folder, environment(), "", 60, command(flags));
   }
 
-  /** Runs it to its end, with an input. */
+  /** Runs the script with an input until it ends. */
   Script.Result runWithInput(String input, String... flags) throws IOException {
     return Script.execute(folder, environment(), input, 60, command(flags));
   }
@@ -119,7 +119,7 @@ final class KalshiScript {
     return this;
   }
 
-  /** Starts it; what it prints is the process's to read. */
+  /** Starts the script. */
   Process start(String... flags) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(command(flags)).directory(folder.toFile()).redirectErrorStream(true);

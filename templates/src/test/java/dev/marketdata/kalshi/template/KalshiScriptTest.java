@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The script {@code kalshi} with a program in place of Java. */
+/** Tests the script {@code kalshi} with a fake Java. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class KalshiScriptTest {
 
@@ -35,7 +35,7 @@ class KalshiScriptTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2})
-  void theProgramsStatusIsTheScripts(int status) throws IOException {
+  void theScriptReturnsTheProgramsStatus(int status) throws IOException {
     script.with("java", "exit " + status);
 
     assertThat(script.run("collect").status(), is(status));
@@ -58,7 +58,7 @@ class KalshiScriptTest {
   }
 
   @Test
-  void theDemoHasAListOfItsOwnUnlessTheUserGivesOne() throws IOException {
+  void theDemoHasItsOwnListUnlessTheUserGivesOne() throws IOException {
     script.with("java", SHOW_ARGUMENTS);
 
     assertThat(script.run("demo").out(), containsString("templates/demo/tickers.txt>"));
@@ -79,7 +79,7 @@ class KalshiScriptTest {
   }
 
   @Test
-  void aShortListIsNotWorthTheOptimizingCompiler() throws IOException {
+  void aShortListRunsWithoutTheOptimizingCompiler() throws IOException {
     script.with("java", SHOW_ARGUMENTS);
 
     assertThat(script.run("collect", "KXHIGHNY").out(), containsString("TieredStopAtLevel=1"));
@@ -119,7 +119,7 @@ class KalshiScriptTest {
 
   @ParameterizedTest
   @CsvSource({"17.0.15, false", "21.0.1, false", "24, true", "25.0.1, true", "30, true"})
-  void aNewerJavaIsKeptFromWarningAboutBeamsLibraries(String version, boolean expected)
+  void aNewerJavaDoesNotWarnAboutBeamsLibraries(String version, boolean expected)
       throws IOException {
     script.with("java", SHOW_ARGUMENTS).withJavaVersion(version);
 
@@ -129,7 +129,7 @@ class KalshiScriptTest {
 
   @ParameterizedTest
   @CsvSource({"colect, collect", "Demo, demo", "plna, plan", "helpp, help"})
-  void anUnknownCommandIsAnsweredWithTheNearestOne(String typed, String meant) throws IOException {
+  void theNearestCommandIsSuggested(String typed, String meant) throws IOException {
     Script.Result result = script.run(typed);
 
     assertThat(result.status(), is(2));
@@ -168,7 +168,7 @@ class KalshiScriptTest {
   }
 
   @Test
-  void aFailedBuildShowsWhatMavenSays() throws IOException {
+  void aFailedBuildShowsTheOutputOfMaven() throws IOException {
     script
         .with("java", "exit 0")
         .withoutJar()
@@ -182,7 +182,7 @@ class KalshiScriptTest {
   }
 
   @Test
-  void aJvmWithoutMemoryIsAFailedRunInOneSentence() throws IOException {
+  void anOutOfMemoryErrorIsAFailedRunInOneSentence() throws IOException {
     script.with("java", "exit 3");
 
     Script.Result result = script.run("collect");

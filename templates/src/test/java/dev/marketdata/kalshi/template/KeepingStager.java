@@ -9,7 +9,7 @@ import org.apache.beam.runners.dataflow.util.PackageUtil.StagedFile;
 import org.apache.beam.runners.dataflow.util.Stager;
 import org.apache.beam.sdk.options.PipelineOptions;
 
-/** Uploads nothing; keeps what Dataflow's runner would have uploaded of the job itself. */
+/** Uploads nothing, but keeps the job that Dataflow's runner would upload. */
 public final class KeepingStager implements Stager {
 
   private static final Map<String, byte[]> KEPT = new ConcurrentHashMap<>();

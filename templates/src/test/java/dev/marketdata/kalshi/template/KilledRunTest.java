@@ -7,7 +7,7 @@ import dev.marketdata.kalshi.RunCheck;
 import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.runs.RunSummary;
 import dev.marketdata.kalshi.runs.RunSummary.Verdict;
-import dev.marketdata.kalshi.simulator.Asked;
+import dev.marketdata.kalshi.simulator.ExpectedMarkets;
 import dev.marketdata.kalshi.simulator.Fault;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.simulator.ManualClock;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run that is killed, and begun again for the same slot. */
+/** Tests runs that are killed and started again for the same slot. */
 @Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class KilledRunTest {
 
@@ -30,26 +30,27 @@ class KilledRunTest {
   private static final int KILLS = 3;
 
   @Test
-  void killsAtRandomMomentsLeaveNoHalfAShardAndNoneTwice(@TempDir Path folder) throws Exception {
-    Asked asked = Asked.events(new ManualClock(Instant.parse("2026-11-22T14:00:00Z")), EVENTS, 4);
+  void killedRunsLeaveNoPartialShardsAndNoDuplicates(@TempDir Path folder) throws Exception {
+    ExpectedMarkets expected =
+        ExpectedMarkets.events(new ManualClock(Instant.parse("2026-11-22T14:00:00Z")), EVENTS, 4);
     Random chance = new Random(14);
     AtomicReference<Process> doomed = new AtomicReference<>();
-    try (KalshiSimulator kalshi = KalshiSimulator.start(asked.exchange())) {
+    try (KalshiSimulator kalshi = KalshiSimulator.start(expected.exchange())) {
       String classPath = System.getProperty("java.class.path");
       ForkedCollect quiet =
           new ForkedCollect(
               classPath,
               Files.createDirectory(folder.resolve("quiet")),
-              asked.selectors(),
+              expected.selectors(),
               kalshi,
               "--requestsPerSecond=1000");
       assertThat(quiet.run(60), is(0));
-      RunCheck check = new RunCheck(asked, quiet.files());
+      RunCheck check = new RunCheck(expected, quiet.files());
       ForkedCollect collect =
           new ForkedCollect(
               classPath,
               Files.createDirectory(folder.resolve("killed")),
-              asked.selectors(),
+              expected.selectors(),
               kalshi,
               "--requestsPerSecond=300");
 
@@ -79,7 +80,7 @@ class KilledRunTest {
 
       assertThat(collect.run(60), is(0));
       RunSummary summary = collect.check(check);
-      assertThat(summary.shards(Datasets.MARKETS).there(), is((long) asked.allMarkets().size()));
+      assertThat(summary.shards(Datasets.MARKETS).there(), is((long) expected.allMarkets().size()));
       assertThat(summary.verdict(), is(Verdict.COMPLETE));
     }
   }

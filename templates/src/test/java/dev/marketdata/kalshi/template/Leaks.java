@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Finds pieces of a credential, 16 characters and longer: of its key id, of the lines between the
- * key's armour, of the bytes that they stand for, and of signatures made with it.
+ * Finds pieces of a credential with at least 16 characters: of its key id, of the base64 lines of
+ * the key, of the bytes that they encode, and of its signatures.
  */
 final class Leaks {
 
@@ -30,7 +30,7 @@ final class Leaks {
         new String(keys.privateKey().getEncoded(), StandardCharsets.ISO_8859_1));
   }
 
-  /** Knows the signatures of all requests that have arrived there, too. */
+  /** Also adds the signatures of all requests of a simulator. */
   Leaks andSignaturesAt(KalshiSimulator kalshi) {
     for (RecordedRequest request : kalshi.requests().requests()) {
       request.request().header(SIGNATURE_HEADER).ifPresent(made -> add("signature", made));
@@ -38,7 +38,7 @@ final class Leaks {
     return this;
   }
 
-  /** Returns what of the credential the text holds; never the piece itself. */
+  /** Returns the names of the credential's parts that the text contains. */
   List<String> in(String text) {
     TreeSet<String> found = new TreeSet<>();
     for (int from = 0; from + PIECE <= text.length(); from++) {
@@ -54,7 +54,7 @@ final class Leaks {
     return in(new String(bytes, StandardCharsets.ISO_8859_1));
   }
 
-  /** Returns the same of a request, but for the two headers that exist to carry it. */
+  /** Returns the same for a request, except for the headers that must have them. */
   List<String> in(RecordedRequest request) {
     Map<String, List<String>> others = new TreeMap<>(request.request().headers());
     others.remove(KEY_HEADER);

@@ -47,8 +47,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The table of messages in docs/operations.md, and for each row the situation that makes the
- * program say it. A row that nothing here produces fails, and so does a situation that has no row.
+ * Produces every message of the table in docs/operations.md. A row without a situation fails, and
+ * so does a situation without a row.
  */
 @Timeout(180)
 class MessagesAreProducedTest {
@@ -57,7 +57,7 @@ class MessagesAreProducedTest {
   private static final Pattern FIRST_COLUMN = Pattern.compile("\\| `([^`]+)` \\|.*");
   private static final String NO_MARKET = "KXNONE-1";
 
-  /** Makes one of the programs say something. */
+  /** Makes one of the programs print a message. */
   private interface Situation {
     void arise() throws Exception;
   }
@@ -101,7 +101,7 @@ class MessagesAreProducedTest {
 
   @ParameterizedTest
   @MethodSource("rows")
-  void whatTheTableSaysIsSaid(String message) throws Exception {
+  void everyMessageOfTheTableIsProduced(String message) throws Exception {
     Situation situation = situations().get(message);
     assertThat("nothing here makes the program say: " + message, situation != null, is(true));
     if (situation != null) {
@@ -354,7 +354,7 @@ class MessagesAreProducedTest {
     }
   }
 
-  /** What was printed, and what the run's own list of misses says. */
+  /** The output, and the run's list of misses. */
   private String everythingSaid() throws IOException {
     StringBuilder all = new StringBuilder(said.toString(StandardCharsets.UTF_8));
     try (Stream<Path> files = Files.walk(folder)) {

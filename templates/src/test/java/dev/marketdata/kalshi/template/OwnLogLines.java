@@ -7,7 +7,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** What a user of the program sees of its log: its own lines, from INFO on. */
+/** Prints the program's own log lines, from INFO on, as a user sees them. */
 final class OwnLogLines extends Handler implements AutoCloseable {
 
   // Loggers are collected unless somebody holds them.

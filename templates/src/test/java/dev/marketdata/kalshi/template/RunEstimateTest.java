@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a run is expected to take. */
+/** Tests the estimates of requests, time and cost. */
 class RunEstimateTest {
 
   private static final BudgetRate BASIC = new BudgetRate(new BigDecimal("180"), 360, "account");
@@ -41,7 +41,7 @@ class RunEstimateTest {
   private static final EarlierRun NOTHING = found(Stream.of(), Tier.LIVE);
 
   @Test
-  void namesGoOutAHundredARequest() {
+  void aRequestHasAHundredNames() {
     assertThat(estimate(names("market:M", 1_001), false).requests(), is(2L + 11L));
   }
 
@@ -92,7 +92,7 @@ class RunEstimateTest {
   }
 
   @Test
-  void whatAnEarlierRunFoundTakesThePlaceOfAverages() {
+  void resultsOfAnEarlierRunReplaceAverages() {
     List<TickerSelector> asked =
         List.of(
             selector("event:E-1"),
@@ -114,7 +114,7 @@ class RunEstimateTest {
   }
 
   @Test
-  void whatHasManyPagesIsListedAgainByEachOfFiveStatuses() {
+  void aLongListIsListedAgainByEachOfFiveStatuses() {
     EarlierRun earlier = found(IntStream.range(0, 2_500).mapToObj(i -> "S-T" + i), Tier.LIVE);
 
     // Three pages of one status and an empty one of each other, after the first page of all.
@@ -122,7 +122,7 @@ class RunEstimateTest {
   }
 
   @Test
-  void whatTheHistoricalTierIsToYieldIsListedThereToo() {
+  void historicalMarketsAreListedInTheirTierToo() {
     FetchRules settled =
         new FetchRules(
             new MarketSelection(Set.of(MarketStatus.SETTLED), Instant.EPOCH, false),
@@ -165,17 +165,17 @@ class RunEstimateTest {
   }
 
   @Test
-  void fewNamesThatAreUnknownAreTwoRequestsEach() {
+  void aFewUnknownNamesAreTwoRequestsEach() {
     assertThat(after(NOTHING, names("U", 20)), is(2L + 1L + 1L + 1L + 40L));
   }
 
   @Test
-  void manyNamesThatAreUnknownAreHeldAgainstTheListOfAllSeries() {
+  void manyUnknownNamesNeedTheListOfAllSeries() {
     assertThat(after(NOTHING, names("U", 21)), is(2L + 1L + 1L + 1L + 1L));
   }
 
   @Test
-  void unknownNamesAreAskedForOneByOneWhereCombosAreWanted() {
+  void unknownNamesAreRequestedOneByOneIfCombosAreIncluded() {
     FetchRules combos =
         new FetchRules(new MarketSelection(Set.of(), Instant.EPOCH, true), List.of(), WINDOW);
 
@@ -198,7 +198,7 @@ class RunEstimateTest {
   }
 
   @Test
-  void withoutAnEarlierRunTheMostIsSaidToo() {
+  void withoutAnEarlierRunTheMaxIsShownToo() {
     // The live tier, events, the historical tier, all series, and two for each that is one.
     assertThat(
         print(estimate(names("U", 1_000), false)),
@@ -206,7 +206,7 @@ class RunEstimateTest {
   }
 
   @Test
-  void afterAnEarlierRunNoMostIsSaid() {
+  void afterAnEarlierRunNoMaxIsShown() {
     RunEstimate estimate =
         new RunEstimate(names("U", 9), BUCKET, NOTHING, BASIC, Duration.ofHours(2), rules(false));
 
@@ -214,7 +214,7 @@ class RunEstimateTest {
   }
 
   @Test
-  void whatNobodyHasSeenIsEstimatedByAverages() {
+  void newSelectorsAreEstimatedByAverages() {
     assertThat(estimate(names("event:E", 10), false).shards(), is(60L));
     assertThat(estimate(names("series:S", 10), false).shards(), is(500L));
     assertThat(estimate(names("U", 10), false).shards(), is(10L));
@@ -224,7 +224,7 @@ class RunEstimateTest {
   }
 
   @Test
-  void aRateThatIsGivenIsNotAskedFor() {
+  void aGivenRateIsNotRequested() {
     BudgetRate given = new BudgetRate(new BigDecimal("180"), 360, "flag");
     RunEstimate estimate =
         new RunEstimate(

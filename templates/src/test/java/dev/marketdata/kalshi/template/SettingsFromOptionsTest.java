@@ -71,7 +71,7 @@ class SettingsFromOptionsTest {
   }
 
   @Test
-  void aGivenSlotIsTaken() throws FlagException {
+  void aGivenSlotIsUsed() throws FlagException {
     assertThat(
         settings("--slot=2026-11-20T02:00:00Z").run().slot().toString(),
         is("2026-11-20T02:00:00Z"));
@@ -136,7 +136,7 @@ class SettingsFromOptionsTest {
   }
 
   @Test
-  void whatIsSpentIsWhatTheFlagsSay() throws FlagException {
+  void theBudgetIsTheOneOfTheFlags() throws FlagException {
     assertThat(
         settings("--budgetShare=0.25", "--requestsPerSecond=7.5").kalshi().budget(),
         is(new BudgetSettings(new BigDecimal("0.25"), new BigDecimal("7.5"), 1)));
@@ -167,7 +167,7 @@ class SettingsFromOptionsTest {
         "abcdefghijabcdefghijabcdefghijabcdefghijabcdefghij"
             + "abcdefghijabcdefghijabcdefghijabcdefghijabcdefghij"
       })
-  void aJobNameThatDataflowTakesIsTaken(String name) throws FlagException {
+  void aJobNameThatDataflowAcceptsIsAccepted(String name) throws FlagException {
     assertThat(settings("--jobName=" + name).run().jobName(), is(name));
   }
 
@@ -251,7 +251,7 @@ class SettingsFromOptionsTest {
   }
 
   @Test
-  void aSecretGivenInPlaceOfItsPlaceIsRefusedAndNotQuoted() {
+  void aSecretInPlaceOfItsLocationIsRefusedAndNotQuoted() {
     String message = refusal("--kalshiKeyId=5f2c-secret", "--kalshiPrivateKey=file:key.pem");
 
     assertThat(message, containsString("--kalshiKeyId: must be projects/P/secrets/S/versions/V"));
@@ -284,7 +284,7 @@ class SettingsFromOptionsTest {
         "--output=gs:// | must be gs:// and a bucket, such as gs://my-bucket",
         "--gcsEndpoint=http://127.0.0.1:8080 | must be a URL such as http://127.0.0.1:8080/storage/v1/",
       })
-  void aFlagThatCannotBeUsedIsNamedWithItsValueAndTheRule(String flag, String rule) {
+  void anInvalidFlagIsReportedWithItsValueAndTheRule(String flag, String rule) {
     assertThat(refusal(flag), equalTo(flag + ": " + refusedRule(flag, rule)));
   }
 

@@ -41,12 +41,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the Flex Template asks of an operator, held against the flags. */
+/** Compares the parameters of the Flex Template with the flags. */
 @Timeout(120)
 class TemplateMetadataTest {
 
   private static final Path FILE = Path.of("..", "metadata.json");
-  // Dataflow asks for these, for their defaults lie on the machine that launches.
+  // Required on Dataflow, because the defaults are local files.
   private static final Set<String> REQUIRED = Set.of("tickers", "output");
   private static final Set<String> TYPES =
       Set.of("TEXT", "NUMBER", "ENUM", "GCS_READ_FILE", "GCS_WRITE_FOLDER");
@@ -85,7 +85,7 @@ class TemplateMetadataTest {
   }
 
   @Test
-  void itsParametersAreTheFlagsAndNoOthers() throws IOException {
+  void theParametersAreTheFlags() throws IOException {
     List<String> names = parameters().map(ParameterMetadata::getName).toList();
 
     assertThat(new TreeSet<>(names), is(new TreeSet<>(defaultsOfFlags().keySet())));
@@ -93,13 +93,13 @@ class TemplateMetadataTest {
   }
 
   @Test
-  void itHasNoFieldThatDataflowDoesNotKnow() throws IOException {
+  void allFieldsAreKnownToDataflow() throws IOException {
     assertThat(metadata().getUnknownKeys(), is(anEmptyMap()));
   }
 
   @ParameterizedTest
   @MethodSource("parameters")
-  void aParameterSaysAllThatAnOperatorIsShown(ParameterMetadata parameter) {
+  void aParameterHasALabelHelpGroupAndRegex(ParameterMetadata parameter) {
     assertThat(((GenericJson) parameter).getUnknownKeys(), is(anEmptyMap()));
     assertThat(parameter.getLabel(), is(not(nullValue())));
     assertThat(parameter.getHelpText(), is(not(nullValue())));
@@ -110,7 +110,7 @@ class TemplateMetadataTest {
 
   @ParameterizedTest
   @MethodSource("parameters")
-  void aParameterIsOptionalUnlessDataflowNeedsIt(ParameterMetadata parameter) {
+  void aParameterIsOptionalUnlessRequiredOnDataflow(ParameterMetadata parameter) {
     assertThat(parameter.getIsOptional(), is(!REQUIRED.contains(parameter.getName())));
   }
 
@@ -128,64 +128,64 @@ class TemplateMetadataTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "tickers | gs://bucket/tickers.txt | taken",
-        "tickers | gs://bucket/lists/*.txt | taken",
-        "tickers | gs://a_bucket/tickers.txt | taken",
-        "tickers | gs://0bucket9/t | taken",
-        "output | gs://bucket | taken",
-        "output | gs://bucket/ | taken",
-        "output | gs://my-bucket.example.com/a/b | taken",
-        "output | gs://a_bucket/a_folder | taken",
-        "output | gs://abc | taken",
-        "include | orderbooks | taken",
-        "include | '' | taken",
-        "statuses | open | taken",
-        "statuses | unopened | taken",
-        "statuses | paused | taken",
-        "statuses | closed | taken",
-        "statuses | settled | taken",
-        "statuses | open,settled | taken",
-        "statuses | open, paused, closed | taken",
-        "statuses | '' | taken",
-        "combos | exclude | taken",
-        "combos | include | taken",
-        "interval | PT2H | taken",
-        "interval | PT15M | taken",
-        "interval | PT1H30M | taken",
-        "interval | P1D | taken",
-        "interval | PT7200S | taken",
-        "interval | PT59M60S | taken",
-        "slot | now | taken",
-        "slot | 2026-11-22T14:00:00Z | taken",
-        "deadline | PT110M | taken",
-        "deadline | P1DT2H | taken",
-        "deadline | P2D | taken",
-        "deadline | PT1H2M3S | taken",
-        "kalshiUrl | https://external-api.kalshi.com/trade-api/v2 | taken",
-        "kalshiUrl | https://api.example.com:8443/v2 | taken",
-        "kalshiUrl | https://api.example.com | taken",
-        "budgetShare | 0.9 | taken",
-        "budgetShare | .05 | taken",
-        "budgetShare | 0.10 | taken",
-        "budgetShare | 1 | taken",
-        "budgetShare | 1.0 | taken",
-        "budgetShare | 1.00 | taken",
-        "requestsPerSecond | 10 | taken",
-        "requestsPerSecond | 0.5 | taken",
-        "requestsPerSecond | 20.25 | taken",
-        "requestsPerSecond | 0.01 | taken",
-        "requestsPerSecond | .5 | taken",
-        "requestsPerSecond | 100 | taken",
-        "maxFailedFraction | 0 | taken",
-        "maxFailedFraction | 0.0 | taken",
-        "maxFailedFraction | 0.05 | taken",
-        "maxFailedFraction | .5 | taken",
-        "maxFailedFraction | 1 | taken",
-        "maxFailedFraction | 1.0 | taken",
-        "kalshiKeyId | projects/kalshi-prod/secrets/prod-keyid/versions/latest | taken",
-        "kalshiKeyId | projects/example.com:kalshi/secrets/K_1/versions/1 | taken",
-        "kalshiPrivateKey | projects/123456789/secrets/prod_keyfile/versions/12 | taken",
-        "kalshiPrivateKey | projects/p/secrets/s/versions/1234567890 | taken",
+        "tickers | gs://bucket/tickers.txt | accepted",
+        "tickers | gs://bucket/lists/*.txt | accepted",
+        "tickers | gs://a_bucket/tickers.txt | accepted",
+        "tickers | gs://0bucket9/t | accepted",
+        "output | gs://bucket | accepted",
+        "output | gs://bucket/ | accepted",
+        "output | gs://my-bucket.example.com/a/b | accepted",
+        "output | gs://a_bucket/a_folder | accepted",
+        "output | gs://abc | accepted",
+        "include | orderbooks | accepted",
+        "include | '' | accepted",
+        "statuses | open | accepted",
+        "statuses | unopened | accepted",
+        "statuses | paused | accepted",
+        "statuses | closed | accepted",
+        "statuses | settled | accepted",
+        "statuses | open,settled | accepted",
+        "statuses | open, paused, closed | accepted",
+        "statuses | '' | accepted",
+        "combos | exclude | accepted",
+        "combos | include | accepted",
+        "interval | PT2H | accepted",
+        "interval | PT15M | accepted",
+        "interval | PT1H30M | accepted",
+        "interval | P1D | accepted",
+        "interval | PT7200S | accepted",
+        "interval | PT59M60S | accepted",
+        "slot | now | accepted",
+        "slot | 2026-11-22T14:00:00Z | accepted",
+        "deadline | PT110M | accepted",
+        "deadline | P1DT2H | accepted",
+        "deadline | P2D | accepted",
+        "deadline | PT1H2M3S | accepted",
+        "kalshiUrl | https://external-api.kalshi.com/trade-api/v2 | accepted",
+        "kalshiUrl | https://api.example.com:8443/v2 | accepted",
+        "kalshiUrl | https://api.example.com | accepted",
+        "budgetShare | 0.9 | accepted",
+        "budgetShare | .05 | accepted",
+        "budgetShare | 0.10 | accepted",
+        "budgetShare | 1 | accepted",
+        "budgetShare | 1.0 | accepted",
+        "budgetShare | 1.00 | accepted",
+        "requestsPerSecond | 10 | accepted",
+        "requestsPerSecond | 0.5 | accepted",
+        "requestsPerSecond | 20.25 | accepted",
+        "requestsPerSecond | 0.01 | accepted",
+        "requestsPerSecond | .5 | accepted",
+        "requestsPerSecond | 100 | accepted",
+        "maxFailedFraction | 0 | accepted",
+        "maxFailedFraction | 0.0 | accepted",
+        "maxFailedFraction | 0.05 | accepted",
+        "maxFailedFraction | .5 | accepted",
+        "maxFailedFraction | 1 | accepted",
+        "maxFailedFraction | 1.0 | accepted",
+        "kalshiKeyId | projects/kalshi-prod/secrets/prod-keyid/versions/latest | accepted",
+        "kalshiKeyId | projects/example.com:kalshi/secrets/K_1/versions/1 | accepted",
+        "kalshiPrivateKey | projects/123456789/secrets/prod_keyfile/versions/12 | accepted",
+        "kalshiPrivateKey | projects/p/secrets/s/versions/1234567890 | accepted",
         "tickers | tickers.txt | refused",
         "tickers | /data/tickers.txt | refused",
         "tickers | s3://bucket/tickers.txt | refused",
@@ -297,12 +297,12 @@ class TemplateMetadataTest {
         "kalshiPrivateKey | projects/p/secrets/s/versions/1/x | refused",
         "kalshiPrivateKey | xprojects/p/secrets/s/versions/1 | refused",
       })
-  void aParametersRegexTakesWhatItsFlagTakesAndNothingElse(
-      String name, String value, String verdict) throws Exception {
-    boolean taken = verdict.equals("taken");
+  void theRegexAcceptsTheSameValuesAsTheFlag(String name, String value, String verdict)
+      throws Exception {
+    boolean accepted = verdict.equals("accepted");
 
-    assertThat(accepts(parameter(name), value), is(taken));
-    assertThat(refusal(name, value), taken ? is("") : containsString("--" + name));
+    assertThat(accepts(parameter(name), value), is(accepted));
+    assertThat(refusal(name, value), accepted ? is("") : containsString("--" + name));
   }
 
   @ParameterizedTest
@@ -316,14 +316,14 @@ class TemplateMetadataTest {
         "deadline | PT0S",
         "kalshiUrl | https://127.0.0.1/trade-api/v2",
       })
-  void whatNoRegexCanTellIsLeftToTheFlag(String name, String value) throws Exception {
+  void valuesThatNoRegexCanCheckAreCheckedByTheFlag(String name, String value) throws Exception {
     assertThat(accepts(parameter(name), value), is(true));
     assertThat(refusal(name, value), containsString("--" + name + "="));
   }
 
   @Test
-  void everyRegexIsOnePosixKnows() throws IOException {
-    // No \d, no look-ahead, no lazy quantifier: Dataflow matches as egrep does.
+  void everyRegexIsAPosixRegex() throws IOException {
+    // No \d, no look-ahead, no lazy quantifier: Dataflow uses POSIX syntax, like egrep.
     Pattern javaOnly = Pattern.compile(".*(\\\\[dDwWsSbB]|\\(\\?|[*+?}][?+]).*");
 
     List<String> regexes =
@@ -333,7 +333,9 @@ class TemplateMetadataTest {
     assertThat(regexes, everyItem(not(matchesPattern(javaOnly))));
   }
 
-  /** Returns why a launch on Dataflow refuses the flag; nothing if it does not. */
+  /**
+   * Returns the message with which a launch on Dataflow refuses the flag; empty if it accepts it.
+   */
   private static String refusal(String name, String value) throws Exception {
     String partner = name.equals("kalshiKeyId") ? "kalshiPrivateKey" : "kalshiKeyId";
     List<String> flags = TestFlags.dataflow(FILE, "--" + name + "=" + value);
@@ -352,7 +354,7 @@ class TemplateMetadataTest {
   }
 
   @Test
-  void gcloudMakesATemplateOfIt(@TempDir Path config) throws Exception {
+  void gcloudAcceptsTheMetadata(@TempDir Path config) throws Exception {
     assumeTrue(
         Stream.of(System.getenv("PATH").split(":", -1))
             .anyMatch(folder -> Files.isExecutable(Path.of(folder, "gcloud"))),

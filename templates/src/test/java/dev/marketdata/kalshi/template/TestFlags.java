@@ -11,7 +11,7 @@ final class TestFlags {
 
   private TestFlags() {}
 
-  /** A launch on Dataflow that asks nothing of Google; what is staged is kept. */
+  /** Flags for a launch on Dataflow without requests to Google. */
   static List<String> dataflow(Path staged, String... more) {
     return overriding(
         List.of(

@@ -6,7 +6,7 @@ import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 
-import dev.marketdata.kalshi.simulator.Asked;
+import dev.marketdata.kalshi.simulator.ExpectedMarkets;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.simulator.RateLimit;
 import dev.marketdata.kalshi.simulator.SimulatorKeys;
@@ -28,9 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Three processes at once on one account, each with a third of its budget and a list of its own.
- */
+/** Three concurrent processes on one account, each with a third of the budget and its own list. */
 @Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class WorkersOfOneAccountTest {
 
@@ -41,7 +39,8 @@ class WorkersOfOneAccountTest {
 
   @TempDir private static Path folder;
 
-  private static final Asked ASKED = Asked.events(Clock.systemUTC(), WORKERS * EVENTS_OF_EACH, 1);
+  private static final ExpectedMarkets EXPECTED =
+      ExpectedMarkets.events(Clock.systemUTC(), WORKERS * EVENTS_OF_EACH, 1);
   private static final List<ForkedCollect> COLLECTS = new ArrayList<>();
   private static KalshiSimulator kalshi;
 
@@ -49,7 +48,7 @@ class WorkersOfOneAccountTest {
   static void collectTogether() throws Exception {
     SimulatorKeys keys = SimulatorKeys.ed25519();
     keys.writeTo(folder);
-    kalshi = KalshiSimulator.serving(ASKED.exchange()).accept(keys).signedLimit(ACCOUNT).start();
+    kalshi = KalshiSimulator.serving(EXPECTED.exchange()).accept(keys).signedLimit(ACCOUNT).start();
     List<Callable<Integer>> runs = new ArrayList<>();
     for (int i = 0; i < WORKERS; i++) {
       ForkedCollect collect = collect(i);
@@ -71,7 +70,7 @@ class WorkersOfOneAccountTest {
     return new ForkedCollect(
         System.getProperty("java.class.path"),
         Files.createDirectory(folder.resolve("worker-" + worker)),
-        ASKED.selectors().subList(first, first + EVENTS_OF_EACH),
+        EXPECTED.selectors().subList(first, first + EVENTS_OF_EACH),
         kalshi,
         "--budgetShare=" + SHARE,
         "--kalshiKeyId=file:" + folder.resolve("key-id"),
@@ -109,6 +108,6 @@ class WorkersOfOneAccountTest {
           .forEach(path -> stored.add(path.replaceAll(".*ticker=|/date=.*", "")));
     }
 
-    assertThat(stored.stream().sorted().toList(), is(ASKED.allMarkets()));
+    assertThat(stored.stream().sorted().toList(), is(EXPECTED.allMarkets()));
   }
 }

@@ -3,7 +3,7 @@ package dev.marketdata.kalshi.simulator;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 
-/** What the exchange tells of an account's limits and of prices in tokens. */
+/** The rate limits of the account, and the token costs of endpoints. */
 final class AccountEndpoints {
   private final String tier;
   private final RateLimit read;
@@ -15,8 +15,8 @@ final class AccountEndpoints {
     this.costs = costs;
   }
 
-  Answer limits() {
-    return Answer.ok(
+  SimulatedResponse limits() {
+    return SimulatedResponse.ok(
         json -> {
           json.writeStartObject();
           json.writeArrayFieldStart("grants");
@@ -28,8 +28,8 @@ final class AccountEndpoints {
         });
   }
 
-  Answer costs() {
-    return Answer.ok(
+  SimulatedResponse costs() {
+    return SimulatedResponse.ok(
         json -> {
           json.writeStartObject();
           json.writeNumberField("default_cost", EndpointCosts.DEFAULT);

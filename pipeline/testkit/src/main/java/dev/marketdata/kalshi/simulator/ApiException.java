@@ -1,17 +1,17 @@
 package dev.marketdata.kalshi.simulator;
 
-/** Ends the handling of a request with an error answer. */
+/** Ends the handling of a request with an error response. */
 final class ApiException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private final transient Answer answer;
+  private final transient SimulatedResponse response;
 
-  ApiException(Answer answer) {
-    super("answered " + answer.status());
-    this.answer = answer;
+  ApiException(SimulatedResponse response) {
+    super("status " + response.status());
+    this.response = response;
   }
 
-  Answer answer() {
-    return answer;
+  SimulatedResponse response() {
+    return response;
   }
 }

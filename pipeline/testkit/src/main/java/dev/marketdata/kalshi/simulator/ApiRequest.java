@@ -55,7 +55,7 @@ public record ApiRequest(
     }
     List<String> segments = new ArrayList<>();
     for (String segment : path.substring(ROOT.length() + 1).split("/", -1)) {
-      // A plus sign stands for itself in a path.
+      // In a path, a plus sign is not a space.
       segments.add(decoded(segment.replace("+", "%2B")));
     }
     return List.copyOf(segments);

@@ -30,8 +30,8 @@ final class Authenticator {
         || request.header(SIGNATURE).isPresent();
   }
 
-  /** Returns the refusal, or empty if the signature is good. */
-  Optional<Answer> refusal(ApiRequest request, Instant now) {
+  /** Returns an error response, or empty if the signature is valid. */
+  Optional<SimulatedResponse> refusal(ApiRequest request, Instant now) {
     Optional<String> key = request.header(KEY);
     Optional<String> stamp = request.header(STAMP);
     Optional<String> signature = request.header(SIGNATURE);
@@ -57,7 +57,7 @@ final class Authenticator {
     return Optional.empty();
   }
 
-  static Answer noCredentials() {
+  static SimulatedResponse noCredentials() {
     return Errors.unauthorized("token_authentication_failure", "token authentication failure", "");
   }
 
@@ -81,11 +81,11 @@ final class Authenticator {
     }
   }
 
-  private static Optional<Answer> missing(String header) {
+  private static Optional<SimulatedResponse> missing(String header) {
     return refuse(header + "_is_missing_from_headers", header + " is missing from headers", "");
   }
 
-  private static Optional<Answer> refuse(String code, String message, String details) {
+  private static Optional<SimulatedResponse> refuse(String code, String message, String details) {
     return Optional.of(Errors.unauthorized(code, message, details));
   }
 }

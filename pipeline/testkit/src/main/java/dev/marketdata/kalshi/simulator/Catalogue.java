@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/** The listed series, events and markets, in the order of their listing, behind one lock. */
+/** The series, events and markets, in the order in which they were added. One lock guards all. */
 final class Catalogue {
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final Map<String, SimulatedSeries> seriesByTicker = new LinkedHashMap<>();
@@ -56,7 +56,7 @@ final class Catalogue {
     assert removed.ticker().equals(ticker);
   }
 
-  /** Reads several things at one moment. */
+  /** Runs a function under the read lock, so that its reads are consistent. */
   <T> T read(Function<Catalogue, T> reader) {
     return locked(lock.readLock(), () -> reader.apply(this));
   }
@@ -73,17 +73,17 @@ final class Catalogue {
     return locked(lock.readLock(), () -> Optional.ofNullable(seriesByTicker.get(ticker)));
   }
 
-  /** All markets; only inside {@link #read}. */
+  /** Returns all markets; only for use inside {@link #read}. */
   MarketList markets() {
     return markets;
   }
 
-  /** All series; only inside {@link #read}. */
+  /** Returns all series; only for use inside {@link #read}. */
   Stream<SimulatedSeries> allSeries() {
     return seriesByTicker.values().stream();
   }
 
-  /** All events; only inside {@link #read}. */
+  /** Returns all events; only for use inside {@link #read}. */
   Stream<SimulatedEvent> events() {
     return events.stream();
   }

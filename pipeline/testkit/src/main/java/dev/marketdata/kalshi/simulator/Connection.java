@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** One client's connection: reads requests, and sends answers whole or in any broken way. */
+/** A connection of one client. Reads requests, and sends responses completely or broken. */
 final class Connection {
   private static final Duration BETWEEN_SLOW_BYTES = Duration.ofSeconds(1);
   private static final DateTimeFormatter DATE =
@@ -43,7 +43,7 @@ final class Connection {
     return !socket.isClosed();
   }
 
-  /** Reads the next request; empty when the client has ended the connection. */
+  /** Reads the next request; empty if the client has closed the connection. */
   Optional<ApiRequest> read() throws IOException {
     Optional<String> first = line();
     if (first.isEmpty()) {
@@ -67,17 +67,17 @@ final class Connection {
     return Optional.of(new ApiRequest(start[0], path, query, headers));
   }
 
-  /** Waits unless the simulator closes first. */
+  /** Waits. Throws if the simulator is closed in the meantime. */
   void pause(Duration duration) throws IOException, InterruptedException {
     if (closed.await(duration.toNanos(), TimeUnit.NANOSECONDS)) {
       throw new IOException("The simulator is closed");
     }
   }
 
-  void send(Answer answer, Instant date, Transmission transmission)
+  void send(SimulatedResponse response, Instant date, Transmission transmission)
       throws IOException, InterruptedException {
-    byte[] head = head(answer, date);
-    byte[] body = answer.body();
+    byte[] head = head(response, date);
+    byte[] body = response.body();
     int half = body.length / 2;
     switch (transmission) {
       case WHOLE -> write(head, body, body.length);
@@ -117,7 +117,7 @@ final class Connection {
     socket.close();
   }
 
-  /** Head and body go in one write where the body is small, so that they share a segment. */
+  /** Writes head and body together, so that a small response is one TCP segment. */
   private void write(byte[] head, byte[] body, int length) throws IOException {
     ByteArrayOutputStream both = new ByteArrayOutputStream(head.length + length);
     both.write(head, 0, head.length);
@@ -126,14 +126,14 @@ final class Connection {
     out.flush();
   }
 
-  private static byte[] head(Answer answer, Instant date) {
+  private static byte[] head(SimulatedResponse response, Instant date) {
     StringBuilder head = new StringBuilder("HTTP/1.1 ");
-    head.append(answer.status()).append(" \r\n");
+    head.append(response.status()).append(" \r\n");
     head.append("Date: ").append(DATE.format(date)).append("\r\n");
-    answer
+    response
         .headers()
         .forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
-    head.append("Content-Length: ").append(answer.body().length).append("\r\n\r\n");
+    head.append("Content-Length: ").append(response.body().length).append("\r\n\r\n");
     return head.toString().getBytes(StandardCharsets.ISO_8859_1);
   }
 

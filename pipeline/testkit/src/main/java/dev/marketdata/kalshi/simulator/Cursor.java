@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Where a page ended: the last item's rank and position, opaque on the wire. */
+/** The end of a page: the rank and the position of its last item. Encoded for clients. */
 record Cursor(long rank, int position) {
   private static final Pattern FORM = Pattern.compile("k1:(-?[0-9]{1,18}):([0-9]{1,9})");
 
@@ -15,7 +15,7 @@ record Cursor(long rank, int position) {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(plain);
   }
 
-  /** Empty for anything that is not a cursor: the exchange then serves its first page. */
+  /** Returns empty for an invalid cursor; the exchange then sends the first page. */
   static Optional<Cursor> decode(String text) {
     byte[] plain;
     try {

@@ -75,7 +75,7 @@ final class DemoCatalogue {
         .markets(nba, named(nba, "GSW", "HOU", "IND", "LAC", "LAL", "MEM", "MIA", "MIL", "MIN"))
         .event("KXNFLMVP", mvp)
         .markets(mvp, named(mvp, "AROD", "BNIX", "BPUR", "BYOU", "JALL", "JBUR", "PMAH", "TIE"))
-        // A series with a hyphen: the part before the first one names nothing.
+        // Series with a hyphen: there is no series KXMLBWINS.
         .event("KXMLBWINS-ATH", "KXMLBWINS-ATH-26")
         .markets("KXMLBWINS-ATH-26", named("KXMLBWINS-ATH-26", "T70", "T75", "T80", "T85"))
         .event("KXMLBWINS-NYY", "KXMLBWINS-NYY-26")
@@ -92,14 +92,14 @@ final class DemoCatalogue {
 
   private static void others(SimulatedExchange exchange) {
     exchange
-        // Events named as in the days before "KX": they do not begin with their series.
+        // Event names without "KX", as before that prefix: they do not start with the series name.
         .event("KXOSCARNOMPIC", "OSCARNOMPIC-25")
         .historicalMarket("OSCARNOMPIC-25", "OSCARNOMPIC-25-AVA")
         .event("KXOSCARNOMPIC", "KXOSCARNOMPIC-26")
         .markets("KXOSCARNOMPIC-26", named("KXOSCARNOMPIC-26", "AFT", "AVA", "BAL", "F1", "HAM"))
         .event("KXOSCARNOMPIC", "OSCARNOMPIC-27")
         .markets("OSCARNOMPIC-27", named("OSCARNOMPIC-27", "DIE", "FRA", "HIG"))
-        // A market that bears its event's name.
+        // A market with the same name as its event.
         .event("KXELONMARS", "KXELONMARS-99")
         .market("KXELONMARS-99", "KXELONMARS-99", MarketState.ACTIVE)
         .event("KXNEWPOPE", "KXNEWPOPE-70")

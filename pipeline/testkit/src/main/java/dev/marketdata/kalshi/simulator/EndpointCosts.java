@@ -2,11 +2,11 @@ package dev.marketdata.kalshi.simulator;
 
 import java.util.List;
 
-/** What a request costs: ten tokens, unless its endpoint is listed with another cost. */
+/** The token costs of requests: ten, unless the endpoint is listed with another cost. */
 final class EndpointCosts {
   static final int DEFAULT = 10;
 
-  /** The reads that the exchange listed when its price list was last seen. */
+  /** The reads in the exchange's list of costs, when it was last checked. */
   static final List<Cost> USUAL =
       List.of(
           new Cost("GET", ApiRequest.ROOT + "/cfbenchmarks", 50),
@@ -20,16 +20,16 @@ final class EndpointCosts {
     this.costs = List.copyOf(costs);
   }
 
-  /** One line of the list; in its path {@code :name} is a segment and {@code *name} the rest. */
+  /** An entry of the list. In its path, {@code :name} is one segment and {@code *name} the rest. */
   record Cost(String method, String path, int tokens) {
 
-    boolean holdsFor(ApiRequest request) {
+    boolean appliesTo(ApiRequest request) {
       return method.equals(request.method()) && matches(request.path());
     }
 
-    private boolean matches(String asked) {
+    private boolean matches(String requested) {
       String[] pattern = path.split("/", -1);
-      String[] segments = asked.split("/", -1);
+      String[] segments = requested.split("/", -1);
       for (int i = 0; i < pattern.length; i++) {
         if (pattern[i].startsWith("*")) {
           return segments.length > i;
@@ -45,7 +45,7 @@ final class EndpointCosts {
 
   int of(ApiRequest request) {
     return costs.stream()
-        .filter(cost -> cost.holdsFor(request))
+        .filter(cost -> cost.appliesTo(request))
         .mapToInt(Cost::tokens)
         .findFirst()
         .orElse(DEFAULT);

@@ -3,15 +3,15 @@ package dev.marketdata.kalshi.simulator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The error bodies of the exchange, in the several shapes it uses. */
+/** The error responses of the exchange, in its different formats. */
 final class Errors {
   private Errors() {}
 
-  static Answer notFound() {
+  static SimulatedResponse notFound() {
     return nested(404, "not_found", "not found", "");
   }
 
-  static Answer notFoundInHistory() {
+  static SimulatedResponse notFoundInHistory() {
     return nested(
         404,
         "failed_to_get_market_by_ticker:_not_found",
@@ -19,14 +19,14 @@ final class Errors {
         "");
   }
 
-  static Answer badRequest(String details) {
+  static SimulatedResponse badRequest(String details) {
     return nested(400, "bad_request", "bad request", details);
   }
 
-  /** The validator in front of some endpoints answers in a shape of its own. */
-  static Answer failedValidation(String operation, String field, String rule) {
+  /** The format of the validator that runs before some endpoints. */
+  static SimulatedResponse failedValidation(String operation, String field, String rule) {
     String key = operation + "Params." + field;
-    return Answer.json(
+    return SimulatedResponse.json(
         400,
         Json.bytes(
             Map.of(
@@ -42,30 +42,30 @@ final class Errors {
                     + "' tag")));
   }
 
-  static Answer unauthorized(String code, String message, String details) {
+  static SimulatedResponse unauthorized(String code, String message, String details) {
     return nested(401, code, message, details);
   }
 
-  /** Here {@code error} is a string, and nothing says how long to wait. */
-  static Answer tooManyRequests() {
-    return Answer.json(429, "{\"error\":\"too many requests\"}");
+  /** Here {@code error} is a string, and there is no {@code Retry-After}. */
+  static SimulatedResponse tooManyRequests() {
+    return SimulatedResponse.json(429, "{\"error\":\"too many requests\"}");
   }
 
-  static Answer uriTooLong() {
-    return Answer.of(414, "text/html", Html.page("414 URI Too Long"));
+  static SimulatedResponse uriTooLong() {
+    return SimulatedResponse.of(414, "text/html", Html.page("414 URI Too Long"));
   }
 
-  static Answer unavailable() {
+  static SimulatedResponse unavailable() {
     return nested(503, "service_unavailable", "service unavailable", "");
   }
 
-  private static Answer nested(int status, String code, String message, String details) {
+  private static SimulatedResponse nested(int status, String code, String message, String details) {
     Map<String, String> error = new LinkedHashMap<>();
     error.put("code", code);
     error.put("message", message);
     if (!details.isEmpty()) {
       error.put("details", details);
     }
-    return Answer.json(status, Json.bytes(Map.of("error", error)));
+    return SimulatedResponse.json(status, Json.bytes(Map.of("error", error)));
   }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Events, which outlive the live tier. */
+/** Events. They stay listed when their markets leave the live tier. */
 final class EventEndpoints {
   private final SimulatedExchange exchange;
 
@@ -16,7 +16,7 @@ final class EventEndpoints {
     this.exchange = exchange;
   }
 
-  Answer event(String ticker, ApiRequest request) {
+  SimulatedResponse event(String ticker, ApiRequest request) {
     boolean nested = new Parameters(request).flag("with_nested_markets");
     SimulatedEvent event =
         exchange
@@ -25,7 +25,7 @@ final class EventEndpoints {
             .orElseThrow(() -> new ApiException(Errors.notFound()));
     List<SimulatedMarket> markets = liveMarkets(event);
     MarketJson rendering = new MarketJson(exchange.clock().instant());
-    return Answer.ok(
+    return SimulatedResponse.ok(
         json -> {
           json.writeStartObject();
           json.writeFieldName("event");
@@ -39,14 +39,14 @@ final class EventEndpoints {
         });
   }
 
-  Answer events(ApiRequest request) {
+  SimulatedResponse events(ApiRequest request) {
     Parameters parameters = new Parameters(request);
     int limit = parameters.limit("GetEvents", 1, 200, 200);
     boolean nested = parameters.flag("with_nested_markets");
     Page<SimulatedEvent> page =
         exchange.catalogue().read(catalogue -> page(catalogue, parameters, limit));
     MarketJson rendering = new MarketJson(exchange.clock().instant());
-    return Answer.ok(
+    return SimulatedResponse.ok(
         json -> {
           json.writeStartObject();
           json.writeStringField("cursor", page.cursor());
@@ -101,7 +101,7 @@ final class EventEndpoints {
     return exchange.catalogue().read(catalogue -> live(event).toList());
   }
 
-  /** The key {@code markets} is absent, not empty, where there is none to nest. */
+  /** Writes an event. Without nested markets there is no key {@code markets}. */
   private static void writeEvent(
       SimulatedEvent event, List<SimulatedMarket> nested, MarketJson rendering, JsonGenerator json)
       throws IOException {
@@ -127,7 +127,7 @@ final class EventEndpoints {
     json.writeEndObject();
   }
 
-  /** Events and series name their sources alike. */
+  /** Writes the settlement sources, which events and series have in the same format. */
   static void writeSources(JsonGenerator json) throws IOException {
     json.writeArrayFieldStart("settlement_sources");
     json.writeStartObject();

@@ -3,14 +3,14 @@ package dev.marketdata.kalshi.simulator;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Whether the exchange is open; it says so during maintenance too. */
+/** The status of the exchange, which is available during maintenance too. */
 final class ExchangeStatusEndpoint {
   private ExchangeStatusEndpoint() {}
 
-  /** The status; during maintenance with the time at which it is expected to end. */
-  static Answer status(Optional<Instant> resumes) {
+  /** Returns the status; during maintenance with the expected time of its end. */
+  static SimulatedResponse status(Optional<Instant> resumes) {
     boolean active = resumes.isEmpty();
-    return Answer.ok(
+    return SimulatedResponse.ok(
         json -> {
           json.writeStartObject();
           json.writeBooleanField("exchange_active", active);

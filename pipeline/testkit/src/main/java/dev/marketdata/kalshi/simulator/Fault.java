@@ -7,43 +7,46 @@ import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
-/** A way for an answer to go wrong: another answer, another transmission, or both. */
+/** A fault of a response: changed content, broken transmission, or both. */
 public final class Fault {
   private final String name;
-  private final BiFunction<ApiRequest, Answer, Answer> change;
+  private final BiFunction<ApiRequest, SimulatedResponse, SimulatedResponse> change;
   private final Transmission transmission;
 
   private Fault(
-      String name, BiFunction<ApiRequest, Answer, Answer> change, Transmission transmission) {
+      String name,
+      BiFunction<ApiRequest, SimulatedResponse, SimulatedResponse> change,
+      Transmission transmission) {
     this.name = name;
     this.change = change;
     this.transmission = transmission;
   }
 
-  /** An error of that status, with the body the exchange uses for it. */
+  /** An error with this status and the exchange's usual body. */
   public static Fault status(int status) {
     if (status == 429) {
-      return changing("status 429", answer -> Errors.tooManyRequests());
+      return changing("status 429", response -> Errors.tooManyRequests());
     }
     return status(status, "{\"error\":{\"code\":\"service_error\",\"message\":\"error\"}}");
   }
 
-  /** An error of that status with that body. */
+  /** An error with this status and body. */
   public static Fault status(int status, String body) {
-    return changing("status " + status, answer -> Answer.json(status, body));
+    return changing("status " + status, response -> SimulatedResponse.json(status, body));
   }
 
-  /** An error of that status with a header, such as {@code Retry-After}. */
+  /** An error with this status, body and header, such as {@code Retry-After}. */
   public static Fault status(int status, String body, String header, String value) {
-    return changing("status " + status, answer -> Answer.json(status, body).with(header, value));
+    return changing(
+        "status " + status, response -> SimulatedResponse.json(status, body).with(header, value));
   }
 
-  /** An error of that status whose body repeats the request's headers, the last name first. */
+  /** An error with this status whose body has the request's headers, in descending order. */
   public static Fault echoingHeaders(int status) {
     return new Fault(
         "echoing headers, status " + status,
-        (request, answer) ->
-            Answer.of(
+        (request, response) ->
+            SimulatedResponse.of(
                 status,
                 "text/plain; charset=utf-8",
                 new TreeMap<>(request.headers())
@@ -53,12 +56,12 @@ public final class Fault {
         Transmission.WHOLE);
   }
 
-  /** Like {@link #echoingHeaders}, one header in each of the exchange's own fields. */
-  public static Fault echoingHeadersInItsOwnFields(int status) {
+  /** Like {@link #echoingHeaders}, but with two headers in the fields of the exchange's errors. */
+  public static Fault echoingHeadersInErrorFields(int status) {
     return new Fault(
-        "echoing headers in its own fields, status " + status,
-        (request, answer) ->
-            Answer.json(
+        "echoing headers in error fields, status " + status,
+        (request, response) ->
+            SimulatedResponse.json(
                 status,
                 Json.bytes(
                     Map.of(
@@ -70,118 +73,121 @@ public final class Fault {
         Transmission.WHOLE);
   }
 
-  /** Headers never come. */
+  /** Never sends headers. */
   public static Fault hangBeforeHeaders() {
     return sending("hang before headers", Transmission.HANG_BEFORE_HEADERS);
   }
 
-  /** The second half of the body never comes. */
+  /** Never sends the second half of the body. */
   public static Fault hangInBody() {
     return sending("hang in body", Transmission.HANG_IN_BODY);
   }
 
-  /** The connection is reset before anything is sent. */
+  /** Resets the connection before anything is sent. */
   public static Fault resetBeforeHeaders() {
     return sending("reset before headers", Transmission.RESET_BEFORE_HEADERS);
   }
 
-  /** The connection is reset after half the body. */
+  /** Resets the connection after half of the body. */
   public static Fault resetInBody() {
     return sending("reset in body", Transmission.RESET_IN_BODY);
   }
 
-  /** Half the body under a Content-Length that is right: only the JSON shows that it is cut. */
+  /** Half of the body, with a matching Content-Length: only the JSON is incomplete. */
   public static Fault truncatedWithRightLength() {
     return changing(
         "truncated, right length",
-        answer -> answer.withBody(Arrays.copyOf(answer.body(), answer.body().length / 2)));
+        response -> response.withBody(Arrays.copyOf(response.body(), response.body().length / 2)));
   }
 
-  /** Half the body under the Content-Length of the whole, and the connection's end. */
+  /** Closes the connection after half of the body, with the Content-Length of the complete body. */
   public static Fault truncatedWithWrongLength() {
     return sending("truncated, wrong length", Transmission.CUT_SHORT);
   }
 
-  /** A page of HTML with status 200. */
+  /** An HTML page with status 200. */
   public static Fault html() {
     return changing(
-        "html", answer -> Answer.of(200, "text/html; charset=utf-8", Html.page("Welcome")));
+        "html",
+        response -> SimulatedResponse.of(200, "text/html; charset=utf-8", Html.page("Welcome")));
   }
 
-  /** Bytes that are neither JSON nor text, said to be JSON. */
+  /** Bytes that are neither JSON nor text, with the content type of JSON. */
   public static Fault garbage() {
     byte[] bytes = new byte[256];
     for (int i = 0; i < bytes.length; i++) {
       bytes[i] = (byte) (255 - i);
     }
-    return changing("garbage", answer -> Answer.json(200, bytes));
+    return changing("garbage", response -> SimulatedResponse.json(200, bytes));
   }
 
   /** Status 200 and no body. */
   public static Fault emptyBody() {
-    return changing("empty body", answer -> Answer.json(200, ""));
+    return changing("empty body", response -> SimulatedResponse.json(200, ""));
   }
 
   /** The right body under a wrong content type. */
   public static Fault wrongContentType() {
     return changing(
         "wrong content type",
-        answer -> Answer.of(answer.status(), "text/plain; charset=utf-8", answer.body()));
+        response ->
+            SimulatedResponse.of(response.status(), "text/plain; charset=utf-8", response.body()));
   }
 
   /** A body that is said to be gzip and is not. */
   public static Fault brokenGzip() {
     byte[] bytes = "this is not gzip".getBytes(StandardCharsets.US_ASCII);
     return changing(
-        "broken gzip", answer -> Answer.json(200, bytes).with("Content-Encoding", "gzip"));
+        "broken gzip",
+        response -> SimulatedResponse.json(200, bytes).with("Content-Encoding", "gzip"));
   }
 
   /** A gzip that breaks off in its middle, under a Content-Length that is right. */
   public static Fault gzipCutShort() {
     return changing(
         "gzip cut short",
-        answer -> {
-          byte[] packed = Gzip.pack(answer.body());
-          return answer
+        response -> {
+          byte[] packed = Gzip.pack(response.body());
+          return response
               .withBody(Arrays.copyOf(packed, packed.length / 2))
               .with("Content-Encoding", "gzip");
         });
   }
 
-  /** A byte of the body a second. */
+  /** Sends one byte of the body per second. */
   public static Fault slow() {
     return sending("slow", Transmission.SLOW);
   }
 
-  /** A body of so many bytes: blanks, then the right JSON. */
+  /** A body with this number of bytes: spaces, then the correct JSON. */
   public static Fault hugeBody(int bytes) {
     return changing(
         "huge body",
-        answer -> {
-          byte[] body = new byte[Math.max(bytes, answer.body().length)];
-          int blanks = body.length - answer.body().length;
+        response -> {
+          byte[] body = new byte[Math.max(bytes, response.body().length)];
+          int blanks = body.length - response.body().length;
           Arrays.fill(body, 0, blanks, (byte) ' ');
-          System.arraycopy(answer.body(), 0, body, blanks, answer.body().length);
-          return answer.withBody(body);
+          System.arraycopy(response.body(), 0, body, blanks, response.body().length);
+          return response.withBody(body);
         });
   }
 
-  /** A page whose cursor is the one it was asked with. */
+  /** A page with the cursor of the request. */
   public static Fault repeatedCursor() {
     return new Fault("repeated cursor", PageTampering::repeatedCursor, Transmission.WHOLE);
   }
 
-  /** A page with a market nobody asked for. */
-  public static Fault unaskedMarket() {
-    return changing("unasked market", PageTampering::unaskedMarket);
+  /** A page with a market that was not requested. */
+  public static Fault unrequestedMarket() {
+    return changing("unrequested market", PageTampering::unrequestedMarket);
   }
 
-  /** A page whose first market lacks its ticker. */
+  /** A page whose first market has no ticker. */
   public static Fault marketWithoutTicker() {
     return changing("market without ticker", PageTampering::marketWithoutTicker);
   }
 
-  /** A page that holds its first market twice. */
+  /** A page with its first market twice. */
   public static Fault duplicateMarket() {
     return changing("duplicate market", PageTampering::duplicateMarket);
   }
@@ -191,19 +197,19 @@ public final class Fault {
     return name;
   }
 
-  Answer change(ApiRequest request, Answer answer) {
-    return change.apply(request, answer);
+  SimulatedResponse change(ApiRequest request, SimulatedResponse response) {
+    return change.apply(request, response);
   }
 
   Transmission transmission() {
     return transmission;
   }
 
-  private static Fault changing(String name, UnaryOperator<Answer> change) {
-    return new Fault(name, (request, answer) -> change.apply(answer), Transmission.WHOLE);
+  private static Fault changing(String name, UnaryOperator<SimulatedResponse> change) {
+    return new Fault(name, (request, response) -> change.apply(response), Transmission.WHOLE);
   }
 
   private static Fault sending(String name, Transmission transmission) {
-    return new Fault(name, (request, answer) -> answer, transmission);
+    return new Fault(name, (request, response) -> response, transmission);
   }
 }

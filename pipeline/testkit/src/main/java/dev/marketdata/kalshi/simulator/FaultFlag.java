@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Reads a text such as {@code 429:5,hang:2.5}: what goes wrong, and in how many of 100 answers. */
+/** Parses a text such as {@code 429:5,hang:2.5}: faults, and their percentage of the responses. */
 final class FaultFlag {
 
   private static final Map<String, Fault> BY_NAME =
@@ -25,9 +25,9 @@ final class FaultFlag {
   private FaultFlag() {}
 
   /**
-   * Adds what the text says to a plan.
+   * Adds the faults of a text to a plan.
    *
-   * @throws IllegalArgumentException with what is wrong with the text
+   * @throws IllegalArgumentException if the text is invalid
    */
   static void plan(String text, long seed, FaultPlan plan) {
     for (String each : Arrays.stream(text.split(",", -1)).filter(e -> !e.isBlank()).toList()) {

@@ -11,8 +11,9 @@ import java.util.Random;
 import java.util.function.Predicate;
 
 /**
- * Which requests go wrong, and how: the next few that match, each with some probability, or all of
- * them during maintenance. What was planned first is used up first. Thread-safe.
+ * The faults of future requests: a number of matching requests, random requests with some
+ * probability, or all requests during maintenance. Faults that were added first are used first.
+ * Thread-safe.
  */
 public final class FaultPlan {
   private final InstantSource clock;
@@ -24,57 +25,59 @@ public final class FaultPlan {
     this.clock = clock;
   }
 
-  /** The next so many requests get this fault. */
+  /** Adds a fault for the next {@code count} requests. */
   public FaultPlan next(int count, Fault fault) {
     return next(count, request -> true, fault);
   }
 
-  /** The next so many requests to a path (below the root of the API) get this fault. */
+  /** Adds a fault for the next {@code count} requests to a path below the root of the API. */
   public FaultPlan next(int count, String path, Fault fault) {
     return next(count, request -> request.path().equals(ApiRequest.ROOT + path), fault);
   }
 
-  /** The next so many requests that match get this fault. */
+  /** Adds a fault for the next {@code count} requests that match. */
   public synchronized FaultPlan next(int count, Predicate<ApiRequest> match, Fault fault) {
     scripted.add(new Scripted(count, match, fault));
     return this;
   }
 
-  /** Every request from now on that matches gets this fault. */
+  /** Adds a fault for all requests that match. */
   public FaultPlan always(Predicate<ApiRequest> match, Fault fault) {
     return next(Integer.MAX_VALUE, match, fault);
   }
 
-  /** Each request gets, with this probability, one of these faults; the seed decides. */
+  /**
+   * Gives each request, with this probability, one of these faults; the seed makes it repeatable.
+   */
   public FaultPlan each(double probability, long seed, List<Fault> faults) {
     return each(probability, seed, request -> true, faults);
   }
 
-  /** Each request that matches gets, with this probability, one of these faults. */
+  /** Gives each request that matches, with this probability, one of these faults. */
   public synchronized FaultPlan each(
       double probability, long seed, Predicate<ApiRequest> match, List<Fault> faults) {
     chances.add(new Chance(probability, new Random(seed), match, List.copyOf(faults)));
     return this;
   }
 
-  /** For so long every request but {@code /exchange/status} is answered 503. */
+  /** Starts a maintenance: all requests except {@code /exchange/status} get status 503. */
   public FaultPlan maintenance(Duration duration) {
     return maintenanceUntil(clock.instant().plus(duration));
   }
 
-  /** Until then every request but {@code /exchange/status} is answered 503. */
+  /** Starts a maintenance that ends at this time. */
   public synchronized FaultPlan maintenanceUntil(Instant end) {
     maintenanceEnd = Optional.of(end);
     return this;
   }
 
-  /** Ends the maintenance, whatever end was foretold. */
+  /** Ends the maintenance, before its announced end too. */
   public synchronized FaultPlan endMaintenance() {
     maintenanceEnd = Optional.empty();
     return this;
   }
 
-  /** Forgets all that was planned. */
+  /** Removes all faults. */
   public synchronized FaultPlan clear() {
     scripted.clear();
     chances.clear();

@@ -5,20 +5,20 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.zip.GZIPOutputStream;
 
-/** Compresses bodies worth it, for clients that say they can read it. */
+/** Compresses large bodies, if the client accepts gzip. */
 final class Gzip {
-  private static final int WORTH_IT = 1_024;
+  private static final int MIN_BYTES = 1_024;
 
   private Gzip() {}
 
-  static Answer compressed(ApiRequest request, Answer answer) {
+  static SimulatedResponse compressed(ApiRequest request, SimulatedResponse response) {
     boolean accepted =
         request.header("Accept-Encoding").filter(value -> value.contains("gzip")).isPresent();
-    boolean encoded = answer.headers().containsKey("Content-Encoding");
-    if (!accepted || encoded || answer.body().length < WORTH_IT) {
-      return answer;
+    boolean encoded = response.headers().containsKey("Content-Encoding");
+    if (!accepted || encoded || response.body().length < MIN_BYTES) {
+      return response;
     }
-    return answer.withBody(pack(answer.body())).with("Content-Encoding", "gzip");
+    return response.withBody(pack(response.body())).with("Content-Encoding", "gzip");
   }
 
   static byte[] pack(byte[] body) {

@@ -1,6 +1,6 @@
 package dev.marketdata.kalshi.simulator;
 
-/** A well mixed number from a name and a salt: the simulator's only source of variety. */
+/** Pseudo-random numbers from a name and a salt. All simulated values come from these. */
 final class Hash {
   private Hash() {}
 

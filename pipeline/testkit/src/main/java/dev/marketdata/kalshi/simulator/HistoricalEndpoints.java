@@ -13,9 +13,9 @@ final class HistoricalEndpoints {
     this.exchange = exchange;
   }
 
-  Answer cutoff() {
+  SimulatedResponse cutoff() {
     String cutoff = exchange.cutoff().toString();
-    return Answer.ok(
+    return SimulatedResponse.ok(
         json -> {
           json.writeStartObject();
           json.writeStringField("market_positions_last_updated_ts", cutoff);
@@ -26,7 +26,7 @@ final class HistoricalEndpoints {
         });
   }
 
-  Answer markets(ApiRequest request) {
+  SimulatedResponse markets(ApiRequest request) {
     Parameters parameters = new Parameters(request);
     int limit = parameters.limit("GetHistoricalMarkets", 0, 1_000, 100);
     Optional<Set<String>> tickers = parameters.list("tickers");
@@ -51,10 +51,10 @@ final class HistoricalEndpoints {
                             .toList(),
                         limit,
                         market -> new Cursor(0, market.position())));
-    return MarketEndpoints.answer(page, exchange.clock().instant());
+    return MarketEndpoints.pageResponse(page, exchange.clock().instant());
   }
 
-  Answer market(String ticker) {
+  SimulatedResponse market(String ticker) {
     SimulatedMarket market =
         exchange
             .catalogue()
@@ -62,7 +62,7 @@ final class HistoricalEndpoints {
             .filter(m -> m.tier().historical())
             .orElseThrow(() -> new ApiException(Errors.notFoundInHistory()));
     MarketJson rendering = new MarketJson(exchange.clock().instant());
-    return Answer.ok(
+    return SimulatedResponse.ok(
         json -> {
           json.writeStartObject();
           json.writeFieldName("market");

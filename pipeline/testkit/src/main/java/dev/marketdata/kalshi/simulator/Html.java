@@ -2,7 +2,7 @@ package dev.marketdata.kalshi.simulator;
 
 import java.nio.charset.StandardCharsets;
 
-/** What stands in front of the exchange answers in HTML. */
+/** HTML responses, as sent by proxies before the exchange. */
 final class Html {
   private Html() {}
 

@@ -12,7 +12,7 @@ final class Json {
 
   private Json() {}
 
-  /** What writes one value. */
+  /** Writes one JSON value. */
   interface Writer {
     void write(JsonGenerator json) throws IOException;
   }

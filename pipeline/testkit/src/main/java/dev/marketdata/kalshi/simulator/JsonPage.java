@@ -3,23 +3,23 @@ package dev.marketdata.kalshi.simulator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Cuts pages with a cursor out of a list, for {@link KalshiSimulator.Builder#endpoint}. */
+/** Makes pages with a cursor from a list, for {@link KalshiSimulator.Builder#endpoint}. */
 public final class JsonPage {
-  private static final int HIGHEST_LIMIT = 1_000;
-  private static final int USUAL_LIMIT = 100;
+  private static final int MAX_LIMIT = 1_000;
+  private static final int DEFAULT_LIMIT = 100;
 
   private JsonPage() {}
 
   /**
-   * Returns the page that a request asks for with {@code limit} (at most 1,000; 100 if absent) and
-   * {@code cursor}: {@code {"trades":[…],"cursor":"…"}}. The last page's cursor is empty.
+   * Returns the page for the {@code limit} (at most 1,000; default 100) and {@code cursor} of a
+   * request: {@code {"trades":[…],"cursor":"…"}}. The last page's cursor is empty.
    *
    * @param key the name of the array
-   * @param rows all rows in their order, each a JSON value, written as it is
+   * @param rows all rows in order, each a JSON value, which is not changed
    */
   public static String of(ApiRequest request, String key, List<String> rows) {
     Parameters parameters = new Parameters(request);
-    int limit = parameters.limit(key, 0, HIGHEST_LIMIT, USUAL_LIMIT);
+    int limit = parameters.limit(key, 0, MAX_LIMIT, DEFAULT_LIMIT);
     int after = parameters.cursor().map(Cursor::position).orElse(0);
     List<Integer> numbers =
         IntStream.range(Math.min(after, rows.size()), rows.size())

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.function.Function;
 
 /**
- * Kalshi's trade API on the loopback interface: signatures, token buckets, both tiers, and
- * misbehaviour on request.
+ * Kalshi's trade API on the loopback interface, with signatures, token buckets, both tiers, and
+ * faults.
  *
  * <pre>{@code
  * try (KalshiSimulator kalshi = KalshiSimulator.serving(exchange).accept(keys).start()) {
@@ -26,7 +26,7 @@ public final class KalshiSimulator implements AutoCloseable {
     server.start();
   }
 
-  /** Begins a simulator of this exchange. */
+  /** Returns a builder of a simulator of this exchange. */
   public static Builder serving(SimulatedExchange exchange) {
     return new Builder(exchange);
   }
@@ -39,40 +39,38 @@ public final class KalshiSimulator implements AutoCloseable {
         .start();
   }
 
-  /** Returns the root of the API, without a slash at its end. */
+  /** Returns the root of the API, without a trailing slash. */
   public URI url() {
     return URI.create("http://127.0.0.1:" + server.port() + ApiRequest.ROOT);
   }
 
-  /** Returns what was asked and answered so far. */
+  /** Returns the log of requests and responses. */
   public RequestLog requests() {
     return handler.log();
   }
 
-  /** Returns the plan of misbehaviour, to be added to at any time. */
+  /** Returns the plan of faults, which can be changed at any time. */
   public FaultPlan faults() {
     return handler.faults();
   }
 
-  /**
-   * Sets how far the simulator's clock, for stamps and {@code Date}, is ahead of the exchange's.
-   */
+  /** Sets how far the clock for timestamps and {@code Date} is ahead of the exchange's clock. */
   public void clockOffset(Duration offset) {
     handler.clockOffset(offset);
   }
 
-  /** Sets the time from a request's arrival to its answer. */
+  /** Sets the time between a request and its response. */
   public void latency(Duration latency) {
     handler.latency(latency);
   }
 
-  /** Ends all connections, hanging ones too. */
+  /** Closes all connections, including hanging ones. */
   @Override
   public void close() {
     server.close();
   }
 
-  /** Says how a simulator differs from the default: no keys, basic rate limits, no latency. */
+  /** The settings of a simulator. Default: no keys, basic rate limits, no latency. */
   public static final class Builder {
     private final SimulatedExchange exchange;
     private final Settings settings = new Settings();
@@ -81,64 +79,64 @@ public final class KalshiSimulator implements AutoCloseable {
       this.exchange = exchange;
     }
 
-    /** Knows this API key; all keys belong to one account. */
+    /** Accepts this API key; all keys belong to one account. */
     public Builder accept(SimulatorKeys keys) {
       settings.keys.put(keys.keyId(), keys.publicKey());
       return this;
     }
 
-    /** Refuses every request that is not signed. */
+    /** Rejects every request that is not signed. */
     public Builder requireAuth() {
       settings.requireAuth = true;
       return this;
     }
 
-    /** The bucket of signed requests, which {@code /account/limits} tells; default basic. */
+    /** Sets the rate limit of signed requests, as in {@code /account/limits}; default basic. */
     public Builder signedLimit(RateLimit limit) {
       settings.signed = limit;
       return this;
     }
 
-    /** The bucket of requests without a signature; default basic. */
+    /** Sets the rate limit of unsigned requests; default basic. */
     public Builder anonymousLimit(RateLimit limit) {
       settings.anonymous = limit;
       return this;
     }
 
-    /** The name of the account's tier; default basic. */
+    /** Sets the name of the account's usage tier; default basic. */
     public Builder tier(String tier) {
       settings.tier = tier;
       return this;
     }
 
     /**
-     * Lists an endpoint with a cost of its own; its path begins with {@code /trade-api/v2}, where
-     * {@code :name} stands for a segment and {@code *name} for the rest.
+     * Sets the cost of an endpoint. Its path starts with {@code /trade-api/v2}; {@code :name} is
+     * any segment and {@code *name} the rest.
      */
     public Builder cost(String method, String path, int tokens) {
       settings.costs.add(0, new EndpointCosts.Cost(method, path, tokens));
       return this;
     }
 
-    /** The time from a request's arrival to its answer; default none. */
+    /** Sets the time between a request and its response; default zero. */
     public Builder latency(Duration latency) {
       settings.latency = latency;
       return this;
     }
 
-    /** How far the simulator's clock is ahead of the exchange's; default not at all. */
+    /** Sets how far the simulator's clock is ahead of the exchange's; default zero. */
     public Builder clockOffset(Duration offset) {
       settings.clockOffset = offset;
       return this;
     }
 
-    /** Any batch that names this market is answered 400. */
+    /** Rejects any batch with this market, with status 400. */
     public Builder poison(String market) {
       settings.poison.add(market);
       return this;
     }
 
-    /** A longer path and query are answered 414; default no limit. */
+    /** Rejects a longer path and query, with status 414; default no limit. */
     public Builder maxUrlLength(int characters) {
       settings.maxUrlLength = characters;
       return this;
@@ -151,41 +149,42 @@ public final class KalshiSimulator implements AutoCloseable {
      * .endpoint("/markets/trades", request -> JsonPage.of(request, "trades", trades))
      * }</pre>
      *
-     * @param path below the root of the API, where {@code {name}} stands for any segment; it wins
-     *     over an endpoint of the simulator's own
-     * @param json makes the body, which is sent with status 200; called by several threads
+     * @param path below the root of the API, where {@code {name}} is any segment; it overrides the
+     *     simulator's own endpoints
+     * @param json returns the body, which is sent with status 200; called by several threads
      */
     public Builder endpoint(String path, Function<ApiRequest, String> json) {
       if (!path.startsWith("/")) {
-        throw new IllegalArgumentException("Not a path: \"" + path + "\" (it begins with a slash)");
+        throw new IllegalArgumentException(
+            "Not a path: \"" + path + "\" (must start with a slash)");
       }
       settings.endpoints.add(
-          new Router.Endpoint(path, request -> Answer.json(200, json.apply(request))));
+          new Router.Endpoint(path, request -> SimulatedResponse.json(200, json.apply(request))));
       return this;
     }
 
-    /** Never compresses, whatever the client accepts. */
+    /** Never compresses, even if the client accepts gzip. */
     public Builder withoutGzip() {
       settings.gzip = false;
       return this;
     }
 
     /**
-     * Answers a question about markets that was answered before with the same bytes, so that prices
-     * stand still and a page costs next to nothing. For measurements; keeps every page in memory.
+     * Sends the same bytes again for a repeated request for markets, so that pages cost little time
+     * to make. Prices do not change then. For benchmarks; keeps every page in memory.
      */
-    public Builder repeatAnswers() {
+    public Builder repeatResponses() {
       settings.repeat = true;
       return this;
     }
 
-    /** The port to listen on; default any free one. */
+    /** Sets the port; default any free one. */
     public Builder port(int port) {
       settings.port = port;
       return this;
     }
 
-    /** Starts to listen. */
+    /** Starts the simulator. */
     public KalshiSimulator start() {
       return new KalshiSimulator(exchange, settings);
     }

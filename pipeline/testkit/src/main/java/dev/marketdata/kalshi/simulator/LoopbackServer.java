@@ -16,8 +16,8 @@ import java.util.concurrent.RejectedExecutionException;
 /**
  * An HTTP/1.1 server on the loopback interface, with a daemon thread for each connection.
  *
- * <p>It is not the JDK's, because that one sets {@code Date} by the machine's clock, and cannot
- * reset a connection.
+ * <p>The JDK's server does not fit: it sets {@code Date} by the machine's clock, and cannot reset a
+ * connection.
  */
 final class LoopbackServer implements AutoCloseable {
   private static final int BACKLOG = 1_000;
@@ -35,7 +35,7 @@ final class LoopbackServer implements AutoCloseable {
             return thread;
           });
 
-  /** What answers a request; it may also leave the connection in any broken state. */
+  /** Handles a request: sends a response, or breaks the connection. */
   interface Handler {
     void handle(ApiRequest request, Connection connection) throws IOException, InterruptedException;
   }
@@ -90,7 +90,7 @@ final class LoopbackServer implements AutoCloseable {
     try {
       threads.execute(() -> serve(socket));
     } catch (RejectedExecutionException e) {
-      // Closing has overtaken this connection.
+      // The server was closed after it accepted this connection.
       socket.close();
     }
   }
@@ -107,7 +107,7 @@ final class LoopbackServer implements AutoCloseable {
         handler.handle(request.get(), connection);
       }
     } catch (IOException e) {
-      // The client has gone, or the simulator is closing: there is nobody to tell.
+      // The client closed the connection, or the simulator is closing.
       return;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -6,16 +6,16 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that stands still until it is moved; in UTC whatever the zone asked for. Thread-safe. */
+/** A clock that changes only when it is advanced. Its zone is always UTC. Thread-safe. */
 public final class ManualClock extends Clock {
   private Instant now;
 
-  /** A clock that shows this time. */
+  /** Creates a clock with this time. */
   public ManualClock(Instant start) {
     this.now = start;
   }
 
-  /** Moves the clock on, or back if the duration is negative. */
+  /** Moves the clock forward, or back if the duration is negative. */
   public synchronized void advance(Duration duration) {
     now = now.plus(duration);
   }

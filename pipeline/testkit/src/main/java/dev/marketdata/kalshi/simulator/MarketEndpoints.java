@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** The live tier: markets, one by one and in pages, and their order books. */
+/** The live tier: single markets, pages of markets, and order books. */
 final class MarketEndpoints {
   private static final int BOOKS = 100;
 
@@ -22,17 +22,17 @@ final class MarketEndpoints {
     this.poison = poison;
   }
 
-  Answer markets(ApiRequest request) {
-    MarketQuery query = MarketQuery.of(new Parameters(request));
-    query.tickers().ifPresent(this::refusePoison);
-    Page<SimulatedMarket> page = exchange.catalogue().read(catalogue -> page(catalogue, query));
-    return answer(page, exchange.clock().instant());
+  SimulatedResponse markets(ApiRequest request) {
+    MarketFilter filter = MarketFilter.of(new Parameters(request));
+    filter.tickers().ifPresent(this::refusePoison);
+    Page<SimulatedMarket> page = exchange.catalogue().read(catalogue -> page(catalogue, filter));
+    return pageResponse(page, exchange.clock().instant());
   }
 
-  Answer market(String ticker) {
+  SimulatedResponse market(String ticker) {
     SimulatedMarket market = live(ticker);
     MarketJson rendering = new MarketJson(exchange.clock().instant());
-    return Answer.ok(
+    return SimulatedResponse.ok(
         json -> {
           json.writeStartObject();
           json.writeFieldName("market");
@@ -41,11 +41,11 @@ final class MarketEndpoints {
         });
   }
 
-  Answer orderbook(String ticker, ApiRequest request) {
+  SimulatedResponse orderbook(String ticker, ApiRequest request) {
     int depth = new Parameters(request).between("depth", 0, 100, 0);
     SimulatedMarket market = live(ticker);
     OrderbookJson rendering = new OrderbookJson(exchange.clock().instant());
-    return Answer.ok(
+    return SimulatedResponse.ok(
         json -> {
           json.writeStartObject();
           json.writeFieldName("orderbook_fp");
@@ -54,7 +54,7 @@ final class MarketEndpoints {
         });
   }
 
-  Answer orderbooks(ApiRequest request) {
+  SimulatedResponse orderbooks(ApiRequest request) {
     List<String> tickers = request.parameters("tickers");
     if (tickers.isEmpty()) {
       return Errors.failedValidation("GetMarketOrderbooks", "Tickers", "required");
@@ -64,7 +64,7 @@ final class MarketEndpoints {
     }
     refusePoison(Set.copyOf(tickers));
     OrderbookJson rendering = new OrderbookJson(exchange.clock().instant());
-    return Answer.ok(
+    return SimulatedResponse.ok(
         json -> {
           json.writeStartObject();
           json.writeArrayFieldStart("orderbooks");
@@ -77,9 +77,9 @@ final class MarketEndpoints {
   }
 
   /** Writes {@code {"markets":[…],"cursor":"…"}}. */
-  static Answer answer(Page<SimulatedMarket> page, Instant now) {
+  static SimulatedResponse pageResponse(Page<SimulatedMarket> page, Instant now) {
     MarketJson rendering = new MarketJson(now);
-    return Answer.ok(
+    return SimulatedResponse.ok(
         json -> {
           json.writeStartObject();
           json.writeStringField("cursor", page.cursor());
@@ -92,35 +92,35 @@ final class MarketEndpoints {
         });
   }
 
-  private static Page<SimulatedMarket> page(Catalogue catalogue, MarketQuery query) {
-    if (query.newestFirst()) {
-      return newestFirst(catalogue, query);
+  private static Page<SimulatedMarket> page(Catalogue catalogue, MarketFilter filter) {
+    if (filter.newestFirst()) {
+      return newestFirst(catalogue, filter);
     }
-    int after = query.cursor().map(Cursor::position).orElse(0);
+    int after = filter.cursor().map(Cursor::position).orElse(0);
     List<SimulatedMarket> found =
-        candidates(catalogue, query.tickers(), query.event(), query.series(), after)
-            .filter(query::holds)
-            .limit(query.limit() + 1L)
+        candidates(catalogue, filter.tickers(), filter.event(), filter.series(), after)
+            .filter(filter::matches)
+            .limit(filter.limit() + 1L)
             .toList();
-    return Page.cut(found, query.limit(), market -> new Cursor(0, market.position()));
+    return Page.cut(found, filter.limit(), market -> new Cursor(0, market.position()));
   }
 
-  private static Page<SimulatedMarket> newestFirst(Catalogue catalogue, MarketQuery query) {
+  private static Page<SimulatedMarket> newestFirst(Catalogue catalogue, MarketFilter filter) {
     Comparator<SimulatedMarket> order =
         Comparator.comparingLong(MarketEndpoints::settledMillis)
             .reversed()
             .thenComparingInt(SimulatedMarket::position);
     Predicate<SimulatedMarket> afterCursor =
-        market -> query.cursor().map(cursor -> isAfter(market, cursor)).orElse(true);
+        market -> filter.cursor().map(cursor -> isAfter(market, cursor)).orElse(true);
     List<SimulatedMarket> found =
-        candidates(catalogue, query.tickers(), query.event(), query.series(), 0)
-            .filter(query::holds)
+        candidates(catalogue, filter.tickers(), filter.event(), filter.series(), 0)
+            .filter(filter::matches)
             .filter(afterCursor)
             .sorted(order)
-            .limit(query.limit() + 1L)
+            .limit(filter.limit() + 1L)
             .toList();
     return Page.cut(
-        found, query.limit(), market -> new Cursor(settledMillis(market), market.position()));
+        found, filter.limit(), market -> new Cursor(settledMillis(market), market.position()));
   }
 
   private static boolean isAfter(SimulatedMarket market, Cursor cursor) {
@@ -133,7 +133,7 @@ final class MarketEndpoints {
     return market.times().settled().map(Instant::toEpochMilli).orElse(0L);
   }
 
-  /** The shortest list that holds all that can match, so that a million markets stay quick. */
+  /** Returns the shortest list with all possible matches, which is fast with a million markets. */
   static Stream<SimulatedMarket> candidates(
       Catalogue catalogue,
       Optional<Set<String>> tickers,
@@ -160,7 +160,7 @@ final class MarketEndpoints {
       throws IOException {
     Optional<SimulatedMarket> market =
         exchange.catalogue().findMarket(ticker).filter(m -> m.tier().live());
-    // A comma-joined list is one strange ticker to the exchange, with an empty book.
+    // The exchange treats a comma-separated list as one ticker, with an empty book.
     if (market.isEmpty() && !ticker.contains(",")) {
       return;
     }

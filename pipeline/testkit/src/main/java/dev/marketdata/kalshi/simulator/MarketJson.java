@@ -21,7 +21,7 @@ final class MarketJson {
       json.writeRawValue(market.text().get());
       return;
     }
-    // Both spellings of a non-ASCII character are JSON, so readers must meet both.
+    // JSON allows non-ASCII characters with and without escapes, so clients must read both.
     boolean escaped = Hash.of(market.ticker(), 7, 6) == 0;
     json.setHighestNonEscapedChar(escaped ? 127 : 0);
     json.writeStartObject();
@@ -105,7 +105,7 @@ final class MarketJson {
     }
     json.writeStringField("strike_type", "greater");
     json.writeStringField("mve_collection_ticker", "");
-    // A JSON number, as the exchange sends strikes, with more digits than a float keeps.
+    // A JSON number, as the exchange sends strikes, with more digits than a float can hold.
     json.writeFieldName("floor_strike");
     json.writeNumber(Hash.of(ticker, 8, 90_000) + ".99");
   }

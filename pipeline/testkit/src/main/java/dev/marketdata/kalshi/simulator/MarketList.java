@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Markets in ascending position; whoever shares it holds the catalogue's lock. */
+/** Markets in ascending position. Callers must hold the catalogue's lock. */
 final class MarketList {
   private final List<SimulatedMarket> markets = new ArrayList<>();
 

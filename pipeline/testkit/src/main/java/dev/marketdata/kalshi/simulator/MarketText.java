@@ -1,6 +1,6 @@
 package dev.marketdata.kalshi.simulator;
 
-/** The words of a market, with the characters that trip careless readers of JSON. */
+/** The texts of a market, with characters that are difficult for JSON parsers. */
 final class MarketText {
   private static final String[] SUBJECTS = {
     "the **high temp in NYC** be <80° on the day of the report",

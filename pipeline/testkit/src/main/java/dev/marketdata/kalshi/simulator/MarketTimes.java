@@ -5,13 +5,13 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
-/** The times of a market's life; shared by the markets made alike. */
+/** The times of a market. */
 record MarketTimes(
     Instant created, Instant updated, Instant opens, Instant closes, Optional<Instant> settled) {
 
   /**
-   * Times that agree with a state at the given moment. Those of an open market follow from the day,
-   * so that a simulator started later in the day goes on where the one before it ended.
+   * Returns times that fit a state at the given moment. The times of an open market depend only on
+   * the day, so that simulators that start on the same day have the same markets.
    */
   static MarketTimes of(MarketState state, Instant moment) {
     Instant now = moment.truncatedTo(ChronoUnit.SECONDS);
@@ -35,7 +35,7 @@ record MarketTimes(
     return new MarketTimes(created, opens, opens, closes, Optional.empty());
   }
 
-  /** The times of a market settled at the given moment. */
+  /** Returns the times of a market that was settled at the given moment. */
   static MarketTimes settledAt(Instant settled) {
     Instant created = settled.minus(Duration.ofDays(30));
     return new MarketTimes(

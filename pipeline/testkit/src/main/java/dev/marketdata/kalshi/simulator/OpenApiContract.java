@@ -15,17 +15,17 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Holds requests and answers against Kalshi's OpenAPI document: path, method, query parameters
- * known and in range, and the bodies of answers. Thread-safe; slow to make, so share one.
+ * Validates requests and responses against Kalshi's OpenAPI document: path, method, query
+ * parameters and response bodies. Thread-safe; slow to create, so share one.
  *
- * <p>Only answers with status 200 are worth checking: the document's shape of errors is one of
- * several that the exchange uses.
+ * <p>Check only responses with status 200: the exchange uses more formats of errors than the
+ * document has.
  */
 public final class OpenApiContract {
   private static final String DOCUMENT = "/dev/marketdata/kalshi/kalshi-openapi.yaml";
 
-  // What a person reads of a failed test. A page of a thousand markets may be wrong in each.
-  private static final int MAX_COMPLAINTS = 15;
+  // A page may have a thousand invalid markets, which nobody would read in a failed test.
+  private static final int MAX_ERRORS = 15;
   private static final int MAX_LENGTH = 300;
 
   private final OpenApiInteractionValidator validator;
@@ -34,7 +34,7 @@ public final class OpenApiContract {
     this.validator = validator;
   }
 
-  /** The contract of Kalshi's market data and account limits. */
+  /** Returns the contract of Kalshi's market data and account limits. */
   public static OpenApiContract ofKalshi() {
     return new OpenApiContract(
         OpenApiInteractionValidator.createForInlineApiSpecification(document())
@@ -49,13 +49,13 @@ public final class OpenApiContract {
   }
 
   /**
-   * Returns what is wrong with requests, one line for each thing, the first {@value
-   * #MAX_COMPLAINTS} only; empty if nothing is.
+   * Returns the errors of requests, one per line, at most {@value #MAX_ERRORS}; empty if all are
+   * valid.
    */
   public String check(Collection<RecordedRequest> requests) {
     return requests.stream()
-        .flatMap(request -> check(request).stream().map(words -> url(request) + ": " + words))
-        .limit(MAX_COMPLAINTS)
+        .flatMap(request -> check(request).stream().map(error -> url(request) + ": " + error))
+        .limit(MAX_ERRORS)
         .collect(Collectors.joining("\n"));
   }
 
@@ -67,19 +67,19 @@ public final class OpenApiContract {
     return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "...";
   }
 
-  /** Returns what is wrong with a request; empty if nothing is. */
+  /** Returns the errors of a request; empty if it is valid. */
   public List<String> check(RecordedRequest request) {
-    return complaints(validator.validateRequest(simple(request)));
+    return errors(validator.validateRequest(simple(request)));
   }
 
-  /** Returns what is wrong with an answer to a request, the request itself left aside. */
+  /** Returns the errors of a response, without those of its request; empty if it is valid. */
   public List<String> check(RecordedRequest request, int status, String body) {
     SimpleResponse response =
         SimpleResponse.Builder.status(status)
             .withContentType("application/json")
             .withBody(body)
             .build();
-    return complaints(
+    return errors(
         validator.validateResponse(
             request.path(), Request.Method.valueOf(request.method()), response));
   }
@@ -91,11 +91,11 @@ public final class OpenApiContract {
     return builder.build();
   }
 
-  private static List<String> complaints(ValidationReport report) {
+  private static List<String> errors(ValidationReport report) {
     return report.getMessages().stream()
         .filter(message -> message.getLevel() == ValidationReport.Level.ERROR)
         .map(message -> shortened(message.getKey() + ": " + message.getMessage()))
-        .limit(MAX_COMPLAINTS)
+        .limit(MAX_ERRORS)
         .toList();
   }
 

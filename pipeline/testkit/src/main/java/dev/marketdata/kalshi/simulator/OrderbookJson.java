@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.time.Instant;
 
-/** Renders an order book: bids only, both sides ascending, so the best bid comes last. */
+/** Renders an order book: only bids, both sides in ascending order, so the best bid is last. */
 final class OrderbookJson {
   private static final int LEVELS = 12;
 
@@ -14,7 +14,7 @@ final class OrderbookJson {
     this.now = now;
   }
 
-  /** Writes the book; a depth of zero means all of it. */
+  /** Writes the book; a depth of zero means all levels. */
   void write(SimulatedMarket market, int depth, JsonGenerator json) throws IOException {
     Quote quote = Quote.of(market, now);
     boolean quoted = quote.bidSize() > 0;

@@ -1,6 +1,6 @@
 package dev.marketdata.kalshi.simulator;
 
-/** How a determined market came out. */
+/** The result of a determined market. */
 final class Outcome {
   private Outcome() {}
 

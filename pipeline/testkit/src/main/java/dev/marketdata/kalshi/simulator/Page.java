@@ -3,10 +3,10 @@ package dev.marketdata.kalshi.simulator;
 import java.util.List;
 import java.util.function.Function;
 
-/** One page of a listing; the cursor is the empty string on the last one. */
+/** A page of a listing; the cursor of the last page is empty. */
 record Page<T>(List<T> items, String cursor) {
 
-  /** Cuts a page from a list that may hold one item more than the page, which then says "more". */
+  /** Makes a page from a list; one item more than the limit means that there is another page. */
   static <T> Page<T> cut(List<T> itemsAndOneMore, int limit, Function<T, Cursor> end) {
     if (itemsAndOneMore.size() <= limit) {
       return new Page<>(itemsAndOneMore, "");

@@ -6,19 +6,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.function.BiConsumer;
 
-/** Well-formed pages that say what they must not. Answers that are no pages stay as they are. */
+/** Makes pages with valid JSON but wrong content. Does not change responses that are not pages. */
 final class PageTampering {
   private PageTampering() {}
 
-  /** The page's cursor is the one it was asked with; a first page's one leads back to itself. */
-  static Answer repeatedCursor(ApiRequest request, Answer answer) {
+  /** Returns the page with the request's cursor; the cursor of a first page leads to itself. */
+  static SimulatedResponse repeatedCursor(ApiRequest request, SimulatedResponse response) {
     String cursor = request.parameter("cursor").orElseGet(() -> new Cursor(0, 0).encoded());
-    return changed(answer, (page, markets) -> page.put("cursor", cursor));
+    return changed(response, (page, markets) -> page.put("cursor", cursor));
   }
 
-  static Answer unaskedMarket(Answer answer) {
+  static SimulatedResponse unrequestedMarket(SimulatedResponse response) {
     return changed(
-        answer,
+        response,
         (page, markets) -> {
           if (!markets.isEmpty()) {
             ObjectNode stranger = markets.get(0).deepCopy();
@@ -28,9 +28,9 @@ final class PageTampering {
         });
   }
 
-  static Answer marketWithoutTicker(Answer answer) {
+  static SimulatedResponse marketWithoutTicker(SimulatedResponse response) {
     return changed(
-        answer,
+        response,
         (page, markets) -> {
           if (!markets.isEmpty()) {
             ((ObjectNode) markets.get(0)).remove("ticker");
@@ -38,9 +38,9 @@ final class PageTampering {
         });
   }
 
-  static Answer duplicateMarket(Answer answer) {
+  static SimulatedResponse duplicateMarket(SimulatedResponse response) {
     return changed(
-        answer,
+        response,
         (page, markets) -> {
           if (!markets.isEmpty()) {
             JsonNode twin = markets.get(0).deepCopy();
@@ -49,17 +49,18 @@ final class PageTampering {
         });
   }
 
-  private static Answer changed(Answer answer, BiConsumer<ObjectNode, ArrayNode> change) {
+  private static SimulatedResponse changed(
+      SimulatedResponse response, BiConsumer<ObjectNode, ArrayNode> change) {
     JsonNode page;
     try {
-      page = Json.MAPPER.readTree(answer.body());
+      page = Json.MAPPER.readTree(response.body());
     } catch (IOException e) {
-      return answer;
+      return response;
     }
     if (page instanceof ObjectNode object && page.get("markets") instanceof ArrayNode markets) {
       change.accept(object, markets);
-      return answer.withBody(Json.bytes(object));
+      return response.withBody(Json.bytes(object));
     }
-    return answer;
+    return response;
   }
 }

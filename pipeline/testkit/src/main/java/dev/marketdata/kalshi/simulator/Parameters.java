@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads query parameters, and refuses those out of range. */
+/** Reads query parameters, and rejects those out of range. */
 final class Parameters {
   private final ApiRequest request;
 
@@ -14,29 +14,29 @@ final class Parameters {
     this.request = request;
   }
 
-  /** Zero means "not said", as the exchange's validator has it. */
-  int limit(String operation, int lowest, int highest, int otherwise) {
+  /** Returns the limit; zero means the default, as at the exchange. */
+  int limit(String operation, int min, int max, int defaultValue) {
     Optional<String> text = request.parameter("limit");
     if (text.isEmpty()) {
-      return otherwise;
+      return defaultValue;
     }
     long limit = number("limit", text.get());
-    if (limit > highest) {
+    if (limit > max) {
       throw new ApiException(Errors.failedValidation(operation, "Limit", "lte"));
     }
-    if (limit < lowest) {
+    if (limit < min) {
       throw new ApiException(Errors.failedValidation(operation, "Limit", "gte"));
     }
-    return limit == 0 ? otherwise : (int) limit;
+    return limit == 0 ? defaultValue : (int) limit;
   }
 
-  int between(String name, int lowest, int highest, int otherwise) {
+  int between(String name, int min, int max, int defaultValue) {
     Optional<String> text = request.parameter(name);
     if (text.isEmpty()) {
-      return otherwise;
+      return defaultValue;
     }
     long value = number(name, text.get());
-    if (value < lowest || value > highest) {
+    if (value < min || value > max) {
       throw new ApiException(Errors.badRequest("invalid " + name));
     }
     return (int) value;

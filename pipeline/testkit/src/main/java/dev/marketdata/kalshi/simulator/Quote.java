@@ -5,7 +5,7 @@ import java.time.Instant;
 
 /**
  * Prices (ten-thousandths of a dollar) and counts (hundredths of a contract) of one market in one
- * minute; a pure function of its ticker, state and the time.
+ * minute. They depend only on the ticker, the state and the time.
  */
 record Quote(
     int tick,
@@ -23,7 +23,7 @@ record Quote(
   static Quote of(SimulatedMarket market, Instant now) {
     String ticker = market.ticker();
     int tick = market.combo() ? CENT / 10 : CENT;
-    // About one market in five has never traded, like in the real catalogue's thinner half.
+    // About one market in five has never traded, as among the small markets of the real exchange.
     boolean traded = market.state() != MarketState.INITIALIZED && Hash.of(ticker, 1, 5) != 0;
     if (!traded) {
       return new Quote(tick, 0, FixedPoint.DOLLAR, 0, 0, 0, 0, 0, 0);

@@ -3,8 +3,8 @@ package dev.marketdata.kalshi.simulator;
 import java.time.Instant;
 
 /**
- * A request and what became of it: its endpoint ({@code /markets/{ticker}}, or {@code unknown}),
- * the status sent, 0 if none was, and when it arrived by the simulator's clock.
+ * A request, its endpoint ({@code /markets/{ticker}}, or {@code unknown}), the status of the
+ * response (0 if none was sent), and the time of its arrival by the simulator's clock.
  */
 public record RecordedRequest(ApiRequest request, String endpoint, int status, Instant arrived) {
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
-/** Takes a request through the stations: form, signature, price, fault, latency, answer. */
+/** Handles a request in this order: URL, signature, rate limit, fault, latency, response. */
 final class RequestHandler implements LoopbackServer.Handler {
   private final Router router;
   private final Authenticator authenticator;
@@ -23,9 +23,9 @@ final class RequestHandler implements LoopbackServer.Handler {
   private final boolean gzip;
   private final boolean repeat;
   private final int maxUrlLength;
-  // Pages made by more threads than there are processors come no sooner and fill the memory.
-  private final Semaphore making = new Semaphore(Runtime.getRuntime().availableProcessors());
-  private final Map<String, Answer> repeated = new ConcurrentHashMap<>();
+  // Limits the threads that render pages: more threads than processors only use more memory.
+  private final Semaphore rendering = new Semaphore(Runtime.getRuntime().availableProcessors());
+  private final Map<String, SimulatedResponse> repeated = new ConcurrentHashMap<>();
   private volatile Duration clockOffset;
   private volatile Duration latency;
 
@@ -57,7 +57,7 @@ final class RequestHandler implements LoopbackServer.Handler {
       throws IOException, InterruptedException {
     log.begin();
     try {
-      answer(request, connection);
+      respond(request, connection);
     } finally {
       log.end();
     }
@@ -79,24 +79,25 @@ final class RequestHandler implements LoopbackServer.Handler {
     latency = newLatency;
   }
 
-  private void answer(ApiRequest request, Connection connection)
+  private void respond(ApiRequest request, Connection connection)
       throws IOException, InterruptedException {
     Instant arrived = now();
     Optional<Instant> maintenanceEnd = faults.maintenanceEnd();
     Router.Endpoint endpoint = router.route(request, maintenanceEnd);
-    Optional<Answer> refusal =
+    Optional<SimulatedResponse> refusal =
         refusal(request, endpoint, arrived).or(() -> closed(endpoint, maintenanceEnd));
     Optional<Fault> fault = faults.faultFor(request);
     if (!latency.isZero()) {
       connection.pause(latency);
     }
-    Answer sent = make(request, endpoint, refusal, fault);
+    SimulatedResponse sent = render(request, endpoint, refusal, fault);
     Transmission transmission = fault.map(Fault::transmission).orElse(Transmission.WHOLE);
     log.add(new RecordedRequest(request, endpoint.template(), status(sent, transmission), arrived));
     connection.send(sent, now(), transmission);
   }
 
-  private Optional<Answer> refusal(ApiRequest request, Router.Endpoint endpoint, Instant arrived) {
+  private Optional<SimulatedResponse> refusal(
+      ApiRequest request, Router.Endpoint endpoint, Instant arrived) {
     if (request.path().length() + 1 + request.query().length() > maxUrlLength) {
       return Optional.of(Errors.uriTooLong());
     }
@@ -104,7 +105,7 @@ final class RequestHandler implements LoopbackServer.Handler {
       String location = request.path().replaceAll("/+$", "");
       String query = request.query().isEmpty() ? "" : "?" + request.query();
       return Optional.of(
-          Answer.of(301, "text/html", Html.page("301 Moved Permanently"))
+          SimulatedResponse.of(301, "text/html", Html.page("301 Moved Permanently"))
               .with("Location", location + query));
     }
     boolean signed = Authenticator.signed(request);
@@ -112,7 +113,7 @@ final class RequestHandler implements LoopbackServer.Handler {
       return Optional.of(Authenticator.noCredentials());
     }
     if (signed) {
-      Optional<Answer> refusal = authenticator.refusal(request, arrived);
+      Optional<SimulatedResponse> refusal = authenticator.refusal(request, arrived);
       if (refusal.isPresent()) {
         return refusal;
       }
@@ -123,52 +124,55 @@ final class RequestHandler implements LoopbackServer.Handler {
         : Optional.of(Errors.tooManyRequests());
   }
 
-  private static Optional<Answer> closed(
+  private static Optional<SimulatedResponse> closed(
       Router.Endpoint endpoint, Optional<Instant> maintenanceEnd) {
-    return maintenanceEnd.isPresent() && !endpoint.tellsStatus()
+    return maintenanceEnd.isPresent() && !endpoint.isStatus()
         ? Optional.of(Errors.unavailable())
         : Optional.empty();
   }
 
-  private Answer make(
-      ApiRequest request, Router.Endpoint endpoint, Optional<Answer> refusal, Optional<Fault> fault)
+  private SimulatedResponse render(
+      ApiRequest request,
+      Router.Endpoint endpoint,
+      Optional<SimulatedResponse> refusal,
+      Optional<Fault> fault)
       throws InterruptedException {
-    making.acquire();
+    rendering.acquire();
     try {
-      Answer right = refusal.orElseGet(() -> answer(request, endpoint));
-      Answer sent = fault.map(f -> f.change(request, right)).orElse(right);
+      SimulatedResponse correct = refusal.orElseGet(() -> respond(request, endpoint));
+      SimulatedResponse sent = fault.map(f -> f.change(request, correct)).orElse(correct);
       return gzip ? Gzip.compressed(request, sent) : sent;
     } finally {
-      making.release();
+      rendering.release();
     }
   }
 
-  private Answer answer(ApiRequest request, Router.Endpoint endpoint) {
+  private SimulatedResponse respond(ApiRequest request, Router.Endpoint endpoint) {
     if (!repeat || !endpoint.template().equals("/markets")) {
       return fresh(request, endpoint);
     }
-    String question = request.header("Accept-Encoding").orElse("") + " " + request.query();
-    Answer known = repeated.get(question);
+    String key = request.header("Accept-Encoding").orElse("") + " " + request.query();
+    SimulatedResponse known = repeated.get(key);
     if (known == null) {
-      Answer fresh = fresh(request, endpoint);
+      SimulatedResponse fresh = fresh(request, endpoint);
       known = gzip ? Gzip.compressed(request, fresh) : fresh;
-      repeated.put(question, known);
+      repeated.put(key, known);
     }
     return known;
   }
 
-  private static Answer fresh(ApiRequest request, Router.Endpoint endpoint) {
+  private static SimulatedResponse fresh(ApiRequest request, Router.Endpoint endpoint) {
     try {
-      return endpoint.handler().answer(request);
+      return endpoint.handler().respond(request);
     } catch (ApiException e) {
-      return e.answer();
+      return e.response();
     }
   }
 
-  private static int status(Answer answer, Transmission transmission) {
+  private static int status(SimulatedResponse response, Transmission transmission) {
     return switch (transmission) {
       case HANG_BEFORE_HEADERS, RESET_BEFORE_HEADERS -> 0;
-      default -> answer.status();
+      default -> response.status();
     };
   }
 

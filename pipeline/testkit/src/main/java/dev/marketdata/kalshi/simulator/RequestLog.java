@@ -8,19 +8,19 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * What the simulator was asked and what it answered. A request is in it before its answer is sent,
- * so a client that holds an answer finds its request here. Thread-safe.
+ * The requests that the simulator received, and the status of each response. A request is added
+ * before its response is sent, so a client that has a response finds the request here. Thread-safe.
  */
 public final class RequestLog {
-  /** Details are kept of the last so many; counts are of all. */
-  private static final int DETAILS = 100_000;
+  /** The max number of requests that are kept. Counts include all requests. */
+  private static final int MAX_REQUESTS = 100_000;
 
   private final Queue<RecordedRequest> requests = new ArrayDeque<>();
   private final Map<Integer, Long> byStatus = new TreeMap<>();
   private final Map<String, Long> byEndpoint = new TreeMap<>();
   private long total;
   private int inFlight;
-  private int mostInFlight;
+  private int maxInFlight;
 
   /** Returns the recorded requests, oldest first. */
   public synchronized List<RecordedRequest> requests() {
@@ -37,7 +37,7 @@ public final class RequestLog {
     return total;
   }
 
-  /** Returns the number of requests that were answered with this status. */
+  /** Returns the number of responses with this status. */
   public synchronized long countOf(int status) {
     return byStatus.getOrDefault(status, 0L);
   }
@@ -47,7 +47,7 @@ public final class RequestLog {
     return byEndpoint.getOrDefault(endpoint, 0L);
   }
 
-  /** Returns counts by status; 0 stands for "no answer". */
+  /** Returns counts by status; 0 means no response. */
   public synchronized Map<Integer, Long> byStatus() {
     return new TreeMap<>(byStatus);
   }
@@ -57,23 +57,23 @@ public final class RequestLog {
     return new TreeMap<>(byEndpoint);
   }
 
-  /** Returns the largest number of requests that were being handled at once. */
-  public synchronized int mostInFlight() {
-    return mostInFlight;
+  /** Returns the max number of concurrent requests. */
+  public synchronized int maxInFlight() {
+    return maxInFlight;
   }
 
-  /** Forgets all requests. */
+  /** Removes all requests and counts. */
   public synchronized void clear() {
     requests.clear();
     byStatus.clear();
     byEndpoint.clear();
     total = 0;
-    mostInFlight = inFlight;
+    maxInFlight = inFlight;
   }
 
   synchronized void begin() {
     inFlight++;
-    mostInFlight = Math.max(mostInFlight, inFlight);
+    maxInFlight = Math.max(maxInFlight, inFlight);
   }
 
   synchronized void end() {
@@ -81,7 +81,7 @@ public final class RequestLog {
   }
 
   synchronized void add(RecordedRequest request) {
-    if (requests.size() == DETAILS) {
+    if (requests.size() == MAX_REQUESTS) {
       requests.remove();
     }
     requests.add(request);

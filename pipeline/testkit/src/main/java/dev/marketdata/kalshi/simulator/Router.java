@@ -32,20 +32,20 @@ final class Router {
     this.added = List.copyOf(added);
   }
 
-  /** What handles a request. */
+  /** Returns the response to a request. */
   interface Handler {
-    Answer answer(ApiRequest request);
+    SimulatedResponse respond(ApiRequest request);
   }
 
-  /** An endpoint: its path with {@code {…}} for names, and what handles its requests. */
+  /** An endpoint: its path with {@code {…}} for names, and its handler. */
   record Endpoint(String template, Handler handler) {
 
-    /** Only an account's own limits are hidden from those who do not sign. */
+    /** Returns true for the account's limits, which require a signature. */
     boolean isProtected() {
       return template.equals(LIMITS);
     }
 
-    boolean tellsStatus() {
+    boolean isStatus() {
       return template.equals(STATUS);
     }
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
-/** Series, one by one and all at once. Each has the same category and no tags. */
+/** A single series, and the list of all series. Each has the same category and no tags. */
 final class SeriesEndpoints {
   private static final String CATEGORY = "Economics";
 
@@ -18,14 +18,14 @@ final class SeriesEndpoints {
     this.exchange = exchange;
   }
 
-  Answer one(String ticker, ApiRequest request) {
+  SimulatedResponse one(String ticker, ApiRequest request) {
     SimulatedSeries series =
         exchange
             .catalogue()
             .findSeries(ticker)
             .orElseThrow(() -> new ApiException(Errors.notFound()));
     Row row = row(series, new Parameters(request));
-    return Answer.ok(
+    return SimulatedResponse.ok(
         json -> {
           json.writeStartObject();
           json.writeFieldName("series");
@@ -34,8 +34,8 @@ final class SeriesEndpoints {
         });
   }
 
-  /** All series in one response: this list has no pages. */
-  Answer all(ApiRequest request) {
+  /** Returns all series in one response: this list has no pages. */
+  SimulatedResponse all(ApiRequest request) {
     Parameters parameters = new Parameters(request);
     List<Row> rows =
         exchange
@@ -45,7 +45,7 @@ final class SeriesEndpoints {
                     selected(catalogue, parameters)
                         .map(series -> row(series, parameters))
                         .toList());
-    return Answer.ok(
+    return SimulatedResponse.ok(
         json -> {
           json.writeStartObject();
           json.writeArrayFieldStart("series");
@@ -68,7 +68,7 @@ final class SeriesEndpoints {
         .filter(series -> updatedAfter.map(time -> anyUpdatedAfter(series, time)).orElse(true));
   }
 
-  /** A series keeps no time of its own: it is updated when one of its markets is. */
+  /** A series is updated when one of its markets is. */
   private static boolean anyUpdatedAfter(SimulatedSeries series, Instant time) {
     return series.markets().all().anyMatch(market -> market.times().updated().isAfter(time));
   }
@@ -87,7 +87,7 @@ final class SeriesEndpoints {
     return series.markets().all().mapToLong(market -> Quote.of(market, now).volume()).sum();
   }
 
-  /** A series as it is written; its volume is in hundredths of a contract. */
+  /** A series as JSON; its volume is in hundredths of a contract. */
   private record Row(String ticker, boolean metadata, OptionalLong volume) {
 
     void write(JsonGenerator json) throws IOException {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What {@link KalshiSimulator.Builder} gathers. */
+/** The settings of a {@link KalshiSimulator.Builder}. */
 final class Settings {
   final Map<String, PublicKey> keys = new HashMap<>();
   final Set<String> poison = new HashSet<>();

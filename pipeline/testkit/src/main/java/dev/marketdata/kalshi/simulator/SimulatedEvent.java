@@ -1,5 +1,5 @@
 package dev.marketdata.kalshi.simulator;
 
-/** An event: one question of a series, with its markets; a combo's event is multivariate. */
+/** An event of a series, with its markets; the event of combos is multivariate. */
 record SimulatedEvent(
     String ticker, SimulatedSeries series, int position, boolean combo, MarketList markets) {}

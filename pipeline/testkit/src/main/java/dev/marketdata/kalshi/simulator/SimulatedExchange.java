@@ -8,9 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the simulated exchange lists: series, their events and their markets, in the live and in the
- * historical tier. Everything follows from names and the clock, so two equal catalogues answer
- * alike.
+ * A simulated exchange: series with events and markets, in the live and the historical tier. All
+ * data depend only on names and the clock, so exchanges with the same names return the same data.
  *
  * <pre>{@code
  * SimulatedExchange exchange =
@@ -20,7 +19,7 @@ import java.util.Optional;
  *         .historicalMarket("KXHIGHNY-26NOV22", "KXHIGHNY-26NOV22-T90");
  * }</pre>
  *
- * <p>Thread-safe, and may be changed while it is being served.
+ * <p>Thread-safe; can be changed while a simulator serves it.
  */
 public final class SimulatedExchange {
   private static final int MARKETS_PER_EVENT = 1_000;
@@ -34,42 +33,40 @@ public final class SimulatedExchange {
     this.cutoff = clock.instant().truncatedTo(ChronoUnit.DAYS).minus(Duration.ofDays(60));
   }
 
-  /** An exchange that lists nothing yet; prices and volumes will follow the clock. */
+  /** Returns an exchange without markets; prices and volumes change with the clock. */
   public static SimulatedExchange empty(Clock clock) {
     return new SimulatedExchange(clock);
   }
 
-  /**
-   * An exchange with some two hundred markets of every kind, among them the default ticker list.
-   */
+  /** Returns an exchange with about two hundred markets, including the demo's ticker list. */
   public static SimulatedExchange demo(Clock clock) {
     return DemoCatalogue.fill(empty(clock));
   }
 
-  /** Lists a series; naming an event of it does so too. */
+  /** Adds a series; adding an event also adds its series. */
   public SimulatedExchange series(String series) {
     catalogue.series(series);
     return this;
   }
 
-  /** Lists an event of a series, whatever its ticker begins with. */
+  /** Adds an event to a series; its ticker need not start with the series ticker. */
   public SimulatedExchange event(String series, String event) {
     catalogue.event(series, event, false);
     return this;
   }
 
-  /** Lists a multivariate event, whose markets are combos. */
+  /** Adds a multivariate event, whose markets are combos. */
   public SimulatedExchange comboEvent(String series, String event) {
     catalogue.event(series, event, true);
     return this;
   }
 
-  /** Lists a market of the live tier, with times that agree with its state. */
+  /** Adds a market to the live tier, with times that fit its state. */
   public SimulatedExchange market(String event, String market, MarketState state) {
     return add(event, market, state, Tier.LIVE, timesOf(state), Optional.empty());
   }
 
-  /** Lists markets of the live tier that are open for trading. */
+  /** Adds open markets to the live tier. */
   public SimulatedExchange markets(String event, List<String> markets) {
     MarketTimes times = timesOf(MarketState.ACTIVE);
     for (String market : markets) {
@@ -78,33 +75,33 @@ public final class SimulatedExchange {
     return this;
   }
 
-  /** Lists a market of the live tier that was settled at the given time. */
+  /** Adds a market to the live tier that was settled at the given time. */
   public SimulatedExchange settledMarket(String event, String market, Instant settled) {
     MarketTimes times = MarketTimes.settledAt(settled);
     return add(event, market, MarketState.FINALIZED, Tier.LIVE, times, Optional.empty());
   }
 
-  /** Lists a market of the historical tier, settled a month before the cutoff. */
+  /** Adds a market to the historical tier, settled 30 days before the cutoff. */
   public SimulatedExchange historicalMarket(String event, String market) {
     MarketTimes times = MarketTimes.settledAt(cutoff.minus(Duration.ofDays(30)));
     return add(event, market, MarketState.FINALIZED, Tier.HISTORICAL, times, Optional.empty());
   }
 
-  /** Lists an open market whose JSON is served byte for byte, even if it is not JSON. */
+  /** Adds an open market with this text in place of its JSON, even if it is not valid JSON. */
   public SimulatedExchange rawMarket(String event, String market, String json) {
     MarketTimes times = timesOf(MarketState.ACTIVE);
     return add(event, market, MarketState.ACTIVE, Tier.LIVE, times, Optional.of(json));
   }
 
   /**
-   * Lists so many open markets of one series, a thousand an event: {@code SERIES-E00001-T0000001}
-   * and so on. A million take about 170 MB, since their JSON is made when asked for.
+   * Adds open markets to one series, 1,000 per event: {@code SERIES-E00001-T0000001} and so on. A
+   * million take about 170 MB, because their JSON is rendered per request.
    */
   public SimulatedExchange manyMarkets(String series, int count) {
     return manyMarkets(series, count, MARKETS_PER_EVENT, MarketState.ACTIVE);
   }
 
-  /** The same, with so many markets an event, all in one state. */
+  /** Adds markets to one series, with this number per event, all in one state. */
   public SimulatedExchange manyMarkets(String series, int count, int perEvent, MarketState state) {
     MarketTimes times = timesOf(state);
     String event = "";
@@ -119,7 +116,9 @@ public final class SimulatedExchange {
     return this;
   }
 
-  /** Moves a market to another state, updated now; settled now if that state is the last one. */
+  /**
+   * Changes the state of a market and its update time; the last state also sets the settled time.
+   */
   public SimulatedExchange state(String market, MarketState state) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     catalogue.change(
@@ -141,34 +140,34 @@ public final class SimulatedExchange {
     return this;
   }
 
-  /** Takes a market away from both tiers, as happens to provisional ones. */
+  /** Removes a market from both tiers, as Kalshi does with provisional markets. */
   public SimulatedExchange remove(String market) {
     catalogue.remove(market);
     return this;
   }
 
-  /** Sets the time before which settled markets are said to be in the historical tier only. */
+  /** Sets the cutoff: markets settled before it should be only in the historical tier. */
   public SimulatedExchange cutoff(Instant newCutoff) {
     cutoff = newCutoff;
     return this;
   }
 
-  /** The tickers of all markets of both tiers, in the order of their listing. */
+  /** Returns the tickers of all markets of both tiers, in the order in which they were added. */
   public List<String> tickers() {
     return catalogue.read(c -> c.markets().all().map(SimulatedMarket::ticker).toList());
   }
 
-  /** The tickers of all events, in the order of their listing. */
+  /** Returns the tickers of all events, in the order in which they were added. */
   public List<String> events() {
     return catalogue.read(c -> c.events().map(SimulatedEvent::ticker).toList());
   }
 
-  /** Whether a series of that name is listed. */
+  /** Returns whether a series exists. */
   public boolean hasSeries(String series) {
     return catalogue.findSeries(series).isPresent();
   }
 
-  /** The clock that prices and volumes follow. */
+  /** Returns the clock that prices and volumes depend on. */
   public Clock clock() {
     return clock;
   }

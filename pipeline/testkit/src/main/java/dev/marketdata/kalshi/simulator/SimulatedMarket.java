@@ -3,8 +3,8 @@ package dev.marketdata.kalshi.simulator;
 import java.util.Optional;
 
 /**
- * A market as the catalogue keeps it: small, because there may be a million; its JSON is rendered
- * when asked for, unless a test gave the exact text.
+ * A market of the catalogue. It is small, because there may be a million: its JSON is rendered per
+ * request, unless a test gave the exact text.
  */
 record SimulatedMarket(
     String ticker,

@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.UUID;
 
-/** An API key as the exchange hands it out: a key id, and a private key as PEM text. */
+/** An API key in the exchange's format: a key id, and a private key as PEM text. */
 public final class SimulatorKeys {
   private static final int LINE = 64;
 
@@ -32,7 +32,7 @@ public final class SimulatorKeys {
     this.pem = pem;
   }
 
-  /** A new RSA-2048 key as PKCS#1, which is how the exchange hands them out. */
+  /** Returns a new RSA-2048 key as PKCS#1, the exchange's format. */
   public static SimulatorKeys rsa() {
     KeyPair pair = generate("RSA");
     byte[] pkcs8 = pair.getPrivate().getEncoded();
@@ -40,13 +40,13 @@ public final class SimulatorKeys {
     return new SimulatorKeys(pair, pem("RSA PRIVATE KEY", pkcs1));
   }
 
-  /** A new RSA-2048 key as PKCS#8, as users convert them. */
+  /** Returns a new RSA-2048 key as PKCS#8, to which some users convert them. */
   public static SimulatorKeys rsaAsPkcs8() {
     KeyPair pair = generate("RSA");
     return new SimulatorKeys(pair, pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
   }
 
-  /** A new Ed25519 key as PKCS#8. */
+  /** Returns a new Ed25519 key as PKCS#8. */
   public static SimulatorKeys ed25519() {
     KeyPair pair = generate("Ed25519");
     return new SimulatorKeys(pair, pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
@@ -67,12 +67,12 @@ public final class SimulatorKeys {
     return pair.getPrivate();
   }
 
-  /** Returns the key that signatures are checked with. */
+  /** Returns the public key. */
   public PublicKey publicKey() {
     return pair.getPublic();
   }
 
-  /** Signs a text as a client of the exchange does; base64. */
+  /** Returns the signature of a text, in base64. */
   public String sign(String text) {
     try {
       Signature signature = SignatureScheme.of(publicKey());
@@ -80,13 +80,13 @@ public final class SimulatorKeys {
       signature.update(text.getBytes(StandardCharsets.UTF_8));
       return Base64.getEncoder().encodeToString(signature.sign());
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("Cannot sign with a key just made", e);
+      throw new IllegalStateException("Cannot sign with a new key", e);
     }
   }
 
   /**
-   * Leaves {@code key.pem} and {@code key-id} in a directory. The key is never readable by others,
-   * not even while it is being written.
+   * Writes {@code key.pem} and {@code key-id} to a directory. The key is never readable by other
+   * users, not even while it is being written.
    */
   public void writeTo(Path dir) throws IOException {
     Path file = dir.resolve("key.pem");

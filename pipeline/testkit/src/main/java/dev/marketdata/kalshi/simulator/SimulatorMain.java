@@ -19,11 +19,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Runs the simulator as a program of its own, until its standard input ends or it is told to stop.
+ * Runs the simulator as a separate program, until its standard input ends or it gets a signal.
  *
- * <p>It leaves {@code key.pem}, {@code key-id} and, last, {@code url} in a directory, and at its
- * end {@code requests.json} with counts of what it was asked, and how long it was from the first
- * question about markets to the last.
+ * <p>It writes {@code key.pem}, {@code key-id} and, last, {@code url} to a directory. At its end it
+ * writes {@code requests.json}: counts of requests, and the time between the first and the last
+ * request for markets.
  */
 public final class SimulatorMain {
   private static final String USAGE =
@@ -47,7 +47,7 @@ public final class SimulatorMain {
 
   private SimulatorMain() {}
 
-  /** Serves the demo's markets, or so many as {@code --markets} says. */
+  /** Serves the demo's markets, or {@code --markets} generated ones. */
   public static void main(String[] args) throws IOException {
     try {
       run(flags(args));
@@ -72,7 +72,7 @@ public final class SimulatorMain {
             .latency(Duration.parse(flags.getOrDefault("latency", "PT0S")))
             .port(Integer.parseInt(flags.getOrDefault("port", "0")));
     if (Boolean.parseBoolean(flags.get("repeat"))) {
-      settings = settings.repeatAnswers();
+      settings = settings.repeatResponses();
     }
     KalshiSimulator simulator = settings.start();
     FaultFlag.plan(
@@ -80,7 +80,7 @@ public final class SimulatorMain {
         Long.parseLong(flags.getOrDefault("seed", "1")),
         simulator.faults());
     keys.writeTo(dir);
-    writeWhole(dir.resolve("url"), simulator.url() + "\n");
+    writeAtomically(dir.resolve("url"), simulator.url() + "\n");
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> writeCounts(dir, simulator.requests()), "counts"));
     System.in.transferTo(OutputStream.nullOutputStream());
@@ -133,8 +133,8 @@ public final class SimulatorMain {
     return value;
   }
 
-  /** Whoever waits for the file finds it whole or not at all. */
-  private static void writeWhole(Path file, String text) throws IOException {
+  /** Writes a file atomically, so that a program that waits for it never reads a part. */
+  private static void writeAtomically(Path file, String text) throws IOException {
     Path part = file.resolveSibling("." + file.getFileName() + ".part");
     Files.writeString(part, text);
     Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
@@ -156,10 +156,10 @@ public final class SimulatorMain {
     counts.put("total", log.total());
     counts.put("by_status", log.byStatus());
     counts.put("by_path", log.byEndpoint());
-    counts.put("most_in_flight", log.mostInFlight());
+    counts.put("most_in_flight", log.maxInFlight());
     counts.put("markets_took_millis", marketsTook(log).toMillis());
     try {
-      writeWhole(dir.resolve("requests.json"), new String(Json.bytes(counts), UTF_8) + "\n");
+      writeAtomically(dir.resolve("requests.json"), new String(Json.bytes(counts), UTF_8) + "\n");
     } catch (IOException e) {
       System.err.println("Cannot write the counts: " + e);
     }

@@ -1,6 +1,6 @@
 package dev.marketdata.kalshi.simulator;
 
-/** Where a market can be asked for; the two tiers may overlap. */
+/** The tiers in which a market is available; the two tiers may overlap. */
 public enum Tier {
   LIVE,
   HISTORICAL,

@@ -1,6 +1,6 @@
 package dev.marketdata.kalshi.simulator;
 
-/** A token bucket that refills continuously; who overdraws it is refused and loses nothing. */
+/** A token bucket that refills continuously. A rejected request takes no tokens. */
 final class TokenBucketMeter {
   private final RateLimit limit;
   private double tokens;
@@ -12,9 +12,9 @@ final class TokenBucketMeter {
     this.refilledAtNanos = nowNanos;
   }
 
-  /** Takes the tokens if there are so many. */
+  /** Takes the tokens and returns true, if there are enough. */
   synchronized boolean take(int cost, long nowNanos) {
-    // Requests of several threads may read the clock in one order and arrive here in another.
+    // Threads may read the clock in one order and arrive here in another.
     long elapsedNanos = Math.max(0, nowNanos - refilledAtNanos);
     refilledAtNanos += elapsedNanos;
     tokens = Math.min(limit.capacity(), tokens + limit.tokensPerSecond() * elapsedNanos / 1e9);

@@ -1,18 +1,20 @@
 package dev.marketdata.kalshi.simulator;
 
-/** How an answer goes over the wire. */
+/** How a response is sent. */
 enum Transmission {
   WHOLE,
   /** Nothing is sent until the simulator closes. */
   HANG_BEFORE_HEADERS,
-  /** Half the body, then nothing until the simulator closes. */
+  /** Half of the body, then nothing until the simulator closes. */
   HANG_IN_BODY,
   /** The connection is reset before a byte is sent. */
   RESET_BEFORE_HEADERS,
-  /** Half the body, then the connection is reset. */
+  /** Half of the body, then the connection is reset. */
   RESET_IN_BODY,
-  /** Half the body under a Content-Length of the whole, then the connection ends. */
+  /**
+   * Half of the body, with the Content-Length of the complete body, then the connection is closed.
+   */
   CUT_SHORT,
-  /** A byte of the body at a time, a second apart. */
+  /** One byte of the body per second. */
   SLOW
 }

@@ -1,7 +1,4 @@
-/**
- * A stand-in for Kalshi's trade API on the loopback interface, faithful enough to test and to try
- * out a collector offline.
- */
+/** A simulator of Kalshi's trade API on the loopback interface, for tests and for the demo. */
 @NullMarked
 package dev.marketdata.kalshi.simulator;
 

@@ -8,21 +8,20 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** All buckets and their objects. Each change is one step, preconditions and all. */
+/** All buckets and their objects. Each change, with its preconditions, is atomic. */
 final class Buckets {
 
-  private final Map<String, NavigableMap<String, KeptObject>> buckets = new HashMap<>();
-  private final boolean forgetful;
+  private final Map<String, NavigableMap<String, StorageObject>> buckets = new HashMap<>();
+  private final boolean dropContent;
   private long lastGeneration = 1_760_000_000_000_000L;
 
   /**
-   * Keeps objects.
+   * Creates an empty store.
    *
-   * @param forgetful whether their bytes are dropped once they are counted, but for the files of
-   *     runs
+   * @param dropContent whether objects are stored without their bytes, except the files of runs
    */
-  Buckets(boolean forgetful) {
-    this.forgetful = forgetful;
+  Buckets(boolean dropContent) {
+    this.dropContent = dropContent;
   }
 
   synchronized boolean add(String bucket) {
@@ -41,66 +40,66 @@ final class Buckets {
     return buckets.keySet().stream().sorted().toList();
   }
 
-  synchronized KeptObject put(
+  synchronized StorageObject put(
       String bucket,
       String name,
       byte[] content,
       String contentType,
       Map<String, String> metadata,
       Preconditions conditions)
-      throws StorageRefusal {
-    NavigableMap<String, KeptObject> objects = objects(bucket);
+      throws StorageApiException {
+    NavigableMap<String, StorageObject> objects = objects(bucket);
     conditions.check(Optional.ofNullable(objects.get(name)));
-    KeptObject whole =
-        KeptObject.of(bucket, name, ++lastGeneration, content, contentType, metadata);
-    objects.put(name, forgetful && !name.startsWith("runs/") ? whole.forgotten() : whole);
+    StorageObject whole =
+        StorageObject.of(bucket, name, ++lastGeneration, content, contentType, metadata);
+    objects.put(name, dropContent && !name.startsWith("runs/") ? whole.withoutContent() : whole);
     return whole;
   }
 
   synchronized void check(String bucket, String name, Preconditions conditions)
-      throws StorageRefusal {
+      throws StorageApiException {
     conditions.check(Optional.ofNullable(objects(bucket).get(name)));
   }
 
-  synchronized KeptObject patch(
+  synchronized StorageObject patch(
       String bucket,
       String name,
       Optional<String> contentType,
       Map<String, String> metadata,
       Preconditions conditions)
-      throws StorageRefusal {
-    KeptObject old = get(bucket, name, conditions);
+      throws StorageApiException {
+    StorageObject old = get(bucket, name, conditions);
     Map<String, String> merged = new TreeMap<>(old.metadata());
     merged.putAll(metadata);
-    KeptObject changed = old.with(contentType.orElse(old.contentType()), merged);
+    StorageObject changed = old.with(contentType.orElse(old.contentType()), merged);
     objects(bucket).put(name, changed);
     return changed;
   }
 
-  synchronized KeptObject get(String bucket, String name, Preconditions conditions)
-      throws StorageRefusal {
-    KeptObject object = objects(bucket).get(name);
+  synchronized StorageObject get(String bucket, String name, Preconditions conditions)
+      throws StorageApiException {
+    StorageObject object = objects(bucket).get(name);
     if (object == null || !conditions.isOfGeneration(object)) {
-      throw new StorageRefusal(404, "No such object: " + bucket + "/" + name);
+      throw new StorageApiException(404, "No such object: " + bucket + "/" + name);
     }
     conditions.check(Optional.of(object));
     return object;
   }
 
   synchronized void delete(String bucket, String name, Preconditions conditions)
-      throws StorageRefusal {
-    KeptObject unused = get(bucket, name, conditions);
+      throws StorageApiException {
+    StorageObject unused = get(bucket, name, conditions);
     objects(bucket).remove(name);
   }
 
-  synchronized List<KeptObject> all(String bucket) throws StorageRefusal {
+  synchronized List<StorageObject> all(String bucket) throws StorageApiException {
     return new ArrayList<>(objects(bucket).values());
   }
 
-  private NavigableMap<String, KeptObject> objects(String bucket) throws StorageRefusal {
-    NavigableMap<String, KeptObject> objects = buckets.get(bucket);
+  private NavigableMap<String, StorageObject> objects(String bucket) throws StorageApiException {
+    NavigableMap<String, StorageObject> objects = buckets.get(bucket);
     if (objects == null) {
-      throw new StorageRefusal(404, "The specified bucket does not exist.");
+      throw new StorageApiException(404, "The specified bucket does not exist.");
     }
     return objects;
   }

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Bodies of several parts. */
+/** Reads multipart bodies. */
 final class Multipart {
 
   private static final Pattern BOUNDARY = Pattern.compile("boundary=\"?([^\";]+)\"?");
@@ -20,12 +20,12 @@ final class Multipart {
 
   private Multipart() {}
 
-  static List<Part> read(StorageRequest request) throws StorageRefusal {
+  static List<Part> read(StorageRequest request) throws StorageApiException {
     Matcher boundary = BOUNDARY.matcher(request.header("content-type").orElse(""));
     if (!boundary.find()) {
-      throw new StorageRefusal(400, "a multipart body with a boundary is needed");
+      throw new StorageApiException(400, "a multipart body with a boundary is needed");
     }
-    // Latin 1 keeps every byte in its place.
+    // ISO 8859-1 maps every byte to one char.
     String body = new String(request.body(), StandardCharsets.ISO_8859_1);
     String delimiter = "--" + boundary.group(1);
     List<Part> parts = new ArrayList<>();
@@ -43,7 +43,7 @@ final class Multipart {
     return parts;
   }
 
-  /** Takes headers off a text, up to the first empty line. */
+  /** Splits a text into headers and content, at the first empty line. */
   static Part part(String text) {
     Map<String, String> headers = new TreeMap<>();
     int at = 0;

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Names of objects in URLs and globs. */
+/** Object names in URLs and globs. */
 final class Names {
 
   private static final Pattern GLOB_PART = Pattern.compile("\\*\\*|[*?{},]|\\[[^]]+]|[^*?{},\\[]+");
@@ -16,7 +16,7 @@ final class Names {
     return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  /** Returns what a glob matches. Source: Google, "Objects: list", matchGlob. */
+  /** Converts a glob to a regular expression. Source: Google, "Objects: list", matchGlob. */
   static Pattern glob(String glob) {
     return Pattern.compile(
         GLOB_PART

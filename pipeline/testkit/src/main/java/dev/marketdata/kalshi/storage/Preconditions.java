@@ -3,12 +3,12 @@ package dev.marketdata.kalshi.storage;
 import java.util.Optional;
 
 /**
- * What a request demands of the object it finds; generation 0 stands for an absent one.
+ * The preconditions of a request; generation 0 means that the object must not exist.
  *
- * @param generation the one version that is asked for
- * @param match what its generation must be
- * @param notMatch what its generation must not be
- * @param metaMatch what its metageneration must be
+ * @param generation the requested version
+ * @param match the required generation
+ * @param notMatch a generation that the object must not have
+ * @param metaMatch the required metageneration
  */
 record Preconditions(
     Optional<Long> generation,
@@ -27,7 +27,7 @@ record Preconditions(
         number(request, "ifMetagenerationMatch"));
   }
 
-  /** Those on the source of a rewrite. */
+  /** Returns the preconditions of the source object of a rewrite. */
   static Preconditions ofSource(StorageRequest request) {
     return new Preconditions(
         number(request, "sourceGeneration"),
@@ -40,17 +40,17 @@ record Preconditions(
     return request.parameter(name).map(Long::valueOf);
   }
 
-  boolean isOfGeneration(KeptObject object) {
+  boolean isOfGeneration(StorageObject object) {
     return generation.isEmpty() || generation.get() == object.generation();
   }
 
-  void check(Optional<KeptObject> found) throws StorageRefusal {
-    long there = found.map(KeptObject::generation).orElse(0L);
-    long meta = found.map(KeptObject::metageneration).orElse(0L);
-    if ((match.isPresent() && match.get() != there)
-        || (notMatch.isPresent() && notMatch.get() == there)
+  void check(Optional<StorageObject> found) throws StorageApiException {
+    long current = found.map(StorageObject::generation).orElse(0L);
+    long meta = found.map(StorageObject::metageneration).orElse(0L);
+    if ((match.isPresent() && match.get() != current)
+        || (notMatch.isPresent() && notMatch.get() == current)
         || (metaMatch.isPresent() && metaMatch.get() != meta)) {
-      throw new StorageRefusal(
+      throw new StorageApiException(
           412, "At least one of the pre-conditions you specified did not hold.");
     }
   }

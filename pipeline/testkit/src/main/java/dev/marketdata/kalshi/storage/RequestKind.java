@@ -1,12 +1,12 @@
 package dev.marketdata.kalshi.storage;
 
-/** What a request asks of the storage. */
+/** The kind of a request. */
 public enum RequestKind {
-  /** Creates an object in one call. */
+  /** Creates an object with one request. */
   INSERT,
-  /** Begins an upload in pieces. */
+  /** Starts an upload in pieces. */
   UPLOAD_START,
-  /** Sends a piece, or asks how many have arrived. */
+  /** Sends a piece, or requests the number of bytes received. */
   UPLOAD_PIECE,
   /** Reads an object's metadata. */
   GET,
@@ -17,10 +17,10 @@ public enum RequestKind {
   COMPOSE,
   REWRITE,
   DELETE,
-  /** Carries other requests, each of which is counted too. */
+  /** Contains other requests, each of which is counted too. */
   BATCH,
-  /** Anything about buckets. */
+  /** Any request about buckets. */
   BUCKET,
-  /** What this server does not know. */
+  /** A request that this server does not support. */
   UNKNOWN
 }

@@ -15,12 +15,12 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Answers requests about objects and buckets, uploads and batches apart. */
+/** Handles requests for objects and buckets, except uploads and batches. */
 final class StorageApi {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern RANGE = Pattern.compile("bytes=(\\d*)-(\\d*)");
-  private static final int LARGEST_PAGE = 1_000;
+  private static final int MAX_PAGE = 1_000;
   private static final String ANY_TYPE = "application/octet-stream";
 
   private final Buckets buckets;
@@ -31,33 +31,33 @@ final class StorageApi {
     this.root = root;
   }
 
-  StorageAnswer answer(StorageRequest request) throws StorageRefusal {
+  StorageResponse respond(StorageRequest request) throws StorageApiException {
     return switch (request.kind()) {
-      case GET -> StorageAnswer.json(object(request).toJson(root));
+      case GET -> StorageResponse.json(object(request).toJson(root));
       case MEDIA -> media(request);
-      case LIST -> StorageAnswer.json(list(request));
+      case LIST -> StorageResponse.json(list(request));
       case PATCH -> patch(request);
       case COMPOSE -> compose(request);
       case REWRITE -> rewrite(request);
       case DELETE -> {
         buckets.delete(request.bucket(), request.object(), Preconditions.of(request));
-        yield StorageAnswer.empty(204);
+        yield StorageResponse.empty(204);
       }
       case BUCKET -> bucket(request);
-      default -> throw new StorageRefusal(404, "Not Found");
+      default -> throw new StorageApiException(404, "Not Found");
     };
   }
 
-  private KeptObject object(StorageRequest request) throws StorageRefusal {
+  private StorageObject object(StorageRequest request) throws StorageApiException {
     return buckets.get(request.bucket(), request.object(), Preconditions.of(request));
   }
 
-  private StorageAnswer media(StorageRequest request) throws StorageRefusal {
-    KeptObject object = object(request);
+  private StorageResponse media(StorageRequest request) throws StorageApiException {
+    StorageObject object = object(request);
     byte[] content = object.content();
     Matcher range = RANGE.matcher(request.header("range").orElse(""));
     if (!range.find()) {
-      return withHeaders(object, new StorageAnswer(200, Map.of(), content));
+      return withHeaders(object, new StorageResponse(200, Map.of(), content));
     }
     int from = bound(range.group(1), 0);
     int to = Math.min(bound(range.group(2), content.length - 1), content.length - 1);
@@ -66,19 +66,19 @@ final class StorageApi {
       to = content.length - 1;
     }
     if (from >= content.length) {
-      throw new StorageRefusal(416, "The requested range cannot be satisfied.");
+      throw new StorageApiException(416, "The requested range cannot be satisfied.");
     }
     return withHeaders(
-            object, new StorageAnswer(206, Map.of(), Arrays.copyOfRange(content, from, to + 1)))
+            object, new StorageResponse(206, Map.of(), Arrays.copyOfRange(content, from, to + 1)))
         .with("Content-Range", "bytes " + from + "-" + to + "/" + content.length);
   }
 
-  private static int bound(String text, int otherwise) {
-    return text.isEmpty() ? otherwise : (int) Math.min(Long.parseLong(text), Integer.MAX_VALUE);
+  private static int bound(String text, int defaultValue) {
+    return text.isEmpty() ? defaultValue : (int) Math.min(Long.parseLong(text), Integer.MAX_VALUE);
   }
 
-  private static StorageAnswer withHeaders(KeptObject object, StorageAnswer answer) {
-    return answer
+  private static StorageResponse withHeaders(StorageObject object, StorageResponse response) {
+    return response
         .with("Content-Type", object.contentType())
         .with("ETag", object.etag())
         .with("x-goog-generation", Long.toString(object.generation()))
@@ -89,20 +89,18 @@ final class StorageApi {
         .with("x-goog-hash", "crc32c=" + object.crc32c() + ",md5=" + object.md5());
   }
 
-  private ObjectNode list(StorageRequest request) throws StorageRefusal {
+  private ObjectNode list(StorageRequest request) throws StorageApiException {
     String prefix = request.parameter("prefix").orElse("");
     Pattern glob = Names.glob(request.parameter("matchGlob").orElse("**"));
     String delimiter = request.parameter("delimiter").orElse("");
     String after = request.parameter("pageToken").orElse("");
     int limit =
-        Math.min(
-            request.parameter("maxResults").map(Integer::valueOf).orElse(LARGEST_PAGE),
-            LARGEST_PAGE);
+        Math.min(request.parameter("maxResults").map(Integer::valueOf).orElse(MAX_PAGE), MAX_PAGE);
     ObjectNode page = JsonNodeFactory.instance.objectNode().put("kind", "storage#objects");
     ArrayNode items = JsonNodeFactory.instance.arrayNode();
     TreeSet<String> folders = new TreeSet<>();
     String last = "";
-    for (KeptObject object : buckets.all(request.bucket())) {
+    for (StorageObject object : buckets.all(request.bucket())) {
       String entry = entry(object.name(), prefix, delimiter);
       if (!object.name().startsWith(prefix)
           || !glob.matcher(object.name()).matches()
@@ -131,7 +129,7 @@ final class StorageApi {
     return page;
   }
 
-  /** Returns what a list shows of a name: the name, or the folder it lies in. */
+  /** Returns the entry of a list for a name: the name, or its folder. */
   private static String entry(String name, String prefix, String delimiter) {
     int end =
         delimiter.isEmpty() || !name.startsWith(prefix)
@@ -140,9 +138,9 @@ final class StorageApi {
     return end < 0 ? name : name.substring(0, end + delimiter.length());
   }
 
-  private StorageAnswer patch(StorageRequest request) throws StorageRefusal {
+  private StorageResponse patch(StorageRequest request) throws StorageApiException {
     JsonNode body = json(request.body());
-    return StorageAnswer.json(
+    return StorageResponse.json(
         buckets
             .patch(
                 request.bucket(),
@@ -153,7 +151,7 @@ final class StorageApi {
             .toJson(root));
   }
 
-  private StorageAnswer compose(StorageRequest request) throws StorageRefusal {
+  private StorageResponse compose(StorageRequest request) throws StorageApiException {
     JsonNode body = json(request.body());
     ByteArrayOutputStream whole = new ByteArrayOutputStream();
     for (JsonNode source : body.path("sourceObjects")) {
@@ -171,7 +169,7 @@ final class StorageApi {
               .content());
     }
     JsonNode destination = body.path("destination");
-    return StorageAnswer.json(
+    return StorageResponse.json(
         buckets
             .put(
                 request.bucket(),
@@ -183,14 +181,14 @@ final class StorageApi {
             .toJson(root));
   }
 
-  private StorageAnswer rewrite(StorageRequest request) throws StorageRefusal {
+  private StorageResponse rewrite(StorageRequest request) throws StorageApiException {
     if (request.path().size() < 9) {
-      throw new StorageRefusal(400, "a destination is needed");
+      throw new StorageApiException(400, "a destination is needed");
     }
-    KeptObject source =
+    StorageObject source =
         buckets.get(request.bucket(), request.object(), Preconditions.ofSource(request));
     JsonNode body = json(request.body());
-    KeptObject copy =
+    StorageObject copy =
         buckets.put(
             request.path().get(6),
             request.path().get(8),
@@ -199,7 +197,7 @@ final class StorageApi {
             body.has("metadata") ? metadata(body) : source.metadata(),
             Preconditions.of(request));
     if (request.path().get(4).equals("copyTo")) {
-      return StorageAnswer.json(copy.toJson(root));
+      return StorageResponse.json(copy.toJson(root));
     }
     ObjectNode done =
         JsonNodeFactory.instance
@@ -209,34 +207,35 @@ final class StorageApi {
             .put("objectSize", Long.toString(copy.size()))
             .put("done", true);
     done.set("resource", copy.toJson(root));
-    return StorageAnswer.json(done);
+    return StorageResponse.json(done);
   }
 
-  private StorageAnswer bucket(StorageRequest request) throws StorageRefusal {
+  private StorageResponse bucket(StorageRequest request) throws StorageApiException {
     if (request.path().size() == 1) {
       if (!request.method().equals("POST")) {
         ObjectNode all = JsonNodeFactory.instance.objectNode().put("kind", "storage#buckets");
         ArrayNode items = all.putArray("items");
         buckets.names().forEach(name -> items.add(bucketJson(name)));
-        return StorageAnswer.json(all);
+        return StorageResponse.json(all);
       }
       String name = json(request.body()).path("name").asText();
       if (!buckets.add(name)) {
-        throw new StorageRefusal(409, "Your previous request to create the named bucket succeeded");
+        throw new StorageApiException(
+            409, "Your previous request to create the named bucket succeeded");
       }
-      return StorageAnswer.json(bucketJson(name));
+      return StorageResponse.json(bucketJson(name));
     }
     if (!buckets.has(request.bucket())) {
-      throw new StorageRefusal(404, "The specified bucket does not exist.");
+      throw new StorageApiException(404, "The specified bucket does not exist.");
     }
     if (request.method().equals("DELETE")) {
       if (!buckets.all(request.bucket()).isEmpty()) {
-        throw new StorageRefusal(409, "The bucket you tried to delete is not empty.");
+        throw new StorageApiException(409, "The bucket you tried to delete is not empty.");
       }
       buckets.remove(request.bucket());
-      return StorageAnswer.empty(204);
+      return StorageResponse.empty(204);
     }
-    return StorageAnswer.json(bucketJson(request.bucket()));
+    return StorageResponse.json(bucketJson(request.bucket()));
   }
 
   private ObjectNode bucketJson(String name) {
@@ -254,14 +253,14 @@ final class StorageApi {
         .put("etag", "1");
   }
 
-  static JsonNode json(byte[] body) throws StorageRefusal {
+  static JsonNode json(byte[] body) throws StorageApiException {
     if (body.length == 0) {
       return JsonNodeFactory.instance.objectNode();
     }
     try {
       return JSON.readTree(body);
     } catch (IOException e) {
-      throw new StorageRefusal(400, "Parse Error");
+      throw new StorageApiException(400, "Parse Error");
     }
   }
 

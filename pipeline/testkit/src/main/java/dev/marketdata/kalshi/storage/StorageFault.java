@@ -1,16 +1,17 @@
 package dev.marketdata.kalshi.storage;
 
 /**
- * How a request goes wrong.
+ * A fault of a request.
  *
- * @param status what is answered; 0 breaks the connection without an answer, -1 leaves it open
- * @param afterwards whether what was asked for is done all the same
+ * @param status the status of the response; 0 breaks the connection without a response, -1 keeps it
+ *     open
+ * @param afterwards whether the request is carried out before it fails
  */
 public record StorageFault(int status, boolean afterwards) {
 
   private static final int HANG = -1;
 
-  /** Never answers. */
+  /** Never responds. */
   public static StorageFault hang() {
     return new StorageFault(HANG, false);
   }
@@ -19,7 +20,7 @@ public record StorageFault(int status, boolean afterwards) {
     return status == HANG;
   }
 
-  /** Refuses. */
+  /** Responds with this status. */
   public static StorageFault status(int status) {
     return new StorageFault(status, false);
   }
@@ -29,13 +30,13 @@ public record StorageFault(int status, boolean afterwards) {
     return new StorageFault(0, false);
   }
 
-  /** Does what was asked for and says otherwise. */
+  /** Carries out the request, but responds with this status. */
   public static StorageFault hiddenSuccess(int status) {
     return new StorageFault(status, true);
   }
 
-  /** Does what was asked for and breaks the connection. */
-  public static StorageFault brokenAfterwards() {
+  /** Carries out the request, then breaks the connection. */
+  public static StorageFault brokenAfterSuccess() {
     return new StorageFault(0, true);
   }
 }

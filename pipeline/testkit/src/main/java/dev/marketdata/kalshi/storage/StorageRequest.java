@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A request, taken apart. */
+/** A parsed request. */
 public final class StorageRequest {
 
   private static final Pattern NAME = Pattern.compile("\"name\"\\s*:\\s*\"([^\"]+)\"");
@@ -41,7 +41,7 @@ public final class StorageRequest {
   /**
    * Reads a request.
    *
-   * @param target path and query as sent; names are percent-encoded in it, slashes too
+   * @param target path and query as sent; object names are percent-encoded, including slashes
    * @param headers with names in lower case
    */
   static StorageRequest of(String method, String target, Map<String, String> headers, byte[] body) {
@@ -79,7 +79,7 @@ public final class StorageRequest {
     return query;
   }
 
-  /** Returns what it asks for. */
+  /** Returns the kind of the request. */
   public RequestKind kind() {
     if (path.equals(List.of("batch"))) {
       return RequestKind.BATCH;
@@ -121,7 +121,7 @@ public final class StorageRequest {
     return method;
   }
 
-  /** Returns the decoded parts of the path after the API's version. */
+  /** Returns the decoded segments of the path after the API's version. */
   List<String> path() {
     return path;
   }
@@ -130,7 +130,7 @@ public final class StorageRequest {
     return path.size() > 1 ? path.get(1) : "";
   }
 
-  /** Returns the name of the object it is about; empty if there is none or it does not say. */
+  /** Returns the name of the object; empty if there is none. */
   public String object() {
     if (path.size() > 3) {
       return path.get(3);

@@ -29,15 +29,15 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.zip.GZIPInputStream;
 
 /**
- * The JSON API of Cloud Storage on a loopback port, for the real clients: objects are created in
- * one call or in pieces, read whole or in ranges, listed, composed, rewritten and deleted, with
- * preconditions, alone or in batches. It asks for no credential, counts every request by its kind,
- * and fails as it is told to.
+ * The JSON API of Cloud Storage on a loopback port, for the real clients. Objects can be created
+ * with one request or in pieces, read completely or in ranges, listed, composed, rewritten and
+ * deleted, with preconditions, one by one or in batches. The server requires no credential, counts
+ * requests by kind, and injects faults.
  */
 public final class StorageServer implements AutoCloseable {
 
   static {
-    // Without it, answers wait for the other side's delayed acknowledgements.
+    // Otherwise responses are delayed until the client acknowledges earlier packets.
     System.setProperty("sun.net.httpserver.nodelay", "true");
   }
 
@@ -56,10 +56,10 @@ public final class StorageServer implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Map<Long, LongAdder> insertsByTenth = new ConcurrentHashMap<>();
   private final AtomicInteger insertsInFlight = new AtomicInteger();
-  private final AtomicInteger mostInsertsInFlight = new AtomicInteger();
+  private final AtomicInteger maxInsertsInFlight = new AtomicInteger();
   private volatile Duration latency = Duration.ZERO;
 
-  /** What is counted together: a kind of request, and the first folder of its object. */
+  /** The key of a count: a kind of request, and the first folder of its object. */
   private record Counted(RequestKind kind, String folder) {
     static Counted of(StorageRequest request) {
       String object = request.object();
@@ -67,35 +67,35 @@ public final class StorageServer implements AutoCloseable {
     }
   }
 
-  private StorageServer(boolean forgetful) {
+  private StorageServer(boolean dropContent) {
     try {
       server =
           HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), 0), BACKLOG);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot listen on 127.0.0.1", e);
     }
-    buckets = new Buckets(forgetful);
+    buckets = new Buckets(dropContent);
     api = new StorageApi(buckets, root());
     uploads = new Uploads(buckets, root());
   }
 
-  /** Serves on a free port until closed. */
+  /** Starts a server on a free port. */
   public static StorageServer start() {
     return started(new StorageServer(false));
   }
 
   /**
-   * The same, but keeps of each object only its size and sums, however many there are; the few
-   * files under {@code runs/} it keeps whole.
+   * Starts a server that keeps only the size and the checksums of objects, so that it can store
+   * many. It keeps the content of the files under {@code runs/}.
    */
-  public static StorageServer startForgetful() {
+  public static StorageServer startWithoutContent() {
     return started(new StorageServer(true));
   }
 
   private static StorageServer started(StorageServer storage) {
     storage.server.setExecutor(storage.threads);
     storage.server.createContext("/", storage::handle);
-    // The server's own thread inherits being a daemon from the one that starts it.
+    // The server's thread is a daemon if the thread that starts it is one.
     Thread starter = daemon(storage.server::start, "storage-server-start");
     starter.start();
     try {
@@ -112,7 +112,7 @@ public final class StorageServer implements AutoCloseable {
     return thread;
   }
 
-  /** Returns scheme, address and port, as the client library wants them. */
+  /** Returns scheme, address and port, the format of the client library. */
   public String root() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
@@ -122,14 +122,14 @@ public final class StorageServer implements AutoCloseable {
     return root() + "/storage/v1/";
   }
 
-  /** Makes a bucket. */
+  /** Creates a bucket. */
   public StorageServer bucket(String name) {
     buckets.add(name);
     return this;
   }
 
-  /** Puts an object in place, without a request. */
-  public KeptObject put(String bucket, String name, String text) {
+  /** Stores an object, without a request. */
+  public StorageObject put(String bucket, String name, String text) {
     try {
       return buckets.put(
           bucket,
@@ -138,75 +138,75 @@ public final class StorageServer implements AutoCloseable {
           "text/plain",
           Map.of(),
           Preconditions.NONE);
-    } catch (StorageRefusal e) {
+    } catch (StorageApiException e) {
       throw new IllegalArgumentException(e);
     }
   }
 
-  /** Returns an object as it lies there, without a request. */
-  public Optional<KeptObject> object(String bucket, String name) {
+  /** Returns an object, without a request. */
+  public Optional<StorageObject> object(String bucket, String name) {
     return objects(bucket, name).stream().filter(object -> object.name().equals(name)).findFirst();
   }
 
-  /** Returns the objects whose names begin so, in the order of their names. */
-  public List<KeptObject> objects(String bucket, String prefix) {
+  /** Returns the objects with a prefix, ordered by name. */
+  public List<StorageObject> objects(String bucket, String prefix) {
     try {
       return buckets.all(bucket).stream()
           .filter(object -> object.name().startsWith(prefix))
           .toList();
-    } catch (StorageRefusal e) {
+    } catch (StorageApiException e) {
       throw new IllegalArgumentException(e);
     }
   }
 
-  /** What goes wrong from now on. */
+  /** Returns the faults of future requests. */
   public StorageFaults faults() {
     return faults;
   }
 
-  /** Lets every request take so long. */
+  /** Sets the latency of every request. */
   public StorageServer latency(Duration newLatency) {
     latency = newLatency;
     return this;
   }
 
-  /** Returns how many requests of a kind have come, faults included. */
+  /** Returns the number of requests of a kind, including failed ones. */
   public long count(RequestKind kind) {
     return counts().getOrDefault(kind, 0L);
   }
 
-  /** Returns how many requests of a kind were about objects in a folder. */
+  /** Returns the number of requests of a kind for objects in a folder. */
   public long count(RequestKind kind, String folder) {
     LongAdder count = counts.get(new Counted(kind, folder));
     return count == null ? 0 : count.sum();
   }
 
-  /** Returns how many requests of each kind have come, those of which there were some. */
+  /** Returns the number of requests by kind, without zeros. */
   public Map<RequestKind, Long> counts() {
     Map<RequestKind, Long> byKind = new EnumMap<>(RequestKind.class);
     counts.forEach((counted, count) -> byKind.merge(counted.kind(), count.sum(), Long::sum));
     return byKind;
   }
 
-  /** Returns how many objects were sent in one call, by the tenths of a second since the epoch. */
+  /** Returns the number of insert requests, by tenths of a second since the epoch. */
   public NavigableMap<Long, Long> insertsByTenth() {
     NavigableMap<Long, Long> tenths = new TreeMap<>();
     insertsByTenth.forEach((tenth, count) -> tenths.put(tenth, count.sum()));
     return tenths;
   }
 
-  /** Returns the largest number of objects that were being created at once, one call each. */
-  public int mostInsertsInFlight() {
-    return mostInsertsInFlight.get();
+  /** Returns the max number of concurrent insert requests. */
+  public int maxInsertsInFlight() {
+    return maxInsertsInFlight.get();
   }
 
-  /** Returns how many connections have been made. */
+  /** Returns the number of connections so far. */
   public int connections() {
     return connections.size();
   }
 
-  /** Counts from zero again. */
-  public void forgetCounts() {
+  /** Sets the counts to zero. */
+  public void resetCounts() {
     counts.clear();
   }
 
@@ -225,23 +225,23 @@ public final class StorageServer implements AutoCloseable {
       if (insert) {
         long tenth = System.currentTimeMillis() / 100;
         insertsByTenth.computeIfAbsent(tenth, t -> new LongAdder()).increment();
-        mostInsertsInFlight.accumulateAndGet(insertsInFlight.incrementAndGet(), Math::max);
+        maxInsertsInFlight.accumulateAndGet(insertsInFlight.incrementAndGet(), Math::max);
       }
       try {
-        answer(exchange, request);
+        respond(exchange, request);
       } finally {
         insertsInFlight.addAndGet(insert ? -1 : 0);
       }
     }
   }
 
-  private void answer(HttpExchange exchange, StorageRequest request) throws IOException {
+  private void respond(HttpExchange exchange, StorageRequest request) throws IOException {
     pause();
-    Optional<StorageAnswer> answer = answerOrBreak(request);
-    if (answer.isPresent()) {
-      send(exchange, request, answer.get());
+    Optional<StorageResponse> response = respondOrBreak(request);
+    if (response.isPresent()) {
+      send(exchange, request, response.get());
     }
-    // Closing an exchange without an answer breaks its connection.
+    // Closing an exchange without a response breaks its connection.
   }
 
   private static StorageRequest read(HttpExchange exchange) throws IOException {
@@ -272,26 +272,26 @@ public final class StorageServer implements AutoCloseable {
     }
   }
 
-  private Optional<StorageAnswer> answerOrBreak(StorageRequest request) {
+  private Optional<StorageResponse> respondOrBreak(StorageRequest request) {
     counts.computeIfAbsent(Counted.of(request), counted -> new LongAdder()).increment();
     Optional<StorageFault> fault = faults.faultFor(request);
     if (fault.isEmpty()) {
-      return Optional.of(answer(request));
+      return Optional.of(respond(request));
     }
     if (fault.get().hangs()) {
-      awaitTheEnd();
+      awaitClose();
       return Optional.empty();
     }
     if (fault.get().afterwards()) {
-      StorageAnswer unused = answer(request);
+      StorageResponse unused = respond(request);
     }
     int status = fault.get().status();
     return status == 0
         ? Optional.empty()
-        : Optional.of(StorageAnswer.error(status, "The storage was told to fail."));
+        : Optional.of(StorageResponse.error(status, "The storage was told to fail."));
   }
 
-  private void awaitTheEnd() {
+  private void awaitClose() {
     try {
       closed.await();
     } catch (InterruptedException e) {
@@ -299,21 +299,21 @@ public final class StorageServer implements AutoCloseable {
     }
   }
 
-  private StorageAnswer answer(StorageRequest request) {
+  private StorageResponse respond(StorageRequest request) {
     try {
       return switch (request.kind()) {
         case INSERT -> uploads.insert(request);
         case UPLOAD_START -> uploads.begin(request);
         case UPLOAD_PIECE -> uploads.piece(request);
         case BATCH -> batch(request);
-        default -> api.answer(request);
+        default -> api.respond(request);
       };
-    } catch (StorageRefusal e) {
-      return e.answer();
+    } catch (StorageApiException e) {
+      return e.response();
     }
   }
 
-  private StorageAnswer batch(StorageRequest request) throws StorageRefusal {
+  private StorageResponse batch(StorageRequest request) throws StorageApiException {
     String boundary = "batch_of_answers";
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     for (Multipart.Part part : Multipart.read(request)) {
@@ -321,13 +321,14 @@ public final class StorageServer implements AutoCloseable {
       int lineEnd = text.indexOf('\n');
       String[] line = text.substring(0, Math.max(lineEnd, 0)).strip().split(" ", -1);
       if (line.length < 2) {
-        throw new StorageRefusal(400, "Failed to parse batch request");
+        throw new StorageApiException(400, "Failed to parse batch request");
       }
       Multipart.Part inner = Multipart.part(text.substring(lineEnd + 1));
-      // Some clients send whole URLs within a batch.
+      // Some clients send absolute URLs in a batch.
       String target = line[1].replaceFirst("^https?://[^/]+", "");
       StorageRequest one = StorageRequest.of(line[0], target, inner.headers(), inner.content());
-      StorageAnswer answer = answerOrBreak(one).orElseGet(() -> StorageAnswer.error(503, "broken"));
+      StorageResponse response =
+          respondOrBreak(one).orElseGet(() -> StorageResponse.error(503, "broken"));
       String id = part.headers().getOrDefault("content-id", "").replaceFirst("^<", "<response-");
       body.writeBytes(
           ("--"
@@ -335,30 +336,30 @@ public final class StorageServer implements AutoCloseable {
                   + "\r\nContent-Type: application/http\r\nContent-ID: "
                   + id
                   + "\r\n\r\nHTTP/1.1 "
-                  + answer.status()
+                  + response.status()
                   + " Answer\r\n")
               .getBytes(StandardCharsets.UTF_8));
-      answer
-          .with("Content-Length", Integer.toString(answer.body().length))
+      response
+          .with("Content-Length", Integer.toString(response.body().length))
           .headers()
           .forEach(
               (name, value) ->
                   body.writeBytes((name + ": " + value + "\r\n").getBytes(StandardCharsets.UTF_8)));
       body.writeBytes("\r\n".getBytes(StandardCharsets.UTF_8));
-      body.writeBytes(answer.body());
+      body.writeBytes(response.body());
       body.writeBytes("\r\n".getBytes(StandardCharsets.UTF_8));
     }
     body.writeBytes(("--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8));
-    return new StorageAnswer(
+    return new StorageResponse(
         200, Map.of("Content-Type", "multipart/mixed; boundary=" + boundary), body.toByteArray());
   }
 
-  private static void send(HttpExchange exchange, StorageRequest request, StorageAnswer answer)
+  private static void send(HttpExchange exchange, StorageRequest request, StorageResponse response)
       throws IOException {
-    answer.headers().forEach(exchange.getResponseHeaders()::set);
-    byte[] body = answer.body();
+    response.headers().forEach(exchange.getResponseHeaders()::set);
+    byte[] body = response.body();
     boolean bodiless = request.method().equals("HEAD") || body.length == 0;
-    exchange.sendResponseHeaders(answer.status(), bodiless ? -1 : body.length);
+    exchange.sendResponseHeaders(response.status(), bodiless ? -1 : body.length);
     if (!bodiless) {
       try (OutputStream out = exchange.getResponseBody()) {
         out.write(body);

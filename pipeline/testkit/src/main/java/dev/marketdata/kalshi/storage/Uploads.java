@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Takes objects in, in one call or in pieces. */
+/** Handles uploads, with one request or in pieces. */
 final class Uploads {
 
   private static final Pattern CONTENT_RANGE =
@@ -20,7 +20,7 @@ final class Uploads {
     private final Target target;
     private final Preconditions conditions;
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
-    private Optional<KeptObject> done = Optional.empty();
+    private Optional<StorageObject> done = Optional.empty();
 
     Session(Target target, Preconditions conditions) {
       this.target = target;
@@ -28,7 +28,7 @@ final class Uploads {
     }
   }
 
-  /** What an upload says of its object. */
+  /** The object of an upload: its name, metadata and checksums. */
   private record Target(
       String bucket,
       String name,
@@ -47,14 +47,14 @@ final class Uploads {
     this.root = root;
   }
 
-  StorageAnswer insert(StorageRequest request) throws StorageRefusal {
+  StorageResponse insert(StorageRequest request) throws StorageApiException {
     if (request.parameter("uploadType").orElse("").equals("media")) {
       Target target = target(request, StorageApi.json(new byte[0]), request.header("content-type"));
       return stored(keep(target, request.body(), Preconditions.of(request)));
     }
     List<Multipart.Part> parts = Multipart.read(request);
     if (parts.size() != 2) {
-      throw new StorageRefusal(400, "metadata and media are needed");
+      throw new StorageApiException(400, "metadata and media are needed");
     }
     Multipart.Part media = parts.get(1);
     Target target =
@@ -65,14 +65,14 @@ final class Uploads {
     return stored(keep(target, media.content(), Preconditions.of(request)));
   }
 
-  StorageAnswer begin(StorageRequest request) throws StorageRefusal {
+  StorageResponse begin(StorageRequest request) throws StorageApiException {
     Target target =
         target(request, StorageApi.json(request.body()), request.header("x-upload-content-type"));
     Preconditions conditions = Preconditions.of(request);
     buckets.check(target.bucket(), target.name(), conditions);
     String id = "upload-" + ids.incrementAndGet();
     sessions.put(id, new Session(target, conditions));
-    return StorageAnswer.empty(200)
+    return StorageResponse.empty(200)
         .with(
             "Location",
             root
@@ -82,23 +82,23 @@ final class Uploads {
                 + id);
   }
 
-  StorageAnswer piece(StorageRequest request) throws StorageRefusal {
+  StorageResponse piece(StorageRequest request) throws StorageApiException {
     String id = request.parameter("upload_id").orElse("");
     Session session = sessions.get(id);
     if (session == null) {
-      throw new StorageRefusal(404, "No such upload.");
+      throw new StorageApiException(404, "No such upload.");
     }
     synchronized (session) {
       return request.method().equals("DELETE") ? cancel(id) : add(session, request);
     }
   }
 
-  private StorageAnswer cancel(String id) {
+  private StorageResponse cancel(String id) {
     sessions.remove(id);
-    return StorageAnswer.empty(499);
+    return StorageResponse.empty(499);
   }
 
-  private StorageAnswer add(Session session, StorageRequest request) throws StorageRefusal {
+  private StorageResponse add(Session session, StorageRequest request) throws StorageApiException {
     if (session.done.isPresent()) {
       return stored(session.done.get());
     }
@@ -108,9 +108,9 @@ final class Uploads {
     if (range.matches()) {
       if (range.group(1) != null) {
         if (Long.parseLong(range.group(1)) > session.received.size()) {
-          throw new StorageRefusal(503, "A piece is missing before this one.");
+          throw new StorageApiException(503, "A piece is missing before this one.");
         }
-        // What has arrived already is sent again after a broken connection.
+        // After a broken connection, the client may send bytes again that have arrived.
         int known = (int) (session.received.size() - Long.parseLong(range.group(1)));
         if (known < body.length) {
           session.received.write(body, known, body.length - known);
@@ -122,22 +122,22 @@ final class Uploads {
       session.received.writeBytes(body);
     }
     if (!last) {
-      StorageAnswer more = StorageAnswer.empty(308);
+      StorageResponse more = StorageResponse.empty(308);
       return session.received.size() == 0
           ? more
           : more.with("Range", "bytes=0-" + (session.received.size() - 1));
     }
-    KeptObject object = keep(session.target, session.received.toByteArray(), session.conditions);
+    StorageObject object = keep(session.target, session.received.toByteArray(), session.conditions);
     session.done = Optional.of(object);
     return stored(object);
   }
 
-  private KeptObject keep(Target target, byte[] content, Preconditions conditions)
-      throws StorageRefusal {
-    KeptObject sums = KeptObject.of(target.bucket(), target.name(), 0, content, "", Map.of());
+  private StorageObject keep(Target target, byte[] content, Preconditions conditions)
+      throws StorageApiException {
+    StorageObject sums = StorageObject.of(target.bucket(), target.name(), 0, content, "", Map.of());
     if (!target.crc32c().orElse(sums.crc32c()).equals(sums.crc32c())
         || !target.md5().orElse(sums.md5()).equals(sums.md5())) {
-      throw new StorageRefusal(400, "The content does not have the sum it was sent with.");
+      throw new StorageApiException(400, "The content does not have the sum it was sent with.");
     }
     return buckets.put(
         target.bucket(),
@@ -150,10 +150,10 @@ final class Uploads {
 
   private static Target target(
       StorageRequest request, JsonNode resource, Optional<String> contentType)
-      throws StorageRefusal {
+      throws StorageApiException {
     String name = request.parameter("name").orElse(resource.path("name").asText());
     if (name.isEmpty()) {
-      throw new StorageRefusal(400, "Required object name");
+      throw new StorageApiException(400, "Required object name");
     }
     return new Target(
         request.bucket(),
@@ -168,8 +168,8 @@ final class Uploads {
     return Optional.ofNullable(resource.get(field)).map(JsonNode::asText);
   }
 
-  private StorageAnswer stored(KeptObject object) {
-    return StorageAnswer.json(object.toJson(root))
+  private StorageResponse stored(StorageObject object) {
+    return StorageResponse.json(object.toJson(root))
         .with("x-goog-stored-content-length", Long.toString(object.size()));
   }
 }

@@ -1,4 +1,4 @@
-/** Stands in for Cloud Storage: a small server of its JSON API, that counts and misbehaves. */
+/** A fake of Cloud Storage: a small server of its JSON API, with counts and faults. */
 @NullMarked
 package dev.marketdata.kalshi.storage;
 

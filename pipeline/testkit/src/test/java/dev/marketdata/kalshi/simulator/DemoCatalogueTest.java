@@ -12,14 +12,14 @@ import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The demo finds what the default ticker list names. */
+/** Checks the demo's exchange against the demo's ticker list. */
 class DemoCatalogueTest {
   private static final Path DEMO_LIST = Path.of("..", "..", "templates", "demo", "tickers.txt");
 
   private final SimulatedExchange demo = SimulatedExchange.demo(Clock.systemUTC());
 
   @Test
-  void everyLineOfTheDefaultListExists() throws Exception {
+  void everyLineOfTheDemoListExists() throws Exception {
     List<String> missing =
         Files.readAllLines(DEMO_LIST).stream()
             .map(line -> line.replaceFirst("#.*", "").strip())
@@ -31,7 +31,7 @@ class DemoCatalogueTest {
   }
 
   @Test
-  void theDemoHoldsSomeHundredsOfMarkets() {
+  void theDemoHasAFewHundredMarkets() {
     assertThat(demo.tickers().size(), is(allOf(greaterThan(150), lessThan(300))));
   }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The faults of a simulator that runs as a program. */
+/** Tests the flag for faults of the simulator. */
 class FaultFlagTest {
 
   private static final ApiRequest REQUEST =
@@ -25,14 +25,14 @@ class FaultFlagTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"reset", "truncated", "garbage", "hang", "429", "503"})
-  void aFaultOfAHundredPercentIsEveryAnswers(String name) {
+  void aFaultWithHundredPercentAffectsEveryResponse(String name) {
     FaultFlag.plan(name + ":100", 1, plan);
 
     assertThat(plan.faultFor(REQUEST).isPresent(), is(true));
   }
 
   @Test
-  void noFaultsAreNone() {
+  void anEmptyTextHasNoFaults() {
     FaultFlag.plan("", 1, plan);
 
     assertThat(plan.faultFor(REQUEST), is(Optional.empty()));
@@ -48,7 +48,7 @@ class FaultFlagTest {
   }
 
   @Test
-  void anUnknownFaultIsSaidWithTheKnownOnes() {
+  void anUnknownFaultIsReportedWithTheKnownOnes() {
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> FaultFlag.plan("fire:5", 1, plan));
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The simulator's catalogue behaves as Kalshi's does. */
+/** Tests the simulator's markets, events and series. */
 @Timeout(30)
 class KalshiSimulatorTest {
   private static final Instant NOW = Instant.parse("2026-11-22T14:00:00Z");
@@ -83,7 +83,7 @@ class KalshiSimulatorTest {
   }
 
   @Test
-  void aMarketOfTheHistoricalTierIsFoundThere() throws Exception {
+  void aMarketOfTheHistoricalTierIsFoundInThatTier() throws Exception {
     JsonNode market = client.json("/historical/markets/KXA-1-PAST").get("market");
 
     assertThat(market.get("status").asText(), is("finalized"));
@@ -109,7 +109,7 @@ class KalshiSimulatorTest {
   }
 
   @Test
-  void theHistoricalListingTakesOneFilter() throws Exception {
+  void theHistoricalListingAcceptsOneFilter() throws Exception {
     assertThat(client.tickers("/historical/markets?event_ticker=KXA-1"), contains("KXA-1-PAST"));
     assertThat(
         client.get("/historical/markets?event_ticker=KXA-1&series_ticker=KXA").statusCode(),
@@ -123,14 +123,14 @@ class KalshiSimulatorTest {
     "paused, KXA-1-PAUSED",
     "closed, KXA-1-CLOSED"
   })
-  void aStatusFilterSelectsTheStatesUnderIt(String status, String ticker) throws Exception {
+  void aStatusFilterSelectsItsStates(String status, String ticker) throws Exception {
     assertThat(client.tickers("/markets?event_ticker=KXA-1&status=" + status), contains(ticker));
   }
 
   @Test
-  void settledMarketsComeNewestFirst() throws Exception {
+  void settledMarketsAreListedNewestFirst() throws Exception {
     assertThat(
-        client.walk("/markets?series_ticker=KXA&status=settled&limit=1"),
+        client.allTickers("/markets?series_ticker=KXA&status=settled&limit=1"),
         contains("KXA-1-NEWER", "KXA-1-OLDER"));
   }
 
@@ -156,7 +156,7 @@ class KalshiSimulatorTest {
         "/markets?limit=many",
         "/historical/markets?mve_filter=only",
       })
-  void filtersThatDoNotGoTogetherAreABadRequest(String pathAndQuery) throws Exception {
+  void conflictingFiltersAreABadRequest(String pathAndQuery) throws Exception {
     HttpResponse<String> response = client.get(pathAndQuery);
 
     assertThat(response.statusCode(), is(400));
@@ -164,7 +164,7 @@ class KalshiSimulatorTest {
   }
 
   @Test
-  void aLimitOverTheHighestIsRefusedInAShapeOfItsOwn() throws Exception {
+  void aLimitAboveTheMaxHasItsOwnErrorFormat() throws Exception {
     HttpResponse<String> response = client.get("/markets?limit=1001");
 
     assertThat(response.statusCode(), is(400));
@@ -172,17 +172,17 @@ class KalshiSimulatorTest {
   }
 
   @Test
-  void combosAreExcludedOrAloneOnRequest() throws Exception {
+  void combosCanBeExcludedOrSelected() throws Exception {
     assertThat(client.tickers("/markets?mve_filter=only"), contains("KXMVEB-S1-X"));
     assertThat(client.tickers("/markets?mve_filter=exclude"), not(hasItem("KXMVEB-S1-X")));
   }
 
   @Test
-  void pagesHoldEveryMarketOnce() throws Exception {
+  void pagesHaveEveryMarketOnce() throws Exception {
     SimulatedExchange many = SimulatedExchange.empty(clock).manyMarkets("KXMANY", 2_345);
     try (KalshiSimulator simulator = KalshiSimulator.start(many)) {
       List<String> walked =
-          new SimulatorClient(simulator).walk("/markets?series_ticker=KXMANY&limit=1000");
+          new SimulatorClient(simulator).allTickers("/markets?series_ticker=KXMANY&limit=1000");
 
       assertThat(walked, hasSize(2_345));
       assertThat(new HashSet<>(walked), hasSize(2_345));
@@ -196,7 +196,7 @@ class KalshiSimulatorTest {
   }
 
   @Test
-  void anEventHoldsItsLiveMarketsWhereAsked() throws Exception {
+  void anEventHasItsLiveMarketsNestedOrNot() throws Exception {
     JsonNode beside = client.json("/events/KXA-1");
     JsonNode nested = client.json("/events/KXA-1?with_nested_markets=true");
 
@@ -207,7 +207,7 @@ class KalshiSimulatorTest {
   }
 
   @Test
-  void anEventWithoutLiveMarketsStaysAndLacksTheKey() throws Exception {
+  void anEventWithoutLiveMarketsHasNoMarketsKey() throws Exception {
     JsonNode answer = client.json("/events/KXGONE-1?with_nested_markets=true");
 
     assertThat(answer.at("/event/event_ticker").asText(), is("KXGONE-1"));
@@ -215,14 +215,14 @@ class KalshiSimulatorTest {
   }
 
   @Test
-  void theListingOfEventsLeavesCombosOut() throws Exception {
+  void theListingOfEventsExcludesCombos() throws Exception {
     JsonNode events = client.json("/events?status=open").get("events");
 
     assertThat(events.findValuesAsText("event_ticker"), contains("KXA-1", "KXRAW-1"));
   }
 
   @Test
-  void eventsOfAnyAgeAreListedByNameAndUnknownOnesDroppedSilently() throws Exception {
+  void oldEventsAreListedByNameAndUnknownOnesAreDroppedSilently() throws Exception {
     JsonNode page = client.json("/events?tickers=KXGONE-1,KXNONE-1,KXA-1&limit=200");
 
     assertThat(page.get("events").findValuesAsText("event_ticker"), contains("KXA-1", "KXGONE-1"));
@@ -230,7 +230,7 @@ class KalshiSimulatorTest {
   }
 
   @Test
-  void eventsListedByNameComeInPages() throws Exception {
+  void eventsListedByNameHavePages() throws Exception {
     String question = "/events?tickers=KXA-1,KXRAW-1,KXGONE-1&limit=2";
     JsonNode first = client.json(question);
     JsonNode last = client.json(question + "&cursor=" + first.get("cursor").asText());
@@ -241,7 +241,7 @@ class KalshiSimulatorTest {
   }
 
   @Test
-  void allSeriesComeAtOnce() throws Exception {
+  void allSeriesAreInOneResponse() throws Exception {
     JsonNode list = client.json("/series");
 
     assertThat(
@@ -258,12 +258,12 @@ class KalshiSimulatorTest {
     // An hour ago: KXA has the only market that was updated since.
     "min_updated_ts=1795352399, 1"
   })
-  void seriesAreSelected(String filter, int count) throws Exception {
+  void seriesCanBeFiltered(String filter, int count) throws Exception {
     assertThat(client.json("/series?" + filter).get("series").size(), is(count));
   }
 
   @Test
-  void theVolumeOfASeriesIsThatOfItsMarkets() throws Exception {
+  void theVolumeOfASeriesIsTheSumOfItsMarkets() throws Exception {
     BigDecimal markets = BigDecimal.ZERO;
     for (JsonNode market : client.json("/markets?series_ticker=KXA").get("markets")) {
       markets = markets.add(decimal(market, "volume_fp"));
@@ -279,7 +279,7 @@ class KalshiSimulatorTest {
   }
 
   @Test
-  void anEndpointIsAdded() throws Exception {
+  void anEndpointCanBeAdded() throws Exception {
     List<String> trades = List.of("{\"trade_id\":1}", "{\"trade_id\":2}", "{\"trade_id\":3}");
     try (KalshiSimulator simulator =
         KalshiSimulator.serving(exchange)
@@ -303,7 +303,7 @@ class KalshiSimulatorTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/markets/KXNONE", "/events/KXNONE", "/series/KXNONE", "/nothing"})
-  void whatIsNotListedIsNotFound(String path) throws Exception {
+  void anUnknownNameIsNotFound(String path) throws Exception {
     assertThat(client.get(path).statusCode(), is(404));
   }
 
@@ -333,14 +333,14 @@ class KalshiSimulatorTest {
   }
 
   @Test
-  void booksAreAskedForByRepeatedTickers() throws Exception {
+  void booksAreRequestedWithRepeatedTickers() throws Exception {
     JsonNode books = client.json("/markets/orderbooks?tickers=KXA-1-OPEN&tickers=KXRAW-1-A");
 
     assertThat(books.findValuesAsText("ticker"), contains("KXA-1-OPEN", "KXRAW-1-A"));
   }
 
   @Test
-  void commaJoinedBooksAreOneBogusEmptyBook() throws Exception {
+  void aCommaSeparatedListIsOneEmptyBook() throws Exception {
     JsonNode books = client.json("/markets/orderbooks?tickers=KXA-1-OPEN,KXRAW-1-A");
 
     assertThat(books.findValuesAsText("ticker"), contains("KXA-1-OPEN,KXRAW-1-A"));
@@ -348,7 +348,7 @@ class KalshiSimulatorTest {
   }
 
   @Test
-  void sidesOfAMarketAgree() throws Exception {
+  void theSidesOfAMarketAreConsistent() throws Exception {
     JsonNode market = quoted();
 
     assertThat(
@@ -381,8 +381,8 @@ class KalshiSimulatorTest {
   }
 
   @Test
-  void aRepeatedAnswerStandsStill() throws Exception {
-    KalshiSimulator.Builder still = KalshiSimulator.serving(exchange).repeatAnswers();
+  void aRepeatedResponseDoesNotChange() throws Exception {
+    KalshiSimulator.Builder still = KalshiSimulator.serving(exchange).repeatResponses();
     try (KalshiSimulator simulator = still.start()) {
       SimulatorClient asking = new SimulatorClient(simulator);
       JsonNode before = asking.json("/markets");
@@ -394,7 +394,7 @@ class KalshiSimulatorTest {
   }
 
   @Test
-  void aMarketTakesAboutTwoKilobytes() throws Exception {
+  void aMarketHasAboutTwoKilobytes() throws Exception {
     try (KalshiSimulator simulator = KalshiSimulator.start(SimulatedExchange.demo(clock))) {
       SimulatorClient demo = new SimulatorClient(simulator);
       String page = demo.get("/markets?limit=1000").body();
@@ -416,7 +416,7 @@ class KalshiSimulatorTest {
   }
 
   @Test
-  void aTrailingSlashIsMoved() throws Exception {
+  void aTrailingSlashIsRedirected() throws Exception {
     HttpResponse<String> response = client.get("/markets/?limit=1");
 
     assertThat(response.statusCode(), is(301));
@@ -425,7 +425,7 @@ class KalshiSimulatorTest {
   }
 
   @Test
-  void aLargeBodyIsCompressedForThoseWhoAcceptIt() throws Exception {
+  void aLargeBodyIsCompressedIfAccepted() throws Exception {
     HttpResponse<byte[]> response =
         client.bytes(client.request("/markets").header("Accept-Encoding", "gzip"));
 
@@ -436,7 +436,7 @@ class KalshiSimulatorTest {
   }
 
   @Test
-  void aPoisonTickerSpoilsItsBatch() throws Exception {
+  void aPoisonTickerFailsItsBatch() throws Exception {
     try (KalshiSimulator simulator =
         KalshiSimulator.serving(exchange).poison("KXA-1-NEW").start()) {
       SimulatorClient poisoned = new SimulatorClient(simulator);
@@ -447,7 +447,7 @@ class KalshiSimulatorTest {
   }
 
   @Test
-  void aLongerUrlThanAllowedIsRefused() throws Exception {
+  void aTooLongUrlIsRefused() throws Exception {
     try (KalshiSimulator simulator = KalshiSimulator.serving(exchange).maxUrlLength(100).start()) {
       String query = "/markets?tickers=" + "KXA-1-OPEN,".repeat(10);
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Signatures, stamps and token buckets. */
+/** Tests signatures, timestamps and rate limits. */
 @Timeout(30)
 class SimulatorAccessTest {
   private static final Instant NOW = Instant.parse("2026-11-22T14:00:00Z");
@@ -41,7 +41,7 @@ class SimulatorAccessTest {
 
   @ParameterizedTest
   @MethodSource("everyKindOfKey")
-  void aGoodSignatureIsAccepted(SimulatorKeys known) throws Exception {
+  void aValidSignatureIsAccepted(SimulatorKeys known) throws Exception {
     try (KalshiSimulator simulator = KalshiSimulator.serving(exchange).accept(known).start()) {
       SimulatorClient signer = new SimulatorClient(simulator);
 
@@ -55,7 +55,7 @@ class SimulatorAccessTest {
   }
 
   @Test
-  void theTierIsTold() throws Exception {
+  void theLimitsIncludeTheTier() throws Exception {
     HttpResponse<String> response = client.send(client.signed(LIMITS, keys, NOW));
     JsonNode limits = Json.MAPPER.readTree(response.body());
 
@@ -65,7 +65,7 @@ class SimulatorAccessTest {
   }
 
   @Test
-  void aProtectedEndpointWantsASignature() throws Exception {
+  void aProtectedEndpointRequiresASignature() throws Exception {
     assertRefused(client.get(LIMITS), "token_authentication_failure", "");
   }
 
@@ -112,7 +112,7 @@ class SimulatorAccessTest {
 
   @ParameterizedTest
   @ValueSource(longs = {-10, 10})
-  void aStampTenSecondsOffIsAccepted(long seconds) throws Exception {
+  void aTimestampTenSecondsOffIsAccepted(long seconds) throws Exception {
     HttpResponse<String> response =
         client.send(client.signed(LIMITS, keys, NOW.plusSeconds(seconds)));
 
@@ -121,7 +121,7 @@ class SimulatorAccessTest {
 
   @ParameterizedTest
   @ValueSource(longs = {-11, 11})
-  void aStampFurtherOffIsRefused(long seconds) throws Exception {
+  void aTimestampElevenSecondsOffIsRefused(long seconds) throws Exception {
     assertRefused(
         client.send(client.signed(LIMITS, keys, NOW.plusSeconds(seconds))),
         "header_timestamp_expired",
@@ -129,7 +129,7 @@ class SimulatorAccessTest {
   }
 
   @Test
-  void theDateIsOfTheClockThatStampsAreHeldAgainst() throws Exception {
+  void theDateHeaderAndTheTimestampCheckUseTheSameClock() throws Exception {
     kalshi.clockOffset(Duration.ofMinutes(5));
 
     HttpResponse<String> refused = client.send(client.signed(LIMITS, keys, NOW));
@@ -143,7 +143,7 @@ class SimulatorAccessTest {
   }
 
   @Test
-  void anOverdraftIsRefusedWithoutSayingHowLongToWait() throws Exception {
+  void aRateLimitErrorHasNoRetryAfter() throws Exception {
     RateLimit three = new RateLimit(0, 30, 30);
     try (KalshiSimulator simulator =
         KalshiSimulator.serving(exchange).anonymousLimit(three).start()) {
@@ -160,7 +160,7 @@ class SimulatorAccessTest {
   }
 
   @Test
-  void signedRequestsHaveABucketOfTheirOwn() throws Exception {
+  void signedRequestsHaveTheirOwnBucket() throws Exception {
     try (KalshiSimulator simulator =
         KalshiSimulator.serving(exchange)
             .accept(keys)
@@ -174,17 +174,18 @@ class SimulatorAccessTest {
   }
 
   @Test
-  void aListedCostIsToldAndCharged() throws Exception {
+  void aListedCostIsReportedAndCharged() throws Exception {
     try (KalshiSimulator simulator =
         KalshiSimulator.serving(exchange)
             .cost("GET", "/trade-api/v2/markets/:ticker", 50)
             .anonymousLimit(new RateLimit(0, 60, 60))
             .start()) {
-      SimulatorClient dear = new SimulatorClient(simulator);
+      SimulatorClient client = new SimulatorClient(simulator);
 
-      assertThat(dear.json("/account/endpoint_costs").at("/endpoint_costs/0/cost").asInt(), is(50));
-      assertThat(dear.get("/markets/KXNFLMVP-27-PMAH").statusCode(), is(200));
-      assertThat(dear.get("/exchange/status").statusCode(), is(429));
+      assertThat(
+          client.json("/account/endpoint_costs").at("/endpoint_costs/0/cost").asInt(), is(50));
+      assertThat(client.get("/markets/KXNFLMVP-27-PMAH").statusCode(), is(200));
+      assertThat(client.get("/exchange/status").statusCode(), is(429));
     }
   }
 
@@ -199,7 +200,7 @@ class SimulatorAccessTest {
   }
 
   @Test
-  void keysAreHandedOutAsTheExchangeDoes() {
+  void keysHaveTheFormatsOfTheExchange() {
     assertThat(SimulatorKeys.rsa().pem(), startsWith("-----BEGIN RSA PRIVATE KEY-----\n"));
     assertThat(SimulatorKeys.ed25519().pem(), startsWith("-----BEGIN PRIVATE KEY-----\n"));
   }

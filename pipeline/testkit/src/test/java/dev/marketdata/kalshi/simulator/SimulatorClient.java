@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A plain client for the simulator's own tests. */
+/** A simple HTTP client for the tests of the simulator. */
 final class SimulatorClient {
   private final KalshiSimulator kalshi;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -52,13 +52,13 @@ final class SimulatorClient {
     return Json.MAPPER.readTree(get(pathAndQuery).body());
   }
 
-  /** The tickers of the markets on one page. */
+  /** Returns the tickers of the markets on one page. */
   List<String> tickers(String pathAndQuery) throws IOException, InterruptedException {
     return tickers(json(pathAndQuery));
   }
 
-  /** The tickers of the markets on all pages. */
-  List<String> walk(String pathAndQuery) throws IOException, InterruptedException {
+  /** Returns the tickers of the markets on all pages. */
+  List<String> allTickers(String pathAndQuery) throws IOException, InterruptedException {
     List<String> tickers = new ArrayList<>();
     String cursor = "";
     do {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the simulator answers is what Kalshi's OpenAPI document says. */
+/** Checks the simulator's responses against Kalshi's OpenAPI document. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SimulatorContractTest {
   private static final Instant NOW = Instant.parse("2026-11-22T14:00:00Z");
@@ -63,7 +63,7 @@ class SimulatorContractTest {
         "/account/endpoint_costs",
         "/exchange/status",
       })
-  void anAnswerIsWhatTheDocumentSays(String pathAndQuery) throws Exception {
+  void aResponseConformsToTheDocument(String pathAndQuery) throws Exception {
     HttpResponse<String> response = client.get(pathAndQuery);
 
     assertThat(response.statusCode(), is(200));
@@ -72,7 +72,7 @@ class SimulatorContractTest {
   }
 
   @Test
-  void theLimitsOfAnAccountAreWhatTheDocumentSays() throws Exception {
+  void theAccountLimitsConformToTheDocument() throws Exception {
     HttpResponse<String> response = client.send(client.signed("/account/limits", keys, NOW));
 
     assertThat(response.statusCode(), is(200));
@@ -81,7 +81,7 @@ class SimulatorContractTest {
   }
 
   @Test
-  void theStatusDuringMaintenanceIsWhatTheDocumentSays() throws Exception {
+  void theStatusDuringMaintenanceConformsToTheDocument() throws Exception {
     kalshi.faults().maintenanceUntil(NOW.plusSeconds(60));
 
     HttpResponse<String> response = client.get("/exchange/status");
@@ -102,7 +102,7 @@ class SimulatorContractTest {
         "/series?include_volume=yes",
         "/orders",
       })
-  void aRequestOutsideTheDocumentIsFound(String pathAndQuery) throws Exception {
+  void anInvalidRequestIsDetected(String pathAndQuery) throws Exception {
     HttpResponse<String> response = client.get(pathAndQuery);
 
     assertThat(response.request().uri().getPath(), startsWith("/trade-api/v2"));
@@ -110,7 +110,7 @@ class SimulatorContractTest {
   }
 
   @Test
-  void aMarketWithoutTickerIsFound() throws Exception {
+  void aMarketWithoutTickerIsDetected() throws Exception {
     kalshi.faults().next(1, Fault.marketWithoutTicker());
 
     HttpResponse<String> response = client.get("/markets?limit=1");

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Misbehaviour on request. */
+/** Tests the injected faults. */
 @Timeout(30)
 class SimulatorFaultTest {
   private static final Instant NOW = Instant.parse("2026-11-22T14:00:00Z");
@@ -54,12 +54,12 @@ class SimulatorFaultTest {
     assertThrows(IOException.class, () -> client.get(PAGE));
   }
 
-  static Stream<Fault> faultsWithoutEnd() {
+  static Stream<Fault> faultsThatNeverEnd() {
     return Stream.of(Fault.hangBeforeHeaders(), Fault.hangInBody(), Fault.slow());
   }
 
   @ParameterizedTest
-  @MethodSource("faultsWithoutEnd")
+  @MethodSource("faultsThatNeverEnd")
   void aHangLastsUntilTheSimulatorCloses(Fault fault) throws Exception {
     kalshi.faults().next(1, fault);
     Thread closer =
@@ -77,7 +77,7 @@ class SimulatorFaultTest {
   }
 
   @Test
-  void aHangOutlastsTheClientsPatience() {
+  void aHangLastsLongerThanTheClientsTimeout() {
     kalshi.faults().next(1, Fault.hangBeforeHeaders());
 
     assertThrows(
@@ -85,13 +85,13 @@ class SimulatorFaultTest {
         () -> client.send(client.request(PAGE).timeout(Duration.ofMillis(50))));
   }
 
-  static Stream<Fault> faultsThatAreNotJson() {
+  static Stream<Fault> faultsWithoutJson() {
     return Stream.of(Fault.html(), Fault.garbage(), Fault.truncatedWithRightLength());
   }
 
   @ParameterizedTest
-  @MethodSource("faultsThatAreNotJson")
-  void aBodyThatIsNotJsonComesWithStatus200(Fault fault) throws Exception {
+  @MethodSource("faultsWithoutJson")
+  void aBodyThatIsNotJsonHasStatus200(Fault fault) throws Exception {
     kalshi.faults().next(1, fault);
 
     HttpResponse<String> response = client.get(PAGE);
@@ -102,7 +102,7 @@ class SimulatorFaultTest {
 
   @ParameterizedTest
   @ValueSource(ints = {429, 500, 502, 503})
-  void anErrorIsAnsweredSoManyTimes(int status) throws Exception {
+  void anErrorIsSentTheGivenNumberOfTimes(int status) throws Exception {
     kalshi.faults().next(2, "/markets", Fault.status(status));
 
     assertThat(client.get("/exchange/status").statusCode(), is(200));
@@ -112,7 +112,7 @@ class SimulatorFaultTest {
   }
 
   @Test
-  void anEmptyBodyComesWithStatus200() throws Exception {
+  void anEmptyBodyHasStatus200() throws Exception {
     kalshi.faults().next(1, Fault.emptyBody());
 
     HttpResponse<String> response = client.get(PAGE);
@@ -122,7 +122,7 @@ class SimulatorFaultTest {
   }
 
   @Test
-  void aWrongContentTypeHasTheRightBody() throws Exception {
+  void aWrongContentTypeHasTheCorrectBody() throws Exception {
     kalshi.faults().next(1, Fault.wrongContentType());
 
     HttpResponse<String> response = client.get(PAGE);
@@ -132,7 +132,7 @@ class SimulatorFaultTest {
   }
 
   @Test
-  void brokenGzipIsSaidToBeGzip() throws Exception {
+  void brokenGzipHasTheGzipHeader() throws Exception {
     kalshi.faults().next(1, Fault.brokenGzip());
 
     HttpResponse<String> response = client.get(PAGE);
@@ -149,7 +149,7 @@ class SimulatorFaultTest {
   }
 
   @Test
-  void aRepeatedCursorIsTheOneItWasAskedWith() throws Exception {
+  void aRepeatedCursorIsTheCursorOfTheRequest() throws Exception {
     String cursor = client.json(PAGE).get("cursor").asText();
     kalshi.faults().next(1, Fault.repeatedCursor());
 
@@ -157,8 +157,8 @@ class SimulatorFaultTest {
   }
 
   @Test
-  void anUnaskedMarketIsOneMore() throws Exception {
-    kalshi.faults().next(1, Fault.unaskedMarket());
+  void anUnrequestedMarketIsAdded() throws Exception {
+    kalshi.faults().next(1, Fault.unrequestedMarket());
 
     assertThat(
         client.tickers("/markets?tickers=KXNFLMVP-27-PMAH"), hasItem("KXNOTASKED-26NOV22-T1"));
@@ -175,7 +175,7 @@ class SimulatorFaultTest {
   }
 
   @Test
-  void aMarketCanComeTwice() throws Exception {
+  void aMarketCanBeSentTwice() throws Exception {
     kalshi.faults().next(1, Fault.duplicateMarket());
 
     List<String> tickers = client.tickers(PAGE);
@@ -185,7 +185,7 @@ class SimulatorFaultTest {
   }
 
   @Test
-  void faultsByChanceFollowTheirSeed() throws Exception {
+  void randomFaultsDependOnTheirSeed() throws Exception {
     kalshi.faults().each(0.3, 7, List.of(Fault.status(500), Fault.status(502)));
     List<Integer> first = statusesOfTen();
     kalshi.faults().clear().each(0.3, 7, List.of(Fault.status(500), Fault.status(502)));
@@ -195,7 +195,7 @@ class SimulatorFaultTest {
   }
 
   @Test
-  void maintenanceClosesAllButTheStatus() throws Exception {
+  void maintenanceClosesAllExceptTheStatus() throws Exception {
     kalshi.faults().maintenance(Duration.ofMinutes(30));
 
     JsonNode status = client.json("/exchange/status");

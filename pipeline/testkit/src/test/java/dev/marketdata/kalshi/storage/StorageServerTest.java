@@ -38,7 +38,7 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The server, held against the real clients: Google's library and Beam. */
+/** Tests the server with its real clients: Google's library and Beam. */
 class StorageServerTest {
 
   private final StorageServer server = StorageServer.start().bucket("bucket");
@@ -71,7 +71,7 @@ class StorageServerTest {
   }
 
   @Test
-  void whatIsInsertedIsRead() {
+  void anInsertedObjectCanBeRead() {
     create("a/ü +%#?.txt", "text");
 
     assertThat(read("a/ü +%#?.txt"), is("text"));
@@ -91,7 +91,7 @@ class StorageServerTest {
   }
 
   @Test
-  void aRangeIsRead() throws Exception {
+  void aRangeCanBeRead() throws Exception {
     create("x", "0123456789");
     ByteBuffer bytes = ByteBuffer.allocate(3);
     try (ReadChannel in = client.reader("bucket", "x")) {
@@ -104,7 +104,7 @@ class StorageServerTest {
   }
 
   @Test
-  void aGenerationIsOverwrittenOnlyByWhoKnowsIt() {
+  void anOverwriteWithAnOldGenerationIsRejected() {
     Blob first = create("x", "1");
     BlobInfo info = BlobInfo.newBuilder(first.getBlobId()).build();
     Blob unused = client.create(info, new byte[] {'2'}, BlobTargetOption.generationMatch());
@@ -116,7 +116,7 @@ class StorageServerTest {
   }
 
   @Test
-  void anOldGenerationIsGone() {
+  void anOldGenerationIsNotFound() {
     BlobId first = create("x", "1").getBlobId();
     create("x", "2");
 
@@ -124,7 +124,7 @@ class StorageServerTest {
   }
 
   @Test
-  void aListComesInPages() {
+  void aListHasPages() {
     IntStream.range(0, 25).forEach(i -> create(String.format("p/%02d", i), ""));
     create("q", "");
 
@@ -141,7 +141,7 @@ class StorageServerTest {
   }
 
   @Test
-  void aFolderIsListedAsOne() {
+  void aFolderIsListedAsOneEntry() {
     create("d/1", "");
     create("d/2", "");
     create("e", "");
@@ -157,7 +157,7 @@ class StorageServerTest {
   }
 
   @Test
-  void objectsAreComposed() {
+  void objectsCanBeComposed() {
     create("1", "one");
     create("2", "two");
     Blob unused =
@@ -171,7 +171,7 @@ class StorageServerTest {
   }
 
   @Test
-  void anObjectIsRewritten() {
+  void anObjectCanBeCopied() {
     create("1", "one");
     Blob unused = client.copy(CopyRequest.of("bucket", "1", BlobId.of("bucket", "2"))).getResult();
 
@@ -179,7 +179,7 @@ class StorageServerTest {
   }
 
   @Test
-  void whatIsDeletedIsGone() {
+  void aDeletedObjectIsNotFound() {
     create("1", "one");
 
     assertThat(
@@ -188,7 +188,7 @@ class StorageServerTest {
   }
 
   @Test
-  void aBatchIsAnsweredPartByPart() {
+  void aBatchHasOneResponsePerRequest() {
     create("1", "one");
     StorageBatch batch = client.batch();
     var there = batch.get("bucket", "1");
@@ -200,24 +200,24 @@ class StorageServerTest {
   }
 
   @Test
-  void aForgetfulServerKnowsSizesOnly() {
-    try (StorageServer forgetful = StorageServer.startForgetful().bucket("bucket")) {
-      Storage other = clientOf(forgetful);
+  void aServerWithoutContentKeepsSizes() {
+    try (StorageServer small = StorageServer.startWithoutContent().bucket("bucket")) {
+      Storage other = clientOf(small);
       Blob unused =
           other.create(BlobInfo.newBuilder("bucket", "x").build(), "text".getBytes(UTF_8));
 
       assertThat(other.get("bucket", "x").getSize(), is(4L));
-      assertThat(forgetful.object("bucket", "x").orElseThrow().content().length, is(0));
+      assertThat(small.object("bucket", "x").orElseThrow().content().length, is(0));
     }
   }
 
   @Test
-  void aForgetfulServerKeepsTheFilesOfRuns() {
-    try (StorageServer forgetful = StorageServer.startForgetful().bucket("bucket")) {
-      KeptObject unused = forgetful.put("bucket", "runs/x", "text");
+  void aServerWithoutContentKeepsTheFilesOfRuns() {
+    try (StorageServer small = StorageServer.startWithoutContent().bucket("bucket")) {
+      StorageObject unused = small.put("bucket", "runs/x", "text");
 
       assertThat(
-          forgetful.object("bucket", "runs/x").orElseThrow().content(), is("text".getBytes(UTF_8)));
+          small.object("bucket", "runs/x").orElseThrow().content(), is("text".getBytes(UTF_8)));
     }
   }
 

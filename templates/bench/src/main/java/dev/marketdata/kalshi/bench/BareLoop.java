@@ -26,8 +26,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * The same work without Beam, budget, retries, receipts and summary: threads that ask, slice and
- * store. Prints how many markets it did a second; without {@code --output} it only asks.
+ * The same work without Beam, budget, retries, receipts and summary: threads that request, slice
+ * and store. Prints the number of markets per second. Without {@code --output} it stores nothing.
  */
 public final class BareLoop {
 
@@ -44,7 +44,7 @@ public final class BareLoop {
     this.store = store;
   }
 
-  /** Takes {@code --url, --key, --tickers, --inFlight, --output, --gcsEndpoint}. */
+  /** Flags: {@code --url, --key, --tickers, --inFlight, --output, --gcsEndpoint}. */
   public static void main(String[] args) throws Exception {
     Flags flags = Flags.of(args);
     ApiRoot api = new ApiRoot(flags.get("url"));
@@ -70,32 +70,32 @@ public final class BareLoop {
     }
     double seconds = (System.nanoTime() - started) / 1e9;
     if (markets != tickers.size()) {
-      throw new IOException(markets + " markets came of " + tickers.size());
+      throw new IOException("received " + markets + " markets instead of " + tickers.size());
     }
     System.out.println(markets / seconds);
   }
 
   private int page(List<Ticker> tickers) throws IOException, InterruptedException {
-    Page page = client.ask(tickers);
-    store.ifPresent(there -> keep(there, page));
+    Page page = client.fetch(tickers);
+    store.ifPresent(target -> store(target, page));
     return page.rows().size();
   }
 
-  private void keep(ObjectStore there, Page page) {
+  private void store(ObjectStore target, Page page) {
     Envelope envelope = Envelope.of(page, Flags.RUN.slot(), NO_WINDOW, api);
     CompletableFuture<?>[] stored =
         page.rows().stream()
             .map(
                 row ->
                     CompletableFuture.runAsync(
-                        () -> create(there, Shard.of(page, row, envelope)), there.threads()))
+                        () -> create(target, Shard.of(page, row, envelope)), target.threads()))
             .toArray(CompletableFuture<?>[]::new);
     CompletableFuture.allOf(stored).join();
   }
 
-  private static void create(ObjectStore there, Shard shard) {
+  private static void create(ObjectStore target, Shard shard) {
     try {
-      there.create(shard.path(), shard.bytes());
+      target.create(shard.path(), shard.bytes());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

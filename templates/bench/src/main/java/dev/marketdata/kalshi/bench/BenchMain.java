@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * Measures everything and prints the table: {@code BenchMain JAR COLLECT QUICK}. Nothing is
- * asserted: what missed its goal says so, and only what could not be run at all fails.
+ * Runs all measurements and prints the table: {@code BenchMain JAR SCRIPT QUICK}. A missed goal is
+ * shown in the table. The exit status is 1 only if a measurement could not be run.
  */
 public final class BenchMain {
 
@@ -19,30 +19,30 @@ public final class BenchMain {
 
   private BenchMain() {}
 
-  /** A family of measurements. */
-  interface Family {
+  /** A group of measurements. */
+  interface Group {
     List<Row> measure(Lab lab) throws IOException, InterruptedException;
   }
 
-  /** Takes the bundled jar, the script, and whether a quick look is enough. */
+  /** Arguments: the bundled jar, the script, and whether to run each measurement only once. */
   public static void main(String[] args) throws IOException, InterruptedException {
     Locale.setDefault(Locale.ROOT);
     Path temp = Files.createTempDirectory("kalshi-bench-");
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> tidy(temp), "tidy"));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> cleanUp(temp), "cleanup"));
     boolean quick = Boolean.parseBoolean(args[2]);
     Lab lab = new Lab(Path.of(args[0]).toRealPath(), Path.of(args[1]).toRealPath(), temp, quick);
     String before = host(temp);
     List<Row> rows = new ArrayList<>();
     boolean failed = false;
-    for (Family family :
-        List.<Family>of(
+    for (Group group :
+        List.<Group>of(
             StartUp::measure,
             BudgetUsed::measure,
             StorageRate::measure,
             WorkLimit::measure,
             Machine::measure)) {
       try {
-        List<Row> more = family.measure(lab);
+        List<Row> more = group.measure(lab);
         more.forEach(System.out::println);
         rows.addAll(more);
       } catch (IOException e) {
@@ -55,7 +55,7 @@ public final class BenchMain {
     System.exit(failed ? 1 : 0);
   }
 
-  /** Says on what all this ran, and how busy that was. */
+  /** Describes this machine and its load. */
   private static String host(Path temp) throws IOException {
     return "%d processors (%s), %s %s, JDK %s, temporary files on %s, load average %.1f"
         .formatted(
@@ -81,8 +81,8 @@ public final class BenchMain {
     }
   }
 
-  /** However this ends, nothing goes on or lies about. */
-  private static void tidy(Path temp) {
+  /** Kills the child processes and deletes the temporary files. */
+  private static void cleanUp(Path temp) {
     ProcessHandle.current()
         .descendants()
         .filter(ProcessHandle::destroyForcibly)

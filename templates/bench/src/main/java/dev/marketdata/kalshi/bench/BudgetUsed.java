@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Requests a second, beyond those that the bucket held at first, from the first to the last, over
- * the budget given. Each request asks for an event, none of whose markets is wanted: nothing is
- * stored, and nothing but the budget limits it.
+ * The rate of requests as a fraction of the budget, without the initial tokens of the bucket. Each
+ * request lists an event without wanted markets: nothing is stored, so only the budget limits the
+ * rate.
  */
 final class BudgetUsed {
 
-  // Of the account's rate a run spends nine tenths unless told otherwise: the budget given.
+  // The default share of the account's rate.
   private static final double SHARE = 0.9;
   private static final double GOAL = 0.97;
 
@@ -47,14 +47,14 @@ final class BudgetUsed {
     double median = Row.median(ratios);
     return new Row(
         "budget of %d requests/s, latency %d ms".formatted(rate, latencyMillis),
-        "%.1f requests/s, %d answered 429".formatted(median * rate, refused),
+        "%.1f requests/s, %d with status 429".formatted(median * rate, refused),
         rate + " requests/s",
         ratios,
         Row.goal("at least " + GOAL + ", no 429", median >= GOAL && refused == 0));
   }
 
   private void run() throws IOException, InterruptedException {
-    // At a high rate a processor is busy with compiling for the first ten thousand requests.
+    // At a high rate, the JVM is busy with compilation for the first ten thousand requests.
     int seconds = rate < 480 ? 15 : 60;
     List<String> flags =
         List.of(
@@ -70,7 +70,7 @@ final class BudgetUsed {
           List.of("--output=" + lab.folder("output"), "--statuses=unopened"));
       JsonNode counts = exchange.counts("requests.json");
       refused += counts.at("/by_status/429").asLong();
-      // The bucket holds two seconds' worth, and is taken to be half full at first.
+      // The bucket holds the tokens of two seconds, and the client starts with half of them.
       double requests = counts.at("/by_path/~1markets").asDouble() - rate;
       ratios.add(requests * 1_000 / counts.get("markets_took_millis").asLong() / rate);
     }

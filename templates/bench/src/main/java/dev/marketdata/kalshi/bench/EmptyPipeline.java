@@ -6,12 +6,12 @@ import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.Impulse;
 
-/** The least that Beam can run: one element made, nothing done with it. */
+/** A minimal Beam pipeline: one element, and no transform that uses it. */
 public final class EmptyPipeline {
 
   private EmptyPipeline() {}
 
-  /** Runs it on the DirectRunner. */
+  /** Runs the pipeline on the DirectRunner. */
   public static void main(String[] args) {
     PipelineOptions options = PipelineOptionsFactory.create();
     options.setRunner(DirectRunner.class);

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The flags of this package's own programs, written {@code --name=value}. */
+/** The flags of the programs in this package, {@code --name=value}. */
 record Flags(Map<String, String> values) {
 
   static final RunId RUN = new RunId(new Slot(Instant.EPOCH), "bench", Instant.EPOCH);
@@ -31,7 +31,7 @@ record Flags(Map<String, String> values) {
     return Optional.ofNullable(values.get(name));
   }
 
-  /** Opens the store that {@code --output} and {@code --gcsEndpoint} name, if they name one. */
+  /** Opens the store of {@code --output} and {@code --gcsEndpoint}, if given. */
   Optional<ObjectStore> store() {
     GcsEndpoint gcs = find("gcsEndpoint").map(GcsEndpoint::of).orElse(GcsEndpoint.GOOGLE);
     return find("output").map(output -> new OutputRoot(output, gcs).open(RUN));

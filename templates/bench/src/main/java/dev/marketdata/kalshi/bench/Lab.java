@@ -9,35 +9,35 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Starts what the measurements need. All of it lives in one temporary folder.
+ * Starts the programs of the measurements, with their files in one temporary folder.
  *
- * @param jar the bundled jar, which is all that a measured run has on its class path
+ * @param jar the bundled jar, the only jar on the class path of a measured run
  * @param script the script {@code kalshi}
  * @param temp the temporary folder
- * @param quick whether one short run of everything is enough
+ * @param quick whether to run each measurement only once
  */
 record Lab(Path jar, Path script, Path temp, boolean quick) {
 
-  /** Far above all rates that a machine reaches. */
-  static final String WIDE_OPEN = "--requestsPerSecond=10000";
+  /** A rate limit far above the rate of any machine. */
+  static final String UNLIMITED_RATE = "--requestsPerSecond=10000";
 
-  /** The flags of an exchange whose limiter never refuses and that answers out of its memory. */
-  static final List<String> TIRELESS =
+  /** The flags of an exchange without a rate limit that keeps its responses in memory. */
+  static final List<String> UNLIMITED_EXCHANGE =
       List.of("--refill=100000000", "--capacity=100000000", "--repeat=true");
 
   private static final String BUCKET = "bench";
   private static final Duration TIMEOUT = Duration.ofMinutes(30);
-  private static final Duration TO_START = Duration.ofMinutes(2);
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
   private static final String BENCH = "dev.marketdata.kalshi.bench.";
   private static final String JAVA =
       Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
-  /** How often to measure what takes seconds; what takes minutes is measured once. */
+  /** Returns the number of runs of short measurements; long ones are run once. */
   int runs() {
     return quick ? 1 : 3;
   }
 
-  /** Starts an exchange that knows so many markets. */
+  /** Starts an exchange with this number of markets. */
   Server exchange(int markets, List<String> flags) throws IOException, InterruptedException {
     Path dir = folder("exchange");
     List<String> command = java("2g", "dev.marketdata.kalshi.simulator.SimulatorMain");
@@ -46,7 +46,7 @@ record Lab(Path jar, Path script, Path temp, boolean quick) {
     return server(dir, command);
   }
 
-  /** Starts a storage server that counts and forgets. */
+  /** Starts a storage server that counts objects but does not keep their content. */
   Server storage(Duration latency) throws IOException, InterruptedException {
     Path dir = folder("storage");
     List<String> command = java("2g", "dev.marketdata.kalshi.storage.StorageServerMain");
@@ -56,11 +56,11 @@ record Lab(Path jar, Path script, Path temp, boolean quick) {
 
   private Server server(Path dir, List<String> command) throws IOException, InterruptedException {
     Program program = Program.start(dir.resolve("log"), command);
-    program.await(dir.resolve("url"), TO_START);
+    program.await(dir.resolve("url"), START_TIMEOUT);
     return new Server(program, dir);
   }
 
-  /** Runs the pipeline as the script does, with a signed key. */
+  /** Runs the pipeline like the script, with a key. */
   Finished collect(String heap, Server exchange, Path tickers, List<String> more)
       throws IOException, InterruptedException {
     List<String> command =
@@ -78,7 +78,7 @@ record Lab(Path jar, Path script, Path temp, boolean quick) {
     return run(command);
   }
 
-  /** Runs one of this package's own programs, which share the jar's class path. */
+  /** Runs a program of this package. */
   Finished own(Class<?> program, List<String> args) throws IOException, InterruptedException {
     List<String> command = java("1g", BENCH + program.getSimpleName());
     command.addAll(args);
@@ -91,7 +91,7 @@ record Lab(Path jar, Path script, Path temp, boolean quick) {
     }
   }
 
-  /** Returns the flags for output into a storage server, and others. */
+  /** Returns the flags for output to a storage server, after the given flags. */
   static List<String> into(Server storage, String... more) throws IOException {
     List<String> flags = new ArrayList<>(List.of(more));
     flags.add("--output=gs://" + BUCKET);
@@ -99,18 +99,18 @@ record Lab(Path jar, Path script, Path temp, boolean quick) {
     return flags;
   }
 
-  /** Begins a command with the class path of this process: the bundled jar, the servers, and us. */
+  /** Returns a command with the class path of this process. */
   private static List<String> java(String heap, String main) {
     return new ArrayList<>(
         List.of(JAVA, "-Xmx" + heap, "-cp", System.getProperty("java.class.path"), main));
   }
 
-  /** Makes an empty folder. */
+  /** Creates an empty folder. */
   Path folder(String name) throws IOException {
     return Files.createTempDirectory(temp, name + "-");
   }
 
-  /** Removes a folder and all that is in it, even while somebody else does. */
+  /** Removes a folder with its content, even while another thread does the same. */
   static void remove(Path folder) throws IOException, InterruptedException {
     int status = new ProcessBuilder("rm", "-rf", folder.toString()).inheritIO().start().waitFor();
     if (status != 0) {

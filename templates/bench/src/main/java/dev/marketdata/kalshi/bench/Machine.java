@@ -7,15 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whole runs with the limiter wide open into a storage server that counts and forgets: beside a
- * bare loop, and at growing sizes.
+ * Complete runs without a rate limit, with output to a storage server without content. Compares
+ * them with a bare loop, and larger runs with smaller ones.
  */
 final class Machine {
 
   private static final int SMALL = 20_000;
   private static final int LARGE = 200_000;
   private static final int HUGE = 1_000_000;
-  // As many requests as the pipeline has in flight at such a rate.
+  // The requests that the pipeline has in flight at this rate.
   private static final int IN_FLIGHT = 256;
   private static final int FEW_IN_FLIGHT = 8;
 
@@ -24,7 +24,7 @@ final class Machine {
   private final String heap;
   private final List<Finished> runs = new ArrayList<>();
   private final List<Double> bareSeconds = new ArrayList<>();
-  private final List<Double> besideBare = new ArrayList<>();
+  private final List<Double> ratioToBare = new ArrayList<>();
   private double exchangeAlone;
   private long storageCalls;
 
@@ -37,10 +37,10 @@ final class Machine {
   static List<Row> measure(Lab lab) throws IOException, InterruptedException {
     List<Row> rows = new ArrayList<>();
     Machine small = new Machine(lab, SMALL, "1g").run(lab.runs(), true);
-    rows.add(small.besideBare(""));
+    rows.add(small.ratioToBare(""));
     Machine large = new Machine(lab, LARGE, "1g").run(1, true);
-    rows.add(large.besideBare(Row.goalAtMost(1.5, large.besideBare)));
-    rows.add(large.exchangeInTheWay());
+    rows.add(large.ratioToBare(Row.goalAtMost(1.5, large.ratioToBare)));
+    rows.add(large.comparedWithExchange());
     rows.add(large.growthFrom(small));
     if (!lab.quick()) {
       rows.add(new Machine(lab, HUGE, "3g").run(1, false).growthFrom(large));
@@ -51,8 +51,8 @@ final class Machine {
   }
 
   private Machine run(int times, boolean withBare) throws IOException, InterruptedException {
-    try (Server exchange = lab.exchange(markets, Lab.TIRELESS)) {
-      // A few first, while the exchange makes its pages: a stamp is good for seconds only.
+    try (Server exchange = lab.exchange(markets, Lab.UNLIMITED_EXCHANGE)) {
+      // First with few in flight: the exchange renders its pages, and timestamps expire in seconds.
       Finished unused = lab.own(BareLoop.class, bareFlags(exchange, FEW_IN_FLIGHT));
       exchangeAlone = lab.own(BareLoop.class, bareFlags(exchange, IN_FLIGHT)).figure();
       for (int i = 0; i < times; i++) {
@@ -64,12 +64,12 @@ final class Machine {
           }
         }
         try (Server storage = lab.storage(Duration.ZERO)) {
-          List<String> flags = Lab.into(storage, Lab.WIDE_OPEN);
+          List<String> flags = Lab.into(storage, Lab.UNLIMITED_RATE);
           runs.add(lab.collect(heap, exchange, exchange.tickers(), flags));
           storageCalls = storage.counts("storage.json").get("requests").asLong();
         }
         if (withBare) {
-          besideBare.add(runs.get(i).seconds() / bareSeconds.get(i));
+          ratioToBare.add(runs.get(i).seconds() / bareSeconds.get(i));
         }
       }
     }
@@ -92,19 +92,19 @@ final class Machine {
     return runs.stream().mapToLong(Finished::peakBytes).max().orElse(0) >> 20;
   }
 
-  private Row besideBare(String goal) {
+  private Row ratioToBare(String goal) {
     return new Row(
         "%,d tickers without a budget".formatted(markets),
         "%.1f s (%,.0f markets/s)".formatted(seconds(), markets / seconds()),
         "%.1f s (a bare loop)".formatted(Row.median(bareSeconds)),
-        besideBare,
+        ratioToBare,
         goal);
   }
 
-  private Row exchangeInTheWay() {
+  private Row comparedWithExchange() {
     double rate = markets / seconds();
     return new Row(
-        "that, beside the simulated exchange alone",
+        "the same, compared with the simulated exchange alone",
         "%,.0f markets/s".formatted(rate),
         "%,.0f markets/s".formatted(exchangeAlone),
         List.of(rate / exchangeAlone),
@@ -127,7 +127,7 @@ final class Machine {
     return new Row(
         "storage calls of %,d tickers".formatted(markets),
         "%,d".formatted(storageCalls),
-        "%,d (one a shard)".formatted(markets),
+        "%,d (one per shard)".formatted(markets),
         List.of((double) storageCalls / markets),
         Row.goal("1.00 and a constant", storageCalls - markets < markets / 200));
   }
@@ -136,7 +136,7 @@ final class Machine {
     double wall = seconds();
     double cpu = Row.median(runs.stream().map(run -> run.cpu().toNanos() / 1e9).toList());
     return new Row(
-        "processor seconds for 1,000 markets",
+        "processor seconds per 1,000 markets",
         "%.2f".formatted(cpu * 1_000 / markets),
         "%.2f (the wall's)".formatted(wall * 1_000 / markets),
         List.of(cpu / wall),

@@ -9,19 +9,19 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A process of its own, watched while it runs and ended when its time is over. */
+/** A child process. It is killed if it does not end in time. */
 final class Program implements AutoCloseable {
 
-  private static final Duration LOOK = Duration.ofMillis(50);
-  private static final Duration TO_END = Duration.ofSeconds(30);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
+  private static final Duration END_TIMEOUT = Duration.ofSeconds(30);
 
   /**
-   * What a program that has ended took.
+   * The resources that a finished program used.
    *
-   * @param wall from its start to its end, the start of its JVM included
-   * @param cpu of all its threads, to the last look before its end
-   * @param peakBytes the most memory it ever had of the system; 0 where the system does not say
-   * @param output all that it printed
+   * @param wall the wall time, including the start of its JVM
+   * @param cpu the CPU time of all its threads, until the last poll before its end
+   * @param peakBytes the peak of its resident memory; 0 if the system does not report it
+   * @param output its output
    */
   record Finished(Duration wall, Duration cpu, long peakBytes, String output) {
 
@@ -47,18 +47,18 @@ final class Program implements AutoCloseable {
     this.log = log;
   }
 
-  /** Starts it; what it prints goes to the file. Its input stays open until it is closed. */
+  /** Starts a program with its output in a file. Its input stays open until this is closed. */
   static Program start(Path log, List<String> command) throws IOException {
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     return new Program(log.getFileName().toString(), process, log);
   }
 
-  /** Waits for its end, which is to come in time and with status 0. */
+  /** Waits for the end of the program; throws if it is late or its status is not 0. */
   Finished finish(Duration timeout) throws IOException, InterruptedException {
     Duration cpu = Duration.ZERO;
     long peakBytes = 0;
-    while (!process.waitFor(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+    while (!process.waitFor(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
       cpu = process.info().totalCpuDuration().orElse(cpu);
       peakBytes = Math.max(peakBytes, peakBytes());
       if (System.nanoTime() - started > timeout.toNanos()) {
@@ -73,17 +73,17 @@ final class Program implements AutoCloseable {
     return new Finished(wall, cpu, peakBytes, output);
   }
 
-  /** Waits until it has made a file. */
+  /** Waits until the program has created a file. */
   void await(Path file, Duration timeout) throws IOException, InterruptedException {
     while (!Files.exists(file)) {
-      if (process.waitFor(LOOK.toMillis(), TimeUnit.MILLISECONDS)
+      if (process.waitFor(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)
           || System.nanoTime() - started > timeout.toNanos()) {
-        throw new IOException(name + " has not made " + file + end());
+        throw new IOException(name + " has not created " + file + end());
       }
     }
   }
 
-  /** Linux keeps the high-water mark of a process's memory. */
+  /** Returns the peak of resident memory, which Linux reports. */
   private long peakBytes() {
     try (Stream<String> lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
       return lines
@@ -92,7 +92,7 @@ final class Program implements AutoCloseable {
           .findFirst()
           .orElse(0);
     } catch (IOException | UncheckedIOException e) {
-      // Another system, or the process has just ended.
+      // Not Linux, or the process has just ended.
       return 0;
     }
   }
@@ -102,12 +102,12 @@ final class Program implements AutoCloseable {
     return "\n" + Files.readString(log);
   }
 
-  /** Ends its input and so a server; what does not end by that is killed. */
+  /** Closes the input, which ends a server; kills the program if it does not end. */
   @Override
   public void close() throws IOException {
     process.getOutputStream().close();
     try {
-      if (process.waitFor(TO_END.toSeconds(), TimeUnit.SECONDS)) {
+      if (process.waitFor(END_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
         return;
       }
     } catch (InterruptedException e) {
@@ -116,7 +116,7 @@ final class Program implements AutoCloseable {
     kill();
   }
 
-  /** A script's own programs too. */
+  /** Kills the program and its child processes. */
   private void kill() {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();

@@ -4,13 +4,13 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * A line of the table.
+ * A row of the table.
  *
- * @param name what was measured
- * @param measured the figure itself, with its unit
- * @param limit what it is held against, with its unit
- * @param ratios of the two, one a run
- * @param goal where it should be and whether it is; empty if there is no goal
+ * @param name the name of the measurement
+ * @param measured the result, with its unit
+ * @param limit the value that it is compared with, with its unit
+ * @param ratios the ratios of the two, one per run
+ * @param goal the goal and whether it was met; empty if there is no goal
  */
 record Row(String name, String measured, String limit, List<Double> ratios, String goal) {
 
@@ -21,23 +21,23 @@ record Row(String name, String measured, String limit, List<Double> ratios, Stri
     return text + (met ? ": met" : ": **not met**");
   }
 
-  static String goalAtMost(double most, List<Double> ratios) {
-    return goal("at most " + most, median(ratios) <= most);
+  static String goalAtMost(double max, List<Double> ratios) {
+    return goal("at most " + max, median(ratios) <= max);
   }
 
-  /** Returns the value in the middle; of an even number the lower one. */
+  /** Returns the median; the lower of the two middle values for an even number. */
   static double median(List<Double> values) {
     return values.stream().sorted().toList().get((values.size() - 1) / 2);
   }
 
-  /** Returns the line in Markdown. */
+  /** Returns the row in Markdown. */
   @Override
   public String toString() {
     return "| %s | %s | %s | %s | %d | %s |"
         .formatted(name, measured, limit, ratio(), ratios.size(), goal);
   }
 
-  /** The median and, of several runs, the range. */
+  /** Returns the median and, for several runs, the range. */
   private String ratio() {
     String median = "%.2f".formatted(median(ratios));
     return ratios.size() == 1

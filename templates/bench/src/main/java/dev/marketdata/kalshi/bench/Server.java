@@ -6,19 +6,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The simulated exchange or the storage server, in a process of its own with a folder. */
+/** The simulated exchange or the storage server, as a child process with a folder. */
 record Server(Program program, Path dir) implements AutoCloseable {
 
   String url() throws IOException {
     return Files.readString(dir.resolve("url")).strip();
   }
 
-  /** The file with the tickers of all the exchange's markets. */
+  /** Returns the file with the tickers of all markets. */
   Path tickers() {
     return dir.resolve("tickers.txt");
   }
 
-  /** Ends it and returns the counts that it leaves in the file. */
+  /** Stops the server and returns the counts from the file that it writes at its end. */
   JsonNode counts(String file) throws IOException {
     program.close();
     return new ObjectMapper().readTree(dir.resolve(file).toFile());

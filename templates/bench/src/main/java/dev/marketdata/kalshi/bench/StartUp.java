@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The shortest run there is, simulated exchange and all, beside an empty pipeline of Beam's. */
+/** Compares a small run of the demo with an empty Beam pipeline. */
 final class StartUp {
 
   private static final int TICKERS = 10;

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Shards a second, from the first to the last, into a storage server that answers after as long as
- * a near bucket does, beside what so many in flight can be at most.
+ * The rate of stored shards, with a storage server that has the latency of a bucket in the same
+ * region. The limit is the max number in flight, divided by the latency.
  */
 final class StorageRate {
 
@@ -23,9 +23,9 @@ final class StorageRate {
     List<Double> ratios = new ArrayList<>();
     double limit = 0;
     for (int i = 0; i < lab.runs(); i++) {
-      try (Server exchange = lab.exchange(MARKETS, Lab.TIRELESS);
+      try (Server exchange = lab.exchange(MARKETS, Lab.UNLIMITED_EXCHANGE);
           Server storage = lab.storage(LATENCY)) {
-        lab.collect("1g", exchange, exchange.tickers(), Lab.into(storage, Lab.WIDE_OPEN));
+        lab.collect("1g", exchange, exchange.tickers(), Lab.into(storage, Lab.UNLIMITED_RATE));
         JsonNode counts = storage.counts("storage.json");
         double rate = MARKETS * 10.0 / counts.get("inserts_per_tenth").size();
         limit = counts.get("most_inserts_in_flight").asInt() * 1_000.0 / LATENCY.toMillis();

@@ -6,16 +6,16 @@ import java.util.Arrays;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Fills a store with shards of the usual size, and prints how many it took a second. */
+/** Writes shards of the usual size to a store, and prints the number of shards per second. */
 public final class StoreAlone {
 
   private static final int BYTES = 2_600;
-  // As many as a run has waiting at most.
+  // The max number that wait in a run.
   private static final int WAITING = 3_500;
 
   private StoreAlone() {}
 
-  /** Takes {@code --shards}, {@code --output} and {@code --gcsEndpoint}. */
+  /** Flags: {@code --shards}, {@code --output} and {@code --gcsEndpoint}. */
   public static void main(String[] args) throws IOException, InterruptedException {
     Flags flags = Flags.of(args);
     int shards = Integer.parseInt(flags.get("shards"));

@@ -7,16 +7,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The wall time of a whole run at Kalshi's smallest tier, over what the same work cannot take less
- * than: the requests at the budget's rate, or the shards at the rate of the same store alone.
+ * The wall time of a complete run at Kalshi's lowest tier, divided by the min time for the same
+ * work: the time for its requests at the budget's rate, or for its shards at the rate of the store
+ * alone.
  */
 final class WorkLimit {
 
   private static final int REQUESTS_PER_SECOND = 20;
-  private static final int LARGEST = 200_000;
+  private static final int MAX_MARKETS = 200_000;
   private static final String CLOSED = "--state=closed";
-  // Enough to know the rate of a store by.
-  private static final int MOST_ALONE = 50_000;
+  // Enough shards to measure the rate of a store.
+  private static final int MAX_ALONE = 50_000;
 
   private final Lab lab;
   private final int markets;
@@ -34,8 +35,8 @@ final class WorkLimit {
 
   static List<Row> measure(Lab lab) throws IOException, InterruptedException {
     List<Row> rows = new ArrayList<>();
-    for (int markets : List.of(1_000, 20_000, LARGEST)) {
-      if (!lab.quick() || markets < LARGEST) {
+    for (int markets : List.of(1_000, 20_000, MAX_MARKETS)) {
+      if (!lab.quick() || markets < MAX_MARKETS) {
         rows.add(new WorkLimit(lab, markets, true).row());
         rows.add(new WorkLimit(lab, markets, false).row());
       }
@@ -44,7 +45,7 @@ final class WorkLimit {
   }
 
   private Row row() throws IOException, InterruptedException {
-    for (int i = 0; i < (markets == LARGEST ? 1 : lab.runs()); i++) {
+    for (int i = 0; i < (markets == MAX_MARKETS ? 1 : lab.runs()); i++) {
       run();
     }
     return new Row(
@@ -52,7 +53,7 @@ final class WorkLimit {
         "%.1f s".formatted(Row.median(walls)),
         "%.1f s (%s)".formatted(Row.median(limits), limitedBy),
         ratios,
-        markets == LARGEST ? Row.goalAtMost(1.08, ratios) : "");
+        markets == MAX_MARKETS ? Row.goalAtMost(1.08, ratios) : "");
   }
 
   private void run() throws IOException, InterruptedException {
@@ -65,7 +66,7 @@ final class WorkLimit {
     Path folder = lab.folder("output");
     try (Server exchange = lab.exchange(markets, limiter);
         Server storage = lab.storage(Duration.ZERO)) {
-      int some = Math.min(markets, MOST_ALONE);
+      int some = Math.min(markets, MAX_ALONE);
       double alone = lab.own(StoreAlone.class, into(storage, folder, "--shards=" + some)).figure();
       List<String> flags = into(storage, folder, "--budgetShare=1");
       double wall = lab.collect("1g", exchange, exchange.tickers(), flags).seconds();

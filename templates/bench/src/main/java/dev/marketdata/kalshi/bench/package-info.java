@@ -1,6 +1,6 @@
 /**
- * Measures the bundled jar as a user runs it, each program in a process of its own, and prints
- * every figure beside the limit that it cannot pass. Begin with {@code BenchMain}.
+ * Benchmarks of the bundled jar, run like a user runs it, with each program in its own process.
+ * Each result is compared with a theoretical limit. Start with {@code BenchMain}.
  */
 @NullMarked
 package dev.marketdata.kalshi.bench;

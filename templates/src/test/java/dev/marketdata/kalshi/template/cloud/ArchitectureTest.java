@@ -14,7 +14,7 @@ import javax.imageio.stream.ImageInputStream;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Element;
 
-/** The picture of the architecture beside its source. */
+/** Compares the picture of the architecture with its source. */
 class ArchitectureTest {
 
   private static final Path CLOUD = Path.of("..", "cloud");
@@ -33,7 +33,7 @@ class ArchitectureTest {
         is(hash));
   }
 
-  /** Returns a text that the picture carries, or an empty one. */
+  /** Returns a text from the picture's metadata, or an empty string. */
   private static String text(String keyword) throws IOException {
     ImageReader png = ImageIO.getImageReadersByFormatName("png").next();
     try (ImageInputStream in =

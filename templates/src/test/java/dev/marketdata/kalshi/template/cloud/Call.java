@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * One request to Google.
  *
  * @param path decoded
- * @param body a char a byte
+ * @param body one char per byte
  */
 record Call(
     String method, String path, Map<String, String> query, String contentType, String body) {
@@ -36,7 +36,7 @@ record Call(
         new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.ISO_8859_1));
   }
 
-  /** Returns the body, an empty object if there is none. */
+  /** Returns the body, or an empty object if there is none. */
   JsonNode json() {
     try {
       return body.isEmpty()
@@ -59,7 +59,7 @@ record Call(
         : matcher.group(1);
   }
 
-  /** Returns what is to be done to it beyond the HTTP method, such as {@code addVersion}. */
+  /** Returns the custom method, such as {@code addVersion}; empty for a standard method. */
   String verb() {
     Matcher matcher = RESOURCE.matcher(path);
     return matcher.matches() && matcher.group(2) != null ? matcher.group(2) : "";

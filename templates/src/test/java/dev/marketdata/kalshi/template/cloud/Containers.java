@@ -15,11 +15,10 @@ import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Builds and runs images without a daemon and without a network, in a store of its own. */
+/** Builds and runs images without a daemon and without a network, in a separate image store. */
 final class Containers {
 
-  // runc, as crun asks for rights that a container of a CI machine lacks, and so do the default
-  // limits.
+  // runc, because crun and the default limits require permissions that a CI container lacks.
   private static final String SETTINGS =
       """
       [containers]
@@ -35,7 +34,7 @@ final class Containers {
   private final Path folder;
   private final String driver;
 
-  /** Skips a class of tests with the one thing that this machine lacks. */
+  /** Skips a test class if a requirement is missing, and names the requirement. */
   static final class Needed implements ExecutionCondition {
 
     @Override
@@ -49,11 +48,12 @@ final class Containers {
         return ConditionEvaluationResult.disabled("the tests do not run as root");
       }
       if (!Files.isDirectory(Path.of(System.getProperty("java.home"), "jmods"))) {
-        return ConditionEvaluationResult.disabled("this Java has no modules to link a runtime of");
+        return ConditionEvaluationResult.disabled(
+            "this JDK has no jmods folder, which jlink requires");
       }
       return mayMount()
-          ? ConditionEvaluationResult.enabled("all is there")
-          : ConditionEvaluationResult.disabled("nobody may mount anything on this machine");
+          ? ConditionEvaluationResult.enabled("all requirements are met")
+          : ConditionEvaluationResult.disabled("mounts are not permitted on this machine");
     }
 
     private static boolean mayMount() {
@@ -77,7 +77,7 @@ final class Containers {
     this.driver = driver;
   }
 
-  /** Starts an empty store in a folder. */
+  /** Creates an empty image store in a folder. */
   static Containers in(Path folder) throws IOException {
     Files.writeString(
         folder.resolve("containers.conf"), SETTINGS.formatted(folder.resolve("libpod")));
@@ -94,7 +94,7 @@ final class Containers {
     return execute(command("buildah", arguments));
   }
 
-  /** Runs a command that has to succeed, and returns what it says. */
+  /** Runs a command, which must succeed, and returns its output. */
   String execute(String... command) throws IOException {
     Script.Result result = run(folder, command);
     assertThat(result.out() + result.err(), result.status(), is(0));
@@ -122,9 +122,9 @@ final class Containers {
         List.of(command));
   }
 
-  /** Ends what was begun in a folder, so that it can be deleted. */
+  /** Waits for processes and removes mounts in a folder, so that it can be deleted. */
   static void leave(Path folder) throws Exception {
-    // A monitor tidies up after its container, and outlives the command that ran it.
+    // The monitor cleans up after its container, and ends later than the command that started it.
     for (ProcessHandle process : ProcessHandle.allProcesses().toList()) {
       if (process.info().commandLine().orElse("").contains(folder.toString())) {
         process.onExit().get(60, TimeUnit.SECONDS);

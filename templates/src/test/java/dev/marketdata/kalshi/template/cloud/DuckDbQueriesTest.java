@@ -27,7 +27,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The views of {@code duckdb.sql} over what two whole runs of the demo wrote. */
+/** Queries the views of {@code duckdb.sql} on the output of two runs. */
 @TestInstance(Lifecycle.PER_CLASS)
 @Timeout(300)
 class DuckDbQueriesTest {

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Cloud Build, whose builds succeed at once, so that their images are there. */
+/** Cloud Build. Builds succeed immediately and create the tags of their images. */
 final class FakeBuilds implements FakeService {
 
   private static final Pattern BUILDS = Pattern.compile("projects/([^/]+)/locations/[^/]+/builds");
@@ -22,7 +22,7 @@ final class FakeBuilds implements FakeService {
   }
 
   @Override
-  public @Nullable Answer answer(Call call) {
+  public @Nullable FakeResponse respond(Call call) {
     Matcher builds = BUILDS.matcher(call.name());
     if (!builds.matches() || !call.method().equals("POST")) {
       return null;
@@ -44,7 +44,7 @@ final class FakeBuilds implements FakeService {
             .createObjectNode()
             .put("name", call.name().replace("builds", "operations") + "/" + id);
     operation.putObject("metadata").set("build", build);
-    return Answer.ok(operation);
+    return FakeResponse.ok(operation);
   }
 
   private void tag(String image) {

@@ -6,8 +6,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Google's APIs have in common: resources in collections that are created, read, changed and
- * deleted. Accounts, secrets, repositories, schedules, metrics, alerts and channels are such.
+ * The standard methods of Google's APIs, which create, read, change and delete resources: accounts,
+ * secrets, repositories, schedules, metrics, alerts and channels.
  */
 final class FakeCollections implements FakeService {
 
@@ -22,7 +22,7 @@ final class FakeCollections implements FakeService {
   }
 
   @Override
-  public @Nullable Answer answer(Call call) {
+  public @Nullable FakeResponse respond(Call call) {
     String name = call.name();
     if (name.isEmpty() || !call.verb().isEmpty()) {
       return null;
@@ -32,31 +32,32 @@ final class FakeCollections implements FakeService {
       case "POST" -> create(name, call);
       case "PUT", "PATCH" ->
           resources.has(name)
-              ? Answer.ok(resources.merge(name, (ObjectNode) call.json()))
-              : Answer.notFound(name);
+              ? FakeResponse.ok(resources.merge(name, (ObjectNode) call.json()))
+              : FakeResponse.notFound(name);
       case "DELETE" -> delete(name);
       default -> null;
     };
   }
 
-  private Answer read(String name) {
+  private FakeResponse read(String name) {
     ObjectNode found = resources.get(name);
     if (found != null) {
-      return Answer.ok(found);
+      return FakeResponse.ok(found);
     }
     if (name.contains("operations/")) {
-      return Answer.ok(FakeGoogleCloud.JSON.createObjectNode().put("name", name).put("done", true));
+      return FakeResponse.ok(
+          FakeGoogleCloud.JSON.createObjectNode().put("name", name).put("done", true));
     }
     String collection = name.substring(name.lastIndexOf('/') + 1);
     if (!LISTED.contains(collection)) {
-      return Answer.notFound(name);
+      return FakeResponse.notFound(name);
     }
     ArrayNode items = FakeGoogleCloud.JSON.createArrayNode();
     resources.names(name + "/").forEach(item -> items.add(resources.get(item)));
-    return Answer.ok(FakeGoogleCloud.JSON.createObjectNode().set(collection, items));
+    return FakeResponse.ok(FakeGoogleCloud.JSON.createObjectNode().set(collection, items));
   }
 
-  private Answer create(String parent, Call call) {
+  private FakeResponse create(String parent, Call call) {
     ObjectNode body = (ObjectNode) call.json();
     String collection = parent.substring(parent.lastIndexOf('/') + 1);
     String project = parent.split("/", -1)[1];
@@ -71,22 +72,22 @@ final class FakeCollections implements FakeService {
         };
     String name = parent + "/" + id;
     if (resources.has(name)) {
-      return Answer.refuse(409, "ALREADY_EXISTS", name + " already exists");
+      return FakeResponse.error(409, "ALREADY_EXISTS", name + " already exists");
     }
     if (!collection.equals("metrics")) {
       body.put("name", name);
     }
     resources.put(name, body);
-    return collection.equals("repositories") ? Answer.done(body) : Answer.ok(body);
+    return collection.equals("repositories") ? FakeResponse.done(body) : FakeResponse.ok(body);
   }
 
-  private Answer delete(String name) {
+  private FakeResponse delete(String name) {
     ObjectNode removed = resources.remove(name);
     if (removed == null) {
-      return Answer.notFound(name);
+      return FakeResponse.notFound(name);
     }
     return name.contains("/repositories/")
-        ? Answer.done(removed)
-        : Answer.ok(FakeGoogleCloud.JSON.createObjectNode());
+        ? FakeResponse.done(removed)
+        : FakeResponse.ok(FakeGoogleCloud.JSON.createObjectNode());
   }
 }

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * As much of Google Cloud's JSON APIs as {@code gcloud} asks for in the scripts: it keeps what is
- * created, refuses to create it twice, does not know what is not there, and remembers every call.
+ * The part of Google Cloud's JSON APIs that the scripts use through {@code gcloud}. It stores
+ * created resources, rejects duplicates, returns 404 for missing resources, and records every call.
  */
 final class FakeGoogleCloud implements AutoCloseable {
 
@@ -53,15 +53,16 @@ final class FakeGoogleCloud implements AutoCloseable {
     server.start();
   }
 
-  /** What is only asked to happen, and leaves nothing behind. */
-  private static @Nullable Answer act(Call call) {
+  /** Handles methods that create no resource. */
+  private static @Nullable FakeResponse act(Call call) {
     return switch (call.verb()) {
       case "batchEnable" ->
-          Answer.ok(JSON.createObjectNode().put("name", "operations/enabled").put("done", true));
+          FakeResponse.ok(
+              JSON.createObjectNode().put("name", "operations/enabled").put("done", true));
       case "launch" -> {
-        ObjectNode answer = JSON.createObjectNode();
-        answer.putObject("job").put("id", "2026-11-22_1").put("name", "job");
-        yield Answer.ok(answer);
+        ObjectNode response = JSON.createObjectNode();
+        response.putObject("job").put("id", "2026-11-22_1").put("name", "job");
+        yield FakeResponse.ok(response);
       }
       default -> null;
     };
@@ -77,25 +78,25 @@ final class FakeGoogleCloud implements AutoCloseable {
     threads.shutdownNow();
   }
 
-  /** Returns the calls so far whose method and path are as said, the path as a pattern. */
+  /** Returns the calls so far with this method and a path that matches this pattern. */
   synchronized List<Call> calls(String method, String path) {
     return calls.stream()
         .filter(call -> call.method().equals(method) && call.path().matches(path))
         .toList();
   }
 
-  /** Returns what is there under a name, such as {@code projects/p/secrets/s}. */
+  /** Returns the resource with a name, such as {@code projects/p/secrets/s}. */
   synchronized @Nullable JsonNode resource(String name) {
     JsonNode found = resources.get(name);
     return found == null ? null : found.deepCopy();
   }
 
-  /** Returns the names of all there is that begin so. */
+  /** Returns the names of the resources with this prefix. */
   synchronized List<String> names(String prefix) {
     return resources.names(prefix);
   }
 
-  /** Returns what lies in the buckets, as {@code bucket/name}. */
+  /** Returns the objects with this prefix, as {@code bucket/name}. */
   synchronized List<String> objectNames(String prefix) {
     return storage.objectNames(prefix);
   }
@@ -105,33 +106,33 @@ final class FakeGoogleCloud implements AutoCloseable {
     storage.put(path, content);
   }
 
-  /** Returns every grant as {@code resource role member}, one as often as it stands there. */
+  /** Returns every grant as {@code resource role member}, with duplicates. */
   synchronized List<String> grants() {
     return iam.grants();
   }
 
   private void serve(HttpExchange exchange) throws IOException {
     Call call = Call.of(exchange);
-    Answer answer;
+    FakeResponse response;
     try {
-      answer = answer(call);
+      response = respond(call);
     } catch (RuntimeException e) {
-      answer = Answer.refuse(500, "INTERNAL", e.toString());
+      response = FakeResponse.error(500, "INTERNAL", e.toString());
     }
     exchange.getResponseHeaders().set("Content-Type", "application/json; charset=UTF-8");
-    boolean bodiless = answer.status() == 204;
-    exchange.sendResponseHeaders(answer.status(), bodiless ? -1 : answer.body().length);
+    boolean bodiless = response.status() == 204;
+    exchange.sendResponseHeaders(response.status(), bodiless ? -1 : response.body().length);
     if (!bodiless) {
-      exchange.getResponseBody().write(answer.body());
+      exchange.getResponseBody().write(response.body());
     }
     exchange.close();
   }
 
-  private synchronized Answer answer(Call call) {
+  private synchronized FakeResponse respond(Call call) {
     calls.add(call);
     return services.stream()
-        .flatMap(service -> Stream.ofNullable(service.answer(call)))
+        .flatMap(service -> Stream.ofNullable(service.respond(call)))
         .findFirst()
-        .orElseGet(() -> Answer.notFound(call.method() + " " + call.path()));
+        .orElseGet(() -> FakeResponse.notFound(call.method() + " " + call.path()));
   }
 }

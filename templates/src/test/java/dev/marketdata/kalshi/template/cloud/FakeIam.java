@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Who may do what, on projects and on every other resource that is there. */
+/** IAM policies of projects and of all other resources. */
 final class FakeIam implements FakeService {
 
   private static final Pattern BUCKET = Pattern.compile("/storage/v1/(b/[^/]+)/iam");
@@ -19,7 +19,7 @@ final class FakeIam implements FakeService {
     this.resources = resources;
   }
 
-  /** Returns every grant as {@code resource role member}, one as often as it stands there. */
+  /** Returns every grant as {@code resource role member}, with duplicates. */
   List<String> grants() {
     List<String> grants = new ArrayList<>();
     resources
@@ -37,7 +37,7 @@ final class FakeIam implements FakeService {
   }
 
   @Override
-  public @Nullable Answer answer(Call call) {
+  public @Nullable FakeResponse respond(Call call) {
     Matcher bucket = BUCKET.matcher(call.path());
     if (bucket.matches()) {
       return call.method().equals("PUT")
@@ -51,23 +51,23 @@ final class FakeIam implements FakeService {
     };
   }
 
-  private boolean isThere(String resource) {
+  private boolean exists(String resource) {
     return resource.matches("projects/[^/]+") || resources.has(resource);
   }
 
-  private Answer read(String resource) {
-    if (!isThere(resource)) {
-      return Answer.notFound(resource);
+  private FakeResponse read(String resource) {
+    if (!exists(resource)) {
+      return FakeResponse.notFound(resource);
     }
     JsonNode policy = resources.policies().get(resource);
-    return Answer.ok(
+    return FakeResponse.ok(
         policy == null ? FakeGoogleCloud.JSON.createObjectNode().put("etag", "BwA=") : policy);
   }
 
-  /** A member that does not exist is refused, as Google does. */
-  private Answer write(String resource, JsonNode policy) {
-    if (!isThere(resource)) {
-      return Answer.notFound(resource);
+  /** Rejects a member that does not exist, as Google does. */
+  private FakeResponse write(String resource, JsonNode policy) {
+    if (!exists(resource)) {
+      return FakeResponse.notFound(resource);
     }
     for (JsonNode members : policy.findValues("members")) {
       for (JsonNode member : members) {
@@ -75,12 +75,12 @@ final class FakeIam implements FakeService {
         if (account.matches()
             && resources.names("projects/").stream()
                 .noneMatch(name -> name.endsWith(account.group(1)))) {
-          return Answer.refuse(
+          return FakeResponse.error(
               400, "INVALID_ARGUMENT", "Service account " + member.asText() + " does not exist.");
         }
       }
     }
     resources.policies().put(resource, policy);
-    return Answer.ok(policy);
+    return FakeResponse.ok(policy);
   }
 }

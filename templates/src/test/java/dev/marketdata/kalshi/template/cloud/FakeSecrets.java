@@ -15,16 +15,16 @@ final class FakeSecrets implements FakeService {
   }
 
   @Override
-  public @Nullable Answer answer(Call call) {
+  public @Nullable FakeResponse respond(Call call) {
     if (call.verb().equals("addVersion")) {
       return add(call.name(), call);
     }
     return call.name().endsWith("/versions/latest") ? latest(call.name()) : null;
   }
 
-  private Answer add(String secret, Call call) {
+  private FakeResponse add(String secret, Call call) {
     if (!resources.has(secret)) {
-      return Answer.notFound(secret);
+      return FakeResponse.notFound(secret);
     }
     String name = secret + "/versions/" + (resources.names(secret + "/versions/").size() + 1);
     ObjectNode version =
@@ -35,14 +35,14 @@ final class FakeSecrets implements FakeService {
             .put("clientSpecifiedPayloadChecksum", true);
     version.set("payload", call.json().path("payload"));
     resources.put(name, version);
-    return Answer.ok(version);
+    return FakeResponse.ok(version);
   }
 
-  /** Tells of the newest version, with its content when that is asked for. */
-  private Answer latest(String version) {
+  /** Returns the newest version, with its content. */
+  private FakeResponse latest(String version) {
     List<String> all = resources.names(version.replaceFirst("latest$", ""));
     return all.isEmpty()
-        ? Answer.notFound(version)
-        : Answer.ok(Objects.requireNonNull(resources.get(all.get(all.size() - 1))));
+        ? FakeResponse.notFound(version)
+        : FakeResponse.ok(Objects.requireNonNull(resources.get(all.get(all.size() - 1))));
   }
 }

@@ -5,6 +5,6 @@ import org.jspecify.annotations.Nullable;
 /** One of Google's services, as far as the scripts use it. */
 interface FakeService {
 
-  /** Answers a call; null if it is meant for another service. */
-  @Nullable Answer answer(Call call);
+  /** Returns the response to a call, or null if another service handles it. */
+  @Nullable FakeResponse respond(Call call);
 }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Cloud Storage. Buckets are resources named {@code b/NAME}. */
 final class FakeStorage implements FakeService {
 
-  /** A bucket that is somebody else's. */
+  /** A bucket that belongs to another project. */
   static final String FOREIGN = "kalshi-foreign";
 
   private static final String BUCKETS = "/storage/v1/b";
@@ -54,7 +54,7 @@ final class FakeStorage implements FakeService {
   }
 
   @Override
-  public @Nullable Answer answer(Call call) {
+  public @Nullable FakeResponse respond(Call call) {
     if (call.path().equals(BUCKETS)) {
       return createBucket((ObjectNode) call.json());
     }
@@ -80,13 +80,14 @@ final class FakeStorage implements FakeService {
     return matcher.matches() ? part(matcher.group(1)) : null;
   }
 
-  /** What gcloud asks of a bucket before it lists or deletes, and what is left to others. */
-  private static @Nullable Answer part(String name) {
+  /** Returns the parts of a bucket that gcloud requests before it lists or deletes objects. */
+  private static @Nullable FakeResponse part(String name) {
     return switch (name) {
       case "storageLayout" ->
-          Answer.ok(FakeGoogleCloud.JSON.createObjectNode().put("kind", "storage#storageLayout"));
+          FakeResponse.ok(
+              FakeGoogleCloud.JSON.createObjectNode().put("kind", "storage#storageLayout"));
       case "managedFolders" ->
-          Answer.ok(
+          FakeResponse.ok(
               FakeGoogleCloud.JSON
                   .createObjectNode()
                   .set("items", FakeGoogleCloud.JSON.createArrayNode()));
@@ -94,23 +95,23 @@ final class FakeStorage implements FakeService {
     };
   }
 
-  private static Answer noBucket() {
-    return Answer.refuse(404, "NOT_FOUND", "The specified bucket does not exist.");
+  private static FakeResponse noBucket() {
+    return FakeResponse.error(404, "NOT_FOUND", "The specified bucket does not exist.");
   }
 
-  private Answer createBucket(ObjectNode bucket) {
+  private FakeResponse createBucket(ObjectNode bucket) {
     String name = bucket.path("name").asText();
     if (resources.has("b/" + name)) {
-      return Answer.refuse(409, "ALREADY_EXISTS", "the bucket is there");
+      return FakeResponse.error(409, "ALREADY_EXISTS", "the bucket already exists");
     }
     bucket.put("kind", "storage#bucket").put("id", name).put("metageneration", "1");
     resources.put("b/" + name, bucket);
-    return Answer.ok(bucket);
+    return FakeResponse.ok(bucket);
   }
 
-  private Answer bucket(Call call, String name) {
+  private FakeResponse bucket(Call call, String name) {
     if (name.equals(FOREIGN)) {
-      return Answer.refuse(
+      return FakeResponse.error(
           403,
           "PERMISSION_DENIED",
           "me@example.com does not have storage.buckets.get access to the Google Cloud Storage"
@@ -121,22 +122,22 @@ final class FakeStorage implements FakeService {
       return noBucket();
     }
     return switch (call.method()) {
-      case "PATCH" -> Answer.ok(resources.merge("b/" + name, (ObjectNode) call.json()));
+      case "PATCH" -> FakeResponse.ok(resources.merge("b/" + name, (ObjectNode) call.json()));
       case "DELETE" -> {
         resources.remove("b/" + name);
-        yield Answer.NOTHING;
+        yield FakeResponse.NO_CONTENT;
       }
-      default -> Answer.ok(bucket);
+      default -> FakeResponse.ok(bucket);
     };
   }
 
-  private Answer upload(String bucket, Call call) {
+  private FakeResponse upload(String bucket, Call call) {
     String boundary =
         "--" + call.contentType().replaceFirst(".*boundary=", "").replaceAll("['\"]", "");
     String[] parts = call.body().split(Pattern.quote(boundary), -1);
     String name = call.query().getOrDefault("name", json(content(parts[1])).path("name").asText());
     objects.put(bucket + "/" + name, content(parts[2]).getBytes(StandardCharsets.ISO_8859_1));
-    return Answer.ok(describe(bucket, name));
+    return FakeResponse.ok(describe(bucket, name));
   }
 
   private static JsonNode json(String text) {
@@ -147,13 +148,13 @@ final class FakeStorage implements FakeService {
     }
   }
 
-  /** The content of one part: behind the blank line, before the last line break. */
+  /** Returns the content of a part: after the blank line, without the last line break. */
   private static String content(String part) {
     String lines = part.replaceFirst("(?s)^.*?\r?\n\r?\n", "");
     return lines.replaceFirst("\r?\n$", "");
   }
 
-  private Answer list(String bucket, Map<String, String> query) {
+  private FakeResponse list(String bucket, Map<String, String> query) {
     String prefix = query.getOrDefault("prefix", "");
     String delimiter = query.getOrDefault("delimiter", "");
     ArrayNode items = FakeGoogleCloud.JSON.createArrayNode();
@@ -167,24 +168,24 @@ final class FakeStorage implements FakeService {
         items.add(describe(bucket, name));
       }
     }
-    ObjectNode answer = FakeGoogleCloud.JSON.createObjectNode().put("kind", "storage#objects");
-    answer.set("items", items);
-    answer.set("prefixes", FakeGoogleCloud.JSON.valueToTree(prefixes));
-    return Answer.ok(answer);
+    ObjectNode response = FakeGoogleCloud.JSON.createObjectNode().put("kind", "storage#objects");
+    response.set("items", items);
+    response.set("prefixes", FakeGoogleCloud.JSON.valueToTree(prefixes));
+    return FakeResponse.ok(response);
   }
 
-  private Answer object(Call call, String bucket, String name) {
+  private FakeResponse object(Call call, String bucket, String name) {
     byte[] content = objects.get(bucket + "/" + name);
     if (content == null) {
-      return Answer.refuse(404, "NOT_FOUND", "No such object: " + bucket + "/" + name);
+      return FakeResponse.error(404, "NOT_FOUND", "No such object: " + bucket + "/" + name);
     }
     if (call.method().equals("DELETE")) {
       objects.remove(bucket + "/" + name);
-      return Answer.NOTHING;
+      return FakeResponse.NO_CONTENT;
     }
     return "media".equals(call.query().get("alt"))
-        ? new Answer(200, content)
-        : Answer.ok(describe(bucket, name));
+        ? new FakeResponse(200, content)
+        : FakeResponse.ok(describe(bucket, name));
   }
 
   private ObjectNode describe(String bucket, String name) {

@@ -35,9 +35,8 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The real {@code gcloud} carries out the scripts, once in a row: deployed, deployed again for
- * another address, run, taken down, taken down again. Each test looks at one part of what came of
- * it.
+ * Runs the scripts with the real {@code gcloud}: deploys, deploys again with another address,
+ * starts runs, and tears down twice. Each test checks one part of the result.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 @EnabledIf(value = "isInstalled", disabledReason = "gcloud is not installed")
@@ -63,11 +62,11 @@ class GcloudIT {
   private static Script.Result noRuns;
   private static Script.Result oneRun;
 
-  /** What was there at one moment. */
+  /** The resources, grants and objects at one moment. */
   private record State(Map<String, JsonNode> resources, List<String> grants, List<String> objects) {
 
     JsonNode resource(String name) {
-      return Objects.requireNonNull(resources.get(name), name + " is not there");
+      return Objects.requireNonNull(resources.get(name), name + " does not exist");
     }
 
     List<String> names(String part) {
@@ -80,7 +79,7 @@ class GcloudIT {
   }
 
   @BeforeAll
-  static void carryOut() throws IOException {
+  static void runScripts() throws IOException {
     google = new FakeGoogleCloud();
     Script script = new Script(folder, environment());
     Files.writeString(folder.resolve("key-id"), "a-key-id\n");
@@ -171,7 +170,7 @@ class GcloudIT {
   }
 
   @Test
-  void everyScriptEndsWell() {
+  void everyScriptSucceeds() {
     for (Script.Result result : results) {
       assertThat(result.out() + result.err(), result.status(), is(0));
     }
@@ -237,7 +236,7 @@ class GcloudIT {
   }
 
   @Test
-  void eachAccountHasItsRolesOnItsResourcesAndNoOther() {
+  void eachAccountHasExactlyItsRoles() {
     String repository = REGION + "/repositories/kalshi-market-data";
 
     assertThat(
@@ -291,7 +290,7 @@ class GcloudIT {
   }
 
   @Test
-  void theSecretsHoldTheFiles() {
+  void theSecretsHaveTheContentOfTheFiles() {
     assertThat(secret("prod-keyid"), is("a-key-id\n"));
     assertThat(secret("prod-keyfile"), is("a key\nof lines\n"));
   }
@@ -304,7 +303,7 @@ class GcloudIT {
   }
 
   @Test
-  void theImageIsBuiltFromTheDockerfileAndTheJarAlone() throws IOException {
+  void theImageIsBuiltFromTheDockerfileAndTheJar() throws IOException {
     Call build = google.calls("POST", "/v1/" + REGION + "/builds").get(0);
     String source = build.json().path("source").path("storageSource").path("object").asText();
     byte[] archive = uploaded(source);
@@ -320,7 +319,7 @@ class GcloudIT {
     assertThat(build.json().path("options").path("logging").asText(), is("CLOUD_LOGGING_ONLY"));
   }
 
-  /** The bucket is gone at the end, so the archive is taken from the call that brought it. */
+  /** Returns an archive from the upload request, because the bucket is deleted at the end. */
   private static byte[] uploaded(String name) {
     String body =
         google.calls("POST", "/upload/storage/v1/b/kalshi-work/o").stream()
@@ -394,7 +393,7 @@ class GcloudIT {
   }
 
   @Test
-  void theAlertsLookAtWhatTheyAreToldTo() {
+  void eachAlertWatchesItsMetricOrLog() {
     List<String> policies = first.names("/alertPolicies/");
 
     assertThat(
@@ -409,7 +408,7 @@ class GcloudIT {
   }
 
   @Test
-  void anotherAddressTakesThePlaceOfTheFirst() {
+  void anotherAddressReplacesTheFirst() {
     List<String> channels = second.names("/notificationChannels/");
 
     assertThat(channels, hasSize(1));
@@ -419,19 +418,19 @@ class GcloudIT {
   }
 
   @Test
-  void aBucketThatIsSomebodyElsesIsSaid() {
+  void aBucketOfAnotherProjectIsReported() {
     assertThat(foreign.status(), is(2));
     assertThat(
         foreign.err(),
         containsString(
-            "deploy.sh: gs://kalshi-foreign may not be looked at: the name is somebody else's, so"
-                + " choose another"));
+            "deploy.sh: access to gs://kalshi-foreign is denied: if the bucket belongs to another"
+                + " project, choose another name"));
   }
 
   @Test
-  void statusSaysThatThereAreNoRunsYet() {
+  void statusReportsThatThereAreNoRunsYet() {
     assertThat(noRuns.status(), is(0));
-    assertThat(noRuns.err(), startsWith("There are no runs in gs://kalshi-out/runs yet."));
+    assertThat(noRuns.err(), startsWith("No runs in gs://kalshi-out/runs yet."));
   }
 
   @Test
@@ -476,7 +475,7 @@ class GcloudIT {
   }
 
   @Test
-  void aRetryTakesTheRunsListAndSlot() {
+  void aRetryUsesTheRunsFailedListAndSlot() {
     JsonNode parameters = launched(1).path("parameters");
 
     assertThat(parameters.path("tickers").asText(), is("gs://" + FAILED_LIST));
@@ -484,7 +483,7 @@ class GcloudIT {
   }
 
   @Test
-  void takingItDownLeavesTheDataAndTheSecretsAlone() {
+  void teardownKeepsTheDataAndTheSecrets() {
     assertThat(after.grants(), is(empty()));
     assertThat(
         after.resources().keySet().stream().filter(name -> !name.contains("/builds/")).toList(),

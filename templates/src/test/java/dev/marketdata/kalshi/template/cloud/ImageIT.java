@@ -26,16 +26,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The image that the Dockerfile makes, on a stand-in for Google's launcher. */
+/** Tests the image of the Dockerfile, with a fake of Google's launcher image as its base. */
 @ExtendWith(Containers.Needed.class)
 class ImageIT {
 
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Path JAR = Path.of("templates", "target", "kalshi-market-data.jar");
   private static final String IMAGE = "localhost/kalshi-market-data:test";
-  private static final String SECRET = "planted-beside-the-jar";
+  private static final String SECRET = "planted-next-to-the-jar";
 
-  /** A Java runtime, a shell, and a program where Google's launcher lies, in {@code base.tar}. */
+  /** Creates {@code base.tar}: a Java runtime, a shell, and a program in place of the launcher. */
   private static final String LAUNCHER =
       """
       set -eu
@@ -100,7 +100,7 @@ class ImageIT {
     return matcher.group(1);
   }
 
-  /** A folder to build from as a developer may have it, with a jar that only its owner may read. */
+  /** Creates a build context with secret files, and with a jar that only its owner may read. */
   private static void plantSecretsAround(Path context) throws IOException {
     Path target = Files.createDirectories(context.resolve(JAR).getParent());
     Files.copy(ROOT.resolve(JAR), context.resolve(JAR));
@@ -141,7 +141,7 @@ class ImageIT {
   }
 
   @Test
-  void theLauncherIsToldTheMainAndTheJar() throws IOException {
+  void theImageSetsTheMainClassAndTheJar() throws IOException {
     assertThat(
         config().path("Env").toString(),
         allOf(
@@ -151,7 +151,7 @@ class ImageIT {
   }
 
   @Test
-  void theLabelsTellTheVersionTheRevisionAndTheDatedBase() throws IOException {
+  void theLabelsHaveTheVersionTheRevisionAndTheBaseImage() throws IOException {
     JsonNode labels = config().path("Labels");
 
     assertThat(labels.path("org.opencontainers.image.version").asText(), is("9.8.7"));
@@ -161,20 +161,20 @@ class ImageIT {
   }
 
   @Test
-  void theJarIsAllThatTheBaseGets() throws IOException {
+  void theImageAddsOnlyTheJar() throws IOException {
     assertThat(
         containers.podman("image", "diff", IMAGE, base).lines().toList(),
         containsInAnyOrder("A /template", "A /template/kalshi-market-data.jar"));
   }
 
   @Test
-  void theJarIsReadableByAnybodyThoughItWasNot() throws IOException {
+  void theJarIsReadableByEveryUser() throws IOException {
     assertThat(
         busybox(IMAGE, "stat", "-c", "%a", "/template/kalshi-market-data.jar"), contains("644"));
   }
 
   @Test
-  void nothingButTheJarIsSentToTheBuild() throws IOException {
+  void theBuildContextIsOnlyTheJar() throws IOException {
     Path all = Files.writeString(folder.resolve("All"), "FROM " + base + "\nCOPY . /context\n");
     buildFrom(all, "localhost/context:test");
 
@@ -184,7 +184,7 @@ class ImageIT {
   }
 
   @Test
-  void anybodyMakesTheJobFileInIt() throws IOException {
+  void anUnprivilegedUserCanCreateTheJobFile() throws IOException {
     Path out = Files.createDirectory(folder.resolve("out"));
     Files.setPosixFilePermissions(out, PosixFilePermissions.fromString("rwxrwxrwx"));
     List<String> command =

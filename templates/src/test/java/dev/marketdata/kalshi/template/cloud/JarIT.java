@@ -21,14 +21,14 @@ import org.apache.beam.sdk.extensions.gcp.storage.NoopPathValidator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged jar, with nothing else that only tests bring but a stager that uploads nothing. */
+/** Tests the packaged jar; the only test class it uses is a stager that uploads nothing. */
 class JarIT {
 
   private static final Path TARGET = Path.of("target").toAbsolutePath();
 
   @TempDir private Path folder;
 
-  /** Returns the flags of a launch that writes the job to a file instead of sending it. */
+  /** Returns flags for a launch that writes the job to a file. */
   static List<String> flags(String job, String staged) {
     return List.of(
         "--runner=DataflowRunner",
@@ -46,7 +46,7 @@ class JarIT {
   }
 
   @Test
-  void theJarHoldsNoSimulatorAndNoDemo() throws IOException {
+  void theJarHasNoSimulatorAndNoDemo() throws IOException {
     try (JarFile jar = new JarFile(TARGET.resolve("kalshi-market-data.jar").toFile())) {
       assertThat(
           jar.stream()
@@ -59,7 +59,7 @@ class JarIT {
   }
 
   @Test
-  void theJarAloneMakesTheJobFile() throws IOException {
+  void theJarCreatesTheJobFile() throws IOException {
     Path job = folder.resolve("job.json");
     Path staged = Files.createDirectory(folder.resolve("staged"));
 

@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** All there is in the project, by name, with the policies on it. */
+/** The resources of the project by name, and their IAM policies. */
 final class Resources {
 
   private final Map<String, ObjectNode> byName = new TreeMap<>();
@@ -22,7 +22,7 @@ final class Resources {
     return byName.get(name);
   }
 
-  /** Returns the names that begin so, in order. */
+  /** Returns the names with this prefix, in order. */
   List<String> names(String prefix) {
     return byName.keySet().stream().filter(name -> name.startsWith(prefix)).toList();
   }
@@ -31,21 +31,21 @@ final class Resources {
     byName.put(name, resource);
   }
 
-  /** Puts new fields into what is there, and returns it. */
+  /** Sets fields of an existing resource, and returns the resource. */
   ObjectNode merge(String name, ObjectNode changes) {
-    ObjectNode there = Objects.requireNonNull(byName.get(name));
-    changes.properties().forEach(field -> there.set(field.getKey(), field.getValue()));
-    return there;
+    ObjectNode resource = Objects.requireNonNull(byName.get(name));
+    changes.properties().forEach(field -> resource.set(field.getKey(), field.getValue()));
+    return resource;
   }
 
-  /** Removes it with all below it; null if it is not there. */
+  /** Removes a resource and its children; returns null if it does not exist. */
   @Nullable ObjectNode remove(String name) {
     byName.keySet().removeIf(key -> key.startsWith(name + "/"));
     policies.remove(name);
     return byName.remove(name);
   }
 
-  /** Returns the policies by the name of their resource, to be read and changed. */
+  /** Returns the policies by resource name; callers may change the map. */
   Map<String, JsonNode> policies() {
     return policies;
   }

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Runs the scripts of {@code cloud/} in a copy of the repository that holds stand-ins for what is
- * built, so that nobody's settings and no build take part.
+ * Runs the scripts of {@code cloud/} in a copy of the repository without settings and with a fake
+ * jar.
  */
 public final class Script {
 
@@ -21,7 +21,7 @@ public final class Script {
   private final Path repository;
   private final Map<String, String> environment;
 
-  /** What a script left behind. */
+  /** The exit status and the output of a command. */
   public record Result(int status, String out, String err) {}
 
   Script(Path folder, Map<String, String> environment) throws IOException {
@@ -48,7 +48,7 @@ public final class Script {
     return repository;
   }
 
-  /** Runs it with the settings every script needs, and further flags. */
+  /** Runs a script with the required settings and more flags. */
   Result run(String name, String... flags) throws IOException {
     List<String> all =
         new ArrayList<>(
@@ -61,7 +61,7 @@ public final class Script {
     return runWith(name, "", all);
   }
 
-  /** Runs it with these flags alone and the given text to read. */
+  /** Runs a script with only these flags, and with this text as standard input. */
   Result runWith(String name, String input, List<String> flags) throws IOException {
     List<String> command = new ArrayList<>();
     command.add("bash");
@@ -70,7 +70,7 @@ public final class Script {
     return execute(folder, environment, input, 180, command);
   }
 
-  /** Runs a command to its end; one that does not end in time is killed. */
+  /** Runs a command until it ends, and kills it if it does not end in time. */
   public static Result execute(
       Path folder, Map<String, String> environment, String input, int seconds, List<String> command)
       throws IOException {
@@ -100,7 +100,7 @@ public final class Script {
     return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
   }
 
-  /** Tells whether a program is on the path. */
+  /** Returns whether a program is on the PATH. */
   static boolean installed(String program) {
     return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
         .anyMatch(path -> Files.isExecutable(Path.of(path, program)));

@@ -24,19 +24,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * What the scripts decide, with a {@code gcloud} on the path that only writes down what is asked.
- */
+/** Runs the scripts with stubs of gcloud, mvn and sleep, which only record their arguments. */
 @Timeout(120)
 class ScriptsTest {
 
-  /** Knows nothing unless the test says so in {@code answers}, a piece of bash. */
+  /** Reports that no resource exists, unless a test stubs other output, in bash. */
   private static final String STUB =
       """
       #!/usr/bin/env bash
       here=$(dirname "$0")
-      echo "$*" >>"$here/asked"
-      . "$here/answers"
+      echo "$*" >>"$here/commands"
+      . "$here/stubbed"
       case "$*" in
         "version "*) echo 2025.06.20 ;;
         *" describe "*) echo NOT_FOUND >&2; exit 1 ;;
@@ -49,23 +47,23 @@ class ScriptsTest {
   private Script script;
 
   @BeforeEach
-  void putStubOnThePath() throws IOException {
+  void putStubsOnThePath() throws IOException {
     path = Files.createDirectories(folder.resolve("bin"));
     for (String program : List.of("gcloud", "mvn", "sleep")) {
       Path stub = Files.writeString(path.resolve(program), STUB);
       assertThat(stub.toFile().setExecutable(true), is(true));
     }
-    answer("");
+    stub("");
     script = new Script(folder, Map.of("PATH", path + ":" + System.getenv("PATH")));
   }
 
-  private void answer(String bash) throws IOException {
-    Files.writeString(path.resolve("answers"), bash);
+  private void stub(String bash) throws IOException {
+    Files.writeString(path.resolve("stubbed"), bash);
   }
 
-  private List<String> asked() throws IOException {
-    Path asked = path.resolve("asked");
-    return Files.exists(asked) ? Files.readAllLines(asked) : List.of();
+  private List<String> commands() throws IOException {
+    Path commands = path.resolve("commands");
+    return Files.exists(commands) ? Files.readAllLines(commands) : List.of();
   }
 
   private Script.Result deploy(String... flags) throws IOException {
@@ -81,7 +79,7 @@ class ScriptsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"deploy.sh", "run.sh", "teardown.sh", "status.sh"})
-  void everyScriptTellsItsFlags(String name) throws IOException {
+  void everyScriptHasHelp(String name) throws IOException {
     Script.Result result = script.runWith(name, "", List.of("--help"));
 
     assertThat(result.status(), is(0));
@@ -90,17 +88,17 @@ class ScriptsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"deploy.sh", "run.sh", "teardown.sh", "status.sh"})
-  void noScriptGuessesTheProject(String name) throws IOException {
+  void everyScriptRequiresTheProject(String name) throws IOException {
     Script.Result result = script.runWith(name, "", List.of());
 
     assertThat(result.status(), is(2));
     assertThat(
         result.err(),
-        is(name + ": PROJECT is not set: say --project=..., or set it in cloud/settings.env\n"));
+        is(name + ": PROJECT is not set: use --project=..., or set it in cloud/settings.env\n"));
   }
 
   @Test
-  void aDryRunAsksNothingOfGoogle() throws IOException {
+  void aDryRunDoesNotCallGcloud() throws IOException {
     Script.Result result =
         script.run(
             "deploy.sh",
@@ -110,8 +108,8 @@ class ScriptsTest {
             "--private-key-file=" + keyFile());
 
     assertThat(result.err(), result.status(), is(0));
-    assertThat(asked(), is(List.of()));
-    assertThat(result.err(), endsWith("This was a dry run: nothing was done.\n"));
+    assertThat(commands(), is(List.of()));
+    assertThat(result.err(), endsWith("Dry run: nothing was changed.\n"));
     for (String command :
         List.of(
             "gcloud services enable",
@@ -126,7 +124,7 @@ class ScriptsTest {
   }
 
   @Test
-  void whatIsNotThereIsCreated() throws IOException {
+  void missingResourcesAreCreated() throws IOException {
     Script.Result result = deploy("--key-id-file=" + keyFile(), "--private-key-file=" + keyFile());
 
     assertThat(result.err(), result.status(), is(0));
@@ -137,49 +135,49 @@ class ScriptsTest {
             "secrets create prod-keyid ",
             "artifacts repositories create kalshi-market-data ",
             "scheduler jobs create http kalshi-market-data ")) {
-      assertThat(asked(), hasItem(startsWith(command)));
+      assertThat(commands(), hasItem(startsWith(command)));
     }
   }
 
   @Test
-  void whatIsThereIsUpdatedAndNeverCreated() throws IOException {
-    answer("case \"$*\" in *' describe '*) exit 0 ;; *'tags list'*) echo a-tag ;; esac\n");
+  void existingResourcesAreUpdatedAndNotCreated() throws IOException {
+    stub("case \"$*\" in *' describe '*) exit 0 ;; *'tags list'*) echo a-tag ;; esac\n");
 
     Script.Result result = deploy();
 
     assertThat(result.err(), result.status(), is(0));
-    assertThat(asked(), not(hasItem(containsString(" create "))));
-    assertThat(asked(), not(hasItem(containsString("builds submit"))));
-    assertThat(asked(), not(hasItem(containsString("versions add"))));
-    assertThat(asked(), hasItem(startsWith("scheduler jobs update http kalshi-market-data ")));
-    assertThat(asked(), hasItem(containsString("--update-headers=Content-Type=application/json")));
+    assertThat(commands(), not(hasItem(containsString(" create "))));
+    assertThat(commands(), not(hasItem(containsString("builds submit"))));
+    assertThat(commands(), not(hasItem(containsString("versions add"))));
+    assertThat(commands(), hasItem(startsWith("scheduler jobs update http kalshi-market-data ")));
+    assertThat(
+        commands(), hasItem(containsString("--update-headers=Content-Type=application/json")));
   }
 
   @Test
-  void aSecretIsNotAddedAgainWhenItIsTheSame() throws IOException {
-    answer(
+  void aSecretIsNotAddedAgainIfUnchanged() throws IOException {
+    stub(
         "case \"$*\" in *' describe '*) exit 0 ;; *'latest --secret=prod-keyid'*) echo 'a key' ;; esac\n");
 
     deploy("--key-id-file=" + keyFile(), "--private-key-file=" + keyFile());
 
-    assertThat(asked(), not(hasItem(startsWith("secrets versions add prod-keyid "))));
-    assertThat(asked(), hasItem(startsWith("secrets versions add prod-keyfile ")));
+    assertThat(commands(), not(hasItem(startsWith("secrets versions add prod-keyid "))));
+    assertThat(commands(), hasItem(startsWith("secrets versions add prod-keyfile ")));
   }
 
   @Test
-  void aMissingSecretWithoutAFileIsSaid() throws IOException {
+  void aMissingSecretWithoutAFileIsReported() throws IOException {
     Script.Result result = deploy();
 
     assertThat(result.status(), is(2));
     assertThat(
         result.err(),
-        containsString(
-            "deploy.sh: there is no secret prod-keyid in demo-proj: say --key-id-file="));
+        containsString("deploy.sh: secret prod-keyid not found in demo-proj: use --key-id-file="));
   }
 
   @Test
-  void aSecretThatWasLeftEmptyIsSaid() throws IOException {
-    answer(
+  void aSecretWithoutVersionsIsReported() throws IOException {
+    stub(
         "case \"$*\" in *'versions describe'*) echo NOT_FOUND >&2; exit 1 ;; *' describe '*) exit 0 ;; esac\n");
 
     Script.Result result = deploy();
@@ -187,23 +185,22 @@ class ScriptsTest {
     assertThat(result.status(), is(2));
     assertThat(
         result.err(),
-        containsString(
-            "deploy.sh: the secret prod-keyid of demo-proj is empty: say --key-id-file="));
+        containsString("deploy.sh: secret prod-keyid of demo-proj is empty: use --key-id-file="));
   }
 
   @Test
-  void troubleOtherThanAbsenceEndsTheScript() throws IOException {
-    answer("case \"$*\" in *'accounts describe'*) echo 'quota exceeded' >&2; exit 1 ;; esac\n");
+  void anErrorOtherThanNotFoundEndsTheScript() throws IOException {
+    stub("case \"$*\" in *'accounts describe'*) echo 'quota exceeded' >&2; exit 1 ;; esac\n");
 
     Script.Result result = deploy();
 
     assertThat(result.status(), is(2));
     assertThat(result.err(), containsString("quota exceeded"));
-    assertThat(asked(), not(hasItem(containsString("accounts create"))));
+    assertThat(commands(), not(hasItem(containsString("accounts create"))));
   }
 
   @Test
-  void withoutGcloudNothingIsTried() throws IOException {
+  void aMissingGcloudIsReported() throws IOException {
     Path bare = Files.createDirectories(folder.resolve("bare"));
     for (String program : List.of("bash", "dirname", "tr", "grep")) {
       Files.createSymbolicLink(bare.resolve(program), programOnThePath(program));
@@ -214,8 +211,7 @@ class ScriptsTest {
 
     assertThat(result.status(), is(2));
     assertThat(
-        result.err(),
-        startsWith("deploy.sh: there is no gcloud on the path: install it (https://"));
+        result.err(), startsWith("deploy.sh: gcloud not found on the PATH: install it (https://"));
   }
 
   private static Path programOnThePath(String program) {
@@ -227,8 +223,8 @@ class ScriptsTest {
   }
 
   @Test
-  void alertsThatGcloudCannotMakeAreSaidBeforeAnythingIsDone() throws IOException {
-    answer("case \"$*\" in 'version '*) exit 0 ;; esac\n");
+  void missingAlphaCommandsAreReportedBeforeAnythingIsChanged() throws IOException {
+    stub("case \"$*\" in 'version '*) exit 0 ;; esac\n");
 
     Script.Result result = script.run("deploy.sh", "--alert-email=a@example.com");
 
@@ -236,14 +232,14 @@ class ScriptsTest {
     assertThat(
         result.err(),
         is(
-            "deploy.sh: gcloud lacks its alpha part, which makes the alerts: gcloud components install"
-                + " alpha; or say --no-alerts\n"));
-    assertThat(asked(), is(List.of("version --format=value(alpha)")));
+            "deploy.sh: gcloud has no alpha commands, which create the alerts: run gcloud components install"
+                + " alpha, or use --no-alerts\n"));
+    assertThat(commands(), is(List.of("version --format=value(alpha)")));
   }
 
   @Test
-  void anAlertWaitsUntilItsNewMetricIsKnown() throws IOException {
-    answer(
+  void anAlertIsRetriedUntilItsNewMetricIsVisible() throws IOException {
+    stub(
         """
         case "$*" in
           *"policies create "*)
@@ -254,17 +250,17 @@ class ScriptsTest {
     Script.Result result = deployWithAlerts();
 
     assertThat(result.err(), result.status(), is(0));
-    assertThat(asked().stream().filter(line -> line.equals("5")).count(), is(1L));
+    assertThat(commands().stream().filter(line -> line.equals("5")).count(), is(1L));
     assertThat(
-        asked().stream()
+        commands().stream()
             .filter(line -> line.startsWith("alpha monitoring policies create"))
             .count(),
         is(4L));
   }
 
   @Test
-  void anotherAddressIsWrittenIntoTheChannelThatIsThere() throws IOException {
-    answer(
+  void anotherAddressUpdatesTheExistingChannel() throws IOException {
+    stub(
         """
         case "$*" in
           *"channels list "*) printf 'projects/p/notificationChannels/7\tKalshi market data\n' ;;
@@ -276,12 +272,12 @@ class ScriptsTest {
 
     assertThat(result.err(), result.status(), is(0));
     assertThat(
-        asked(),
+        commands(),
         hasItem(
             startsWith(
                 "alpha monitoring channels update projects/p/notificationChannels/7"
                     + " --update-channel-labels=email_address=a@example.com ")));
-    assertThat(asked(), not(hasItem(containsString("channels create"))));
+    assertThat(commands(), not(hasItem(containsString("channels create"))));
   }
 
   private Script.Result deployWithAlerts() throws IOException {
@@ -294,7 +290,7 @@ class ScriptsTest {
   }
 
   @Test
-  void pathsMayHoldBlanks() throws IOException {
+  void pathsMayContainSpaces() throws IOException {
     Path tickers = Files.writeString(folder.resolve("my tickers.txt"), "KXHIGHNY-26NOV22-T54\n");
     Path key = Files.writeString(folder.resolve("my key"), "a key");
 
@@ -303,12 +299,12 @@ class ScriptsTest {
 
     assertThat(result.err(), result.status(), is(0));
     assertThat(
-        asked(), hasItem(startsWith("storage cp " + tickers + " gs://kalshi-work/tickers/")));
-    assertThat(asked(), hasItem(containsString("--data-file=" + key)));
+        commands(), hasItem(startsWith("storage cp " + tickers + " gs://kalshi-work/tickers/")));
+    assertThat(commands(), hasItem(containsString("--data-file=" + key)));
   }
 
   @Test
-  void aParameterMayHoldCommasBlanksAndEquals() throws IOException {
+  void aParameterMayContainCommasSpacesAndEqualsSigns() throws IOException {
     Script.Result result =
         deploy("--dry-run", "--parameter=statuses=open, paused", "--parameter=deadline=a=b");
 
@@ -321,23 +317,23 @@ class ScriptsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "includ=orderbooks | the parameter includ=orderbooks: the template has none of that name",
-        "include | the parameter include: NAME=VALUE is needed",
-        "include=\"x | the parameter include=\"x: NAME=VALUE is needed",
-        "output=gs://b/prefix | the parameter output comes from the settings",
-        "slot=now | the parameter slot=now: every scheduled run would write that one slot",
+        "includ=orderbooks | parameter includ=orderbooks: the template has no parameter of that name",
+        "include | parameter include: must be NAME=VALUE",
+        "include=\"x | parameter include=\"x: must be NAME=VALUE",
+        "output=gs://b/prefix | parameter output: comes from the settings",
+        "slot=now | parameter slot=now: every scheduled run would write the same slot",
       })
-  void aParameterThatCannotBeIsSaidBeforeAnythingIsDone(String parameter, String reason)
+  void anInvalidParameterIsReportedBeforeAnythingIsChanged(String parameter, String reason)
       throws IOException {
     Script.Result result = deploy("--parameter=" + parameter);
 
     assertThat(result.status(), is(2));
     assertThat(result.err(), startsWith("deploy.sh: " + reason));
-    assertThat(asked(), is(List.of()));
+    assertThat(commands(), is(List.of()));
   }
 
   @Test
-  void aNetworkOfOnesOwnIsPassedToTheScheduledLaunch() throws IOException {
+  void aCustomNetworkIsPassedToTheScheduledLaunch() throws IOException {
     Script.Result result =
         deploy("--dry-run", "--subnetwork=regions/us-east4/subnetworks/mine", "--no-public-ips");
 
@@ -348,7 +344,7 @@ class ScriptsTest {
   }
 
   @Test
-  void aNetworkOfOnesOwnIsPassedToAnAdHocRun() throws IOException {
+  void aCustomNetworkIsPassedToAnAdHocRun() throws IOException {
     Script.Result result =
         script.run(
             "run.sh",
@@ -363,17 +359,17 @@ class ScriptsTest {
   }
 
   @Test
-  void aSettingWithoutAFlagIsCheckedByItsOwnName() throws IOException {
+  void aSettingWithoutAFlagIsReportedByItsOwnName() throws IOException {
     Path settings = Files.writeString(folder.resolve("my.env"), "PUBLIC_IPS=yesterday\n");
 
     Script.Result result = deploy("--settings=" + settings);
 
     assertThat(result.status(), is(2));
-    assertThat(result.err(), is("deploy.sh: PUBLIC_IPS=yesterday: yes or no is needed\n"));
+    assertThat(result.err(), is("deploy.sh: PUBLIC_IPS=yesterday: must be yes or no\n"));
   }
 
   @Test
-  void settingsMayComeFromWindows() throws IOException {
+  void settingsMayHaveWindowsLineEndings() throws IOException {
     Path settings =
         Files.writeString(
             folder.resolve("dos.env"),
@@ -396,7 +392,7 @@ class ScriptsTest {
         "REGION=\"us",
         "ls"
       })
-  void aLineThatIsNoSettingIsSaidWithItsNumber(String line) throws IOException {
+  void anInvalidSettingIsReportedWithItsLineNumber(String line) throws IOException {
     Path settings =
         Files.writeString(folder.resolve("my.env"), "# mine\nPROJECT=my-project\n" + line + "\n");
 
@@ -404,13 +400,13 @@ class ScriptsTest {
 
     assertThat(result.status(), is(2));
     assertThat(
-        result.err(), startsWith("deploy.sh: " + settings + ", line 3: NAME=VALUE is needed,"));
+        result.err(), startsWith("deploy.sh: " + settings + ", line 3: must be NAME=VALUE,"));
     assertThat(result.err().lines().count(), is(1L));
-    assertThat(asked(), is(List.of()));
+    assertThat(commands(), is(List.of()));
   }
 
   @Test
-  void aSettingMayHoldQuotesVariablesAndAComment() throws IOException {
+  void aSettingMayHaveQuotesVariablesAndAComment() throws IOException {
     Path settings =
         Files.writeString(
             folder.resolve("my.env"),
@@ -434,55 +430,54 @@ class ScriptsTest {
 
   @ParameterizedTest
   @CsvSource({"tickers, ticker", "key-id-file, key", "private-key-file, key"})
-  void aFileThatHoldsNothingIsSaidBeforeAnythingIsDone(String flag, String what)
-      throws IOException {
+  void anEmptyFileIsReportedBeforeAnythingIsChanged(String flag, String what) throws IOException {
     Path blank = Files.writeString(folder.resolve("blank"), " \n\n");
 
     Script.Result result = deploy("--" + flag + "=" + blank);
 
     assertThat(result.status(), is(2));
-    assertThat(result.err(), is("deploy.sh: " + blank + " holds no " + what + "\n"));
-    assertThat(asked(), is(List.of()));
+    assertThat(result.err(), is("deploy.sh: " + blank + " has no " + what + "\n"));
+    assertThat(commands(), is(List.of()));
   }
 
   @Test
-  void anAdHocRunRefusesATickerFileOfNothingButComments() throws IOException {
+  void anAdHocRunRefusesATickerFileWithOnlyComments() throws IOException {
     Path comments = Files.writeString(folder.resolve("comments.txt"), "# none yet\n  # none\n");
 
     Script.Result result = script.run("run.sh", "--tickers=" + comments);
 
     assertThat(result.status(), is(2));
-    assertThat(result.err(), is("run.sh: " + comments + " holds no ticker\n"));
-    assertThat(asked(), is(List.of()));
+    assertThat(result.err(), is("run.sh: " + comments + " has no ticker\n"));
+    assertThat(commands(), is(List.of()));
   }
 
   @ParameterizedTest
   @CsvSource({"run.sh, --tickers=gs://b/t.txt", "status.sh, --days=1", "teardown.sh, --yes"})
-  void everyDryRunSaysThatItWasOne(String name, String flag) throws IOException {
+  void everyDryRunEndsWithANotice(String name, String flag) throws IOException {
     Script.Result result = script.run(name, "--dry-run", flag);
 
     assertThat(result.status(), is(0));
-    assertThat(result.err(), endsWith("This was a dry run: nothing was done.\n"));
-    assertThat(asked(), is(List.of()));
+    assertThat(result.err(), endsWith("Dry run: nothing was changed.\n"));
+    assertThat(commands(), is(List.of()));
   }
 
   @Test
-  void failuresNeedSomebodyToTell() throws IOException {
+  void anAlertEmailIsRequired() throws IOException {
     Script.Result result = script.run("deploy.sh", "--dry-run");
 
     assertThat(result.status(), is(2));
-    assertThat(result.err(), startsWith("deploy.sh: ALERT_EMAIL is not set: say --alert-email="));
+    assertThat(result.err(), startsWith("deploy.sh: ALERT_EMAIL is not set: use --alert-email="));
   }
 
   @Test
-  void withoutAJarOneIsBuilt() throws IOException {
+  void aJarIsBuiltIfNoneIsGiven() throws IOException {
     script.run(
         "deploy.sh",
         "--no-alerts",
         "--key-id-file=" + keyFile(),
         "--private-key-file=" + keyFile());
 
-    assertThat(asked(), hasItem(matchesPattern("-B -ntp -q -f .*/pom.xml -DskipTests package")));
+    assertThat(commands(), hasItem(matchesPattern("-B -ntp -q -f .*/pom.xml -DskipTests package")));
   }
 
   @ParameterizedTest
@@ -494,7 +489,7 @@ class ScriptsTest {
     "P1D, 0 0 * * *, 86100",
     "PT24H, 0 0 * * *, 86100"
   })
-  void theScheduleFollowsFromTheInterval(String interval, String cron, int wallTime)
+  void theScheduleMatchesTheInterval(String interval, String cron, int wallTime)
       throws IOException {
     Script.Result result = deploy("--dry-run", "--interval=" + interval);
 
@@ -506,7 +501,7 @@ class ScriptsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"PT90M", "PT5H", "PT10M", "PT45M", "P2D", "PT", "2h", "PT3600.5S", ""})
-  void anIntervalThatNoScheduleCanBeIsRefused(String interval) throws IOException {
+  void anIntervalWithoutACronScheduleIsRefused(String interval) throws IOException {
     Script.Result result = deploy("--dry-run", "--interval=" + interval);
 
     assertThat(result.status(), is(2));
@@ -516,16 +511,16 @@ class ScriptsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"--project=Demo_1", "--output-bucket=a b", "--work-bucket=kalshi-out", "--frob=1"})
-  void whatCannotBeIsSaidBeforeAnythingIsDone(String flag) throws IOException {
+  void invalidFlagsAreReportedBeforeAnythingIsChanged(String flag) throws IOException {
     Script.Result result = deploy(flag);
 
     assertThat(result.status(), is(2));
     assertThat(result.err(), containsString(flag));
-    assertThat(asked(), is(List.of()));
+    assertThat(commands(), is(List.of()));
   }
 
   @Test
-  void flagsWinOverTheSettingsFile() throws IOException {
+  void flagsOverrideTheSettingsFile() throws IOException {
     Path settings =
         Files.writeString(
             folder.resolve("my.env"),
@@ -552,7 +547,7 @@ class ScriptsTest {
   }
 
   @Test
-  void theExampleOfTheSettingsNamesThemAll() throws IOException {
+  void theSettingsExampleHasAllSettings() throws IOException {
     String example = Files.readString(Path.of("..", "cloud", "settings.env.example"));
 
     for (String setting :
@@ -576,7 +571,7 @@ class ScriptsTest {
   }
 
   @Test
-  void whatIsSaidOfAnAdHocRunWins() throws IOException {
+  void flagsOverrideTheDefaultsOfAnAdHocRun() throws IOException {
     Script.Result result =
         script.run(
             "run.sh",
@@ -591,28 +586,29 @@ class ScriptsTest {
   }
 
   @Test
-  void anAdHocRunNeverTakesTheScheduledName() throws IOException {
+  void anAdHocRunRefusesTheScheduledName() throws IOException {
     Script.Result result =
         script.run("run.sh", "--tickers=gs://b/t.txt", "--job-name=kalshi-market-data");
 
     assertThat(result.status(), is(2));
-    assertThat(asked(), is(List.of()));
+    assertThat(commands(), is(List.of()));
   }
 
   @Test
-  void aRetryOfARunThatMissedNothingIsSaid() throws IOException {
-    answer("case \"$*\" in *'value(size)'*) echo 0; exit ;; *' describe '*) exit 0 ;; esac\n");
+  void aRetryOfARunWithoutFailuresDoesNothing() throws IOException {
+    stub("case \"$*\" in *'value(size)'*) echo 0; exit ;; *' describe '*) exit 0 ;; esac\n");
 
     Script.Result result =
         script.run("run.sh", "--retry=20261122T140000Z-kalshi-market-data-20261122T140411Z");
 
     assertThat(result.status(), is(0));
-    assertThat(result.err(), startsWith("There is nothing to do again: the run 20261122T140000Z-"));
-    assertThat(asked(), not(hasItem(containsString("flex-template run"))));
+    assertThat(
+        result.err(), startsWith("Nothing to retry: failed.txt of the run 20261122T140000Z-"));
+    assertThat(commands(), not(hasItem(containsString("flex-template run"))));
   }
 
   @Test
-  void aRetryOfARunThatDidNotFinishNamesTheSlot() throws IOException {
+  void aRetryOfAnUnfinishedRunNamesTheSlot() throws IOException {
     Script.Result result =
         script.run("run.sh", "--retry=20261122T140000Z-kalshi-market-data-20261122T140411Z");
 
@@ -620,12 +616,12 @@ class ScriptsTest {
     assertThat(
         result.err(),
         containsString(
-            "has no summary.json: the run has not finished, or never was. To do its slot again:"
+            "has no summary.json: the run has not finished, or does not exist. To fetch its slot again:"
                 + " cloud/run.sh --tickers=FILE --slot=2026-11-22T14:00:00Z"));
   }
 
   @Test
-  void aRetryTakesTheRunsWholeAddressToo() throws IOException {
+  void aRetryAcceptsTheUrlOfTheRun() throws IOException {
     Script.Result result =
         script.run(
             "run.sh",
@@ -640,30 +636,30 @@ class ScriptsTest {
   }
 
   @Test
-  void aRetryOfAnotherPlaceIsRefused() throws IOException {
+  void aRetryOutsideTheOutputBucketIsRefused() throws IOException {
     Script.Result result =
         script.run(
             "run.sh",
             "--retry=gs://kalshi-out/prefix/runs/date=2026-11-22/20261122T140000Z-mine-20261122T140411Z");
 
     assertThat(result.status(), is(2));
-    assertThat(result.err(), containsString(" does not lie in gs://kalshi-out/runs/, the output"));
-    assertThat(asked(), is(List.of()));
+    assertThat(result.err(), containsString(": must be in gs://kalshi-out/runs/, in the output"));
+    assertThat(commands(), is(List.of()));
   }
 
   @Test
-  void whereThereIsNothingTeardownDeletesNothing() throws IOException {
-    answer("case \"$*\" in *' list '*) echo 'SERVICE_DISABLED: it is off' >&2; exit 1 ;; esac\n");
+  void teardownDeletesNothingInAnEmptyProject() throws IOException {
+    stub("case \"$*\" in *' list '*) echo 'SERVICE_DISABLED: it is off' >&2; exit 1 ;; esac\n");
 
     Script.Result result = script.run("teardown.sh", "--yes", "--delete-data", "--delete-secrets");
 
     assertThat(result.err(), result.status(), is(0));
-    assertThat(asked(), not(hasItem(containsString(" delete "))));
-    assertThat(asked(), not(hasItem(startsWith("storage rm "))));
+    assertThat(commands(), not(hasItem(containsString(" delete "))));
+    assertThat(commands(), not(hasItem(startsWith("storage rm "))));
   }
 
   @Test
-  void teardownDoesNothingUnlessTheProjectIsTyped() throws IOException {
+  void teardownDeletesNothingUnlessTheProjectIsTyped() throws IOException {
     Script.Result result =
         script.runWith(
             "teardown.sh",
@@ -675,12 +671,12 @@ class ScriptsTest {
                 "--work-bucket=kalshi-work"));
 
     assertThat(result.status(), is(2));
-    assertThat(result.err(), containsString("gs://kalshi-out stays as it is."));
-    assertThat(asked(), is(List.of()));
+    assertThat(result.err(), containsString("It does not change gs://kalshi-out."));
+    assertThat(commands(), is(List.of()));
   }
 
   @Test
-  void teardownTakesTheDataAndTheSecretsOnlyWhenTold() throws IOException {
+  void teardownDeletesDataAndSecretsOnlyWithTheirFlags() throws IOException {
     String kept = script.run("teardown.sh", "--dry-run").out();
     String all = script.run("teardown.sh", "--dry-run", "--delete-data", "--delete-secrets").out();
 
@@ -690,9 +686,9 @@ class ScriptsTest {
     assertThat(all, containsString("secrets delete prod-keyfile"));
   }
 
-  /** Asks for the status of a bucket that is there and whose list gcloud refuses. */
+  /** Runs status.sh with a bucket that exists but cannot be listed. */
   private Script.Result statusWhereListingFails(String complaint) throws IOException {
-    answer(
+    stub(
         """
         case "$*" in
           "storage buckets describe "*) exit 0 ;;
@@ -704,26 +700,26 @@ class ScriptsTest {
   }
 
   @Test
-  void statusSaysThatThereAreNoRunsYet() throws IOException {
+  void statusReportsThatThereAreNoRunsYet() throws IOException {
     Script.Result result = statusWhereListingFails("One or more URLs matched no objects.");
 
     assertThat(result.status(), is(0));
-    assertThat(result.err(), startsWith("There are no runs in gs://kalshi-out/runs yet."));
+    assertThat(result.err(), startsWith("No runs in gs://kalshi-out/runs yet."));
     assertThat(result.out(), is(""));
   }
 
   @Test
-  void statusSaysThatTheBucketIsNotThere() throws IOException {
+  void statusReportsAMissingBucket() throws IOException {
     Script.Result result = script.run("status.sh");
 
     assertThat(result.status(), is(2));
     assertThat(
         result.err(),
-        is("status.sh: there is no bucket gs://kalshi-out: cloud/deploy.sh makes it\n"));
+        is("status.sh: bucket gs://kalshi-out not found: cloud/deploy.sh creates it\n"));
   }
 
   @Test
-  void statusPassesOnWhatGcloudComplainsOf() throws IOException {
+  void statusShowsTheErrorOfGcloud() throws IOException {
     String complaint = "You do not currently have an active account selected.";
 
     Script.Result result = statusWhereListingFails(complaint);
@@ -734,7 +730,7 @@ class ScriptsTest {
   }
 
   @Test
-  void statusShowsWhatTheSummariesSay() throws IOException {
+  void statusShowsOneLinePerRun() throws IOException {
     Files.writeString(
         path.resolve("summary"),
         "{\"schema\":1,\"slot\":\"2026-11-22T14:00:00Z\",\"job\":\"kalshi-market-data\","
@@ -742,7 +738,7 @@ class ScriptsTest {
             + "\"markets\":{\"stored\":1201,\"already_there\":3},\"orderbooks\":{\"stored\":7,\"already_there\":0},"
             + "\"misses\":{\"not_found\":2,\"no_markets\":0,\"invalid\":1,\"rejected\":4,\"malformed\":0,"
             + "\"unavailable\":5,\"timed_out\":0,\"not_stored\":0},\"bytes\":1,\"verdict\":\"partial\",\"stopped_by\":null}\n");
-    answer(
+    stub(
         """
         day=gs://kalshi-out/runs/date=2026-11-22
         case "$*" in

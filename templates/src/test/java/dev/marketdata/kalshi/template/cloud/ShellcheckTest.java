@@ -34,7 +34,7 @@ class ShellcheckTest {
 
   @ParameterizedTest
   @MethodSource("scripts")
-  void hasNothingToSay(Path script) throws IOException {
+  void reportsNothing(Path script) throws IOException {
     Script.Result result =
         Script.execute(
             folder,

@@ -19,9 +19,9 @@ import dev.marketdata.kalshi.simulator.MarketState;
 import dev.marketdata.kalshi.simulator.RecordedRequest;
 import dev.marketdata.kalshi.simulator.SimulatedExchange;
 import dev.marketdata.kalshi.simulator.SimulatorKeys;
-import dev.marketdata.kalshi.storage.KeptObject;
 import dev.marketdata.kalshi.storage.RequestKind;
 import dev.marketdata.kalshi.storage.StorageFault;
+import dev.marketdata.kalshi.storage.StorageObject;
 import dev.marketdata.kalshi.storage.StorageServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -56,14 +56,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A signed run whose credential comes by every way in, and all that it tells anybody. */
+/** Checks that the output, logs and files of signed runs do not contain the credential. */
 @Timeout(180)
-class NoSecretIsToldTest {
+class NoSecretInOutputTest {
 
   private static final String KEY_ID = "projects/kalshi-prod/secrets/prod-keyid/versions/latest";
   private static final String KEY_FILE = "projects/kalshi-prod/secrets/prod-keyfile/versions/2";
 
-  /** Where the credential of a run within this JVM lies; the environment needs one of its own. */
+  /** The location of the credential of a run in this JVM. */
   enum Place {
     FILE,
     SECRET_MANAGER
@@ -184,7 +184,7 @@ class NoSecretIsToldTest {
     assertThat(kalshi.requests().total(), is(greaterThan(0L)));
     assertThat(leaks.in(log), is(empty()));
     assertThat(leaks.in(printed()), is(empty()));
-    for (KeptObject object : storage.objects("kalshi-out", "")) {
+    for (StorageObject object : storage.objects("kalshi-out", "")) {
       assertThat(object.name(), leaks.in(object.name() + object.metadata()), is(empty()));
       assertThat(object.name(), leaks.in(object.content()), is(empty()));
     }
@@ -203,7 +203,7 @@ class NoSecretIsToldTest {
   }
 
   @Test
-  void eachSecretIsReadOnceForTheCheckAndTheRunTogether() {
+  void eachSecretIsReadOnce() {
     assertThat(printed(), collect(flags(Place.SECRET_MANAGER)), is(0));
 
     assertThat(secrets.accesses(), is(List.of(KEY_ID, KEY_FILE)));
@@ -211,7 +211,7 @@ class NoSecretIsToldTest {
 
   @ParameterizedTest
   @EnumSource
-  void aRunInTroubleTellsNoneOfIt(Place place) throws Exception {
+  void aRunWithFaultsDoesNotShowIt(Place place) throws Exception {
     List<String> flags = inTrouble(flags(place));
     QuickStorage.join(GcsEndpoint.of(storage.endpoint()));
     Clock launch = Clock.fixed(Instant.now(), ZoneOffset.UTC);
@@ -253,7 +253,7 @@ class NoSecretIsToldTest {
   }
 
   @Test
-  void aProcessWithTheSecretInItsEnvironmentTellsNoneOfIt() throws Exception {
+  void aProcessWithTheSecretInItsEnvironmentDoesNotShowIt() throws Exception {
     Path logging = folder.resolve("logging.properties");
     Files.writeString(
         logging,
@@ -294,7 +294,7 @@ class NoSecretIsToldTest {
 
   @ParameterizedTest
   @EnumSource
-  void aRefusalTellsNoneOfIt(Place place) throws IOException {
+  void aRefusalDoesNotShowIt(Place place) throws IOException {
     String log;
     try (EveryLogLine lines = EveryLogLine.listening();
         KalshiSimulator stranger =
@@ -316,8 +316,7 @@ class NoSecretIsToldTest {
     return Stream.of(400, 401, 503)
         .flatMap(
             status ->
-                Stream.of(
-                    Fault.echoingHeaders(status), Fault.echoingHeadersInItsOwnFields(status)));
+                Stream.of(Fault.echoingHeaders(status), Fault.echoingHeadersInErrorFields(status)));
   }
 
   @ParameterizedTest
@@ -343,7 +342,7 @@ class NoSecretIsToldTest {
   }
 
   @Test
-  void theExceptionOfARefusalTellsNoneOfIt() throws Exception {
+  void theExceptionOfARefusalDoesNotShowIt() throws Exception {
     kalshi.faults().always(request -> true, Fault.status(401));
     KalshiMarketDataOptions options = options(flags(Place.FILE));
     Files.createDirectories(folder.resolve("out"));
@@ -405,7 +404,7 @@ class NoSecretIsToldTest {
   }
 
   @Test
-  void noFileOfTheOutputTellsIt() throws IOException {
+  void noFileOfTheOutputContainsIt() throws IOException {
     assertThat(printed(), collect(flags(Place.SECRET_MANAGER)), is(0));
 
     leaks.andSignaturesAt(kalshi);
@@ -423,7 +422,7 @@ class NoSecretIsToldTest {
 
   @ParameterizedTest
   @EnumSource
-  void neitherOptionsNorGraphNorDisplayDataTellIt(Place place) throws Exception {
+  void optionsGraphAndDisplayDataDoNotContainIt(Place place) throws Exception {
     KalshiMarketDataOptions options = options(flags(place));
     Pipeline pipeline = Pipeline.create(options);
     MarketDataPipeline.build(pipeline, SettingsFromOptions.read(options, Instant.now()));
@@ -438,7 +437,7 @@ class NoSecretIsToldTest {
   }
 
   @Test
-  void neitherTheJobFileNorWhatIsStagedTellsIt() throws Exception {
+  void theJobFileAndStagedFilesDoNotContainIt() throws Exception {
     KeepingStager.forget();
     Path job = folder.resolve("job.json");
     List<String> flags =

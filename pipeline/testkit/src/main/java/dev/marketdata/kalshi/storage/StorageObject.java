@@ -10,22 +10,22 @@ import java.util.Map;
 import java.util.zip.CRC32C;
 
 /**
- * An object as the storage keeps it.
+ * An object in a bucket.
  *
- * @param bucket where it lies
- * @param name what it is called there
- * @param generation the version of its content
- * @param metageneration the version of its metadata
- * @param content its bytes; none where the server only counts
- * @param size how many bytes there are, or were
- * @param crc32c their sum
- * @param md5 their hash
- * @param contentType what it says it is
- * @param metadata what its writer says of it
- * @param created when
+ * @param bucket the bucket
+ * @param name the name
+ * @param generation the version of the content
+ * @param metageneration the version of the metadata
+ * @param content the bytes; empty if the server does not keep content
+ * @param size the number of bytes when it was written
+ * @param crc32c the CRC32C of the bytes
+ * @param md5 the MD5 hash of the bytes
+ * @param contentType the content type
+ * @param metadata the custom metadata
+ * @param created the creation time
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record KeptObject(
+public record StorageObject(
     String bucket,
     String name,
     long generation,
@@ -38,14 +38,14 @@ public record KeptObject(
     Map<String, String> metadata,
     Instant created) {
 
-  static KeptObject of(
+  static StorageObject of(
       String bucket,
       String name,
       long generation,
       byte[] content,
       String contentType,
       Map<String, String> metadata) {
-    return new KeptObject(
+    return new StorageObject(
         bucket,
         name,
         generation,
@@ -59,9 +59,9 @@ public record KeptObject(
         Instant.now());
   }
 
-  /** The same without its bytes. */
-  KeptObject forgotten() {
-    return new KeptObject(
+  /** Returns this object without its bytes. */
+  StorageObject withoutContent() {
+    return new StorageObject(
         bucket,
         name,
         generation,
@@ -75,8 +75,8 @@ public record KeptObject(
         created);
   }
 
-  KeptObject with(String newContentType, Map<String, String> newMetadata) {
-    return new KeptObject(
+  StorageObject with(String newContentType, Map<String, String> newMetadata) {
+    return new StorageObject(
         bucket,
         name,
         generation,
@@ -127,7 +127,7 @@ public record KeptObject(
     return json;
   }
 
-  /** Returns what changes with each change of the object. */
+  /** Returns a value that differs after each change of the object. */
   public String etag() {
     return generation + "-" + metageneration;
   }

@@ -9,18 +9,18 @@ import java.util.TreeMap;
 
 /** A response before it is sent. */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record StorageAnswer(int status, Map<String, String> headers, byte[] body) {
+record StorageResponse(int status, Map<String, String> headers, byte[] body) {
 
-  static StorageAnswer json(JsonNode body) {
+  static StorageResponse json(JsonNode body) {
     return json(200, body);
   }
 
-  static StorageAnswer empty(int status) {
-    return new StorageAnswer(status, Map.of(), new byte[0]);
+  static StorageResponse empty(int status) {
+    return new StorageResponse(status, Map.of(), new byte[0]);
   }
 
-  /** An error in the words of Google's APIs. */
-  static StorageAnswer error(int status, String message) {
+  /** Returns an error in the format of Google's APIs. */
+  static StorageResponse error(int status, String message) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     ObjectNode error = json.putObject("error").put("code", status).put("message", message);
     error
@@ -32,8 +32,8 @@ record StorageAnswer(int status, Map<String, String> headers, byte[] body) {
     return json(status, json);
   }
 
-  private static StorageAnswer json(int status, JsonNode body) {
-    return new StorageAnswer(
+  private static StorageResponse json(int status, JsonNode body) {
+    return new StorageResponse(
         status,
         Map.of("Content-Type", "application/json; charset=UTF-8"),
         body.toString().getBytes(StandardCharsets.UTF_8));
@@ -53,9 +53,9 @@ record StorageAnswer(int status, Map<String, String> headers, byte[] body) {
     };
   }
 
-  StorageAnswer with(String header, String value) {
+  StorageResponse with(String header, String value) {
     Map<String, String> more = new TreeMap<>(headers);
     more.put(header, value);
-    return new StorageAnswer(status, more, body);
+    return new StorageResponse(status, more, body);
   }
 }

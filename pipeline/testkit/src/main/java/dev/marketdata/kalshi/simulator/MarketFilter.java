@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What {@code GET /markets} was asked, by its rules on which filters go together. */
-record MarketQuery(
+/** The parameters of {@code GET /markets}, with the rules about filters that exclude each other. */
+record MarketFilter(
     int limit,
     Optional<Cursor> cursor,
     Optional<Set<String>> tickers,
@@ -21,12 +21,12 @@ record MarketQuery(
   private static final List<String> STATUSES =
       List.of("unopened", "open", "paused", "closed", "settled");
 
-  static MarketQuery of(Parameters parameters) {
+  static MarketFilter of(Parameters parameters) {
     if (parameters.text("status").filter(text -> text.contains(",")).isPresent()) {
       throw new ApiException(Errors.badRequest("only one status filter may be supplied"));
     }
-    MarketQuery query =
-        new MarketQuery(
+    MarketFilter filter =
+        new MarketFilter(
             parameters.limit("GetMarkets", 0, 1_000, 100),
             parameters.cursor(),
             parameters.list("tickers"),
@@ -38,11 +38,11 @@ record MarketQuery(
             TimeRange.of(parameters, "close"),
             TimeRange.of(parameters, "settled"),
             TimeRange.of(parameters, "updated"));
-    query.check();
-    return query;
+    filter.check();
+    return filter;
   }
 
-  boolean holds(SimulatedMarket market) {
+  boolean matches(SimulatedMarket market) {
     MarketTimes times = market.times();
     return market.tier().live()
         && tickers.map(set -> set.contains(market.ticker())).orElse(true)
@@ -50,33 +50,33 @@ record MarketQuery(
         && series.map(market.event().series().ticker()::equals).orElse(true)
         && status.map(market.state().filter()::equals).orElse(true)
         && mve.map(filter -> filter.equals("only") == market.combo()).orElse(true)
-        && created.holds(times.created())
-        && closing.holds(times.closes())
-        && updated.holds(times.updated())
-        && (!settled.asked() || times.settled().map(settled::holds).orElse(false));
+        && created.matches(times.created())
+        && closing.matches(times.closes())
+        && updated.matches(times.updated())
+        && (!settled.isSet() || times.settled().map(settled::matches).orElse(false));
   }
 
-  /** Settled markets come newest first. */
+  /** Returns true if the markets are listed newest first, which is so for settled markets. */
   boolean newestFirst() {
-    return status.filter("settled"::equals).isPresent() || settled.asked();
+    return status.filter("settled"::equals).isPresent() || settled.isSet();
   }
 
   private void check() {
-    long families =
-        List.of(created, closing, settled, updated).stream().filter(TimeRange::asked).count();
-    if (families > 1) {
+    long ranges =
+        List.of(created, closing, settled, updated).stream().filter(TimeRange::isSet).count();
+    if (ranges > 1) {
       refuse("timestamp filters are mutually exclusive");
     }
-    if (created.asked() && !statusIsNoneOr("unopened", "open")) {
+    if (created.isSet() && !statusIsNoneOr("unopened", "open")) {
       refuse("created timestamp filters go with status unopened or open only");
     }
-    if (closing.asked() && !statusIsNoneOr("closed")) {
+    if (closing.isSet() && !statusIsNoneOr("closed")) {
       refuse("close timestamp filters go with status closed only");
     }
-    if (settled.asked() && !statusIsNoneOr("settled")) {
+    if (settled.isSet() && !statusIsNoneOr("settled")) {
       refuse("settled timestamp filters go with status settled only");
     }
-    if (updated.asked()) {
+    if (updated.isSet()) {
       checkUpdated();
     }
   }
