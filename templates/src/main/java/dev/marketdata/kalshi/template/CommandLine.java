@@ -2,6 +2,7 @@ package dev.marketdata.kalshi.template;
 
 import dev.marketdata.kalshi.tickers.SourceLine;
 import dev.marketdata.kalshi.tickers.TickerSelector;
+import java.io.File;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -65,9 +66,15 @@ record CommandLine(Command command, List<String> operands, List<String> flags) {
 
   private static void checkTickers(List<String> operands) throws FlagException {
     for (int i = 0; i < operands.size(); i++) {
+      if (new File(operands.get(i)).isFile()) {
+        throw new FlagException("a file of tickers is given as --tickers=" + operands.get(i));
+      }
       if (!isTicker(operands.get(i))) {
         throw new FlagException(
-            "operand " + (i + 1) + " is not a ticker; flags are written --flag=value");
+            "ticker "
+                + (i + 1)
+                + " is not valid: must be like KXCPIYOY or series:KXCPIYOY; flags are written"
+                + " --flag=value");
       }
     }
   }

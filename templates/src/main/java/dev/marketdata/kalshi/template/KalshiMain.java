@@ -133,7 +133,7 @@ public final class KalshiMain {
     String flag = options.getTickers();
     if (!line.operands().isEmpty()) {
       if (line.has("tickers")) {
-        throw new FlagException("give tickers as operands or with --tickers, not both");
+        throw new FlagException("give tickers as arguments or with --tickers, not both");
       }
       return TickerFiles.ofText("command line", String.join("\n", line.operands()));
     }

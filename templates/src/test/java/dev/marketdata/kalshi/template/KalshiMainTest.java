@@ -435,13 +435,13 @@ class KalshiMainTest {
   void tickersInBothPlacesAreAUsageError() {
     assertThat(collect("KXHIGHNY-26NOV22-T55"), is(2));
     assertThat(
-        complained(), containsString("give tickers as operands or with --tickers, not both"));
+        complained(), containsString("give tickers as arguments or with --tickers, not both"));
   }
 
   @Test
   void anOperandThatIsNotATickerIsAUsageErrorThatDoesNotQuoteIt() {
     assertThat(run("collect", "KXHIGHNY", "output=data/secret"), is(2));
-    assertThat(complained(), containsString("operand 2 is not a ticker"));
+    assertThat(complained(), containsString("ticker 2 is not valid"));
     assertThat(complained(), not(containsString("secret")));
   }
 
@@ -449,6 +449,14 @@ class KalshiMainTest {
   void aValueAfterABlankIsNotTakenForATicker() {
     assertThat(run("collect", "--output", "data"), is(2));
     assertThat(complained(), containsString("--output needs a value: --output=..."));
+  }
+
+  @Test
+  void aFileInPlaceOfATickerIsAUsageError() {
+    assertThat(run("collect", folder.resolve("tickers.txt").toString()), is(2));
+    assertThat(
+        complained(),
+        containsString("a file of tickers is given as --tickers=" + folder.resolve("tickers.txt")));
   }
 
   @Test

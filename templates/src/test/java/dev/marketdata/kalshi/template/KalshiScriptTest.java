@@ -152,6 +152,14 @@ class KalshiScriptTest {
   }
 
   @Test
+  void helpAfterACommandIsHelpAboutThatCommand() throws IOException {
+    script.with("java", SHOW_ARGUMENTS);
+
+    assertThat(
+        script.run("demo", "KXA", "--help").out(), containsString("KalshiMain><help><demo>"));
+  }
+
+  @Test
   void helpAndVersionNeedNoJava() throws IOException {
     assertThat(script.run("help").out(), containsString("Usage: ./kalshi COMMAND"));
     assertThat(script.run("--version").out(), is("kalshi 1.2.3\n"));
