@@ -133,7 +133,7 @@ public record RunSummary(
 
   /** Returns the number of selectors in the ticker files. */
   public long selectors() {
-    return tickers.market() + tickers.event() + tickers.series() + tickers.unsaid();
+    return tickers.market() + tickers.event() + tickers.series() + tickers.notGiven();
   }
 
   /** Returns the shards of a dataset. */

@@ -1,5 +1,6 @@
 package dev.marketdata.kalshi.tickers;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ public record TickerCounts(
     long market,
     long event,
     long series,
-    long unsaid,
+    @JsonProperty("unsaid") long notGiven,
     long duplicates,
     long invalid,
     @Nullable String firstInvalid,

@@ -26,7 +26,7 @@ public final class TickerListFuzz {
       expect(!UNPRINTABLE.matcher(line.text() + line.problem()).find(), "fit for a message");
     }
     TickerCounts counts = list.counts("fuzz", null);
-    long counted = counts.market() + counts.event() + counts.series() + counts.unsaid();
+    long counted = counts.market() + counts.event() + counts.series() + counts.notGiven();
     expect(counted == texts.size(), "counted by kind");
   }
 

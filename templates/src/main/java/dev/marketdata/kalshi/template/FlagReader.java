@@ -98,11 +98,12 @@ final class FlagReader {
         switch (command) {
           case "demo" ->
               "Runs offline, against a simulated exchange with made-up markets and a key of its"
-                  + " own, into demo-output. The flags are those of collect, but for --kalshiUrl,"
-                  + " --kalshiKeyId and --kalshiPrivateKey.";
+                  + " own, into demo-output. Without tickers, collects templates/demo/tickers.txt. The"
+                  + " flags are those of \"help collect\", except --kalshiUrl, --kalshiKeyId and"
+                  + " --kalshiPrivateKey.";
           case "collect" ->
               "Fetches the markets of the tickers and stores each as one JSON file for the slot."
-                  + " Tickers are operands, or the lines of a file: --tickers=FILE, or"
+                  + " Give tickers as arguments, or one per line: --tickers=FILE, or"
                   + " --tickers=- for standard input.";
           case "plan" ->
               "Shows what a run with the same tickers and flags would take: requests, time, files"
@@ -110,6 +111,9 @@ final class FlagReader {
           default -> throw new FlagException("unknown command; known: demo, collect, plan");
         },
         out);
+    if (command.equals("demo")) {
+      return;
+    }
     out.println();
     Arrays.stream(KalshiMarketDataOptions.class.getDeclaredMethods())
         .filter(method -> method.getName().startsWith("get"))
@@ -168,7 +172,7 @@ final class FlagReader {
         String before = i == 0 ? null : name(flags.get(i - 1));
         throw new FlagException(
             (before == null ? "flag " + (i + 1) : "what follows --" + before)
-                + " is not a flag; flags are written --flag=value");
+                + " is not valid; flags are written --flag=value");
       }
     }
   }

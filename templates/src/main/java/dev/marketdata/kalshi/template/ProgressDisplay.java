@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -80,7 +81,8 @@ final class ProgressDisplay implements AutoCloseable {
               // So that the number of shards is shown before the first selector is done.
               .continuousUpdate()
               .hideEta()
-              .setMaxRenderedLength(WIDTH)
+              // The default one moves the cursor up and draws over log lines.
+              .setConsumer(new ConsoleProgressBarConsumer(err, WIDTH))
               .clearDisplayOnFinish()
               .build();
       bar = shown;

@@ -89,14 +89,14 @@ class FlagReaderTest {
   void anArgumentWithoutDashesIsNotQuoted() {
     assertThat(
         refusal("--slot=now", "secret"),
-        is("what follows --slot is not a flag; flags are written --flag=value"));
+        is("what follows --slot is not valid; flags are written --flag=value"));
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"secret", "-secret=1", "--=secret", "-----BEGIN RSA PRIVATE KEY-----\nsecret"})
   void theFirstFlagIsNamedByItsNumber(String arg) {
-    assertThat(refusal(arg), is("flag 1 is not a flag; flags are written --flag=value"));
+    assertThat(refusal(arg), is("flag 1 is not valid; flags are written --flag=value"));
   }
 
   @Test
