@@ -125,7 +125,8 @@ read_interval() {
   else
     die "--interval=$INTERVAL: must be minutes that divide an hour, or hours that divide a day"
   fi
-  # Dataflow ends a hung job five minutes before the next run. The run's own deadline is five minutes earlier.
+  # Dataflow ends a hung job five minutes before the next run. The run's own deadline, 20 minutes before the next run or a
+  # quarter of the interval after the launch, is earlier for every interval of at least 15 minutes.
   wall_time=max_workflow_runtime_walltime_seconds=$((interval_seconds - 300))
 }
 

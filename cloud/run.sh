@@ -6,10 +6,11 @@ set -euo pipefail
 usage() {
   cat <<'END'
 usage: cloud/run.sh --tickers=FILE [flags]    one run now, with this ticker file, local or gs://
-       cloud/run.sh --retry=RUN [flags]       retry the failed.txt of a run, into the same slot; RUN as in status.sh
+       cloud/run.sh --retry=RUN [flags]       retry the failed.txt of a run; RUN as in status.sh
 
   --job-name=NAME           default: kalshi-market-data-DATE-TIME, so that it can run next to the scheduled job
-  --slot=INSTANT            default: now; with --retry, the run's slot
+  --slot=INSTANT            default: now; with --retry, the run's slot until ten minutes before the next slot.
+                            A past slot is refused, because prices of that time cannot be had any more
   --budgetShare=FRACTION    default: 0.1, so that the scheduled job keeps its share
   --FLAG=VALUE              any other flag of the pipeline, such as --include=orderbooks
 
@@ -22,7 +23,9 @@ END
 read_settings "$@"
 tickers=
 retry=
-job_name=$job-$(date -u +%Y%m%d-%H%M%S)
+now=$(date -u '+%Y-%m-%d %H:%M:%S')
+stamp=${now//[:-]/}
+job_name=$job-${stamp/ /-}
 flags=()
 for arg in ${rest[@]+"${rest[@]}"}; do
   case $arg in
@@ -41,9 +44,22 @@ for flag in ${flags[@]+"${flags[@]}"}; do
   check_parameter "$flag"
 done
 
-# read_retry RUN: sets tickers to the run's failed.txt, and slot to the run's slot.
+# seconds HH:MM:SS: prints the seconds since midnight.
+seconds() {
+  local hour minute second
+  IFS=: read -r hour minute second <<<"${1%Z}"
+  echo $((10#$hour * 3600 + 10#$minute * 60 + 10#$second))
+}
+
+# is_open SLOT: returns 0 if the next slot is at least ten minutes away, in which the launch reaches the program.
+is_open() {
+  [ "${now% *}" = "${1%T*}" ] &&
+    [ $((($(seconds "${now#* }") + 600) / interval_seconds)) -eq $(($(seconds "${1#*T}") / interval_seconds)) ]
+}
+
+# read_retry RUN: sets tickers to the run's failed.txt, and slot to the run's slot if it is not past, else to now.
 read_retry() {
-  local run=${1%/} form='^([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{2})([0-9]{2})([0-9]{2})Z-' folder date
+  local run=${1%/} again past='' form='^([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{2})([0-9]{2})([0-9]{2})Z-' folder date
   case $run in
     gs://"$OUTPUT_BUCKET"/runs/*) ;;
     gs://*) die "--retry=$run: must be in gs://$OUTPUT_BUCKET/runs/, in the output bucket of the settings" ;;
@@ -54,15 +70,22 @@ read_retry() {
   slot=${date}T${BASH_REMATCH[4]}:${BASH_REMATCH[5]}:${BASH_REMATCH[6]}Z
   folder=gs://$OUTPUT_BUCKET/runs/date=$date/$run
   tickers=$folder/failed.txt
+  again="cloud/run.sh --tickers=FILE --slot=$slot"
+  if ! is_open "$slot"; then
+    past="The slot $slot is past, and prices of that time cannot be had any more: the tickers are fetched with --slot=now."
+    again="cloud/run.sh --tickers=FILE"
+    slot=now
+  fi
   if $dry_run; then
     return
   elif ! exists storage objects describe "$folder/summary.json"; then
-    die "$folder has no summary.json: the run has not finished, or does not exist. To fetch its slot again: cloud/run.sh --tickers=FILE --slot=$slot"
+    die "$folder has no summary.json: the run has not finished, or does not exist. To fetch its tickers: $again"
   elif ! exists storage objects describe "$tickers" ||
     [ "$(query storage objects describe "$tickers" --format='value(size)')" = 0 ]; then
     info "Nothing to retry: failed.txt of the run $run is empty or does not exist."
     exit
   fi
+  [ -z "$past" ] || info "$past"
 }
 
 slot=now

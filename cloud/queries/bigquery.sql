@@ -5,6 +5,7 @@
 
 -- One row per shard: Kalshi's object as JSON, with its envelope and the two partition keys. The schema is explicit. Schema
 -- detection would turn prices into floating-point numbers, and would change the table when Kalshi adds a field.
+-- A broken line, as in a local folder that was copied here after a power cut, is a bad record: BigQuery skips up to max_bad_records.
 CREATE OR REPLACE EXTERNAL TABLE DATASET.market_data (
   schema INT64,
   market_ticker STRING,
@@ -20,10 +21,12 @@ OPTIONS (
   format = 'NEWLINE_DELIMITED_JSON',
   uris = ['gs://OUTPUT_BUCKET/market_data/*'],
   hive_partition_uri_prefix = 'gs://OUTPUT_BUCKET/market_data',
-  ignore_unknown_values = TRUE
+  ignore_unknown_values = TRUE,
+  max_bad_records = 1000000
 );
 
--- Quotes and last price of each market, per slot. Kalshi writes dollars and counts as exact strings; missing fields are null.
+-- Quotes and last price of each market, per slot, as exact decimals. Orders and trades are above 0 and below 1 dollar. Where a side has no
+-- quote, or there was no trade, Kalshi writes 0 or 1: no price, so null here.
 CREATE OR REPLACE VIEW DATASET.prices AS
 SELECT
   ticker,
@@ -32,14 +35,14 @@ SELECT
   received_at,
   JSON_VALUE(market.event_ticker) AS event_ticker,
   JSON_VALUE(market.status) AS status,
-  SAFE_CAST(JSON_VALUE(market.yes_bid_dollars) AS NUMERIC) AS yes_bid,
-  SAFE_CAST(JSON_VALUE(market.yes_ask_dollars) AS NUMERIC) AS yes_ask,
-  SAFE_CAST(JSON_VALUE(market.last_price_dollars) AS NUMERIC) AS last_price,
+  NULLIF(NULLIF(SAFE_CAST(JSON_VALUE(market.yes_bid_dollars) AS NUMERIC), 0), 1) AS yes_bid,
+  NULLIF(NULLIF(SAFE_CAST(JSON_VALUE(market.yes_ask_dollars) AS NUMERIC), 0), 1) AS yes_ask,
+  NULLIF(NULLIF(SAFE_CAST(JSON_VALUE(market.last_price_dollars) AS NUMERIC), 0), 1) AS last_price,
   SAFE_CAST(JSON_VALUE(market.volume_fp) AS NUMERIC) AS volume,
   SAFE_CAST(JSON_VALUE(market.open_interest_fp) AS NUMERIC) AS open_interest
 FROM DATASET.market_data;
 
--- The newest observation of every market, by received_at: a slot may have been fetched again later.
+-- The newest observation of every market, by received_at: a slot may have been fetched again later. Prices as in the view prices.
 CREATE OR REPLACE VIEW DATASET.last_state AS
 SELECT
   ticker,
@@ -51,9 +54,9 @@ SELECT
   JSON_VALUE(market.status) AS status,
   JSON_VALUE(market.result) AS result,
   SAFE_CAST(JSON_VALUE(market.close_time) AS TIMESTAMP) AS close_time,
-  SAFE_CAST(JSON_VALUE(market.yes_bid_dollars) AS NUMERIC) AS yes_bid,
-  SAFE_CAST(JSON_VALUE(market.yes_ask_dollars) AS NUMERIC) AS yes_ask,
-  SAFE_CAST(JSON_VALUE(market.last_price_dollars) AS NUMERIC) AS last_price,
+  NULLIF(NULLIF(SAFE_CAST(JSON_VALUE(market.yes_bid_dollars) AS NUMERIC), 0), 1) AS yes_bid,
+  NULLIF(NULLIF(SAFE_CAST(JSON_VALUE(market.yes_ask_dollars) AS NUMERIC), 0), 1) AS yes_ask,
+  NULLIF(NULLIF(SAFE_CAST(JSON_VALUE(market.last_price_dollars) AS NUMERIC), 0), 1) AS last_price,
   market
 FROM DATASET.market_data
 WHERE TRUE  -- QUALIFY requires a WHERE clause
@@ -74,7 +77,8 @@ CREATE OR REPLACE EXTERNAL TABLE DATASET.run_summaries (
 OPTIONS (
   format = 'NEWLINE_DELIMITED_JSON',
   uris = ['gs://OUTPUT_BUCKET/runs/*/summary.json'],
-  ignore_unknown_values = TRUE
+  ignore_unknown_values = TRUE,
+  max_bad_records = 1000000
 );
 
 CREATE OR REPLACE VIEW DATASET.runs AS

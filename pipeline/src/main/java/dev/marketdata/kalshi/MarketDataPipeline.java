@@ -1,11 +1,15 @@
 package dev.marketdata.kalshi;
 
+import dev.marketdata.kalshi.fetch.EarlierRuns;
 import dev.marketdata.kalshi.fetch.FetchMarkets;
+import dev.marketdata.kalshi.runs.FindEarlierRuns;
 import dev.marketdata.kalshi.runs.WriteRunSummary;
 import dev.marketdata.kalshi.store.ShardWriter;
 import dev.marketdata.kalshi.tickers.ReadTickers;
 import java.time.Duration;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.transforms.View;
+import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 
 /** Builds the pipeline: reads ticker files, writes one shard per market and a run summary. */
@@ -24,6 +28,11 @@ public final class MarketDataPipeline {
    * @param grace how long after the run's deadline shards in flight are waited for
    */
   static void build(Pipeline pipeline, RunSettings settings, Duration grace) {
+    PCollection<EarlierRuns> earlier =
+        pipeline.apply(
+            "Find earlier runs",
+            FindEarlierRuns.of(
+                settings.output(), settings.run(), settings.kalshi(), settings.rules()));
     PCollectionTuple tickers = pipeline.apply("Read tickers", ReadTickers.from(settings.tickers()));
 
     // One step, so that a page is stored as soon as it is fetched and is never an element.
@@ -40,16 +49,22 @@ public final class MarketDataPipeline {
             .get(ReadTickers.SELECTORS)
             .apply(
                 "Fetch and store markets",
-                FetchMarkets.of(settings.kalshi(), settings.rules(), shards));
+                FetchMarkets.of(
+                    settings.kalshi(),
+                    settings.rules(),
+                    shards,
+                    earlier.apply("Earlier runs", View.asSingleton())));
 
     fetched
         .and(ReadTickers.INVALID, tickers.get(ReadTickers.INVALID))
         .and(ReadTickers.COUNTS, tickers.get(ReadTickers.COUNTS))
+        .and(FindEarlierRuns.EARLIER, earlier)
         .apply(
             "Write run summary",
             WriteRunSummary.of(
                 settings.output(),
                 settings.run(),
+                settings.kalshi(),
                 settings.maxFailedFraction(),
                 settings.rules().include()));
   }

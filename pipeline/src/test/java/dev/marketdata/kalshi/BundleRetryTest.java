@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.marketdata.kalshi.TestRun.Left;
 import dev.marketdata.kalshi.datasets.Datasets;
+import dev.marketdata.kalshi.fetch.EarlierRuns;
 import dev.marketdata.kalshi.fetch.FetchMarkets;
+import dev.marketdata.kalshi.runs.FindEarlierRuns;
 import dev.marketdata.kalshi.runs.RunSummary;
 import dev.marketdata.kalshi.runs.RunSummary.Verdict;
 import dev.marketdata.kalshi.runs.WriteRunSummary;
@@ -25,6 +27,7 @@ import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.junit.jupiter.api.AfterEach;
@@ -117,14 +120,20 @@ class BundleRetryTest {
     Pipeline pipeline = Pipeline.create();
     PCollectionTuple tickers = pipeline.apply(ReadTickers.from(settings.tickers()));
     PCollection<TickerSelectors> selectors = tickers.get(ReadTickers.SELECTORS);
-    PCollectionTuple unheard = fetch("Unheard", settings, selectors);
+    PCollection<EarlierRuns> earlier = earlier(pipeline, settings);
+    PCollectionTuple unheard = fetch("Unheard", settings, selectors, earlier);
     assertThat(unheard.has(FetchMarkets.RECEIPTS), is(true));
-    fetch("Heard", settings, selectors)
+    fetch("Heard", settings, selectors, earlier)
         .and(ReadTickers.INVALID, tickers.get(ReadTickers.INVALID))
         .and(ReadTickers.COUNTS, tickers.get(ReadTickers.COUNTS))
+        .and(FindEarlierRuns.EARLIER, earlier)
         .apply(
             WriteRunSummary.of(
-                settings.output(), settings.run(), settings.maxFailedFraction(), List.of()));
+                settings.output(),
+                settings.run(),
+                settings.kalshi(),
+                settings.maxFailedFraction(),
+                List.of()));
     pipeline.run().waitUntilFinish();
   }
 
@@ -134,14 +143,23 @@ class BundleRetryTest {
     fetch(
             "Dying",
             settings,
-            pipeline.apply(ReadTickers.from(settings.tickers())).get(ReadTickers.SELECTORS))
+            pipeline.apply(ReadTickers.from(settings.tickers())).get(ReadTickers.SELECTORS),
+            earlier(pipeline, settings))
         .get(FetchMarkets.RECEIPTS)
         .apply(ParDo.of(new DyingFn()));
     pipeline.run().waitUntilFinish();
   }
 
+  private static PCollection<EarlierRuns> earlier(Pipeline pipeline, RunSettings settings) {
+    return pipeline.apply(
+        FindEarlierRuns.of(settings.output(), settings.run(), settings.kalshi(), settings.rules()));
+  }
+
   private static PCollectionTuple fetch(
-      String name, RunSettings settings, PCollection<TickerSelectors> selectors) {
+      String name,
+      RunSettings settings,
+      PCollection<TickerSelectors> selectors,
+      PCollection<EarlierRuns> earlier) {
     ShardWriter writer =
         ShardWriter.under(
             settings.output(),
@@ -149,7 +167,13 @@ class BundleRetryTest {
             settings.kalshi().api(),
             settings.rules().window(),
             settings.kalshi().deadline());
-    return selectors.apply(name, FetchMarkets.of(settings.kalshi(), settings.rules(), writer));
+    return selectors.apply(
+        name,
+        FetchMarkets.of(
+            settings.kalshi(),
+            settings.rules(),
+            writer,
+            earlier.apply("Earlier than " + name, View.asSingleton())));
   }
 
   private static final class DyingFn extends DoFn<List<ShardReceipt>, Void> {

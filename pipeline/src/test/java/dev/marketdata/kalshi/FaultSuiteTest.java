@@ -5,10 +5,12 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.matchesRegex;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import dev.marketdata.kalshi.TestRun.Left;
@@ -24,6 +26,8 @@ import dev.marketdata.kalshi.simulator.SimulatorKeys;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -45,7 +49,6 @@ class FaultSuiteTest {
 
   // Far above the latency in this test, and short enough to wait for.
   private static final Duration PATIENCE = Duration.ofSeconds(2);
-  private static final Duration LITTLE_PATIENCE = Duration.ofMillis(100);
 
   private static RunCheck check;
 
@@ -166,23 +169,13 @@ class FaultSuiteTest {
   @MethodSource("oneOfEachWay")
   void aPermanentFaultLosesEverythingAndIsCounted(Fault fault) throws Exception {
     kalshi.faults().always(request -> true, fault);
+    run.waitingOn(clock);
 
     Left left = collect();
 
     assertThat(left.summary().shards(Datasets.MARKETS).there(), is(0L));
     assertThat(left.summary().verdict(), is(Verdict.FAILED));
     assertThat(left.failed(), is(expected.selectors()));
-  }
-
-  @ParameterizedTest
-  @MethodSource("hangs")
-  void permanentHangsEndInTimeAndAreCounted(Fault fault) throws Exception {
-    kalshi.faults().always(request -> true, fault);
-    run.attemptsOf(LITTLE_PATIENCE);
-
-    Left left = collect();
-
-    assertThat(left.summary().misses().get("timed_out"), is((long) expected.selectors().size()));
   }
 
   @ParameterizedTest
@@ -228,43 +221,56 @@ class FaultSuiteTest {
   @Test
   void anUnreachableServerLosesEverything() throws Exception {
     kalshi.close();
+    Instant start = clock.instant();
+    run.waitingOn(clock);
 
     Left left = collect();
 
     assertThat(left.summary().misses().get("unavailable"), is((long) expected.selectors().size()));
     assertThat(
         left.misses().get(0).get("detail").asText(),
-        is("the connection to 127.0.0.1 failed: connection refused, or host unreachable"));
+        is(
+            "Kalshi has been down since "
+                + start.truncatedTo(ChronoUnit.SECONDS)
+                + ": the connection to 127.0.0.1 failed: connection refused, or host unreachable;"
+                + " the run's deadline came first"));
   }
 
-  @Test
-  void aMinuteOfMaintenanceIsWaitedFor() throws Exception {
-    // Prices move with the clock, and those of the slot's own time are known.
-    clock.advance(Duration.ofMinutes(-1));
-    kalshi.faults().maintenance(Duration.ofMinutes(1));
-    run.waitingOn(clock);
-
-    nothingIsLost(collect());
-    assertThat(kalshi.requests().countOf(503), is(lessThan(200L)));
-    assertThat(kalshi.requests().countTo("/exchange/status"), is(2L));
+  static Stream<Fault> outages() {
+    return Stream.of(
+        Fault.status(403, "<html>"),
+        Fault.status(429),
+        Fault.status(502),
+        Fault.status(503),
+        Fault.resetBeforeHeaders(),
+        Fault.resetInBody());
   }
 
-  @Test
-  void aMaintenanceBeyondTheDeadlineEndsTheRunAndItsEndIsReported() throws Exception {
-    kalshi.faults().maintenanceUntil(clock.instant().plus(Duration.ofHours(9)));
-    String end = clock.instant().plus(Duration.ofHours(9)).toString();
-    run.waitingOn(clock);
+  @ParameterizedTest
+  @MethodSource("outages")
+  void anOutageOfFiveMinutesLosesNothing(Fault fault) throws Exception {
+    ManualClock time = new ManualClock(clock.instant());
+    Instant end = time.instant().plus(Duration.ofMinutes(5));
+    kalshi.faults().always(request -> time.instant().isBefore(end), fault);
+    run.waitingOn(time);
 
     Left left = collect();
 
-    assertThat(left.summary().shards(Datasets.MARKETS).there(), is(0L));
-    assertThat(
-        left.summary().stoppedBy(),
-        is(
-            "Kalshi is in maintenance and expects to be back at "
-                + end
-                + "; the run's deadline came first"));
-    assertThat(left.whyFailed(), startsWith("the run was stopped: Kalshi is in maintenance"));
+    nothingIsLost(left);
+    assertThat(left.summary().outages(), hasSize(1));
+    assertThat(left.summary().outages().get(0).to(), is(notNullValue()));
+  }
+
+  @Test
+  void anOutageCostsOneProbePerHalfMinute() throws Exception {
+    ManualClock time = new ManualClock(clock.instant());
+    Instant end = time.instant().plus(Duration.ofHours(1));
+    kalshi.faults().always(request -> time.instant().isBefore(end), Fault.status(502));
+    run.waitingOn(time);
+
+    nothingIsLost(collect());
+    // What was in flight when the gate closed, and the attempts before that, come on top.
+    assertThat(kalshi.requests().countOf(502), is(lessThan(120L + 200L)));
   }
 
   @Test

@@ -9,7 +9,9 @@ import static org.hamcrest.Matchers.nullValue;
 import dev.marketdata.kalshi.api.Window;
 import dev.marketdata.kalshi.budget.BudgetSettings;
 import dev.marketdata.kalshi.client.ApiRoot;
+import dev.marketdata.kalshi.client.KalshiClients;
 import dev.marketdata.kalshi.client.KalshiSettings;
+import dev.marketdata.kalshi.client.QuickClients;
 import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.datasets.MarketSelection;
 import dev.marketdata.kalshi.fetch.FetchRules;
@@ -94,9 +96,11 @@ class GcsRunTest {
                 List.of(),
                 Window.before(TestRun.SLOT.time(), Duration.ofHours(2))),
             BigDecimal.ONE);
+    QuickClients.join(settings.kalshi(), new ManualClock(Instant.now()));
     Pipeline pipeline = Pipeline.create();
     MarketDataPipeline.build(pipeline, settings);
     pipeline.run().waitUntilFinish();
+    KalshiClients.release(settings.kalshi());
     try (ObjectStore store = output.open(run)) {
       return RunSummary.fromJson(store.read(run.folder() + "/summary.json"));
     }
@@ -112,14 +116,16 @@ class GcsRunTest {
 
     assertThat(summary.shards(Datasets.MARKETS), is(new RunSummary.Shards(MARKETS, 0, null)));
     assertThat(shards(), hasSize(MARKETS));
-    assertThat(storage.count(RequestKind.INSERT, "market_data"), is((long) MARKETS));
-    // The ticker file and the summary are read; four files of the run are written.
+    // One checks that the bucket accepts objects.
+    assertThat(storage.count(RequestKind.INSERT, "market_data"), is(MARKETS + 1L));
+    // Earlier runs are listed; the ticker file and the summary are read; four files are written.
     Map<RequestKind, Long> others = storage.counts();
-    others.merge(RequestKind.INSERT, (long) -MARKETS, Long::sum);
+    others.merge(RequestKind.INSERT, -MARKETS - 1L, Long::sum);
     assertThat(
         others,
         is(
             Map.of(
+                RequestKind.LIST, 2L,
                 RequestKind.GET, 1L,
                 RequestKind.MEDIA, 2L,
                 RequestKind.INSERT, 1L,

@@ -36,7 +36,9 @@ class HostileNamesTest {
   void begin(@TempDir Path root) throws IOException {
     folder = root;
     // Deep enough that the way out by two folders would still be seen.
-    run = new TestRun(kalshi, Files.createDirectories(root.resolve("a/b/c/run")));
+    run =
+        new TestRun(kalshi, Files.createDirectories(root.resolve("a/b/c/run")))
+            .waitingOn(new ManualClock(TestRun.SLOT.time()));
   }
 
   @AfterEach

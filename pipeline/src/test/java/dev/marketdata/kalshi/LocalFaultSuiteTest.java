@@ -59,7 +59,7 @@ class LocalFaultSuiteTest {
   @BeforeEach
   void begin(@TempDir Path fresh) {
     folder = fresh;
-    run = new TestRun(kalshi, folder);
+    run = new TestRun(kalshi, folder).waitingOn(new ManualClock(TestRun.SLOT.time()));
   }
 
   @AfterEach

@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
@@ -236,6 +237,48 @@ class MarketDataPipelineTest {
   }
 
   @Test
+  void aResultBetweenMissedSlotsIsStoredByTheNextRun() throws Exception {
+    exchange.settledMarket("KXA-1", "KXA-1-T4", TestRun.SLOT.time().plus(Duration.ofHours(1)));
+    run.collect("event:KXA-1");
+
+    Left next = run.slot(TestRun.SLOT.time().plus(Duration.ofHours(10))).collect("event:KXA-1");
+
+    assertThat(run.shards("market_data"), hasItem("KXA-1-T4"));
+    assertThat(
+        next.summary().missedSlots(), is(new RunSummary.MissedSlots(4, "2026-11-22T14:00:00Z")));
+  }
+
+  @Test
+  void aResultWithoutATimeIsStoredOnce() throws Exception {
+    exchange.rawMarket(
+        "KXBARE-1", "KXBARE-1-T1", "{\"ticker\":\"KXBARE-1-T1\",\"status\":\"finalized\"}");
+    run.collect("event:KXBARE-1");
+    assertThat(run.shards("market_data"), contains("KXBARE-1-T1"));
+
+    run.slot(TestRun.SLOT.time().plus(Duration.ofHours(2))).collect("event:KXBARE-1");
+
+    assertThat(run.shards("market_data"), is(empty()));
+  }
+
+  @Test
+  void aRunIntoAnotherExchangesOutputFetchesNothing() throws Exception {
+    run.collect("event:KXA-1");
+    Map<String, String> before = run.files("market_data");
+    try (KalshiSimulator other = KalshiSimulator.start(exchange)) {
+      Left refused = run.at(other).collect("event:KXA-1", "KXPAST-26JUL-T1");
+
+      assertThat(other.requests().total(), is(0L));
+      assertThat(
+          refused.whyFailed(),
+          matchesRegex("the run was stopped: --output=.*: holds data of another exchange, .*"));
+      assertThat(
+          refused.missed(), contains("KXPAST-26JUL-T1 unavailable", "event:KXA-1 unavailable"));
+    }
+    assertThat(run.files("market_data"), is(before));
+    assertThat(run.at(kalshi).collect("event:KXA-1").summary().verdict(), is(Verdict.COMPLETE));
+  }
+
+  @Test
   void pricesOfTwoSlotsDiffer() throws Exception {
     run.collect("KXA-1-T1");
     String first = market(run.shard("KXA-1-T1"));
@@ -272,11 +315,11 @@ class MarketDataPipelineTest {
   void aRefusedSelectorFailsTheRunAfterItsSummary() throws Exception {
     kalshi.faults().always(MarketDataPipelineTest::aimsAtTheBareEvent, Fault.status(403));
 
-    Left left = run.collect("KXA-1-T1", "event:KXBARE-1");
+    Left left = run.waitingOn(clock).collect("KXA-1-T1", "event:KXBARE-1");
 
     assertThat(left.summary().verdict(), is(Verdict.FAILED));
     assertThat(
-        left.whyFailed(), startsWith("1 requested items are missing, mostly because: HTTP 403"));
+        left.whyFailed(), startsWith("1 requested item is missing, mostly because: HTTP 403"));
     assertThat(run.shards("market_data"), contains("KXA-1-T1"));
   }
 
@@ -284,7 +327,7 @@ class MarketDataPipelineTest {
   void missesWithinTheAllowedFractionDoNotFailTheRun() throws Exception {
     kalshi.faults().always(MarketDataPipelineTest::aimsAtTheBareEvent, Fault.status(403));
 
-    Left left = run.allowing("0.5").collect("KXA-1-T1", "event:KXBARE-1");
+    Left left = run.allowing("0.5").waitingOn(clock).collect("KXA-1-T1", "event:KXBARE-1");
 
     assertThat(left.summary().verdict(), is(Verdict.PARTIAL));
     assertThat(left.failure(), is(nullValue()));
@@ -294,7 +337,7 @@ class MarketDataPipelineTest {
   void aMalformedSelectorIsInFailedTxt() throws Exception {
     kalshi.faults().always(request -> true, Fault.marketWithoutTicker());
 
-    Left left = run.collect("event:KXA-1", "market:KXA-1-T1");
+    Left left = run.waitingOn(clock).collect("event:KXA-1", "market:KXA-1-T1");
 
     assertThat(left.failed(), contains("event:KXA-1", "market:KXA-1-T1"));
   }

@@ -9,13 +9,13 @@ import static org.hamcrest.Matchers.lessThan;
 import dev.marketdata.kalshi.TestRun.Left;
 import dev.marketdata.kalshi.runs.RunSummary.Verdict;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
+import dev.marketdata.kalshi.simulator.ManualClock;
 import dev.marketdata.kalshi.simulator.MarketState;
 import dev.marketdata.kalshi.simulator.SimulatedExchange;
 import dev.marketdata.kalshi.simulator.SimulatorKeys;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,10 +38,11 @@ class RefusedKeyTest {
           .mapToObj(i -> (i % 2 == 0 ? "" : "market:") + String.format("KXA-1-T%04d", i))
           .toList();
 
+  private final ManualClock clock = new ManualClock(TestRun.SLOT.time());
   private final SimulatorKeys known = SimulatorKeys.ed25519();
   private final KalshiSimulator kalshi =
       KalshiSimulator.serving(
-              SimulatedExchange.empty(Clock.systemUTC())
+              SimulatedExchange.empty(clock)
                   .event("KXA", "KXA-1")
                   .market("KXA-1", "KXA-1-T0000", MarketState.ACTIVE))
           .accept(known)
@@ -50,7 +51,7 @@ class RefusedKeyTest {
 
   @BeforeEach
   void begin(@TempDir Path folder) {
-    run = new TestRun(kalshi, folder);
+    run = new TestRun(kalshi, folder).waitingOn(clock);
   }
 
   @AfterEach

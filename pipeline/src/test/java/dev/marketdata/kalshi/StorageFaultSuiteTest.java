@@ -1,12 +1,15 @@
 package dev.marketdata.kalshi;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.either;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
 
 import dev.marketdata.kalshi.TestRun.Left;
 import dev.marketdata.kalshi.datasets.Datasets;
@@ -27,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -63,7 +67,7 @@ class StorageFaultSuiteTest {
 
   @BeforeEach
   void begin(@TempDir Path folder) {
-    run = new TestRun(kalshi, folder).into(storage);
+    run = new TestRun(kalshi, folder).into(storage).waitingOn(new ManualClock(TestRun.SLOT.time()));
   }
 
   @AfterEach
@@ -140,13 +144,49 @@ class StorageFaultSuiteTest {
   }
 
   @Test
-  void aStorageThatRefusesAllShardsLosesThemAndTheyAreCounted() throws Exception {
+  void aStorageThatRefusesAllShardsIsNoticedBeforeAnythingIsFetched() throws Exception {
     storage.faults().always(StorageFaultSuiteTest::isNewShard, StorageFault.status(403));
 
     Left left = collect();
 
-    assertThat(left.summary().misses().get("not_stored"), is((long) expected.allMarkets().size()));
-    assertThat(left.summary().verdict(), is(Verdict.FAILED));
+    assertThat(kalshi.requests().total(), is(0L));
+    assertThat(
+        left.summary().stoppedBy(), startsWith("Cloud Storage has been down since 2026-11-22T14"));
+    assertThat(left.failed(), is(expected.selectors()));
+  }
+
+  static Stream<StorageFault> outages() {
+    return Stream.of(
+        StorageFault.status(403),
+        StorageFault.status(429),
+        StorageFault.status(503),
+        StorageFault.broken());
+  }
+
+  @ParameterizedTest
+  @MethodSource("outages")
+  void anOutageOfFiveMinutesLosesNothing(StorageFault fault) throws Exception {
+    ManualClock clock = new ManualClock(TestRun.SLOT.time());
+    Instant end = clock.instant().plus(Duration.ofMinutes(5));
+    storage.faults().always(request -> isNewShard(request) && clock.instant().isBefore(end), fault);
+    run.waitingOn(clock);
+
+    Left left = collect();
+
+    assertThat(left.summary().verdict(), is(Verdict.COMPLETE));
+    assertThat(left.receipts(), hasSize(expected.allMarkets().size()));
+    assertThat(left.summary().outages(), hasSize(1));
+  }
+
+  @Test
+  void refusalsAtRandomLoseNothing() throws Exception {
+    Random random = new Random(1);
+    storage
+        .faults()
+        .always(
+            request -> isNewShard(request) && random.nextDouble() < 0.15, StorageFault.status(429));
+
+    assertThat(collect().summary().verdict(), is(Verdict.COMPLETE));
   }
 
   static Stream<StorageFault> thingsThatLast() {
@@ -174,7 +214,10 @@ class StorageFaultSuiteTest {
             .toList();
     assertThat(notStored, is(not(empty())));
     assertThat(
-        notStored, everyItem(endsWith("no response from the storage by the run's deadline")));
+        notStored,
+        everyItem(
+            either(endsWith("no response from the storage by the run's deadline"))
+                .or(containsString("Cloud Storage: "))));
     assertThat(left.summary().verdict(), is(Verdict.FAILED));
   }
 

@@ -12,13 +12,13 @@ public enum MissReason {
   INVALID,
   /** Refused permanently, such as HTTP 400. */
   REJECTED,
-  /** Responses without the documented form, after retries and a second pass. */
+  /** Responses without the documented form, after retries and another pass. */
   MALFORMED,
-  /** Still failing after retries and a second pass. */
+  /** Still failing after retries and all passes. */
   UNAVAILABLE,
   /** No response in time. */
   TIMED_OUT,
-  /** The storage refused the shard, in the second pass too. */
+  /** The storage refused the shard, in all passes. */
   NOT_STORED;
 
   /** Returns the name in summaries and {@code misses.ndjson}. */

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param receivedAt when the last byte was received
  * @param body the bytes of the response, which must not be changed
  * @param rows the data of each market, in Kalshi's order
- * @param unusable the number of elements without a market's ticker
+ * @param unusable the elements that are not the object of a market or cannot be read
  * @param cursor the start of the next page; null on the last page
  * @param drift the differences of the objects from the known schema
  */
@@ -34,9 +34,14 @@ public record Page(
     Instant receivedAt,
     byte[] body,
     List<Row> rows,
-    int unusable,
+    List<UnusableObject> unusable,
     @Nullable String cursor,
     SchemaDrift drift) {
+
+  /** Returns the unusable elements that may be of any market. */
+  public List<UnusableObject> unusableOfUnknown() {
+    return unusable.stream().filter(object -> object.row() == null).toList();
+  }
 
   /** Returns the same response with other rows. */
   public Page withRows(List<Row> others) {
@@ -57,7 +62,7 @@ public record Page(
     ByteArrayOutputStream bodies = new ByteArrayOutputStream();
     Map<Ticker, List<Span>> spans = new LinkedHashMap<>();
     Set<ByteBuffer> seen = new HashSet<>();
-    int unusable = 0;
+    List<UnusableObject> unusable = new ArrayList<>();
     SchemaDrift drift = SchemaDrift.NONE;
     for (Page page : pages) {
       int shift = bodies.size();
@@ -68,7 +73,7 @@ public record Page(
             .filter(span -> seen.add(bytes(page.body, span)))
             .forEach(span -> items.add(new Span(span.from() + shift, span.to() + shift)));
       }
-      unusable += page.unusable;
+      unusable.addAll(page.unusable);
       drift = drift.plus(page.drift);
     }
     return new Page(

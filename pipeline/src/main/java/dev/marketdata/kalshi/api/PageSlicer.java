@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.marketdata.kalshi.api.PageRepair.Repaired;
 import dev.marketdata.kalshi.api.Row.Span;
 import dev.marketdata.kalshi.tickers.Ticker;
 import java.io.IOException;
@@ -21,40 +22,54 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PageSlicer {
 
-  // Most numbers and strings are skipped without conversion, so they need no limit.
-  private static final JsonFactory JSON =
-      JsonFactory.builder()
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNumberLength(Integer.MAX_VALUE)
-                  .maxStringLength(Integer.MAX_VALUE)
-                  .build())
-          .build();
+  /** The max nesting of a response. Programs that read shards have limits like this one. */
+  static final int MAX_NESTING = 1_000;
+
+  private static final JsonFactory JSON = factory(MAX_NESTING);
 
   private static final String NOT_UTF_8 = "the response is not in UTF-8";
+
+  private static final UnusableObject NO_OBJECT = new UnusableObject(null, "it is not an object");
+  private static final UnusableObject NO_TICKER = new UnusableObject(null, "it has no ticker");
 
   private final Query query;
   private final ResponseShape shape;
   private final JsonSchema schema;
   private final byte[] body;
+  private final Map<Integer, UnusableObject> unreadable;
   private final SchemaWatch watch;
 
   private final List<Row> rows = new ArrayList<>();
   private final Map<Ticker, List<Span>> flatItems = new LinkedHashMap<>();
-  private int unusable;
+  private final List<UnusableObject> unusable = new ArrayList<>();
   private @Nullable String cursor;
   private boolean arraySeen;
 
-  private PageSlicer(Query query, byte[] body) {
+  private PageSlicer(Query query, byte[] body, Map<Integer, UnusableObject> unreadable) {
     this.query = query;
     this.shape = query.dataset().shape();
     this.schema = query.dataset().schema();
     this.body = body;
+    this.unreadable = unreadable;
     this.watch = new SchemaWatch(query.dataset().name(), body);
   }
 
+  /** Returns a factory of parsers. */
+  static JsonFactory factory(int maxNesting) {
+    // Most numbers and strings are skipped without conversion, so they need no limit.
+    return JsonFactory.builder()
+        .streamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxNestingDepth(maxNesting)
+                .maxNumberLength(Integer.MAX_VALUE)
+                .maxStringLength(Integer.MAX_VALUE)
+                .build())
+        .build();
+  }
+
   /**
-   * Slices a body such as {@code {"markets":[{...},{...}],"cursor":""}}.
+   * Slices a body such as {@code {"markets":[{...},{...}],"cursor":""}}. An element that cannot be
+   * read, such as one that is not in UTF-8, is unusable and does not affect the others.
    *
    * @param query the query of the response
    * @param requestedAt when the request was sent
@@ -64,28 +79,48 @@ public final class PageSlicer {
    */
   public static Page slice(Query query, byte[] body, Instant requestedAt, Instant receivedAt)
       throws MalformedResponseException {
-    PageSlicer slicer = new PageSlicer(query, body);
+    PageSlicer slicer = new PageSlicer(query, body, Map.of());
+    MalformedResponseException failure = null;
+    try {
+      slicer.read();
+    } catch (MalformedResponseException e) {
+      failure = e;
+    }
+    if (failure != null || !PageRepair.isUtf8(body, 0, body.length)) {
+      Repaired repaired = PageRepair.repair(query.dataset().shape(), body);
+      if (repaired != null) {
+        slicer = new PageSlicer(query, repaired.body(), repaired.unreadable());
+        slicer.read();
+      } else if (failure != null) {
+        throw failure;
+      }
+    }
+    return slicer.page(body, requestedAt, receivedAt);
+  }
+
+  private void read() throws MalformedResponseException {
     try (JsonParser parser = JSON.createParser(body)) {
-      slicer.root(parser);
+      root(parser);
     } catch (IOException e) {
       throw new MalformedResponseException("not the expected JSON: " + firstLine(e));
     }
-    if (!slicer.arraySeen) {
-      throw new MalformedResponseException(
-          "the response has no array \"" + slicer.shape.array() + "\"");
+    if (!arraySeen) {
+      throw new MalformedResponseException("the response has no array \"" + shape.array() + "\"");
     }
-    slicer.flatItems.forEach(
-        (ticker, spans) -> slicer.rows.add(new Row(ticker, Map.of(), List.copyOf(spans))));
+  }
+
+  private Page page(byte[] original, Instant requestedAt, Instant receivedAt) {
+    flatItems.forEach((ticker, spans) -> rows.add(new Row(ticker, Map.of(), List.copyOf(spans))));
     return new Page(
         query.dataset(),
         query.tier(),
         requestedAt,
         receivedAt,
-        body,
-        slicer.rows,
-        slicer.unusable,
-        slicer.cursor,
-        slicer.watch.drift());
+        original,
+        rows,
+        unusable,
+        cursor,
+        watch.drift());
   }
 
   private void root(JsonParser parser) throws IOException, MalformedResponseException {
@@ -116,7 +151,8 @@ public final class PageSlicer {
       if (token == JsonToken.START_OBJECT) {
         element(parser);
       } else {
-        unusable++;
+        int from = (int) parser.currentTokenLocation().getByteOffset();
+        unusable.add(unreadable.getOrDefault(from, NO_OBJECT));
         parser.skipChildren();
       }
     }
@@ -129,11 +165,16 @@ public final class PageSlicer {
     Span whole = end(from, parser);
     watch.endElement(element.ticker);
     if (!Ticker.isTicker(element.ticker)) {
-      unusable++;
+      unusable.add(NO_TICKER);
       return;
     }
     Ticker ticker = new Ticker(element.ticker);
-    if (shape.flat()) {
+    if (element.hasBadItem) {
+      unusable.add(
+          new UnusableObject(
+              new Row(ticker, Map.of(), List.of()),
+              "an element of its " + shape.items() + " is not an object"));
+    } else if (shape.flat()) {
       List<Span> items = flatItems.computeIfAbsent(ticker, market -> new ArrayList<>());
       if (isKept(element.fields)) {
         items.add(whole);
@@ -151,6 +192,7 @@ public final class PageSlicer {
     private final Map<String, String> fields = new HashMap<>();
     private final List<Span> items = new ArrayList<>();
     private String ticker = "";
+    private boolean hasBadItem;
 
     @Override
     public boolean read(String name, JsonParser parser)
@@ -159,7 +201,7 @@ public final class PageSlicer {
         ticker = parser.currentToken() == JsonToken.VALUE_STRING ? parser.getText() : ticker;
       }
       if (name.equals(shape.items()) && parser.currentToken() == JsonToken.START_ARRAY) {
-        readItems(parser, items);
+        hasBadItem |= !readItems(parser, items);
         return true;
       }
       note(schema, name, parser, fields);
@@ -167,19 +209,22 @@ public final class PageSlicer {
     }
   }
 
-  private void readItems(JsonParser parser, List<Span> kept)
+  /** Returns false if an item is not an object. */
+  private boolean readItems(JsonParser parser, List<Span> kept)
       throws IOException, MalformedResponseException {
     JsonSchema.Property array = schema.properties().get(shape.items());
     JsonSchema item = array == null ? null : array.schema().items();
     if (item == null) {
       throw new IllegalStateException("the schema lacks the items of " + query.dataset().name());
     }
+    boolean good = true;
     for (JsonToken token = parser.nextToken();
         token != JsonToken.END_ARRAY;
         token = parser.nextToken()) {
       if (token != JsonToken.START_OBJECT) {
-        throw new MalformedResponseException(
-            "an element of " + shape.items() + " is not an object");
+        good = false;
+        parser.skipChildren();
+        continue;
       }
       Map<String, String> fields = new HashMap<>();
       int from = start(parser);
@@ -195,6 +240,7 @@ public final class PageSlicer {
         kept.add(span);
       }
     }
+    return good;
   }
 
   /** Notes a text or a number, if the schema expects one there. */
@@ -230,7 +276,7 @@ public final class PageSlicer {
     return new Span(from, to);
   }
 
-  private static String firstLine(IOException e) {
+  static String firstLine(IOException e) {
     String message = String.valueOf(e.getMessage());
     return message.lines().findFirst().orElse(message);
   }

@@ -33,6 +33,12 @@ public record Query(
     return new Query(dataset, tier, window, firstPage, nextCursor);
   }
 
+  /** Returns the same query with fewer objects per page. */
+  public Query withLimit(int limit) {
+    return new Query(
+        dataset, tier, window, firstPage.replacing("limit", String.valueOf(limit)), cursor);
+  }
+
   /** Returns the target of the request. */
   public RequestTarget target() {
     return cursor == null ? firstPage : firstPage.with("cursor", cursor);

@@ -2,6 +2,8 @@ package dev.marketdata.kalshi.api;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 
 /**
  * The path and query of a GET request, below the API root.
@@ -22,6 +24,15 @@ public record RequestTarget(String path, String query) {
     String escaped = URLEncoder.encode(value, StandardCharsets.UTF_8).replace("%2C", ",");
     String parameter = name + "=" + escaped;
     return new RequestTarget(path, query.isEmpty() ? parameter : query + "&" + parameter);
+  }
+
+  /** Returns a copy with another value of a parameter that is there, which needs no escaping. */
+  public RequestTarget replacing(String name, String value) {
+    return new RequestTarget(
+        path,
+        Arrays.stream(query.split("&"))
+            .map(each -> each.startsWith(name + "=") ? name + "=" + value : each)
+            .collect(Collectors.joining("&")));
   }
 
   /** Returns the part of the URL after the API root. */

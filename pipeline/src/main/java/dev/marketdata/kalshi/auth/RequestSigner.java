@@ -3,6 +3,7 @@ package dev.marketdata.kalshi.auth;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.ProviderException;
 import java.security.Signature;
 import java.security.interfaces.RSAPrivateKey;
 import java.security.spec.MGF1ParameterSpec;
@@ -51,10 +52,24 @@ public final class RequestSigner {
     }
     String pem = sources.privateKey().read();
     try {
-      return new RequestSigner(id, PrivateKeyPem.parse(pem));
+      PrivateKey key = PrivateKeyPem.parse(pem);
+      RequestSigner signer = new RequestSigner(id, key);
+      signer.checkThatItSigns();
+      return signer;
     } catch (InvalidCredentialException e) {
       throw new InvalidCredentialException(
           "the private key at " + sources.privateKey() + " cannot be used: " + e.getMessage());
+    }
+  }
+
+  private void checkThatItSigns() throws InvalidCredentialException {
+    try {
+      String unused = sign("");
+    } catch (IllegalStateException | ProviderException e) {
+      throw new InvalidCredentialException(
+          privateKey instanceof RSAPrivateKey rsa && rsa.getModulus().bitLength() < 1024
+              ? "it is too short to sign with, " + rsa.getModulus().bitLength() + " bits"
+              : "it is damaged: it does not sign");
     }
   }
 

@@ -1,31 +1,39 @@
 package dev.marketdata.kalshi.auth;
 
 import dev.marketdata.kalshi.base.Excerpt;
+import dev.marketdata.kalshi.base.UserPath;
+import dev.marketdata.kalshi.base.UserText;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Serializable;
-import java.nio.charset.MalformedInputException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The location of a secret: {@code projects/P/secrets/S/versions/V} in Secret Manager, {@code
- * file:PATH} or {@code env:NAME}. It is part of the job graph; the secret itself is read only where
- * it is used.
+ * file:PATH} (a leading {@code ~/} is the home folder) or {@code env:NAME}. It is part of the job
+ * graph; the secret itself is read only where it is used.
  */
 public record SecretSource(String location) implements Serializable {
 
   private static final String FILE = "file:";
   private static final String ENV = "env:";
   private static final Pattern ON_THIS_MACHINE = Pattern.compile("(file|env):.+", Pattern.DOTALL);
-  private static final long MAX_BYTES = 64 * 1024;
+  private static final int MAX_BYTES = 64 * 1024;
+  // A pipe can be read once, and a run reads its credential twice: before it starts, and to sign.
+  private static final Map<Path, String> FROM_PIPES = new ConcurrentHashMap<>();
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rwx------");
 
@@ -63,14 +71,15 @@ public record SecretSource(String location) implements Serializable {
     } else {
       text = location.startsWith(FILE) ? fromFile(path()) : SecretManager.shared().read(location);
     }
-    if (text.isBlank()) {
+    String secret = UserText.strip(text);
+    if (secret.isEmpty()) {
       throw new InvalidCredentialException(location + " is empty");
     }
-    return text.strip();
+    return secret;
   }
 
   private Path path() {
-    return Path.of(location.substring(FILE.length()));
+    return Path.of(UserPath.expanded(location.substring(FILE.length())));
   }
 
   /**
@@ -94,14 +103,23 @@ public record SecretSource(String location) implements Serializable {
   }
 
   private static String fromFile(Path path) throws InvalidCredentialException {
-    try {
-      if (Files.size(path) > MAX_BYTES) {
+    String known = FROM_PIPES.get(path);
+    if (known != null) {
+      return known;
+    }
+    try (InputStream in = Files.newInputStream(path)) {
+      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
         throw new InvalidCredentialException(path + " is too large to be a credential");
       }
-      return Files.readString(path);
+      String text = UserText.charset(bytes).newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      if (!Files.isRegularFile(path)) {
+        FROM_PIPES.put(path, text);
+      }
+      return text;
     } catch (NoSuchFileException e) {
       throw new InvalidCredentialException("there is no file " + path);
-    } catch (MalformedInputException e) {
+    } catch (CharacterCodingException e) {
       throw new InvalidCredentialException(path + " is not UTF-8 text");
     } catch (IOException e) {
       throw new InvalidCredentialException(path + " cannot be read: " + Excerpt.of(e));

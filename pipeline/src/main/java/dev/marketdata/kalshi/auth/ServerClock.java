@@ -15,6 +15,9 @@ public final class ServerClock {
 
   private static final Duration MIN_CORRECTION = Duration.ofSeconds(2);
 
+  // More than a machine drifts that sets its clock, and than a cut second or a slow response hides.
+  private static final Duration FAR_OFF = Duration.ofSeconds(30);
+
   private final Clock clock;
   private volatile Duration offset = Duration.ZERO;
 
@@ -31,6 +34,21 @@ public final class ServerClock {
   /** Returns how far Kalshi's clock is ahead of this machine's; negative if it is behind. */
   public Duration offset() {
     return offset;
+  }
+
+  /**
+   * Sets the clock by the {@code Date} header of any response, if it is certainly more than 30
+   * seconds off, however long the response took.
+   *
+   * @param requestedAt when the request was sent, by this machine's clock
+   * @param receivedAt when the response was complete, by this machine's clock
+   * @return true if this moved the clock
+   */
+  public synchronized boolean observe(Instant serverTime, Instant requestedAt, Instant receivedAt) {
+    Duration atLeast = Duration.between(receivedAt.plus(offset), serverTime);
+    Duration atMost = Duration.between(requestedAt.plus(offset), serverTime.plusSeconds(1));
+    return (atLeast.compareTo(FAR_OFF) > 0 || atMost.compareTo(FAR_OFF.negated()) < 0)
+        && adopt(serverTime);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.marketdata.kalshi.base;
 
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.regex.Pattern;
 
@@ -38,6 +39,10 @@ public final class Excerpt {
     }
     if (failure instanceof FileAlreadyExistsException) {
       return of(message) + ": a file of that name is in the way";
+    }
+    if (failure instanceof FileSystemException e && e.getReason() != null) {
+      // The reason is last in the message, and would be cut off after a long path.
+      return of(String.valueOf(e.getFile())) + ": " + of(e.getReason());
     }
     return of(message);
   }

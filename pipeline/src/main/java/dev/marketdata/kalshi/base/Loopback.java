@@ -9,6 +9,8 @@ public final class Loopback {
   // Only literal addresses: another name may resolve to any machine.
   private static final Pattern HOST = Pattern.compile("localhost|\\[::1]|127(\\.\\d{1,3}){3}");
 
+  private static final int MAX_PORT = 65_535;
+
   private Loopback() {}
 
   /** Returns true if the URL's host is {@code localhost} or a literal loopback address. */
@@ -31,6 +33,9 @@ public final class Loopback {
     }
     if (url.getHost() == null || url.getUserInfo() != null) {
       throw new IllegalArgumentException("must be an https URL with a host and without a user");
+    }
+    if (url.getPort() == 0 || url.getPort() > MAX_PORT) {
+      throw new IllegalArgumentException("must have a port from 1 to " + MAX_PORT);
     }
     if (!"https".equals(url.getScheme()) && !("http".equals(url.getScheme()) && isHostOf(url))) {
       throw new IllegalArgumentException(

@@ -24,7 +24,7 @@ public final class ReadBudget {
   private static final double MIN_FACTOR = 0.1;
   private static final double INCREASE_PER_SECOND = 0.1;
 
-  private final BudgetRate rate;
+  private volatile BudgetRate rate;
   private final TimeMeter time;
   private final BlockingStrategy waiting;
   private final Bucket bucket;
@@ -77,6 +77,12 @@ public final class ReadBudget {
     } finally {
       countWaiters(-1);
     }
+  }
+
+  /** Changes the full rate; the tokens that are there stay. */
+  public synchronized void changeTo(BudgetRate newRate) {
+    rate = newRate;
+    apply(appliedFactor);
   }
 
   /** Lowers the rate after a response with 429, at most once per second. */

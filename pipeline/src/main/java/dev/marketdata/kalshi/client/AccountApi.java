@@ -10,9 +10,12 @@ import dev.marketdata.kalshi.api.MalformedResponseException;
 import dev.marketdata.kalshi.api.RequestTarget;
 import dev.marketdata.kalshi.budget.BudgetRate;
 import dev.marketdata.kalshi.budget.EndpointCosts;
-import dev.marketdata.kalshi.client.MaintenanceGate.ExchangeStatus;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -38,6 +41,19 @@ final class AccountApi {
   private static final ObjectMapper JSON =
       new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
   private static final ObjectReader NAMES = JSON.readerForListOf(Named.class);
+
+  /**
+   * The response of {@code /exchange/status}: not active during a maintenance.
+   *
+   * @param resumes the expected end of the maintenance; null if it is not given
+   */
+  record ExchangeStatus(boolean active, @Nullable Instant resumes) {
+
+    String message() {
+      return "it is in maintenance and "
+          + (resumes == null ? "does not say until when" : "expects to be back at " + resumes);
+    }
+  }
 
   private record Named(@JsonAlias("event_ticker") @Nullable String ticker) {}
 
@@ -101,13 +117,22 @@ final class AccountApi {
     return true;
   }
 
+  /** Returns the series of an event. */
+  static String seriesOfEvent(Response response) throws MalformedResponseException {
+    String series = json(response).path("event").path("series_ticker").asText("");
+    if (series.isEmpty()) {
+      throw new MalformedResponseException("the event lacks series_ticker");
+    }
+    return series;
+  }
+
   /**
    * Returns the names in a list. Parses nothing else, because a list may have tens of megabytes.
    */
   static Set<String> names(String array, Response response) throws MalformedResponseException {
     List<@Nullable Named> list;
     try {
-      list = NAMES.at("/" + array).readValue(response.body());
+      list = NAMES.at("/" + array).readValue(text(response));
     } catch (IOException e) {
       list = null;
     }
@@ -137,9 +162,14 @@ final class AccountApi {
     return sane ? node.decimalValue() : BigDecimal.ZERO;
   }
 
+  /** Replaces bytes that are not UTF-8: nothing of these responses is stored. */
+  private static Reader text(Response response) {
+    return new InputStreamReader(new ByteArrayInputStream(response.body()), StandardCharsets.UTF_8);
+  }
+
   private static JsonNode json(Response response) throws MalformedResponseException {
     try {
-      return JSON.readTree(response.body());
+      return JSON.readTree(text(response));
     } catch (IOException e) {
       throw new MalformedResponseException("not the expected JSON");
     }

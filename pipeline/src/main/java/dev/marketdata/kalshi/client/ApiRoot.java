@@ -4,6 +4,8 @@ import dev.marketdata.kalshi.api.RequestTarget;
 import dev.marketdata.kalshi.base.Loopback;
 import java.io.Serializable;
 import java.net.URI;
+import java.util.List;
+import java.util.Locale;
 
 /**
  * The root URL of Kalshi's API, such as {@code https://external-api.kalshi.com/trade-api/v2}.
@@ -20,6 +22,24 @@ public record ApiRoot(String url) implements Serializable {
       throw new IllegalArgumentException("must be a URL without ? and #");
     }
     url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+  }
+
+  /**
+   * Returns true if both are roots of one exchange. Kalshi's own are all hosts of kalshi.com, its
+   * demo environment all hosts of kalshi.co; any other server is one of its own. Source: Kalshi,
+   * "API environments".
+   */
+  public boolean isOfSameExchangeAs(ApiRoot other) {
+    return exchange().equals(other.exchange());
+  }
+
+  private String exchange() {
+    URI uri = URI.create(url);
+    String host = uri.getHost().toLowerCase(Locale.ROOT);
+    return List.of("kalshi.com", "kalshi.co").stream()
+        .filter(domain -> host.endsWith("." + domain))
+        .findFirst()
+        .orElse(host + ":" + uri.getPort());
   }
 
   /** Returns true if the API is on this machine. */

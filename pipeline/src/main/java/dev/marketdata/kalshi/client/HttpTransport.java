@@ -1,6 +1,7 @@
 package dev.marketdata.kalshi.client;
 
 import dev.marketdata.kalshi.base.Excerpt;
+import dev.marketdata.kalshi.base.TlsFailure;
 import dev.marketdata.kalshi.client.KalshiException.Reason;
 import java.io.IOException;
 import java.io.InputStream;
@@ -142,18 +143,25 @@ final class HttpTransport {
 
   private static @Nullable Instant serverTime(HttpResponse<?> response) {
     try {
+      // A cache keeps the date of the response and counts its seconds since.
+      long age = response.headers().firstValueAsLong("Age").orElse(0);
       return response
           .headers()
           .firstValue("Date")
           .map(date -> Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date)))
+          .map(date -> date.plusSeconds(age))
           .orElse(null);
-    } catch (DateTimeException e) {
+    } catch (NumberFormatException | DateTimeException e) {
       return null;
     }
   }
 
   /** Returns the message of the root cause, which the JDK wraps, sometimes twice. */
   private static String message(IOException e) {
+    String tls = TlsFailure.reason(e);
+    if (tls != null) {
+      return tls;
+    }
     Throwable cause = e;
     while (cause.getCause() != null) {
       cause = cause.getCause();

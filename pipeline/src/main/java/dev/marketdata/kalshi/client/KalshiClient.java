@@ -16,18 +16,20 @@ import dev.marketdata.kalshi.budget.EndpointCosts;
 import dev.marketdata.kalshi.budget.ReadBudget;
 import dev.marketdata.kalshi.budget.Timing;
 import dev.marketdata.kalshi.client.KalshiException.Reason;
+import dev.marketdata.kalshi.client.OutageGate.Outage;
 import dev.marketdata.kalshi.client.RequestSender.ResponseReader;
 import dev.marketdata.kalshi.client.RequestSender.Terms;
 import dev.marketdata.kalshi.tickers.Ticker;
 import java.math.BigDecimal;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,13 +47,31 @@ public final class KalshiClient implements AutoCloseable {
   /** The max number of names per request for events. */
   public static final int EVENTS_PER_REQUEST = 200;
 
+  /** The end of the message about a list that is mostly something else. */
+  public static final String UNREQUESTED =
+      " objects of the list were not requested: Kalshi ignored the filter";
+
+  /** How long a request is retried before it fails. */
+  public enum Patience {
+    /** As long as a request may take. */
+    FULL,
+    /** As often, but not as long: if it fails, less is requested at once. */
+    SHORT,
+    /** Twice: a larger request that contains this one has failed. */
+    BRIEF
+  }
+
   private static final Logger LOG = LoggerFactory.getLogger(KalshiClient.class);
 
   // Requests in flight are rate x latency. Half a second is above all measured latencies of Kalshi,
   // so the budget is the limit and not the number in flight.
   private static final BigDecimal IN_FLIGHT_SECONDS = new BigDecimal("0.5");
+  // Often enough to lose little of a run, seldom enough to cost nothing.
+  private static final Duration ASK_AGAIN = Duration.ofMinutes(2);
   private static final int MIN_IN_FLIGHT = 8;
   private static final int MAX_IN_FLIGHT = 256;
+
+  private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
 
   private final KalshiSettings settings;
   private final Timing timing;
@@ -59,8 +79,11 @@ public final class KalshiClient implements AutoCloseable {
   private final RequestSender sender;
   private final ExecutorService threads =
       Executors.newCachedThreadPool(new DaemonThreads("kalshi"));
+  // Held by the thread that learns the terms.
+  private final ReentrantLock learning = new ReentrantLock();
   private volatile @Nullable Terms terms;
-  private boolean knowsCutoff;
+  private volatile @Nullable Instant learnAgainAt;
+  private Instant requestCutoffAt = Instant.MIN;
   private @Nullable Instant cutoff;
 
   /** Reads the credential. If it cannot be read, the run is stopped. */
@@ -83,13 +106,18 @@ public final class KalshiClient implements AutoCloseable {
     }
   }
 
-  /** Requests a page and finds its objects. */
+  /** Requests a page with full patience. */
   public Page fetch(Query query, RequestLedger ledger) throws KalshiException {
+    return fetch(query, Patience.FULL, ledger);
+  }
+
+  /** Requests a page and finds its objects. */
+  public Page fetch(Query query, Patience patience, RequestLedger ledger) throws KalshiException {
     Page page =
         list(
             query.target(),
             ledger,
-            dataPolicy,
+            policy(patience),
             response ->
                 PageSlicer.slice(
                     query, response.body(), response.requestedAt(), response.receivedAt()));
@@ -103,12 +131,20 @@ public final class KalshiClient implements AutoCloseable {
    *
    * @param names 1 to {@link #EVENTS_PER_REQUEST}
    */
-  public Set<String> events(Collection<Ticker> names, RequestLedger ledger) throws KalshiException {
+  public Set<String> events(Collection<Ticker> names, Patience patience, RequestLedger ledger)
+      throws KalshiException {
     RequestTarget target =
         RequestTarget.of("/events")
             .with("limit", String.valueOf(EVENTS_PER_REQUEST))
             .with("tickers", names.stream().map(Ticker::value).collect(Collectors.joining(",")));
-    return list(target, ledger, dataPolicy, response -> AccountApi.names("events", response));
+    Set<String> events =
+        list(target, ledger, policy(patience), response -> AccountApi.names("events", response));
+    long requested = names.stream().filter(name -> events.contains(name.value())).count();
+    if (requested < events.size() - requested) {
+      throw KalshiException.ofList(
+          (events.size() - requested) + " of " + events.size() + UNREQUESTED);
+    }
+    return events;
   }
 
   /** Returns the names of all series, some 18 MB. Source: Kalshi, "Get Series List". */
@@ -118,6 +154,16 @@ public final class KalshiClient implements AutoCloseable {
         ledger,
         RetryPolicy.LARGE,
         response -> AccountApi.names("series", response));
+  }
+
+  private RetryPolicy policy(Patience patience) {
+    return switch (patience) {
+      case FULL -> dataPolicy;
+      case SHORT ->
+          dataPolicy.atMost(
+              dataPolicy.attempts(), dataPolicy.attemptTimeout(), Duration.ofSeconds(30));
+      case BRIEF -> dataPolicy.atMost(2, Duration.ofSeconds(5), Duration.ofSeconds(10));
+    };
   }
 
   /** Requests a list. Lists leave out unknown names, so 404 means another server. */
@@ -144,24 +190,37 @@ public final class KalshiClient implements AutoCloseable {
     }
   }
 
+  /** Returns the series of an event; empty if there is no such event. */
+  public String seriesOf(Ticker event, RequestLedger ledger) throws KalshiException {
+    EventOrSeries parent = new EventOrSeries(EventOrSeries.Level.EVENT, event);
+    try {
+      return send(parent.target(), ledger, dataPolicy, AccountApi::seriesOfEvent);
+    } catch (KalshiException e) {
+      if (e.reason() == Reason.NOT_FOUND) {
+        return "";
+      }
+      throw e;
+    }
+  }
+
   /**
-   * Returns the time before which settled markets are in the historical tier. Only the first call
-   * sends a request.
+   * Returns the time before which settled markets are in the historical tier. It is requested once,
+   * or again two minutes after it could not be read.
    *
    * @return null if it cannot be read, which logs a warning
-   * @throws KalshiException if the run was stopped
+   * @throws KalshiException if the run was stopped, interrupted or has no time left
    */
   public synchronized @Nullable Instant historicalCutoff(RequestLedger ledger)
       throws KalshiException {
-    if (!knowsCutoff) {
+    if (cutoff == null && isDue(requestCutoffAt)) {
       try {
         cutoff = send(AccountApi.CUTOFF, ledger, RetryPolicy.BRIEF, AccountApi::historicalCutoff);
       } catch (KalshiException e) {
-        e.throwIfStopped();
+        e.throwIfOfRun();
         LOG.warn(
             "Cannot read the historical cutoff, so only live markets are listed: {}", e.detail());
+        requestCutoffAt = timing.clock().instant().plus(ASK_AGAIN);
       }
-      knowsCutoff = true;
     }
     return cutoff;
   }
@@ -177,9 +236,24 @@ public final class KalshiClient implements AutoCloseable {
         .intValue();
   }
 
-  /** Returns the clock by which the client measures the run's deadline. */
-  public Clock clock() {
-    return timing.clock();
+  /** Returns the clock and the waiting of the run. */
+  public Timing timing() {
+    return timing;
+  }
+
+  /** Waits until the given time, or until the run is stopped. */
+  public void waitUntil(Instant time) throws InterruptedException {
+    Duration left = Duration.between(timing.clock().instant(), time);
+    while (left.compareTo(Duration.ZERO) > 0 && stoppedBy() == null) {
+      Duration step = left.compareTo(POLL_INTERVAL) < 0 ? left : POLL_INTERVAL;
+      timing.waiting().park(step.toNanos());
+      left = left.minus(step);
+    }
+  }
+
+  /** Stops the run: from now on no request is sent, and every call fails with the reason. */
+  public void stop(String reason) {
+    sender.stop(reason);
   }
 
   /** Returns the threads that requests are sent on. */
@@ -209,6 +283,16 @@ public final class KalshiClient implements AutoCloseable {
     return sender.stoppedBy();
   }
 
+  /** Returns how far Kalshi's clock is ahead of this machine's; zero unless that matters. */
+  public Duration clockOffset() {
+    return sender.clockOffset();
+  }
+
+  /** Returns the outages of Kalshi so far, in order. */
+  public List<Outage> outages() {
+    return sender.outages();
+  }
+
   private <T> T send(
       RequestTarget target, RequestLedger ledger, RetryPolicy policy, ResponseReader<T> reader)
       throws KalshiException {
@@ -217,41 +301,77 @@ public final class KalshiClient implements AutoCloseable {
 
   private Terms terms(RequestLedger ledger) throws KalshiException {
     Terms known = terms;
-    return known == null ? learn(ledger) : known;
-  }
-
-  private synchronized Terms learn(RequestLedger ledger) throws KalshiException {
-    Terms known = terms;
-    if (known != null) {
+    if (known == null) {
+      learning.lock();
+    } else if (!isDue(learnAgainAt) || !learning.tryLock()) {
+      // Another thread learns them again; the others go on with these.
       return known;
     }
-    BudgetSettings budget = settings.budget();
-    BigDecimal given = budget.requestsPerSecond();
-    BudgetRate rate =
-        given == null
-            ? budget.partOfRequests(BudgetRate.DEFAULT_REQUESTS_PER_SECOND, "default")
-            : budget.partOfRequests(given, "flag");
-    EndpointCosts costs = EndpointCosts.DOCUMENTED;
-    if (given == null && settings.credentials() != null) {
-      Terms meanwhile = new Terms(bucket(rate), costs);
+    try {
+      known = terms;
+      return known == null || isDue(learnAgainAt) ? learn(known, ledger) : known;
+    } finally {
+      learning.unlock();
+    }
+  }
+
+  private boolean isDue(@Nullable Instant time) {
+    return time != null && !timing.clock().instant().isBefore(time);
+  }
+
+  /**
+   * Requests the account's budget; what cannot be had is requested again after a while.
+   *
+   * @param before the present terms; null the first time
+   */
+  private Terms learn(@Nullable Terms before, RequestLedger ledger) throws KalshiException {
+    BudgetSettings settled = settings.budget();
+    Terms present = before == null ? initialTerms() : before;
+    ReadBudget budget = present.budget();
+    EndpointCosts costs = present.costs();
+    Instant again = null;
+    if (settled.requestsPerSecond() == null && settings.credentials() != null) {
       try {
-        rate =
-            budget.partOf(
+        BudgetRate rate =
+            settled.partOf(
                 sender.send(
-                    AccountApi.LIMITS, meanwhile, ledger, RetryPolicy.BRIEF, AccountApi::limits));
+                    AccountApi.LIMITS, present, ledger, RetryPolicy.BRIEF, AccountApi::limits));
+        if (before == null) {
+          budget = bucket(rate);
+        } else {
+          budget.changeTo(rate);
+        }
         costs =
-            sender.send(AccountApi.COSTS, meanwhile, ledger, RetryPolicy.BRIEF, AccountApi::costs);
+            sender.send(AccountApi.COSTS, present, ledger, RetryPolicy.BRIEF, AccountApi::costs);
+        if (before != null) {
+          LOG.info(
+              "The account's budget is known now; spending {} tokens per second",
+              rate.tokensPerSecond().toPlainString());
+        }
       } catch (KalshiException e) {
-        e.throwIfStopped();
-        LOG.warn(
-            "Cannot read all of the account's budget ({}); spending {} tokens per second",
-            e.detail(),
-            rate.tokensPerSecond().toPlainString());
+        e.throwIfOfRun();
+        again = timing.clock().instant().plus(ASK_AGAIN);
+        if (before == null) {
+          LOG.warn(
+              "Cannot read all of the account's budget ({}); spending {} tokens per second",
+              e.detail(),
+              budget.rate().tokensPerSecond().toPlainString());
+        }
       }
     }
-    Terms learned = new Terms(bucket(rate), costs);
+    learnAgainAt = again;
+    Terms learned = new Terms(budget, costs);
     terms = learned;
     return learned;
+  }
+
+  private Terms initialTerms() {
+    BigDecimal given = settings.budget().requestsPerSecond();
+    BudgetRate rate =
+        given == null
+            ? settings.budget().partOfRequests(BudgetRate.DEFAULT_REQUESTS_PER_SECOND, "default")
+            : settings.budget().partOfRequests(given, "flag");
+    return new Terms(bucket(rate), EndpointCosts.DOCUMENTED);
   }
 
   private ReadBudget bucket(BudgetRate rate) {

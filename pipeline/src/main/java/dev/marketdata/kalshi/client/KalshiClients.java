@@ -52,6 +52,14 @@ public final class KalshiClients {
     }
   }
 
+  /** Returns the timing of the run's client; that of the system if there is no client. */
+  public static Timing timing(KalshiSettings settings) {
+    synchronized (BY_RUN) {
+      KalshiClient client = BY_RUN.get(settings);
+      return client == null ? Timing.system() : client.timing();
+    }
+  }
+
   /** Releases the run's client for one user; has no effect if there is none. */
   public static void release(KalshiSettings settings) {
     synchronized (BY_RUN) {

@@ -19,4 +19,10 @@ public record KalshiSettings(
     @Nullable CredentialSources credentials,
     BudgetSettings budget,
     Instant deadline)
-    implements Serializable {}
+    implements Serializable {
+
+  /** Returns the same settings with another deadline. */
+  public KalshiSettings until(Instant other) {
+    return new KalshiSettings(run, api, credentials, budget, other);
+  }
+}

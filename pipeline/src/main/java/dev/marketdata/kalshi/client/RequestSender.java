@@ -7,12 +7,15 @@ import dev.marketdata.kalshi.auth.ServerClock;
 import dev.marketdata.kalshi.budget.EndpointCosts;
 import dev.marketdata.kalshi.budget.ReadBudget;
 import dev.marketdata.kalshi.budget.Timing;
+import dev.marketdata.kalshi.client.AccountApi.ExchangeStatus;
 import dev.marketdata.kalshi.client.KalshiException.Reason;
-import dev.marketdata.kalshi.client.MaintenanceGate.ExchangeStatus;
+import dev.marketdata.kalshi.client.OutageGate.DeadlineException;
+import dev.marketdata.kalshi.client.OutageGate.Outage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,13 +51,21 @@ final class RequestSender {
 
   private static final Logger LOG = LoggerFactory.getLogger(RequestSender.class);
 
+  // Long enough for a fault of the sign-in to pass, short enough that a wrong key ends a run soon.
+  private static final Duration PAUSE_AFTER_REFUSAL = Duration.ofSeconds(4);
+
   private final KalshiSettings settings;
   private final HttpTransport transport;
   private final @Nullable RequestSigner signer;
   private final Timing timing;
   private final ServerClock serverClock;
-  private final MaintenanceGate gate;
+  private final OutageGate gate;
   private final AtomicReference<@Nullable String> stoppedBy = new AtomicReference<>();
+  // The last failure of any request; null after a success.
+  private final AtomicReference<@Nullable KalshiException> lastFailure = new AtomicReference<>();
+  private final AtomicBoolean toldClock = new AtomicBoolean();
+  // When a request was refused twice in a row; null if none was since the last success.
+  private final AtomicReference<@Nullable Instant> refused = new AtomicReference<>();
 
   RequestSender(
       KalshiSettings settings,
@@ -66,7 +77,7 @@ final class RequestSender {
     this.signer = signer;
     this.timing = timing;
     this.serverClock = new ServerClock(timing.clock());
-    this.gate = new MaintenanceGate(timing, settings.deadline());
+    this.gate = new OutageGate("Kalshi", timing, settings.deadline());
   }
 
   /** Returns the reason why the run was stopped; null if it was not. */
@@ -77,6 +88,16 @@ final class RequestSender {
   /** Stops the run: from now on every call fails at once, without a request. */
   void stop(String reason) {
     stoppedBy.compareAndSet(null, reason);
+  }
+
+  /** Returns the outages of Kalshi so far. */
+  List<Outage> outages() {
+    return gate.outages();
+  }
+
+  /** Returns how far Kalshi's clock is ahead of this machine's, as far as it matters. */
+  Duration clockOffset() {
+    return serverClock.offset();
   }
 
   <T> T send(
@@ -93,43 +114,78 @@ final class RequestSender {
         stop(e.detail());
       }
       throw e;
+    } catch (DeadlineException e) {
+      String outage = String.valueOf(e.getMessage());
+      stop(outage);
+      throw new KalshiException(Reason.STOPPED, outage, null);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new KalshiException(Reason.TIMED_OUT, "interrupted", null);
+      throw KalshiException.interrupted();
+    } catch (RuntimeException | StackOverflowError e) {
+      throw KalshiException.unexpected(e);
     }
   }
 
   private <T> T send(Request request, ResponseReader<T> reader)
-      throws KalshiException, InterruptedException {
+      throws KalshiException, DeadlineException, InterruptedException {
+    AtomicReference<@Nullable KalshiException> failure = new AtomicReference<>();
+    try {
+      T value = send(request, reader, failure);
+      lastFailure.set(null);
+      return value;
+    } catch (KalshiException e) {
+      throw e.after(failure.get()).after(lastFailure.get());
+    }
+  }
+
+  private <T> T send(
+      Request request, ResponseReader<T> reader, AtomicReference<@Nullable KalshiException> last)
+      throws KalshiException, DeadlineException, InterruptedException {
     RetryPolicy policy = request.policy();
     // The query's deadline starts after its first wait for tokens, which depends on other queries.
-    takeTokens(request, settings.deadline());
-    waitUntilOpen(request, MaintenanceGate.MIN_503S);
-    Instant deadline = deadline(policy);
-    for (int attempt = 1; ; attempt++) {
+    Instant deadline = settings.deadline();
+    int attempt = 0;
+    while (true) {
+      if (admit(request, deadline) || attempt == 0) {
+        // An outage uses up none of a query's attempts and none of its time.
+        attempt = 0;
+        deadline = deadline(policy);
+      }
+      attempt++;
       try {
         return attempt(request, deadline, reader);
       } catch (KalshiException e) {
-        if (!e.reason().isRetryable()) {
+        if (!e.isRetryable()) {
           throw e;
+        }
+        if (!e.isOutOfTime()) {
+          last.set(e);
+          lastFailure.set(e);
         }
         Duration pause = policy.pauseAfter(attempt, timing.random());
         boolean timeLeft = timing.clock().instant().plus(pause).isBefore(deadline);
         if (attempt < policy.attempts() && timeLeft) {
           timing.waiting().park(pause.toNanos());
-        } else if (Objects.equals(e.status(), 503) && !waitUntilOpen(request, attempt).isZero()) {
-          // A run of few queries gets no more 503s than these, and all were due to a maintenance.
-          attempt = 0;
-          deadline = deadline(policy);
-        } else {
+        } else if (!gate.isDown(attempt, () -> probe(request))) {
           throw e;
         }
       }
-      takeTokens(request, deadline);
-      Duration closed = waitUntilOpen(request, MaintenanceGate.MIN_503S);
-      deadline = earliest(deadline.plus(closed), settings.deadline());
       request.ledger().addRetry();
     }
+  }
+
+  /**
+   * Waits for the end of an outage and for tokens. In this order, because tokens are worth nothing
+   * later.
+   *
+   * @return whether there was an outage
+   */
+  private boolean admit(Request request, Instant deadline)
+      throws KalshiException, DeadlineException, InterruptedException {
+    boolean waited = gate.pass(() -> probe(request));
+    takeTokens(request, waited ? settings.deadline() : deadline);
+    // An outage that began meanwhile.
+    return gate.pass(() -> probe(request)) || waited;
   }
 
   private Instant deadline(RetryPolicy policy) {
@@ -140,45 +196,86 @@ final class RequestSender {
     return one.isBefore(other) ? one : other;
   }
 
-  private Duration waitUntilOpen(Request request, int min503s)
-      throws KalshiException, InterruptedException {
-    return gate.pass(min503s, () -> exchangeStatus(request));
-  }
-
-  /** Ignores the HTTP status: a 5xx has the same body. */
-  private ExchangeStatus exchangeStatus(Request waiting)
-      throws KalshiException, InterruptedException {
-    Request statusRequest =
-        new Request(AccountApi.STATUS, waiting.terms(), waiting.ledger(), RetryPolicy.BRIEF);
-    try {
-      takeTokens(statusRequest, settings.deadline());
-      return AccountApi.status(exchange(statusRequest, settings.deadline()).response());
-    } catch (MalformedResponseException e) {
-      return ExchangeStatus.OPEN;
-    } catch (KalshiException e) {
-      e.throwIfStopped();
-      return ExchangeStatus.OPEN;
-    }
-  }
-
   private <T> T attempt(Request request, Instant deadline, ResponseReader<T> reader)
       throws KalshiException, InterruptedException {
     Exchange exchange = exchange(request, deadline);
-    if (exchange.response().status() == 401 && stampExpired(exchange)) {
-      takeTokens(request, deadline);
-      request.ledger().addRetry();
-      exchange = exchange(request, deadline);
+    if (exchange.response().status() == 401) {
+      exchange = retryRefused(request, deadline, exchange);
     }
     Response response = exchange.response();
-    gate.onResponse(response.status());
-    if (response.status() != 200) {
-      throw failure(response.status(), exchange.error().text());
+    KalshiException failure =
+        response.status() == 200 ? null : failure(response.status(), exchange.error());
+    if (failure == null || !failure.isRetryable()) {
+      // A malformed response counts as a success too: retries may help, waiting does not.
+      refused.set(null);
+      gate.onSuccess();
+    } else if (response.status() != 401) {
+      gate.onFailure(request.target(), failure.detail());
+    }
+    if (failure != null) {
+      throw failure;
     }
     try {
       return reader.read(response);
     } catch (MalformedResponseException e) {
       throw KalshiException.malformed(String.valueOf(e.getMessage()));
     }
+  }
+
+  /**
+   * Requests the status of the exchange.
+   *
+   * @return null if the exchange is up, else what is wrong
+   */
+  private @Nullable String probe(Request waiting) throws KalshiException, InterruptedException {
+    Request request =
+        new Request(AccountApi.STATUS, waiting.terms(), waiting.ledger(), RetryPolicy.BRIEF);
+    takeTokens(request, settings.deadline());
+    Exchange exchange;
+    try {
+      exchange = exchange(request, settings.deadline());
+    } catch (KalshiException e) {
+      if (!timing.clock().instant().isBefore(settings.deadline())) {
+        throw e;
+      }
+      return e.detail();
+    }
+    int responded = exchange.response().status();
+    if (responded == 401 && adoptServerTime(exchange)) {
+      // It is this machine's clock that is wrong.
+      return null;
+    }
+    try {
+      // A 503 during a maintenance has the same body as a 200.
+      ExchangeStatus status = AccountApi.status(exchange.response());
+      return status.active() && responded == 200 ? null : status.message();
+    } catch (MalformedResponseException e) {
+      return failure(responded, exchange.error()).detail();
+    }
+  }
+
+  /**
+   * Repeats a request that was refused with 401, stamped by Kalshi's clock. If that is refused too,
+   * and another request after it in the same way, the run is stopped.
+   */
+  private Exchange retryRefused(Request request, Instant deadline, Exchange first)
+      throws KalshiException, InterruptedException {
+    Instant refusedAt = timing.clock().instant();
+    if (!adoptServerTime(first)) {
+      timing.waiting().park(PAUSE_AFTER_REFUSAL.toNanos());
+    }
+    takeTokens(request, deadline);
+    request.ledger().addRetry();
+    Exchange second = exchange(request, deadline);
+    if (second.response().status() == 401) {
+      Instant before = refused.get();
+      if (before != null && !refusedAt.isBefore(before)) {
+        throw new KalshiException(
+            Reason.STOPPED, failure(401, second.error()).detail(), second.response().status());
+      }
+      refused.compareAndSet(null, timing.clock().instant());
+    }
+    return second;
   }
 
   /** Stamps and signs directly before sending, because a stamp is valid for seconds only. */
@@ -197,8 +294,12 @@ final class RequestSender {
       response = transport.get(settings.api().resolve(request.target()), headers, timeout);
     } catch (KalshiException e) {
       count(request, e.reason() == Reason.TIMED_OUT ? "timeout" : "broken");
+      if (!request.target().equals(AccountApi.STATUS)) {
+        gate.onFailure(request.target(), e.detail());
+      }
       throw e;
     }
+    checkClock(response);
     count(request, String.valueOf(response.status()));
     if (response.status() == 429) {
       request.terms().budget().onThrottled();
@@ -212,13 +313,17 @@ final class RequestSender {
 
   private void takeTokens(Request request, Instant until)
       throws KalshiException, InterruptedException {
-    String stopped = stoppedBy.get();
-    if (stopped != null) {
-      throw new KalshiException(Reason.STOPPED, stopped, null);
-    }
+    throwIfStopped();
     Duration maxWait = Duration.between(timing.clock().instant(), until);
     if (!request.terms().budget().take(cost(request), maxWait)) {
       throw outOfTime(until);
+    }
+  }
+
+  private void throwIfStopped() throws KalshiException {
+    String stopped = stoppedBy.get();
+    if (stopped != null) {
+      throw new KalshiException(Reason.STOPPED, stopped, null);
     }
   }
 
@@ -231,33 +336,51 @@ final class RequestSender {
   }
 
   private KalshiException outOfTime(Instant until) {
-    String owner = until.equals(settings.deadline()) ? "the run's" : "the query's";
-    return new KalshiException(
-        Reason.TIMED_OUT, owner + " deadline leaves no time for the request", null);
+    return until.equals(settings.deadline())
+        ? KalshiException.outOfRunsTime()
+        : KalshiException.outOfQuerysTime();
   }
 
-  private boolean stampExpired(Exchange exchange) {
-    Instant serverTime = exchange.response().serverTime();
-    if (signer == null
-        || serverTime == null
-        || !exchange.error().code().equals("header_timestamp_expired")) {
+  /** Returns whether a request that is stamped now has another stamp than the refused one. */
+  private boolean adoptServerTime(Exchange refusal) {
+    Instant serverTime = refusal.response().serverTime();
+    if (signer == null || serverTime == null) {
       return false;
     }
-    if (serverClock.adopt(serverTime)) {
-      LOG.warn(
-          "This machine's clock is {} s off Kalshi's; requests are stamped with Kalshi's time",
-          serverClock.offset().abs().toSeconds());
+    boolean moved = serverClock.adopt(serverTime);
+    if (moved) {
+      tellClock();
     }
-    return true;
+    return moved || refusal.error().code().equals("header_timestamp_expired");
   }
 
-  private KalshiException failure(int status, String text) {
-    String detail = "HTTP " + status + (text.isEmpty() ? "" : ": " + text);
+  private void checkClock(Response response) {
+    Instant serverTime = response.serverTime();
+    if (serverTime != null
+        && serverClock.observe(serverTime, response.requestedAt(), response.receivedAt())) {
+      tellClock();
+    }
+  }
+
+  private void tellClock() {
+    Duration offset = serverClock.offset();
+    if (toldClock.compareAndSet(false, true)) {
+      LOG.warn(
+          "This machine's clock is {} s {} Kalshi's; the slot and the times in the shards are this"
+              + " machine's",
+          offset.abs().toSeconds(),
+          offset.isNegative() ? "ahead of" : "behind");
+    }
+  }
+
+  private KalshiException failure(int status, ErrorBody error) {
+    String detail = "HTTP " + status + (error.text().isEmpty() ? "" : ": " + error.text());
     Reason reason =
         switch (status) {
-          case 401 -> Reason.STOPPED;
+          case 401, 408, 429 -> Reason.UNAVAILABLE;
+          // Without Kalshi's own error body, it is a firewall's or a proxy's.
+          case 403 -> error.code().isEmpty() ? Reason.UNAVAILABLE : Reason.REJECTED;
           case 404 -> Reason.NOT_FOUND;
-          case 408, 429 -> Reason.UNAVAILABLE;
           default ->
               status >= 500
                   ? Reason.UNAVAILABLE

@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
  * @param attemptTimeout the max time of an attempt, including the last byte
  * @param queryDeadline the max time of all attempts and pauses together
  */
-record RetryPolicy(
+public record RetryPolicy(
     int attempts,
     Duration firstPause,
     Duration maxPause,
@@ -25,7 +25,7 @@ record RetryPolicy(
     Duration queryDeadline) {
 
   /** For the data that the run collects. */
-  static final RetryPolicy DATA =
+  public static final RetryPolicy DATA =
       new RetryPolicy(8, ofMillis(200), ofSeconds(10), ofSeconds(15), ofMinutes(2));
 
   /** For requests that a run can go on without. */
@@ -36,8 +36,22 @@ record RetryPolicy(
   static final RetryPolicy LARGE =
       new RetryPolicy(3, ofMillis(200), ofSeconds(10), ofMinutes(1), ofMinutes(2));
 
+  /** Returns a policy that gives up earlier. */
+  RetryPolicy atMost(int otherAttempts, Duration otherAttemptTimeout, Duration otherDeadline) {
+    return new RetryPolicy(
+        Math.min(attempts, otherAttempts),
+        firstPause,
+        maxPause,
+        min(attemptTimeout, otherAttemptTimeout),
+        min(queryDeadline, otherDeadline));
+  }
+
+  private static Duration min(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
   /** Returns the pause after an attempt, counted from 1, with full jitter. */
-  Duration pauseAfter(int attempt, RandomGenerator random) {
+  public Duration pauseAfter(int attempt, RandomGenerator random) {
     long first = firstPause.toNanos();
     long max = maxPause.toNanos();
     int doublings = Math.min(attempt - 1, 62);

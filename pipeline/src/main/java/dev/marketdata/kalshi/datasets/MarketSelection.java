@@ -24,6 +24,11 @@ public record MarketSelection(Set<MarketStatus> statuses, Instant settledSince, 
     statuses = Set.copyOf(statuses);
   }
 
+  /** Returns this rule with multivariate markets selected too. */
+  public MarketSelection withCombos() {
+    return new MarketSelection(statuses, settledSince, true);
+  }
+
   /** Returns true if the market of a row is selected. */
   public boolean wants(Row row) {
     if (!combos && !row.field(Markets.COMBO).isEmpty()) {
@@ -32,7 +37,7 @@ public record MarketSelection(Set<MarketStatus> statuses, Instant settledSince, 
     if (!statuses.isEmpty()) {
       return statuses.stream().anyMatch(status -> status.covers(row.field(Markets.STATUS)));
     }
-    if (!MarketStatus.SETTLED.covers(row.field(Markets.STATUS))) {
+    if (!isSettled(row.field(Markets.STATUS))) {
       // A status that Kalshi adds later counts as not yet settled.
       return true;
     }
@@ -40,9 +45,42 @@ public record MarketSelection(Set<MarketStatus> statuses, Instant settledSince, 
     return settled == null || settled.isAfter(settledSince);
   }
 
+  /** Returns true if a row is selected although it does not tell when its market settled. */
+  public boolean isOfUnknownTime(Row row) {
+    return statuses.isEmpty() && isSettled(row.field(Markets.STATUS)) && settledAt(row) == null;
+  }
+
+  /** Returns true if a status is that of a settled market. */
+  public static boolean isSettled(String rowStatus) {
+    return MarketStatus.SETTLED.covers(rowStatus);
+  }
+
+  /** Returns the same rule with another time. */
+  public MarketSelection since(Instant time) {
+    return new MarketSelection(statuses, time, combos);
+  }
+
+  /**
+   * Returns when a market settled, or a later time. A settled market may lack {@code
+   * settlement_ts}. It is settled after it closes, hours or days later, so its {@code close_time}
+   * does not tell when. Its {@code updated_time} is never before the settlement, in all responses
+   * seen; one that is before the market closed breaks this rule and is ignored.
+   *
+   * @return null if it is unknown
+   */
   private static @Nullable Instant settledAt(Row row) {
+    Instant settled = time(row, Markets.SETTLED);
+    if (settled != null) {
+      return settled;
+    }
+    Instant closed = time(row, Markets.CLOSED);
+    Instant updated = time(row, Markets.UPDATED);
+    return updated != null && closed != null && updated.isBefore(closed) ? null : updated;
+  }
+
+  private static @Nullable Instant time(Row row, String field) {
     try {
-      return Instant.parse(row.field(Markets.SETTLED));
+      return Instant.parse(row.field(field));
     } catch (DateTimeParseException e) {
       return null;
     }

@@ -24,13 +24,17 @@ public record Markets() implements Dataset {
   /** The max number of markets per response. */
   public static final int MARKETS_PER_PAGE = 1_000;
 
-  static final String EVENT = "event_ticker";
+  /** The field of a row that names its event. */
+  public static final String EVENT = "event_ticker";
+
   static final String STATUS = "status";
   static final String SETTLED = "settlement_ts";
+  static final String CLOSED = "close_time";
+  static final String UPDATED = "updated_time";
   static final String COMBO = "mve_collection_ticker";
 
   private static final ResponseShape SHAPE =
-      ResponseShape.objects("markets", "ticker", EVENT, STATUS, SETTLED, COMBO);
+      ResponseShape.objects("markets", "ticker", EVENT, STATUS, SETTLED, CLOSED, UPDATED, COMBO);
 
   @Override
   public String name() {

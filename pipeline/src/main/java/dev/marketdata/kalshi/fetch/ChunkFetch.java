@@ -8,10 +8,12 @@ import dev.marketdata.kalshi.api.Query;
 import dev.marketdata.kalshi.api.Row;
 import dev.marketdata.kalshi.api.Tier;
 import dev.marketdata.kalshi.client.KalshiClient;
+import dev.marketdata.kalshi.client.KalshiClient.Patience;
 import dev.marketdata.kalshi.client.KalshiException;
 import dev.marketdata.kalshi.client.RequestLedger;
 import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.datasets.Markets;
+import dev.marketdata.kalshi.fetch.InFlightWindow.OutputException;
 import dev.marketdata.kalshi.tickers.Ticker;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 
 /**
  * Fetches the wants of one chunk, into pages and misses. Names that can share a request are
@@ -53,29 +56,43 @@ final class ChunkFetch {
   private final RequestLedger ledger;
   private final FetchRules rules;
   private final InFlightWindow inFlight;
+  private final Predicate<Ticker> hasResult;
   private final PageConsumer pages;
   private final MissConsumer misses;
   private final LongConsumer done;
   private final WantBatch live =
       new WantBatch(
-          Markets.TICKERS_PER_REQUEST, wants -> new NameLookup(this, wants, Tier.LIVE).start());
+          Markets.TICKERS_PER_REQUEST,
+          (batch, wants, patience) ->
+              new NameLookup(this, batch, wants, patience, Tier.LIVE).start());
   private final WantBatch events =
       new WantBatch(
-          KalshiClient.EVENTS_PER_REQUEST, wants -> new KindLookup(this, wants).amongEvents());
+          KalshiClient.EVENTS_PER_REQUEST,
+          (batch, wants, patience) -> new KindLookup(this, batch, wants).amongEvents(patience));
   private final WantBatch historical =
       new WantBatch(
           Markets.TICKERS_PER_REQUEST,
-          wants -> new NameLookup(this, wants, Tier.HISTORICAL).start());
+          (batch, wants, patience) ->
+              new NameLookup(this, batch, wants, patience, Tier.HISTORICAL).start());
   private final WantBatch series =
-      new WantBatch(Integer.MAX_VALUE, wants -> new KindLookup(this, wants).amongSeries());
+      new WantBatch(
+          Integer.MAX_VALUE,
+          (batch, wants, patience) -> new KindLookup(this, batch, wants).amongSeries());
+  private final Halving pagesOfLists = new Halving(100);
   private final Map<DatasetOfTier, WantBatch> datasets = new LinkedHashMap<>();
   private final Map<Want, Miss> missesIfAbsent = new HashMap<>();
 
+  /**
+   * Creates the work of one chunk.
+   *
+   * @param hasResult tells whether an earlier slot holds the result of a market; may be slow
+   */
   ChunkFetch(
       KalshiClient client,
       RequestLedger ledger,
       FetchRules rules,
       int maxInFlight,
+      Predicate<Ticker> hasResult,
       PageConsumer pages,
       MissConsumer misses,
       LongConsumer done) {
@@ -83,6 +100,7 @@ final class ChunkFetch {
     this.ledger = ledger;
     this.rules = rules;
     this.inFlight = new InFlightWindow(client.threads(), maxInFlight);
+    this.hasResult = hasResult;
     this.pages = pages;
     this.misses = misses;
     this.done = done;
@@ -120,14 +138,27 @@ final class ChunkFetch {
     return ledger;
   }
 
+  /** Returns the rule for the pages of lists that fail. */
+  Halving pagesOfLists() {
+    return pagesOfLists;
+  }
+
+  /** Returns true if the market of an event or series is selected, and not kept already. */
+  boolean wants(Row row) {
+    return rules.markets().wants(row)
+        && !(rules.markets().isOfUnknownTime(row) && hasResult.test(row.ticker()));
+  }
+
   /** Requests a page once there is room. */
-  void enqueue(Query query, Consumer<Page> response, Consumer<KalshiException> failure) {
-    inFlight.enqueue(() -> client.fetch(query, ledger), response, failure);
+  void enqueue(
+      Query query, Patience patience, Consumer<Page> response, Consumer<KalshiException> failure) {
+    inFlight.enqueue(() -> client.fetch(query, patience, ledger), response, failure);
   }
 
   /** Requests a page that follows from another one. */
-  void enqueueNext(Query query, Consumer<Page> response, Consumer<KalshiException> failure) {
-    enqueueNext(() -> client.fetch(query, ledger), response, failure);
+  void enqueueNext(
+      Query query, Patience patience, Consumer<Page> response, Consumer<KalshiException> failure) {
+    enqueueNext(() -> client.fetch(query, patience, ledger), response, failure);
   }
 
   /** Sends a request that follows from another one. */
@@ -151,17 +182,30 @@ final class ChunkFetch {
     } catch (InterruptedException e) {
       // The runner cancels the bundle. If it is retried, the retry finds what is stored.
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while a page was stored", e);
+      throw new OutputException("interrupted while a page was stored", e);
+    } catch (RuntimeException e) {
+      throw new OutputException("a page was not stored", e);
     }
     if (page.dataset().equals(Datasets.MARKETS)) {
       for (MarketDataset dataset : rules.include()) {
         for (Row row : page.rows()) {
-          if (dataset.covers(row, page.tier(), rules.window())) {
-            lookUpDataset(
-                dataset, page.tier(), wants.apply(row.ticker()).of(dataset.name(), row.ticker()));
+          Want want = wants.apply(row.ticker()).of(dataset.name(), row.ticker());
+          if (covers(dataset, row, page.tier(), want)) {
+            lookUpDataset(dataset, page.tier(), want);
           }
         }
       }
+    }
+  }
+
+  /** An unforeseen exception costs this dataset of this market only. */
+  private boolean covers(MarketDataset dataset, Row row, Tier tier, Want want) {
+    try {
+      return dataset.covers(row, tier, rules.window());
+    } catch (RuntimeException e) {
+      KalshiException failure = KalshiException.unexpected(e);
+      report(want, want.miss(reason(failure), failure.detail(), null));
+      return false;
     }
   }
 
@@ -173,12 +217,17 @@ final class ChunkFetch {
             key ->
                 new WantBatch(
                     dataset.marketsPerRequest(tier, rules.window()),
-                    wants -> new MarketLookup(this, dataset, tier, wants).start()))
+                    (batch, wants, patience) ->
+                        new MarketLookup(this, batch, dataset, tier, wants, patience).start()))
         .add(want);
   }
 
   void report(Want want, Miss miss) {
-    misses.accept(want, miss);
+    try {
+      misses.accept(want, miss);
+    } catch (RuntimeException e) {
+      throw new OutputException("a miss was not reported", e);
+    }
   }
 
   /** Counts selectors that are done, with or without a market. */

@@ -3,6 +3,7 @@ package dev.marketdata.kalshi.fetch;
 import dev.marketdata.kalshi.tickers.SourceLine;
 import dev.marketdata.kalshi.tickers.Ticker;
 import dev.marketdata.kalshi.tickers.TickerSelector;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.coders.Coder;
@@ -15,8 +16,9 @@ import org.apache.beam.sdk.values.TypeDescriptor;
  * The wants that one worker thread fetches in one call.
  *
  * @param wants in the order in which they are started
+ * @param notBefore when the first may be started
  */
-record FetchChunk(List<Want> wants) {
+record FetchChunk(List<Want> wants, Instant notBefore) {
 
   /**
    * The max number of requests per chunk. It is many times the requests in flight, because a chunk
@@ -41,9 +43,19 @@ record FetchChunk(List<Want> wants) {
 
   private static final int FIELDS = 5;
 
+  /** Creates a chunk that may be started at once. */
+  FetchChunk(List<Want> wants) {
+    this(wants, Instant.EPOCH);
+  }
+
   /** Copies the list. */
   FetchChunk {
     wants = List.copyOf(wants);
+  }
+
+  /** Divides wants into chunks that may be started at once. */
+  static List<FetchChunk> divide(List<Want> wants, int min) {
+    return divide(wants, min, Instant.EPOCH);
   }
 
   /**
@@ -51,8 +63,9 @@ record FetchChunk(List<Want> wants) {
    * are full.
    *
    * @param min the min number of chunks, if there are as many requests
+   * @param notBefore when the first want may be started
    */
-  static List<FetchChunk> divide(List<Want> wants, int min) {
+  static List<FetchChunk> divide(List<Want> wants, int min, Instant notBefore) {
     List<Want> sorted = new ArrayList<>(wants.size());
     // A listing may be a long chain of requests, so it is started first.
     wants.stream().filter(want -> !want.mayBeMarket()).forEach(sorted::add);
@@ -68,7 +81,7 @@ record FetchChunk(List<Want> wants) {
     long weight = 0;
     for (Want want : sorted) {
       if (weight + weight(want) > size) {
-        chunks.add(new FetchChunk(chunk));
+        chunks.add(new FetchChunk(chunk, notBefore));
         chunk.clear();
         weight = 0;
       }
@@ -76,7 +89,7 @@ record FetchChunk(List<Want> wants) {
       weight += weight(want);
     }
     if (!chunk.isEmpty()) {
-      chunks.add(new FetchChunk(chunk));
+      chunks.add(new FetchChunk(chunk, notBefore));
     }
     return chunks;
   }
@@ -86,7 +99,8 @@ record FetchChunk(List<Want> wants) {
   }
 
   private static List<String> encode(FetchChunk chunk) {
-    List<String> fields = new ArrayList<>(chunk.wants.size() * FIELDS);
+    List<String> fields = new ArrayList<>(1 + chunk.wants.size() * FIELDS);
+    fields.add(chunk.notBefore.toString());
     String file = "";
     for (Want want : chunk.wants) {
       SourceLine source = want.selector().source();
@@ -104,7 +118,7 @@ record FetchChunk(List<Want> wants) {
   private static FetchChunk decode(List<String> fields) {
     List<Want> wants = new ArrayList<>(fields.size() / FIELDS);
     String file = "";
-    for (int i = 0; i < fields.size(); i += FIELDS) {
+    for (int i = 1; i < fields.size(); i += FIELDS) {
       String market = fields.get(i + 1);
       file = fields.get(i + 4).isEmpty() ? file : fields.get(i + 4);
       SourceLine source = new SourceLine(file, Integer.parseInt(fields.get(i + 3)));
@@ -114,6 +128,6 @@ record FetchChunk(List<Want> wants) {
               TickerSelector.parse(fields.get(i + 2), source),
               market.isEmpty() ? null : new Ticker(market)));
     }
-    return new FetchChunk(wants);
+    return new FetchChunk(wants, Instant.parse(fields.get(0)));
   }
 }

@@ -12,15 +12,25 @@ import dev.marketdata.kalshi.store.ShardReceipt;
 import dev.marketdata.kalshi.store.ShardWriter;
 import dev.marketdata.kalshi.tickers.Ticker;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Fetches chunks with the run's client, and stores each page as it arrives. */
 final class FetchFn extends DoFn<FetchChunk, List<ShardReceipt>> {
+
+  /** The name of the side input. */
+  static final String EARLIER = "earlier";
+
+  private static final Logger LOG = LoggerFactory.getLogger(FetchFn.class);
 
   // Used when the budget could not be learned; the first requests will fail with the reason.
   private static final int IN_FLIGHT_WITHOUT_BUDGET = 8;
@@ -28,7 +38,7 @@ final class FetchFn extends DoFn<FetchChunk, List<ShardReceipt>> {
   private final KalshiSettings kalshi;
   private final FetchRules rules;
   private final ShardWriter shards;
-  private final boolean last;
+  private final Pass pass;
   private final Counter markets = Metrics.counter("kalshi", "snapshots-fetched");
   private final Counter missed = Metrics.counter("kalshi", "misses");
   private final Counter requests = Metrics.counter("kalshi", "requests");
@@ -41,19 +51,19 @@ final class FetchFn extends DoFn<FetchChunk, List<ShardReceipt>> {
   /**
    * Creates a function that uses the client of the given settings.
    *
-   * @param last true if failures are misses; false if they are left to a second pass
+   * @param pass decides which failures are left to the next pass
    */
-  FetchFn(KalshiSettings kalshi, FetchRules rules, ShardWriter shards, boolean last) {
+  FetchFn(KalshiSettings kalshi, FetchRules rules, ShardWriter shards, Pass pass) {
     this.kalshi = kalshi;
     this.rules = rules;
     this.shards = shards;
-    this.last = last;
+    this.pass = pass;
   }
 
   @Setup
   public void open() {
     client = KalshiClients.acquire(kalshi);
-    shards.open(client.clock());
+    shards.open(client.timing());
   }
 
   @Teardown
@@ -62,43 +72,65 @@ final class FetchFn extends DoFn<FetchChunk, List<ShardReceipt>> {
   }
 
   @ProcessElement
-  public void fetch(@Element FetchChunk chunk, MultiOutputReceiver out)
+  public void fetch(
+      @Element FetchChunk chunk, @SideInput(EARLIER) EarlierRuns earlier, MultiOutputReceiver out)
       throws InterruptedException {
+    client.waitUntil(chunk.notBefore());
+    if (earlier.refusal() != null) {
+      client.stop(earlier.refusal());
+    }
+    RunProgress progress = RunProgress.of(kalshi.run());
+    progress.await("the storage");
+    String refused = shards.awaitStorage();
+    if (refused != null) {
+      client.stop(refused);
+    }
+    progress.await("Kalshi");
     RequestLedger ledger = new RequestLedger();
-    List<Want> unfinished = new ArrayList<>();
+    // All failures of a chunk are retried at once, after the last of them.
+    Unfinished unfinished = new Unfinished();
     ChunkFetch.MissConsumer misses =
         (want, miss) -> {
-          if (miss.reason().isRetryable() && isTimeForAnotherPass()) {
-            unfinished.add(want);
-          } else {
+          Instant retryAt =
+              miss.reason().isRetryable() && client.stoppedBy() == null
+                  ? pass.retryAt(isLasting(miss.reason()), now(), kalshi.deadline())
+                  : null;
+          if (retryAt == null) {
             missed.inc();
             out.get(FetchMarkets.MISSES).output(miss);
+          } else {
+            unfinished.add(want, retryAt);
           }
         };
     ChunkFetch work =
         new ChunkFetch(
             client,
             ledger,
-            rules,
+            rules.settledSince(earlier.settledSince()),
             maxInFlight(ledger),
+            new KeptResults(shards)::has,
             (page, wants) -> {
+              progress.await(null);
               markets.inc(page.rows().size());
               shards.write(
                   page,
                   (stored, failed) -> {
                     count(stored);
+                    String full = shards.full();
+                    if (full != null) {
+                      client.stop(full);
+                    }
                     out.get(FetchMarkets.RECEIPTS).output(stored);
                     failed.forEach((ticker, why) -> notStored(page, wants, ticker, why, misses));
                   });
             },
             misses,
-            // The first pass has already counted the selectors of the second.
-            last ? selectors -> {} : RunProgress.of(kalshi.run())::selectorsDone);
+            // The first pass has already counted the selectors of the others.
+            pass == Pass.FIRST ? progress::selectorsDone : selectors -> {});
     work.run(chunk);
+    progress.await(null);
     shards.finish();
-    if (!unfinished.isEmpty()) {
-      FetchChunk.divide(unfinished, 1).forEach(out.get(FetchMarkets.UNFINISHED)::output);
-    }
+    unfinished.chunks().forEach(out.get(FetchMarkets.UNFINISHED)::output);
     out.get(FetchMarkets.USAGE).output(usage(ledger));
   }
 
@@ -112,8 +144,37 @@ final class FetchFn extends DoFn<FetchChunk, List<ShardReceipt>> {
     misses.accept(want, want.miss(MissReason.NOT_STORED, why, null));
   }
 
-  private boolean isTimeForAnotherPass() {
-    return !last && client.clock().instant().isBefore(kalshi.deadline());
+  /** The same object comes back malformed, and a local folder does not repair itself. */
+  private boolean isLasting(MissReason reason) {
+    return reason == MissReason.MALFORMED
+        || (reason == MissReason.NOT_STORED && !shards.isInBucket());
+  }
+
+  private Instant now() {
+    return client.timing().clock().instant();
+  }
+
+  /** What the next pass retries. */
+  private static final class Unfinished {
+
+    private final List<Want> wants = new ArrayList<>();
+    private Instant notBefore = Instant.EPOCH;
+
+    void add(Want want, Instant retryAt) {
+      wants.add(want);
+      notBefore = retryAt.isAfter(notBefore) ? retryAt : notBefore;
+    }
+
+    List<FetchChunk> chunks() {
+      if (wants.isEmpty()) {
+        return List.of();
+      }
+      LOG.info(
+          "{} of the requested items failed; they are tried again at {}",
+          wants.size(),
+          notBefore.truncatedTo(ChronoUnit.SECONDS));
+      return FetchChunk.divide(wants, 1, notBefore);
+    }
   }
 
   private static void count(List<ShardReceipt> receipts) {
@@ -125,7 +186,14 @@ final class FetchFn extends DoFn<FetchChunk, List<ShardReceipt>> {
   private FetchUsage usage(RequestLedger ledger) {
     Duration waited = client.takeWaited();
     FetchUsage usage =
-        new FetchUsage(ledger.usage(), waited, client.rate(), client.stoppedBy(), ledger.drift());
+        new FetchUsage(
+            ledger.usage(),
+            waited,
+            client.rate(),
+            client.stoppedBy(),
+            ledger.drift(),
+            Stream.concat(client.outages().stream(), shards.outages().stream()).toList(),
+            client.clockOffset());
     throttled.inc(waited.toMillis());
     requests.inc(usage.requests().total());
     usage

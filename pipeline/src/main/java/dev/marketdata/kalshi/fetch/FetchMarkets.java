@@ -9,7 +9,9 @@ import dev.marketdata.kalshi.store.ShardWriter;
 import dev.marketdata.kalshi.tickers.SourceLine;
 import dev.marketdata.kalshi.tickers.Ticker;
 import dev.marketdata.kalshi.tickers.TickerSelectors;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.DelegateCoder;
 import org.apache.beam.sdk.coders.ListCoder;
@@ -22,13 +24,14 @@ import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 import org.apache.beam.sdk.values.TypeDescriptor;
 
 /**
  * Fetches the markets of selectors and stores each page as it arrives. Failures of Kalshi or the
- * storage never make it throw: they are retried in a second pass, and then are a {@link Miss}.
+ * storage never make it throw: they are retried in later passes, and then are a {@link Miss}.
  */
 public final class FetchMarkets extends PTransform<PCollection<TickerSelectors>, PCollectionTuple> {
 
@@ -49,22 +52,32 @@ public final class FetchMarkets extends PTransform<PCollection<TickerSelectors>,
           FetchMarkets::decode,
           TypeDescriptor.of(Miss.class));
 
-  /** The wants that the second pass retries. */
+  /** The wants that the next pass retries. */
   static final TupleTag<FetchChunk> UNFINISHED = new TupleTag<>() {};
 
   private final KalshiSettings kalshi;
   private final FetchRules rules;
   private final ShardWriter shards;
+  private final PCollectionView<EarlierRuns> earlier;
 
-  private FetchMarkets(KalshiSettings kalshi, FetchRules rules, ShardWriter shards) {
+  private FetchMarkets(
+      KalshiSettings kalshi,
+      FetchRules rules,
+      ShardWriter shards,
+      PCollectionView<EarlierRuns> earlier) {
     this.kalshi = kalshi;
     this.rules = rules;
     this.shards = shards;
+    this.earlier = earlier;
   }
 
   /** Returns a transform that uses the client of the given settings and the given writer. */
-  public static FetchMarkets of(KalshiSettings kalshi, FetchRules rules, ShardWriter shards) {
-    return new FetchMarkets(kalshi, rules, shards);
+  public static FetchMarkets of(
+      KalshiSettings kalshi,
+      FetchRules rules,
+      ShardWriter shards,
+      PCollectionView<EarlierRuns> earlier) {
+    return new FetchMarkets(kalshi, rules, shards, earlier);
   }
 
   @Override
@@ -75,30 +88,36 @@ public final class FetchMarkets extends PTransform<PCollection<TickerSelectors>,
             .apply("Divide into chunks", ParDo.of(new DivideFn(kalshi)))
             .setCoder(FetchChunk.CODER)
             .apply("Spread", Reshuffle.viaRandomKey());
-    PCollectionTuple first = fetch("First pass", chunks, false);
-    // The shuffle also makes the second pass start after the first.
-    PCollectionTuple second =
-        fetch(
-            "Second pass",
-            first.get(UNFINISHED).apply("After the first pass", Reshuffle.viaRandomKey()),
-            true);
-    return PCollectionTuple.of(RECEIPTS, both("All receipts", RECEIPTS, first, second))
-        .and(MISSES, both("All misses", MISSES, first, second))
-        .and(USAGE, both("All usage", USAGE, first, second));
+    List<PCollectionTuple> passes = new ArrayList<>();
+    for (Pass pass : Pass.values()) {
+      PCollectionTuple fetched = fetch(pass, chunks);
+      passes.add(fetched);
+      if (pass != Pass.LAST) {
+        // The shuffle also makes the next pass start after this one.
+        chunks =
+            fetched
+                .get(UNFINISHED)
+                .apply(
+                    "After the " + pass.title().toLowerCase(Locale.ROOT), Reshuffle.viaRandomKey());
+      }
+    }
+    return PCollectionTuple.of(RECEIPTS, all("All receipts", RECEIPTS, passes))
+        .and(MISSES, all("All misses", MISSES, passes))
+        .and(USAGE, all("All usage", USAGE, passes));
   }
 
-  private static <T> PCollection<T> both(
-      String name, TupleTag<T> tag, PCollectionTuple first, PCollectionTuple second) {
-    return PCollectionList.of(first.get(tag))
-        .and(second.get(tag))
+  private static <T> PCollection<T> all(
+      String name, TupleTag<T> tag, List<PCollectionTuple> passes) {
+    return PCollectionList.of(passes.stream().map(pass -> pass.get(tag)).toList())
         .apply(name, Flatten.pCollections());
   }
 
-  private PCollectionTuple fetch(String name, PCollection<FetchChunk> chunks, boolean last) {
+  private PCollectionTuple fetch(Pass pass, PCollection<FetchChunk> chunks) {
     PCollectionTuple fetched =
         chunks.apply(
-            name,
-            ParDo.of(new FetchFn(kalshi, rules, shards, last))
+            pass.title(),
+            ParDo.of(new FetchFn(kalshi, rules, shards, pass))
+                .withSideInput(FetchFn.EARLIER, earlier)
                 .withOutputTags(RECEIPTS, TupleTagList.of(MISSES).and(UNFINISHED).and(USAGE)));
     fetched.get(RECEIPTS).setCoder(ListCoder.of(ShardReceipt.CODER));
     fetched.get(MISSES).setCoder(MISS_CODER);

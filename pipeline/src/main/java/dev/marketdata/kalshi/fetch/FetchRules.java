@@ -4,6 +4,7 @@ import dev.marketdata.kalshi.api.MarketDataset;
 import dev.marketdata.kalshi.api.Window;
 import dev.marketdata.kalshi.datasets.MarketSelection;
 import java.io.Serializable;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -19,6 +20,11 @@ public record FetchRules(MarketSelection markets, List<MarketDataset> include, W
   /** Copies the list. */
   public FetchRules {
     include = List.copyOf(include);
+  }
+
+  /** Returns the same rules for markets that settled after another time. */
+  FetchRules settledSince(Instant time) {
+    return new FetchRules(markets.since(time), include, window);
   }
 
   /** Returns the number of requests for names that are not markets, events or series. */

@@ -14,6 +14,9 @@ import java.util.function.Consumer;
  * Keeps a bounded number of requests in flight. They are sent on other threads; a response is
  * handled on the thread that calls {@link #drain}, where Beam allows outputs and metrics. All
  * methods belong to that one thread.
+ *
+ * <p>An unforeseen exception of a request or of the handler of its response is a failure of that
+ * request, so that it does not end the run.
  */
 final class InFlightWindow {
 
@@ -23,6 +26,16 @@ final class InFlightWindow {
   /** A request that blocks until its response arrives. */
   interface Request<T> {
     T send() throws KalshiException;
+  }
+
+  /** Thrown by a handler whose output was not accepted, which is not a failure of its request. */
+  static final class OutputException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    OutputException(String message, Exception cause) {
+      super(message, cause);
+    }
   }
 
   private final Executor threads;
@@ -67,17 +80,32 @@ final class InFlightWindow {
       handler =
           () -> {
             waitingBytes.addAndGet(-bytes);
-            response.accept(value);
+            handle(value, response, failure);
           };
     } catch (KalshiException e) {
       handler = () -> failure.accept(e);
-    } catch (RuntimeException | Error e) {
+    } catch (OutOfMemoryError e) {
       handler =
           () -> {
-            throw new IllegalStateException("a request failed unexpectedly", e);
+            throw new IllegalStateException("out of memory", e);
           };
+    } catch (RuntimeException | Error e) {
+      handler = () -> failure.accept(KalshiException.unexpected(e));
     }
     responses.add(handler);
+  }
+
+  private static <T> void handle(T value, Consumer<T> response, Consumer<KalshiException> failure) {
+    KalshiException unexpected;
+    try {
+      response.accept(value);
+      return;
+    } catch (OutputException e) {
+      throw e;
+    } catch (RuntimeException | StackOverflowError e) {
+      unexpected = KalshiException.unexpected(e);
+    }
+    failure.accept(unexpected);
   }
 
   /** Sends what is enqueued until nothing is left and all responses have been handled. */

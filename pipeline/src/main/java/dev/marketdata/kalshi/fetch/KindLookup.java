@@ -1,6 +1,8 @@
 package dev.marketdata.kalshi.fetch;
 
 import dev.marketdata.kalshi.api.EventOrSeries.Level;
+import dev.marketdata.kalshi.client.KalshiClient.Patience;
+import dev.marketdata.kalshi.tickers.Ticker;
 import java.util.List;
 import java.util.Set;
 
@@ -13,11 +15,16 @@ final class KindLookup {
    */
   static final int MAX_ONE_BY_ONE = 20;
 
+  // Kalshi's prefix of multivariate events. Only what is looked up besides depends on it.
+  private static final String MULTIVARIATE = "KXMVE";
+
   private final ChunkFetch chunk;
+  private final WantBatch batch;
   private final List<Want> wants;
 
-  KindLookup(ChunkFetch chunk, List<Want> wants) {
+  KindLookup(ChunkFetch chunk, WantBatch batch, List<Want> wants) {
     this.chunk = chunk;
+    this.batch = batch;
     this.wants = wants;
   }
 
@@ -25,27 +32,23 @@ final class KindLookup {
    * Looks up which of up to 200 names are events. The others are then looked up among the markets
    * of the historical tier, so that an event takes precedence over a past market of its name.
    */
-  void amongEvents() {
+  void amongEvents(Patience patience) {
+    List<Ticker> names = wants.stream().map(Want::name).distinct().toList();
     chunk.enqueueNext(
-        () ->
-            chunk
-                .client()
-                .events(wants.stream().map(Want::name).distinct().toList(), chunk.ledger()),
-        events ->
-            wants.forEach(
-                want -> {
-                  if (events.contains(want.name().value())) {
-                    Listing.ofKnownEvent(chunk, want).start();
-                  } else {
-                    chunk.lookUpInHistory(want);
-                  }
-                }),
-        failure ->
-            WantBatch.splitOrElse(
-                wants,
-                failure,
-                half -> new KindLookup(chunk, half).amongEvents(),
-                want -> chunk.fail(want, failure)));
+        () -> chunk.client().events(names, patience, chunk.ledger()),
+        this::continueWith,
+        failure -> batch.divideOrElse(wants, failure, want -> chunk.fail(want, failure)));
+  }
+
+  private void continueWith(Set<String> events) {
+    batch.onSuccess();
+    for (Want want : wants) {
+      if (events.contains(want.name().value())) {
+        Listing.ofKnownEvent(chunk, want).start();
+      } else {
+        chunk.lookUpInHistory(want);
+      }
+    }
   }
 
   /** Lists names as series that are neither markets nor events. */
@@ -68,12 +71,23 @@ final class KindLookup {
       if (series.contains(want.name().value())) {
         list(want);
       } else {
-        chunk.finish(want, want.notFound());
+        notASeries(want);
       }
     }
   }
 
   private void list(Want want) {
-    Listing.of(chunk, want, Level.SERIES).start();
+    Listing.of(chunk, want, Level.SERIES, this::notASeries).start();
+  }
+
+  /** The list of events leaves multivariate ones out, so those may exist nevertheless. */
+  private void notASeries(Want want) {
+    boolean mayBeEvent =
+        !chunk.rules().markets().combos() && want.name().value().startsWith(MULTIVARIATE);
+    if (mayBeEvent) {
+      Listing.of(chunk, want, Level.EVENT).start();
+    } else {
+      chunk.finish(want, want.notFound());
+    }
   }
 }

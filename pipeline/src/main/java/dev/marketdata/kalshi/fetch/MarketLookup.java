@@ -6,16 +6,16 @@ import dev.marketdata.kalshi.api.Page;
 import dev.marketdata.kalshi.api.Query;
 import dev.marketdata.kalshi.api.Row;
 import dev.marketdata.kalshi.api.Tier;
+import dev.marketdata.kalshi.api.UnusableObject;
+import dev.marketdata.kalshi.client.KalshiClient.Patience;
 import dev.marketdata.kalshi.client.KalshiException;
 import dev.marketdata.kalshi.tickers.Ticker;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches a dataset of the markets of one request. Its pages are joined, so that a market's array
@@ -24,39 +24,65 @@ import org.jspecify.annotations.Nullable;
 final class MarketLookup {
 
   private final ChunkFetch chunk;
+  private final WantBatch batch;
   private final MarketDataset dataset;
   private final Tier tier;
+  private final Patience patience;
   // A market that two selectors yield is fetched once.
   private final Map<Ticker, Want> missing = new LinkedHashMap<>();
-  private final Set<String> cursors = new HashSet<>();
+  private final PageChain chain;
   private final List<Page> pages = new ArrayList<>();
 
-  MarketLookup(ChunkFetch chunk, MarketDataset dataset, Tier tier, List<Want> wants) {
+  MarketLookup(
+      ChunkFetch chunk,
+      WantBatch batch,
+      MarketDataset dataset,
+      Tier tier,
+      List<Want> wants,
+      Patience patience) {
     this.chunk = chunk;
+    this.batch = batch;
     this.dataset = dataset;
     this.tier = tier;
+    this.patience = patience;
     wants.forEach(want -> missing.put(want.name(), want));
+    Set<Ticker> requested = Set.copyOf(missing.keySet());
+    this.chain = new PageChain(row -> requested.contains(row.ticker()));
   }
 
   void start() {
     Query query = dataset.query(tier, List.copyOf(missing.keySet()), chunk.rules().window());
-    chunk.enqueue(query, page -> onPage(query, page), this::failed);
+    chunk.enqueue(query, patience, page -> onPage(query, page), this::failed);
   }
 
   private void onPage(Query query, Page page) {
     pages.add(page);
+    KalshiException problem = chain.add(page);
     String cursor = page.cursor();
-    if (cursor == null) {
+    if (problem != null) {
+      failed(problem);
+    } else if (cursor == null) {
       finish(Page.join(pages));
-    } else if (cursors.add(cursor)) {
-      Query next = query.from(cursor);
-      chunk.enqueueNext(next, later -> onPage(next, later), this::failed);
     } else {
-      failed(KalshiException.malformed("Kalshi repeated a cursor; the list has no end"));
+      Query next = query.from(cursor);
+      chunk.enqueueNext(next, patience, later -> onPage(next, later), this::failed);
     }
   }
 
   private void finish(Page page) {
+    for (UnusableObject object : page.unusable()) {
+      Ticker ticker = object.ticker();
+      Want want = ticker == null ? null : missing.remove(ticker);
+      if (want != null) {
+        fail(want, KalshiException.malformed(object.detail()));
+      }
+    }
+    List<UnusableObject> ofUnknown = page.unusableOfUnknown();
+    if (dataset.shape().flat() && !ofUnknown.isEmpty()) {
+      // An item of any of the markets may be missing.
+      failed(KalshiException.malformed(ofUnknown.get(0).detail()));
+      return;
+    }
     Map<Ticker, Want> found = new HashMap<>();
     List<Row> wanted = new ArrayList<>();
     for (Row row : page.rows()) {
@@ -66,35 +92,36 @@ final class MarketLookup {
         wanted.add(row);
       }
     }
-    if (dataset.shape().flat() && page.unusable() == 0) {
+    if (dataset.shape().flat()) {
       // The response does not name markets without an item.
       missing.keySet().forEach(ticker -> wanted.add(new Row(ticker, Map.of(), List.of())));
       found.putAll(missing);
       missing.clear();
     }
     chunk.store(page.withRows(wanted), found::get);
-    missing.values().forEach(want -> absent(want, page.unusable()));
+    if (ofUnknown.isEmpty()) {
+      batch.onSuccess();
+      missing.values().forEach(this::absent);
+    } else {
+      // One of them is among the missing markets.
+      failed(KalshiException.malformed(ofUnknown.get(0).detail()));
+    }
   }
 
-  private void absent(Want want, int unusable) {
-    if (unusable > 0) {
-      miss(want, MissReason.MALFORMED, "Kalshi's response contained objects without a ticker", 200);
-    } else if (tier == Tier.LIVE && dataset.tiers().contains(Tier.HISTORICAL)) {
+  private void absent(Want want) {
+    if (tier == Tier.LIVE && dataset.tiers().contains(Tier.HISTORICAL)) {
       chunk.lookUpDataset(dataset, Tier.HISTORICAL, want);
     } else {
-      miss(want, MissReason.NOT_FOUND, "Kalshi's response left the market out", 200);
+      chunk.report(
+          want, want.miss(MissReason.NOT_FOUND, "Kalshi's response left the market out", 200));
     }
   }
 
   private void failed(KalshiException failure) {
-    WantBatch.splitOrElse(
-        List.copyOf(missing.values()),
-        failure,
-        half -> new MarketLookup(chunk, dataset, tier, half).start(),
-        want -> miss(want, ChunkFetch.reason(failure), failure.detail(), failure.status()));
+    batch.divideOrElse(List.copyOf(missing.values()), failure, want -> fail(want, failure));
   }
 
-  private void miss(Want want, MissReason reason, String detail, @Nullable Integer httpStatus) {
-    chunk.report(want, want.miss(reason, detail, httpStatus));
+  private void fail(Want want, KalshiException failure) {
+    chunk.report(want, want.miss(ChunkFetch.reason(failure), failure.detail(), failure.status()));
   }
 }

@@ -1,16 +1,16 @@
 package dev.marketdata.kalshi.fetch;
 
-import dev.marketdata.kalshi.api.MissReason;
 import dev.marketdata.kalshi.api.Page;
 import dev.marketdata.kalshi.api.Query;
 import dev.marketdata.kalshi.api.Row;
 import dev.marketdata.kalshi.api.Tier;
+import dev.marketdata.kalshi.api.UnusableObject;
+import dev.marketdata.kalshi.client.KalshiClient.Patience;
 import dev.marketdata.kalshi.client.KalshiException;
 import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.tickers.Ticker;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,18 +24,24 @@ import java.util.Set;
 final class NameLookup {
 
   private final ChunkFetch chunk;
+  private final WantBatch batch;
+  private final Patience patience;
   private final Tier tier;
   // The same name with and without its kind may be in one batch.
   private final Map<Ticker, List<Want>> missing = new LinkedHashMap<>();
   private final Map<Ticker, Want> found = new HashMap<>();
-  private final Set<String> cursors = new HashSet<>();
-  private int unusable;
+  private final PageChain chain;
+  private final List<UnusableObject> unusable = new ArrayList<>();
 
-  NameLookup(ChunkFetch chunk, List<Want> wants, Tier tier) {
+  NameLookup(ChunkFetch chunk, WantBatch batch, List<Want> wants, Patience patience, Tier tier) {
     this.chunk = chunk;
+    this.batch = batch;
+    this.patience = patience;
     this.tier = tier;
     wants.forEach(
         want -> missing.computeIfAbsent(want.name(), name -> new ArrayList<>()).add(want));
+    Set<Ticker> requested = Set.copyOf(missing.keySet());
+    this.chain = new PageChain(row -> requested.contains(row.ticker()));
   }
 
   void start() {
@@ -43,7 +49,7 @@ final class NameLookup {
   }
 
   private void request(Query query) {
-    chunk.enqueue(query, page -> onPage(query, page), this::failed);
+    chunk.enqueue(query, patience, page -> onPage(query, page), this::failed);
   }
 
   private void onPage(Query query, Page page) {
@@ -57,13 +63,30 @@ final class NameLookup {
         wanted.add(row);
       }
     }
-    unusable += page.unusable();
     chunk.store(page.withRows(wanted), found::get);
+    page.unusable().forEach(this::unusable);
+    KalshiException problem = chain.add(page);
     String cursor = page.cursor();
-    if (cursor != null && !missing.isEmpty() && cursors.add(cursor)) {
-      request(query.from(cursor));
+    if (missing.isEmpty() || (problem == null && cursor == null)) {
+      finish();
+    } else if (problem != null) {
+      failed(problem);
     } else {
-      stillMissing().forEach(this::continueWith);
+      request(query.from(String.valueOf(cursor)));
+    }
+  }
+
+  private void unusable(UnusableObject object) {
+    Ticker ticker = object.ticker();
+    if (ticker == null) {
+      unusable.add(object);
+      return;
+    }
+    List<Want> wants = missing.remove(ticker);
+    if (wants != null) {
+      KalshiException failure = KalshiException.malformed(object.detail());
+      // A name of unknown kind is known to be a market now.
+      wants.forEach(want -> chunk.fail(want.of(Datasets.MARKETS.name(), ticker), failure));
     }
   }
 
@@ -71,17 +94,18 @@ final class NameLookup {
     return missing.values().stream().flatMap(List::stream).toList();
   }
 
+  private void finish() {
+    if (unusable.isEmpty()) {
+      batch.onSuccess();
+      stillMissing().forEach(this::continueWith);
+    } else {
+      // One of them is among the missing names.
+      failed(KalshiException.malformed(unusable.get(0).detail()));
+    }
+  }
+
   private void continueWith(Want want) {
-    if (unusable > 0) {
-      chunk.finish(
-          want,
-          want.miss(
-              MissReason.MALFORMED,
-              "Kalshi's response left it out, and contained "
-                  + unusable
-                  + " objects without a ticker",
-              200));
-    } else if (tier == Tier.HISTORICAL) {
+    if (tier == Tier.HISTORICAL) {
       chunk.notInHistory(want);
     } else if (want.isOfUnknownKind()) {
       chunk.lookUpAmongEvents(want);
@@ -91,10 +115,6 @@ final class NameLookup {
   }
 
   private void failed(KalshiException failure) {
-    WantBatch.splitOrElse(
-        stillMissing(),
-        failure,
-        half -> new NameLookup(chunk, half, tier).start(),
-        want -> chunk.fail(want, failure));
+    batch.divideOrElse(stillMissing(), failure, want -> chunk.fail(want, failure));
   }
 }

@@ -4,6 +4,7 @@ import dev.marketdata.kalshi.api.Miss;
 import dev.marketdata.kalshi.api.MissReason;
 import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.tickers.Ticker;
+import dev.marketdata.kalshi.tickers.TickerHint;
 import dev.marketdata.kalshi.tickers.TickerKind;
 import dev.marketdata.kalshi.tickers.TickerSelector;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,10 @@ record Want(String dataset, TickerSelector selector, @Nullable Ticker market) {
     String what = isOfUnknownKind() ? "market, event or series" : selector.kind().jsonName();
     return miss(
         MissReason.NOT_FOUND,
-        "Kalshi has no " + (market == null ? what : "market") + " of that name",
+        "Kalshi has no "
+            + (market == null ? what : "market")
+            + " of that name"
+            + TickerHint.ifLowerCase(name()),
         null);
   }
 }

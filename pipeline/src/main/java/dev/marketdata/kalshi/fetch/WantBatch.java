@@ -1,31 +1,41 @@
 package dev.marketdata.kalshi.fetch;
 
+import dev.marketdata.kalshi.client.KalshiClient.Patience;
 import dev.marketdata.kalshi.client.KalshiException;
-import dev.marketdata.kalshi.client.KalshiException.Reason;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 
-/** Collects wants until they fill a request. */
+/**
+ * Collects wants until they fill a request. If it fails, because of one of them or in any other
+ * way, each half is requested, until the one that fails stands alone.
+ */
 final class WantBatch {
 
-  // 413, 414, 431: too long. 400: possibly because of one of the names.
-  private static final Set<Integer> DIVISIBLE = Set.of(400, 413, 414, 431);
+  /** Sends a request for some of a batch's wants. */
+  interface Sender {
+    /**
+     * Sends the request. It ends with a call of {@link #onSuccess} or {@link #divideOrElse}.
+     *
+     * @param batch the batch that the wants are of
+     */
+    void send(WantBatch batch, List<Want> wants, Patience patience);
+  }
 
   private final int size;
-  private final Consumer<List<Want>> send;
+  private final Sender sender;
+  private final Halving halving;
   private List<Want> wants = new ArrayList<>();
 
   /**
    * Creates an empty batch.
    *
    * @param size the max number of wants per request
-   * @param send sends a full request
    */
-  WantBatch(int size, Consumer<List<Want>> send) {
+  WantBatch(int size, Sender sender) {
     this.size = size;
-    this.send = send;
+    this.sender = sender;
+    this.halving = new Halving(Math.min(size, 1_000));
   }
 
   /** Adds a want, and sends the batch if it is full. */
@@ -43,23 +53,27 @@ final class WantBatch {
     }
     List<Want> full = wants;
     wants = new ArrayList<>();
-    send.accept(full);
+    sender.send(this, full, full.size() == 1 ? Patience.FULL : Patience.SHORT);
     return true;
   }
 
-  /** Retries each half if the request was refused as a whole; else fails each want. */
-  static void splitOrElse(
-      List<Want> wants, KalshiException failure, Consumer<List<Want>> half, Consumer<Want> fail) {
-    Integer status = failure.status();
-    if (wants.size() > 1
-        && failure.reason() == Reason.REJECTED
-        && status != null
-        && DIVISIBLE.contains(status)) {
-      int middle = wants.size() / 2;
-      half.accept(wants.subList(0, middle));
-      half.accept(wants.subList(middle, wants.size()));
+  /** Called after a request that had the expected response. */
+  void onSuccess() {
+    halving.onSuccess();
+  }
+
+  /** Sends each half of a failed request if that may help; else fails each want. */
+  void divideOrElse(List<Want> failed, KalshiException failure, Consumer<Want> fail) {
+    if (halving.isWorthwhile(failure) && failed.size() > 1) {
+      int middle = failed.size() / 2;
+      sendHalf(failed.subList(0, middle));
+      sendHalf(failed.subList(middle, failed.size()));
     } else {
-      wants.forEach(fail);
+      failed.forEach(fail);
     }
+  }
+
+  private void sendHalf(List<Want> half) {
+    sender.send(this, half, half.size() == 1 ? Patience.SHORT : Patience.BRIEF);
   }
 }

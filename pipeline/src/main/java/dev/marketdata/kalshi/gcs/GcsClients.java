@@ -5,17 +5,19 @@ import com.google.cloud.NoCredentials;
 import com.google.cloud.storage.Storage;
 import com.google.cloud.storage.StorageException;
 import com.google.cloud.storage.StorageOptions;
+import dev.marketdata.kalshi.base.TlsFailure;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The Cloud Storage clients of this JVM, one per endpoint. They are never closed, because they hold
+ * The Cloud Storage clients of this JVM, two per endpoint. They are never closed, because they hold
  * no threads and Dataflow does not promise to call a teardown. Safe for use by several threads.
  */
 public final class GcsClients {
 
   private static final Map<GcsEndpoint, Storage> BY_ENDPOINT = new ConcurrentHashMap<>();
+  private static final Map<GcsEndpoint, Storage> SINGLE = new ConcurrentHashMap<>();
 
   static {
     // The JDK keeps only five idle connections per host by default, so most uploads of a page
@@ -39,11 +41,20 @@ public final class GcsClients {
     return BY_ENDPOINT.computeIfAbsent(endpoint, unopened -> open(unopened, retries));
   }
 
+  /** Returns the client of an endpoint that makes a single attempt, for a caller that retries. */
+  public static Storage singleAttempts(GcsEndpoint endpoint) {
+    RetrySettings once =
+        StorageOptions.getDefaultRetrySettings().toBuilder().setMaxAttempts(1).build();
+    return SINGLE.computeIfAbsent(endpoint, unopened -> open(unopened, once));
+  }
+
   /** Returns a failure as an {@link IOException} whose message names Cloud Storage. */
-  public static IOException failure(StorageException e) {
+  public static IOException failure(RuntimeException e) {
     // Without a response the message may be only the host's name.
-    String prefix = e.getCode() == 0 ? "no response from Cloud Storage: " : "Cloud Storage: ";
-    return new IOException(prefix + e.getMessage(), e);
+    boolean silent = e instanceof StorageException refusal && refusal.getCode() == 0;
+    String prefix = silent ? "no response from Cloud Storage: " : "Cloud Storage: ";
+    String tls = TlsFailure.reason(e);
+    return new IOException(prefix + (tls == null ? e.getMessage() : tls), e);
   }
 
   private static Storage open(GcsEndpoint endpoint, RetrySettings retries) {

@@ -1,5 +1,6 @@
 package dev.marketdata.kalshi.gcs;
 
+import dev.marketdata.kalshi.base.Excerpt;
 import java.io.Serializable;
 import java.util.regex.Pattern;
 
@@ -19,13 +20,27 @@ public record GcsLocation(String bucket, String name) implements Serializable {
     return text.startsWith(SCHEME);
   }
 
-  /** Parses {@code gs://bucket/name}; the message of an exception is the rule that is broken. */
+  /**
+   * Parses {@code gs://bucket/name}.
+   *
+   * @throws IllegalArgumentException if it is not one; the message is the rule that is broken
+   */
   public static GcsLocation parse(String text) {
     String rest = isGcsUri(text) ? text.substring(SCHEME.length()) : "";
     int slash = rest.indexOf('/');
     String bucket = slash < 0 ? rest : rest.substring(0, slash);
-    if (!BUCKET.matcher(bucket).matches()) {
+    if (bucket.isEmpty()) {
       throw new IllegalArgumentException("must be gs:// and a bucket, such as gs://my-bucket");
+    }
+    if (!BUCKET.matcher(bucket).matches()) {
+      throw new IllegalArgumentException(
+          "must name a bucket; the name of one is 3 to 222 of a-z 0-9 . _ - and begins and ends with"
+              + " a letter or digit, unlike \""
+              + Excerpt.of(bucket)
+              + "\"");
+    }
+    if (rest.indexOf('\n') >= 0 || rest.indexOf('\r') >= 0) {
+      throw new IllegalArgumentException("must have no line break");
     }
     return new GcsLocation(bucket, slash < 0 ? "" : rest.substring(slash + 1));
   }

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -25,6 +27,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The content of a run's {@code summary.json}. Times are RFC 3339, durations decimal seconds.
  *
+ * @param clockOffsetSeconds how far Kalshi's clock was ahead of the worker's; zero unless a warning
+ *     was logged; null in summaries of earlier versions
+ * @param api the API root that the run read; null in summaries of earlier versions
+ * @param missedSlots null in summaries of earlier versions
  * @param shards the shards of each dataset, by its summary key; members of the summary in JSON
  */
 public record RunSummary(
@@ -33,9 +39,11 @@ public record RunSummary(
     String job,
     String run,
     String version,
+    @Nullable String api,
     String startedAt,
     String finishedAt,
     BigDecimal lateSeconds,
+    @Nullable MissedSlots missedSlots,
     @JsonIgnoreProperties({"invalid", "first_invalid", "problem"}) TickerCounts tickers,
     @JsonAnyGetter @JsonAnySetter Map<String, Shards> shards,
     Map<String, Long> misses,
@@ -45,6 +53,8 @@ public record RunSummary(
     Verdict verdict,
     @Nullable String stoppedBy,
     List<Drift> schemaDrift,
+    @JsonSetter(nulls = Nulls.AS_EMPTY) List<Outage> outages,
+    @Nullable BigDecimal clockOffsetSeconds,
     Plan plan) {
 
   /** The version of this layout; fields are added, never renamed. */
@@ -73,20 +83,47 @@ public record RunSummary(
   }
 
   /**
+   * The slots before this one that have no finished run of the job.
+   *
+   * @param since the slot of the newest finished run before this one; null if there is none
+   */
+  public record MissedSlots(long count, @Nullable String since) {}
+
+  /**
    * The shards of one dataset.
    *
    * @param empty the markets without an item; null if a shard of the dataset is one object
+   * @param replaced how many of those stored are in place of a broken file; null if none is
    */
   public record Shards(
       long stored,
       long alreadyThere,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long empty) {
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long empty,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long replaced) {
 
     static final Shards NONE = new Shards(0, 0, null);
+
+    /** Creates the counts of a dataset without broken files. */
+    public Shards(long stored, long alreadyThere, @Nullable Long empty) {
+      this(stored, alreadyThere, empty, null);
+    }
 
     /** Returns the number of shards that exist now. */
     public long there() {
       return stored + alreadyThere;
+    }
+  }
+
+  /**
+   * A time in which a server was down and the run waited.
+   *
+   * @param to null if it was still down at the end of the run
+   */
+  public record Outage(String server, String from, @Nullable String to, String failure) {
+
+    /** Returns server and time for people to read. */
+    public String description() {
+      return server + ", " + from + (to == null ? " and longer" : " to " + to);
     }
   }
 
@@ -133,7 +170,7 @@ public record RunSummary(
 
   /** Returns the number of selectors in the ticker files. */
   public long selectors() {
-    return tickers.market() + tickers.event() + tickers.series() + tickers.notGiven();
+    return tickers.selectors();
   }
 
   /** Returns the shards of a dataset. */

@@ -6,6 +6,10 @@ import dev.marketdata.kalshi.api.MissReason;
 import dev.marketdata.kalshi.api.SchemaDrift;
 import dev.marketdata.kalshi.base.Version;
 import dev.marketdata.kalshi.budget.BudgetRate;
+import dev.marketdata.kalshi.client.ApiRoot;
+import dev.marketdata.kalshi.client.OutageGate.Outage;
+import dev.marketdata.kalshi.datasets.Datasets;
+import dev.marketdata.kalshi.fetch.EarlierRuns;
 import dev.marketdata.kalshi.fetch.FetchUsage;
 import dev.marketdata.kalshi.runs.RunSummary.Budget;
 import dev.marketdata.kalshi.runs.RunSummary.Drift;
@@ -35,6 +39,7 @@ final class RunTally {
   private final Map<String, Long> misses = new LinkedHashMap<>();
   private final List<Dataset> datasets;
   private long bytes;
+  private long unknownSelectors;
 
   /** Creates a tally that counts the shards of the given datasets. */
   RunTally(List<Dataset> datasets) {
@@ -53,11 +58,15 @@ final class RunTally {
 
   void add(Miss miss) {
     misses.merge(miss.reason().jsonName(), 1L, Long::sum);
+    boolean ofSelector = miss.dataset().equals(Datasets.MARKETS.name());
+    unknownSelectors += ofSelector && miss.reason() == MissReason.NOT_FOUND ? 1 : 0;
   }
 
   RunSummary summary(
       RunId run,
+      ApiRoot api,
       TickerCounts counts,
+      EarlierRuns earlier,
       FetchUsage usage,
       BigDecimal maxFailedFraction,
       Instant finishedAt) {
@@ -68,9 +77,12 @@ final class RunTally {
         run.jobName(),
         run.name(),
         Version.value(),
+        api.url(),
         run.startedAt().toString(),
         finishedAt.truncatedTo(ChronoUnit.MILLIS).toString(),
         seconds(Duration.between(run.slot().time(), run.startedAt())),
+        new RunSummary.MissedSlots(
+            earlier.missedSlots(), earlier.newest() == null ? null : earlier.newest().toString()),
         counts,
         shardsByKey(),
         misses,
@@ -81,18 +93,31 @@ final class RunTally {
             usage.requests().tokens()),
         budget(usage),
         bytes,
-        verdict(stoppedBy, maxFailedFraction),
+        verdict(stoppedBy, counts.selectors(), maxFailedFraction),
         stoppedBy,
         drift(usage.drift()),
+        usage.outages().stream().map(RunTally::outage).toList(),
+        seconds(usage.clockOffset()),
         RunSummary.Plan.LOOKUPS);
   }
 
-  private Verdict verdict(@Nullable String stoppedBy, BigDecimal maxFailedFraction) {
+  private static RunSummary.Outage outage(Outage outage) {
+    Instant to = outage.to();
+    return new RunSummary.Outage(
+        outage.server(),
+        outage.from().truncatedTo(ChronoUnit.MILLIS).toString(),
+        to == null ? null : to.truncatedTo(ChronoUnit.MILLIS).toString(),
+        outage.failure());
+  }
+
+  private Verdict verdict(
+      @Nullable String stoppedBy, long selectors, BigDecimal maxFailedFraction) {
     long failed = RunSummary.failed(misses);
     long there = shards.keySet().stream().mapToLong(name -> shards(name, false).there()).sum();
     // failed / (there + failed) > max, without a division.
     BigDecimal allowed = maxFailedFraction.multiply(BigDecimal.valueOf(there + failed));
-    if (stoppedBy != null || BigDecimal.valueOf(failed).compareTo(allowed) > 0) {
+    boolean nothingKnown = selectors > 0 && unknownSelectors == selectors;
+    if (stoppedBy != null || nothingKnown || BigDecimal.valueOf(failed).compareTo(allowed) > 0) {
       return Verdict.FAILED;
     }
     boolean flawed = failed > 0 || misses.getOrDefault(MissReason.INVALID.jsonName(), 0L) > 0;
@@ -110,10 +135,12 @@ final class RunTally {
 
   private Shards shards(String dataset, boolean mayBeEmpty) {
     Map<Outcome, Long> counts = shards.getOrDefault(dataset, Map.of());
+    Long replaced = counts.get(Outcome.REPLACED);
     return new Shards(
-        counts.getOrDefault(Outcome.STORED, 0L),
+        counts.getOrDefault(Outcome.STORED, 0L) + (replaced == null ? 0 : replaced),
         counts.getOrDefault(Outcome.ALREADY_THERE, 0L),
-        mayBeEmpty ? counts.getOrDefault(Outcome.EMPTY, 0L) : null);
+        mayBeEmpty ? counts.getOrDefault(Outcome.EMPTY, 0L) : null,
+        replaced);
   }
 
   private static Budget budget(FetchUsage usage) {

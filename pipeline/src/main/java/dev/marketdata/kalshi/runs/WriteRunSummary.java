@@ -4,9 +4,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.marketdata.kalshi.api.Dataset;
 import dev.marketdata.kalshi.api.Miss;
 import dev.marketdata.kalshi.api.MissReason;
+import dev.marketdata.kalshi.base.Excerpt;
+import dev.marketdata.kalshi.client.KalshiClients;
+import dev.marketdata.kalshi.client.KalshiSettings;
 import dev.marketdata.kalshi.datasets.Datasets;
+import dev.marketdata.kalshi.fetch.EarlierRuns;
 import dev.marketdata.kalshi.fetch.FetchMarkets;
 import dev.marketdata.kalshi.fetch.FetchUsage;
+import dev.marketdata.kalshi.runs.RunSummary.Verdict;
 import dev.marketdata.kalshi.store.ObjectStore;
 import dev.marketdata.kalshi.store.OutputRoot;
 import dev.marketdata.kalshi.store.RunId;
@@ -16,6 +21,7 @@ import dev.marketdata.kalshi.tickers.InvalidLine;
 import dev.marketdata.kalshi.tickers.ReadTickers;
 import dev.marketdata.kalshi.tickers.Ticker;
 import dev.marketdata.kalshi.tickers.TickerCounts;
+import dev.marketdata.kalshi.tickers.TickerFiles;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -54,6 +60,7 @@ public final class WriteRunSummary extends PTransform<PCollectionTuple, PDone> {
 
   private static final Logger LOG = LoggerFactory.getLogger(WriteRunSummary.class);
   private static final String MARKETS = Datasets.MARKETS.name();
+  private static final int MAX_SHOWN = 5;
   private static final Comparator<Miss> BY_PLACE =
       Comparator.comparing((Miss miss) -> miss.source().file())
           .thenComparing(miss -> miss.source().number())
@@ -62,29 +69,41 @@ public final class WriteRunSummary extends PTransform<PCollectionTuple, PDone> {
 
   private final OutputRoot output;
   private final RunId run;
+  private final KalshiSettings kalshi;
   private final BigDecimal maxFailedFraction;
   private final List<Dataset> datasets;
 
   private WriteRunSummary(
-      OutputRoot output, RunId run, BigDecimal maxFailedFraction, List<Dataset> datasets) {
+      OutputRoot output,
+      RunId run,
+      KalshiSettings kalshi,
+      BigDecimal maxFailedFraction,
+      List<Dataset> datasets) {
     this.output = output;
     this.run = run;
+    this.kalshi = kalshi;
     this.maxFailedFraction = maxFailedFraction;
     this.datasets = datasets;
   }
 
   /**
    * Returns a transform that writes the summary of a run. Its input are the outputs of {@link
-   * FetchMarkets} and {@link ReadTickers}.
+   * FetchMarkets}, {@link ReadTickers} and {@link FindEarlierRuns}.
    *
+   * @param kalshi the settings of the run's client, whose deadline ends the wait for a storage that
+   *     is down
    * @param maxFailedFraction the max fraction of missing data in a run that does not fail, 0 to 1
    * @param include the datasets besides {@code market_data}
    */
   public static WriteRunSummary of(
-      OutputRoot output, RunId run, BigDecimal maxFailedFraction, List<? extends Dataset> include) {
+      OutputRoot output,
+      RunId run,
+      KalshiSettings kalshi,
+      BigDecimal maxFailedFraction,
+      List<? extends Dataset> include) {
     List<Dataset> datasets =
         Stream.concat(Datasets.all().stream(), include.stream()).distinct().toList();
-    return new WriteRunSummary(output, run, maxFailedFraction, datasets);
+    return new WriteRunSummary(output, run, kalshi, maxFailedFraction, datasets);
   }
 
   @Override
@@ -99,7 +118,12 @@ public final class WriteRunSummary extends PTransform<PCollectionTuple, PDone> {
                 .withSideInput("misses", view("Misses view", input.get(FetchMarkets.MISSES)))
                 .withSideInput("usage", view("Usage view", input.get(FetchMarkets.USAGE)))
                 .withSideInput("invalid", view("Invalid view", input.get(ReadTickers.INVALID)))
-                .withSideInput("counts", view("Counts view", input.get(ReadTickers.COUNTS))))
+                .withSideInput("counts", view("Counts view", input.get(ReadTickers.COUNTS)))
+                .withSideInput(
+                    "earlier",
+                    input
+                        .get(FindEarlierRuns.EARLIER)
+                        .apply("Earlier runs view", View.asSingleton())))
         .apply("After the summary", Reshuffle.viaRandomKey())
         .apply("Fail the run", ParDo.of(new FailFn()));
     return PDone.in(input.getPipeline());
@@ -119,6 +143,7 @@ public final class WriteRunSummary extends PTransform<PCollectionTuple, PDone> {
         @SideInput("usage") Iterable<FetchUsage> usage,
         @SideInput("invalid") Iterable<InvalidLine> invalid,
         @SideInput("counts") Iterable<TickerCounts> counts,
+        @SideInput("earlier") EarlierRuns earlier,
         OutputReceiver<String> whyFailed)
         throws IOException {
       Map<String, ShardReceipt> stored = onePerPath(receipts);
@@ -131,10 +156,23 @@ public final class WriteRunSummary extends PTransform<PCollectionTuple, PDone> {
         used = used.plus(ofAChunk);
       }
       RunSummary summary =
-          tally.summary(run, counts.iterator().next(), used, maxFailedFraction, Instant.now());
-      write(stored, missing, summary);
-      log(summary);
-      if (summary.verdict() == RunSummary.Verdict.FAILED) {
+          tally.summary(
+              run,
+              kalshi.api(),
+              counts.iterator().next(),
+              earlier,
+              used,
+              maxFailedFraction,
+              Instant.now());
+      try {
+        write(stored, missing, summary);
+      } catch (IOException e) {
+        log(summary, Verdict.FAILED);
+        throw new SummaryNotWrittenException(Excerpt.of(e), e);
+      }
+      showUnknown(missing);
+      log(summary, summary.verdict());
+      if (summary.verdict() == Verdict.FAILED) {
         whyFailed.output(whyFailed(summary, missing));
       }
     }
@@ -189,7 +227,7 @@ public final class WriteRunSummary extends PTransform<PCollectionTuple, PDone> {
 
   private void write(Map<String, ShardReceipt> stored, List<Miss> missing, RunSummary summary)
       throws IOException {
-    try (ObjectStore store = output.open(run)) {
+    try (ObjectStore store = output.open(run, KalshiClients.timing(kalshi), kalshi.deadline())) {
       store.write(
           run.folder() + "/shards.ndjson",
           out -> {
@@ -243,17 +281,32 @@ public final class WriteRunSummary extends PTransform<PCollectionTuple, PDone> {
         .map(Miss::retryLine)
         .distinct()
         .map(line -> line + "\n")
-        .collect(Collectors.joining("", "# Worth trying again after " + run.name() + "\n", ""))
+        .collect(Collectors.joining("", TickerFiles.LEFT_OVER + run.name() + "\n", ""))
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  private void log(RunSummary summary) {
+  /** Shows the first names that the user may correct, or that need another flag. */
+  private static void showUnknown(List<Miss> missing) {
+    missing.stream()
+        .filter(miss -> miss.reason() == MissReason.NOT_FOUND || miss.detail().contains(" --"))
+        .limit(MAX_SHOWN)
+        .forEach(
+            miss ->
+                LOG.warn(
+                    "line {} of {}: {}: {}",
+                    miss.source().number(),
+                    miss.source().file(),
+                    miss.selector(),
+                    miss.detail()));
+  }
+
+  private void log(RunSummary summary, Verdict verdict) {
     // Alerts match this line, so it must not change.
     LOG.info(
         "RUN_SUMMARY slot={} job={} verdict={} stored={} failed={}",
         summary.slot(),
         summary.job(),
-        summary.verdict().jsonName(),
+        verdict.jsonName(),
         summary.stored(),
         summary.failed());
     List<RunSummary.Drift> drift = summary.schemaDrift();
@@ -277,6 +330,11 @@ public final class WriteRunSummary extends PTransform<PCollectionTuple, PDone> {
     if (stoppedBy != null) {
       return "the run was stopped: " + stoppedBy;
     }
+    if (summary.failed() == 0) {
+      return "nothing is stored, because Kalshi has none of the names in "
+          + summary.tickers().file()
+          + "; correct them and run again";
+    }
     String mostFrequent =
         missing.stream()
             .filter(miss -> miss.reason().isFailure())
@@ -288,8 +346,9 @@ public final class WriteRunSummary extends PTransform<PCollectionTuple, PDone> {
             .orElse("no reason was given");
     return String.format(
         Locale.ROOT,
-        "%d requested items are missing, mostly because: %s (see %s/%s/misses.ndjson)",
+        "%d requested %s missing, mostly because: %s (see %s/%s/misses.ndjson)",
         summary.failed(),
+        summary.failed() == 1 ? "item is" : "items are",
         mostFrequent,
         output,
         run.folder());
@@ -299,6 +358,16 @@ public final class WriteRunSummary extends PTransform<PCollectionTuple, PDone> {
     @ProcessElement
     public void fail(@Element String why) {
       throw new RunFailedException(why);
+    }
+  }
+
+  /** Thrown if the run's files cannot be written. */
+  public static final class SummaryNotWrittenException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    SummaryNotWrittenException(String message, IOException cause) {
+      super(message, cause);
     }
   }
 

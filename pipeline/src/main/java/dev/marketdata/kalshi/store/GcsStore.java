@@ -19,13 +19,14 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 
 /**
  * Stores objects in a Cloud Storage bucket. Each is created by one call that fails if the object
- * exists, so the client library can retry it. An object's metadata has the name of its run, so that
- * a run recognizes its own objects.
+ * exists, so it is safe to repeat. An object's metadata has the name of its run, so that a run
+ * recognizes its own objects.
  */
 final class GcsStore implements ObjectStore {
 
@@ -37,12 +38,24 @@ final class GcsStore implements ObjectStore {
   private static final Executor UPLOADS =
       Executors.newFixedThreadPool(UPLOADS_IN_FLIGHT, new DaemonThreads("gcs-upload"));
 
+  // Refused whatever the state of the storage: a malformed request, or an object that is too large.
+  private static final Set<Integer> REFUSED = Set.of(400, 411, 413);
+  private static final String CHECKED = "market_data/.writable";
+
   private final Storage storage;
+  private final Storage single;
   private final GcsLocation root;
   private final RunId run;
 
-  GcsStore(Storage storage, GcsLocation root, RunId run) {
+  /**
+   * Creates a store under a location.
+   *
+   * @param storage the client for run files, which retries their parts
+   * @param single a client that makes one attempt
+   */
+  GcsStore(Storage storage, Storage single, GcsLocation root, RunId run) {
     this.storage = storage;
+    this.single = single;
     this.root = root;
     this.run = run;
   }
@@ -51,10 +64,10 @@ final class GcsStore implements ObjectStore {
   public StoredObject create(String path, byte[] bytes) throws IOException {
     BlobInfo object = object(path);
     try {
-      storage.create(
+      single.create(
           object, bytes, BlobTargetOption.doesNotExist(), BlobTargetOption.disableGzipContent());
       return StoredObject.of(Outcome.STORED, bytes);
-    } catch (StorageException e) {
+    } catch (RuntimeException e) {
       return existing(object, e);
     }
   }
@@ -65,26 +78,52 @@ final class GcsStore implements ObjectStore {
   }
 
   /** The run's own object counts as stored: an earlier attempt wrote it, or this very call. */
-  private StoredObject existing(BlobInfo object, StorageException failure) throws IOException {
-    if (failure.getCode() != PRECONDITION_FAILED) {
-      throw GcsClients.failure(failure);
+  private StoredObject existing(BlobInfo object, RuntimeException failure) throws IOException {
+    if (code(failure) != PRECONDITION_FAILED) {
+      throw failed(failure);
     }
     Blob there;
     try {
       there =
-          storage.get(
+          single.get(
               object.getBlobId(),
               BlobGetOption.fields(BlobField.METADATA, BlobField.SIZE, BlobField.CRC32C));
-    } catch (StorageException e) {
-      throw GcsClients.failure(e);
+    } catch (RuntimeException e) {
+      throw failed(e);
     }
     if (there == null) {
-      throw GcsClients.failure(failure);
+      throw failed(failure);
     }
     Map<String, String> metadata = there.getMetadata();
     boolean own = metadata != null && run.name().equals(metadata.get(RUN));
     return new StoredObject(
         own ? Outcome.STORED : Outcome.ALREADY_THERE, there.getSize(), there.getCrc32c());
+  }
+
+  private static int code(RuntimeException failure) {
+    return failure instanceof StorageException refusal ? refusal.getCode() : 0;
+  }
+
+  private static IOException failed(RuntimeException failure) {
+    IOException failed = GcsClients.failure(failure);
+    return REFUSED.contains(code(failure))
+        ? new RefusedException(String.valueOf(failed.getMessage()), failure)
+        : failed;
+  }
+
+  /** Asks for an object in place of a generation that there is not: 412, or the reason. */
+  @Override
+  public void check() throws IOException {
+    BlobInfo object = object(CHECKED);
+    try {
+      single.create(object, new byte[0], BlobTargetOption.generationMatch(1));
+      // A server that ignores the condition.
+      boolean unused = single.delete(object.getBlobId());
+    } catch (RuntimeException e) {
+      if (code(e) != PRECONDITION_FAILED) {
+        throw failed(e);
+      }
+    }
   }
 
   @Override
@@ -104,9 +143,9 @@ final class GcsStore implements ObjectStore {
   private void upload(Path file, BlobInfo object) throws IOException {
     try {
       storage.createFrom(object, file, BlobWriteOption.doesNotExist());
-    } catch (StorageException e) {
+    } catch (RuntimeException e) {
       if (existing(object, e).outcome() != Outcome.STORED) {
-        throw new IOException(object.getName() + " exists and is not this run's", e);
+        throw new RefusedException(object.getName() + " exists and is not this run's", e);
       }
     }
   }
@@ -115,8 +154,8 @@ final class GcsStore implements ObjectStore {
   public byte[] read(String path) throws IOException {
     try {
       return storage.readAllBytes(object(path).getBlobId());
-    } catch (StorageException e) {
-      throw GcsClients.failure(e);
+    } catch (RuntimeException e) {
+      throw failed(e);
     }
   }
 

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -30,6 +31,8 @@ final class LocalStore implements ObjectStore {
 
   private static final String PARTIAL = ".partial-";
   private static final Duration STALE = Duration.ofDays(1);
+  // What Linux and macOS say.
+  private static final Set<String> FULL = Set.of("No space left on device", "Disk quota exceeded");
 
   // Creating files keeps a processor busy, so more threads than processors are not faster.
   private static final Executor THREADS =
@@ -60,9 +63,17 @@ final class LocalStore implements ObjectStore {
 
   @Override
   public StoredObject create(String path, byte[] bytes) throws IOException {
+    try {
+      return createOrFind(path, bytes);
+    } catch (IOException e) {
+      throw orFull(e);
+    }
+  }
+
+  private StoredObject createOrFind(String path, byte[] bytes) throws IOException {
     Path target = root.resolve(path);
     if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-      return alreadyThere(target);
+      return existing(target, bytes);
     }
     Path file = partialFile();
     try {
@@ -70,7 +81,7 @@ final class LocalStore implements ObjectStore {
       publish(file, target);
       return StoredObject.of(Outcome.STORED, bytes);
     } catch (FileAlreadyExistsException e) {
-      return alreadyThere(target);
+      return existing(target, bytes);
     } finally {
       Files.deleteIfExists(file);
     }
@@ -88,6 +99,13 @@ final class LocalStore implements ObjectStore {
       Files.createDirectories(partial);
       Files.write(file, bytes);
     }
+  }
+
+  private static IOException orFull(IOException failure) {
+    String reason = failure instanceof FileSystemException e ? e.getReason() : failure.getMessage();
+    return FULL.contains(String.valueOf(reason))
+        ? new StorageFullException("the disk is full (" + reason + ")", failure)
+        : failure;
   }
 
   /** Creates the folder only if linking fails, because most exist from an earlier slot. */
@@ -115,12 +133,44 @@ final class LocalStore implements ObjectStore {
     }
   }
 
-  private static StoredObject alreadyThere(Path target) throws IOException {
-    return StoredObject.of(Outcome.ALREADY_THERE, Files.readAllBytes(target));
+  /** A power cut can leave a file that is empty, cut off or filled with zeros. */
+  private StoredObject existing(Path target, byte[] bytes) throws IOException {
+    byte[] there = Files.readAllBytes(target);
+    if (Shard.isWhole(there)) {
+      return StoredObject.of(Outcome.ALREADY_THERE, there);
+    }
+    Path file = partialFile();
+    try {
+      writePartial(file, bytes);
+      Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(file);
+    }
+    return StoredObject.of(Outcome.REPLACED, bytes);
+  }
+
+  @Override
+  public void check() throws IOException {
+    Path file = partialFile();
+    try {
+      writePartial(file, new byte[] {'\n'});
+    } catch (IOException e) {
+      throw orFull(e);
+    } finally {
+      Files.deleteIfExists(file);
+    }
   }
 
   @Override
   public void write(String path, Content content) throws IOException {
+    try {
+      writeWhole(path, content);
+    } catch (IOException e) {
+      throw orFull(e);
+    }
+  }
+
+  private void writeWhole(String path, Content content) throws IOException {
     Path target = root.resolve(path);
     Files.createDirectories(partial);
     Path file = partialFile();

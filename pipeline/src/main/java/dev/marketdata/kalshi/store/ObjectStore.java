@@ -62,6 +62,13 @@ public interface ObjectStore extends AutoCloseable {
    */
   byte[] read(String path) throws IOException;
 
+  /**
+   * Checks that objects can be created, without creating one.
+   *
+   * @throws IOException if they cannot; the message is the reason
+   */
+  void check() throws IOException;
+
   /** Cleans up after the run; called once, after all writes. */
   @Override
   void close() throws IOException;

@@ -1,17 +1,32 @@
 package dev.marketdata.kalshi.store;
 
-import com.google.cloud.storage.Storage;
+import com.google.cloud.storage.Blob;
+import com.google.cloud.storage.BlobId;
+import com.google.cloud.storage.Storage.BlobField;
 import com.google.cloud.storage.Storage.BlobListOption;
 import com.google.cloud.storage.StorageException;
+import dev.marketdata.kalshi.base.UserPath;
+import dev.marketdata.kalshi.budget.Timing;
+import dev.marketdata.kalshi.client.OutageGate;
+import dev.marketdata.kalshi.client.OutageGate.Outage;
 import dev.marketdata.kalshi.gcs.GcsClients;
 import dev.marketdata.kalshi.gcs.GcsEndpoint;
 import dev.marketdata.kalshi.gcs.GcsLocation;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Serializable;
+import java.nio.channels.Channels;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * The root of a run's output: a local folder, or a location in Cloud Storage.
@@ -21,18 +36,26 @@ import java.nio.file.Path;
  */
 public record OutputRoot(String location, GcsEndpoint gcs) implements Serializable {
 
+  private record RunUnderRoot(RunId run, OutputRoot root) {}
+
+  // All stores of a run wait for the end of an outage together.
+  private static final Map<RunUnderRoot, OutageGate> GATES = new ConcurrentHashMap<>();
+
   /**
-   * Checks the form.
+   * Checks the form. A leading {@code ~/} is the home folder.
    *
    * @throws IllegalArgumentException if it is neither; the message is the rule
    */
   public OutputRoot {
+    String wrongScheme = UserPath.wrongScheme(location);
     if (GcsLocation.isGcsUri(location)) {
       GcsLocation unused = GcsLocation.parse(location);
-    } else if (location.isBlank() || location.contains("://")) {
+    } else if (location.isBlank() || wrongScheme != null) {
       throw new IllegalArgumentException(
-          "must be a local folder or a bucket, such as data or gs://my-bucket/data");
+          "must be a local folder or a bucket, such as data or gs://my-bucket/data"
+              + (wrongScheme == null ? "" : wrongScheme));
     } else {
+      location = UserPath.expanded(location);
       try {
         Path unused = Path.of(location);
       } catch (InvalidPathException e) {
@@ -51,21 +74,61 @@ public record OutputRoot(String location, GcsEndpoint gcs) implements Serializab
     return GcsLocation.isGcsUri(location);
   }
 
-  /** Opens the store of a run. */
+  /** Opens the store of a run, whose calls are single attempts. */
   public ObjectStore open(RunId run) {
     return isInBucket()
-        ? new GcsStore(GcsClients.of(gcs), GcsLocation.parse(location), run)
+        ? new GcsStore(
+            GcsClients.of(gcs), GcsClients.singleAttempts(gcs), GcsLocation.parse(location), run)
         : new LocalStore(Path.of(location), run.name());
+  }
+
+  /**
+   * Opens the store of a run. If it is in Cloud Storage, its calls are retried, and wait while that
+   * is down.
+   *
+   * @param deadline the time until which they wait
+   */
+  public ObjectStore open(RunId run, Timing timing, Instant deadline) {
+    ObjectStore store = open(run);
+    return isInBucket()
+        ? new RetryingStore(store, gate(run, timing, deadline), timing, deadline)
+        : store;
+  }
+
+  /** Returns the outages of the storage in a run of this JVM. */
+  public List<Outage> outages(RunId run) {
+    OutageGate gate = GATES.get(new RunUnderRoot(run, this));
+    return gate == null ? List.of() : gate.outages();
+  }
+
+  private OutageGate gate(RunId run, Timing timing, Instant deadline) {
+    return GATES.computeIfAbsent(
+        new RunUnderRoot(run, this),
+        key -> {
+          OutageGate gate = new OutageGate("Cloud Storage", timing, deadline);
+          // A bucket that refuses objects must be noticed before anything is fetched.
+          gate.suspect();
+          return gate;
+        });
   }
 
   /**
    * Claims the run's folder, so that two runs started in one second do not share it.
    *
    * @return false if another run has it
-   * @throws IOException if nothing can be written under the root
+   * @throws IOException if nothing can be written under the root. A bucket that does not respond,
+   *     or responds with a server error, does not count: the run waits for it
    */
   public boolean claim(RunId run) throws IOException {
-    return isInBucket() ? isFree(run) : makeFolder(run);
+    if (isInBucket() ? !isFree(run) : !makeFolder(run)) {
+      return false;
+    }
+    try (ObjectStore store = open(run)) {
+      store.check();
+    } catch (IOException e) {
+      throwIfRefused(e);
+    }
+    return true;
   }
 
   /**
@@ -74,16 +137,47 @@ public record OutputRoot(String location, GcsEndpoint gcs) implements Serializab
    * refuses a second active job of the same name.
    */
   private boolean isFree(RunId run) throws IOException {
-    GcsLocation folder = GcsLocation.parse(location).resolve(run.folder() + "/");
-    Storage storage = GcsClients.of(gcs);
     try {
-      return !storage
+      return isEmpty(run.folder() + "/");
+    } catch (IOException e) {
+      throwIfRefused(e);
+      return true;
+    }
+  }
+
+  /** Returns whether the storage responds; makes one attempt. A local folder always does. */
+  public boolean responds() {
+    try {
+      boolean unused = !isInBucket() || isEmpty("runs/");
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private boolean isEmpty(String prefix) throws IOException {
+    GcsLocation folder = GcsLocation.parse(location).resolve(prefix);
+    try {
+      return !GcsClients.singleAttempts(gcs)
           .list(folder.bucket(), BlobListOption.prefix(folder.name()), BlobListOption.pageSize(1))
           .getValues()
           .iterator()
           .hasNext();
-    } catch (StorageException e) {
+    } catch (RuntimeException e) {
       throw GcsClients.failure(e);
+    }
+  }
+
+  private void throwIfRefused(IOException failure) throws IOException {
+    boolean waits =
+        isInBucket()
+            && (!(failure.getCause() instanceof StorageException e)
+                || e.getCode() < 400
+                || e.getCode() == 408
+                || e.getCode() == 429
+                || e.getCode() >= 500);
+    if (!waits) {
+      throw failure;
     }
   }
 
@@ -96,6 +190,57 @@ public record OutputRoot(String location, GcsEndpoint gcs) implements Serializab
     } catch (FileAlreadyExistsException e) {
       return false;
     }
+  }
+
+  /**
+   * Returns the names directly under a folder, of folders and files, in any order.
+   *
+   * @param folder under the root, with slashes
+   * @return empty if the folder does not exist
+   */
+  public List<String> list(String folder) throws IOException {
+    if (isInBucket()) {
+      return listBucket(GcsLocation.parse(location).resolve(folder + "/"));
+    }
+    try (Stream<Path> files = Files.list(Path.of(location).resolve(folder))) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    } catch (NoSuchFileException e) {
+      return List.of();
+    }
+  }
+
+  private List<String> listBucket(GcsLocation folder) throws IOException {
+    List<String> names = new ArrayList<>();
+    try {
+      for (Blob found :
+          GcsClients.of(gcs)
+              .list(
+                  folder.bucket(),
+                  BlobListOption.prefix(folder.name()),
+                  BlobListOption.currentDirectory(),
+                  BlobListOption.fields(BlobField.NAME))
+              .iterateAll()) {
+        names.add(found.getName().substring(folder.name().length()).replaceFirst("/$", ""));
+      }
+      return names;
+    } catch (StorageException e) {
+      throw GcsClients.failure(e);
+    }
+  }
+
+  /**
+   * Opens a file or object to be read.
+   *
+   * @param path under the root, with slashes
+   * @throws IOException if it cannot be read, now or by the stream
+   */
+  public InputStream read(String path) throws IOException {
+    if (!isInBucket()) {
+      return Files.newInputStream(Path.of(location).resolve(path));
+    }
+    GcsLocation object = GcsLocation.parse(location).resolve(path);
+    return Channels.newInputStream(
+        GcsClients.of(gcs).reader(BlobId.of(object.bucket(), object.name())));
   }
 
   /** Returns the location of a path under the root, for people to read. */

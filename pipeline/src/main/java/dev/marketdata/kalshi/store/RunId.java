@@ -2,6 +2,10 @@ package dev.marketdata.kalshi.store;
 
 import java.io.Serializable;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The identity of a run.
@@ -11,6 +15,23 @@ import java.time.Instant;
  * @param startedAt its start, to the second
  */
 public record RunId(Slot slot, String jobName, Instant startedAt) implements Serializable {
+
+  private static final Pattern NAME = Pattern.compile("(\\d{8}T\\d{6}Z)-(.+)-(\\d{8}T\\d{6}Z)");
+
+  /** Returns the run of a name; null if the name is not one of a run. */
+  public static @Nullable RunId parse(String name) {
+    Matcher parts = NAME.matcher(name);
+    try {
+      return parts.matches()
+          ? new RunId(
+              new Slot(Slot.parseStamp(parts.group(1))),
+              parts.group(2),
+              Slot.parseStamp(parts.group(3)))
+          : null;
+    } catch (DateTimeParseException e) {
+      return null;
+    }
+  }
 
   /** Returns the unique name of the run: slot, job and start. */
   public String name() {

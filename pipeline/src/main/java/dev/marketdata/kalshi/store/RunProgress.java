@@ -3,6 +3,7 @@ package dev.marketdata.kalshi.store;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /** The progress of a run in this JVM, for display only. Safe for use by several threads. */
 public final class RunProgress {
@@ -12,6 +13,7 @@ public final class RunProgress {
   private final LongAdder total = new LongAdder();
   private final LongAdder done = new LongAdder();
   private final LongAdder shards = new LongAdder();
+  private volatile @Nullable String awaited;
 
   private RunProgress() {}
 
@@ -35,9 +37,19 @@ public final class RunProgress {
     done.add(selectors);
   }
 
-  /** Counts a shard that was stored or failed. */
-  public void shardDone() {
+  /** Notes the server whose first response the run waits for; null after that. */
+  public void await(@Nullable String server) {
+    awaited = server;
+  }
+
+  /** Counts a shard that exists now. */
+  public void shardStored() {
     shards.increment();
+  }
+
+  /** Returns the server whose first response the run waits for; null if it has responded. */
+  public @Nullable String awaited() {
+    return awaited;
   }
 
   /** Returns the number of selectors that were read. */
@@ -50,7 +62,7 @@ public final class RunProgress {
     return done.sum();
   }
 
-  /** Returns the number of shards that were stored or failed. */
+  /** Returns the number of shards that exist now. */
   public long stored() {
     return shards.sum();
   }

@@ -4,6 +4,7 @@ import dev.marketdata.kalshi.api.Page;
 import dev.marketdata.kalshi.api.Row;
 import dev.marketdata.kalshi.api.Row.Span;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * One market's data of one slot as it is stored: one line of JSON, with Kalshi's own bytes in an
@@ -40,6 +41,12 @@ public record Shard(String path, byte[] bytes) {
     }
     makeOneLine(shard.array(), head.length, shard.position());
     return new Shard(envelope.path(row.ticker()), shard.put(END).array());
+  }
+
+  /** Returns whether a file ends as a shard does. */
+  static boolean isWhole(byte[] content) {
+    int from = content.length - END.length;
+    return from >= 0 && Arrays.equals(content, from, content.length, END, 0, END.length);
   }
 
   /** Replaces line breaks, which are only between tokens: JSON escapes those in strings. */

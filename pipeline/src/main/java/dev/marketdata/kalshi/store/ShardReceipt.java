@@ -46,14 +46,16 @@ public record ShardReceipt(
   public enum Outcome {
     /** This run wrote it. */
     STORED,
+    /** This run wrote it in place of a broken file. */
+    REPLACED,
     /** An earlier run wrote it. */
     ALREADY_THERE,
     /** There is none, because Kalshi has no item for it. */
     EMPTY;
 
-    /** Returns the name in {@code shards.ndjson}. */
+    /** Returns the name in {@code shards.ndjson}; for readers, a replaced shard is a stored one. */
     public String jsonName() {
-      return name().toLowerCase(Locale.ROOT);
+      return (this == REPLACED ? STORED : this).name().toLowerCase(Locale.ROOT);
     }
   }
 

@@ -4,16 +4,20 @@ import dev.marketdata.kalshi.api.Page;
 import dev.marketdata.kalshi.api.Row;
 import dev.marketdata.kalshi.api.Window;
 import dev.marketdata.kalshi.base.Excerpt;
+import dev.marketdata.kalshi.budget.Timing;
 import dev.marketdata.kalshi.client.ApiRoot;
+import dev.marketdata.kalshi.client.OutageGate.Outage;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
 import dev.marketdata.kalshi.tickers.Ticker;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Serializable;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,6 +71,7 @@ public final class ShardWriter implements Serializable {
   private final Duration grace;
   private transient @Nullable ObjectStore store;
   private transient @Nullable Clock clock;
+  private transient @Nullable String full;
   private transient @Nullable Instant giveUpAt;
   private transient @Nullable Deque<Pending> pending;
   private transient long pendingBytes;
@@ -100,8 +105,8 @@ public final class ShardWriter implements Serializable {
   }
 
   /** Opens the store; called once for each copy, before its first page. */
-  public void open(Clock byClock) {
-    open(output.open(run), byClock);
+  public void open(Timing timing) {
+    open(output.open(run, timing, deadline), timing.clock());
   }
 
   void open(ObjectStore inStore, Clock byClock) {
@@ -130,11 +135,68 @@ public final class ShardWriter implements Serializable {
     pendingBytes += page.body().length;
   }
 
+  /**
+   * Opens the newest shard of a market, of a slot before this run's.
+   *
+   * @return null if there is none
+   */
+  public @Nullable InputStream earlierShard(String dataset, Ticker market) throws IOException {
+    String folder = dataset + "/ticker=" + market.value();
+    String before = new ShardPath(dataset, run.slot()).of(market);
+    for (String date : newestFirst(output.list(folder))) {
+      for (String name : newestFirst(output.list(folder + "/" + date))) {
+        String path = folder + "/" + date + "/" + name;
+        if (path.compareTo(before) < 0) {
+          return output.read(path);
+        }
+      }
+    }
+    return null;
+  }
+
+  private static List<String> newestFirst(List<String> names) {
+    return names.stream().sorted(Comparator.reverseOrder()).toList();
+  }
+
   /** Waits for all pages. */
   public void finish() throws InterruptedException {
     while (!pending().isEmpty()) {
       finishOldest();
     }
+  }
+
+  /**
+   * Waits until the storage accepts objects. Called before anything is fetched, which would be in
+   * vain otherwise.
+   *
+   * @return null if it does; the reason if it did not until the deadline
+   */
+  public @Nullable String awaitStorage() {
+    try {
+      store().check();
+      return null;
+    } catch (IOException e) {
+      return Excerpt.of(e);
+    }
+  }
+
+  /** Returns whether shards are stored in Cloud Storage rather than a local folder. */
+  public boolean isInBucket() {
+    return output.isInBucket();
+  }
+
+  /** Returns the reason why no later shard can be stored either; null if there is none. */
+  public @Nullable String full() {
+    return full;
+  }
+
+  /** Returns the outages of the storage so far, in order. */
+  public List<Outage> outages() {
+    return output.outages(run);
+  }
+
+  private ObjectStore store() {
+    return Objects.requireNonNull(store, "open() comes first");
   }
 
   private Deque<Pending> pending() {
@@ -153,7 +215,10 @@ public final class ShardWriter implements Serializable {
       try {
         stored.add(receipt(path, ticker, page, oldest.objects().get(i)));
       } catch (IOException e) {
-        failed.put(ticker, Excerpt.of(path + ": " + Excerpt.of(e)));
+        if (e instanceof StorageFullException) {
+          full = Excerpt.of(e);
+        }
+        failed.put(ticker, path + ": " + Excerpt.of(e));
       }
     }
     oldest.result().accept(stored, failed);
@@ -166,10 +231,8 @@ public final class ShardWriter implements Serializable {
   private CompletableFuture<StoredObject> create(Page page, Row row, Envelope envelope) {
     RunProgress progress = RunProgress.of(run.name());
     CompletableFuture<StoredObject> object =
-        Objects.requireNonNull(store, "open() comes first")
-            .createAsync(() -> Shard.of(page, row, envelope));
-    CompletableFuture<StoredObject> unused =
-        object.whenComplete((there, failure) -> progress.shardDone());
+        store().createAsync(() -> Shard.of(page, row, envelope));
+    CompletableFuture<Void> unused = object.thenAccept(there -> progress.shardStored());
     return object;
   }
 

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 
 /**
@@ -66,6 +67,15 @@ public record Slot(Instant time) implements Serializable {
   /** Returns any time in the form of file names. */
   public static String stamp(Instant time) {
     return STAMP.format(time);
+  }
+
+  /**
+   * Returns the time of a name in the form of {@link #stamp(Instant)}.
+   *
+   * @throws DateTimeParseException if it has another form
+   */
+  static Instant parseStamp(String stamp) {
+    return STAMP.parse(stamp, Instant::from);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.marketdata.kalshi.tickers;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.Serializable;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param file the path or glob of the files
  * @param generation the Cloud Storage generation that was read; null if there are several files, or
  *     local ones
- * @param firstInvalid the place of the first invalid line and its problem; null if there is none
+ * @param firstInvalid the places of the first five invalid lines and their problems
  * @param problem why the files could not be read or used; null if they could
  */
 public record TickerCounts(
@@ -23,12 +24,22 @@ public record TickerCounts(
     @JsonProperty("unsaid") long notGiven,
     long duplicates,
     long invalid,
-    @Nullable String firstInvalid,
+    List<String> firstInvalid,
     @Nullable String problem)
     implements Serializable {
 
+  /** Copies the list, which a summary leaves out. */
+  public TickerCounts {
+    firstInvalid = firstInvalid == null ? List.of() : List.copyOf(firstInvalid);
+  }
+
   /** Returns the counts of files that could not be read. */
   public static TickerCounts unread(String file, String problem) {
-    return new TickerCounts(file, null, 0, 0, 0, 0, 0, 0, null, problem);
+    return new TickerCounts(file, null, 0, 0, 0, 0, 0, 0, List.of(), problem);
+  }
+
+  /** Returns the number of selectors, each counted once. */
+  public long selectors() {
+    return market + event + series + notGiven;
   }
 }

@@ -6,13 +6,14 @@ import com.google.cloud.storage.Storage;
 import com.google.cloud.storage.Storage.BlobListOption;
 import com.google.cloud.storage.StorageException;
 import dev.marketdata.kalshi.base.Excerpt;
+import dev.marketdata.kalshi.base.UserPath;
+import dev.marketdata.kalshi.base.UserText;
 import dev.marketdata.kalshi.gcs.GcsClients;
 import dev.marketdata.kalshi.gcs.GcsEndpoint;
 import dev.marketdata.kalshi.gcs.GcsLocation;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
@@ -34,22 +35,31 @@ import org.jspecify.annotations.Nullable;
 public record TickerFiles(String pattern, GcsEndpoint gcs, @Nullable String text)
     implements Serializable {
 
+  /** How the list of what a run left over begins. */
+  public static final String LEFT_OVER = "# Worth trying again after ";
+
   private static final int MAX_ATTEMPTS = 3;
   private static final Pattern GLOB = Pattern.compile("[*?\\[{]");
+  private static final Pattern SELECTOR = Pattern.compile("(market|event|series):[^/]*");
 
   /**
-   * Names files, which are not read yet.
+   * Names files, which are not read yet. A leading {@code ~/} is the home folder.
    *
    * @throws IllegalArgumentException if the pattern is not a path or glob
    */
   public TickerFiles(String pattern, GcsEndpoint gcs) {
-    this(pattern, gcs, null);
+    this(UserPath.expanded(pattern), gcs, null);
     boolean inBucket = GcsLocation.isGcsUri(pattern);
+    String wrongScheme =
+        SELECTOR.matcher(pattern).matches()
+            ? "; a ticker is given without --tickers="
+            : UserPath.wrongScheme(pattern);
     if (pattern.isBlank()
-        || (inBucket && GcsLocation.parse(pattern).name().isEmpty())
-        || (pattern.contains("://") && !inBucket)) {
+        || wrongScheme != null
+        || (inBucket && GcsLocation.parse(pattern).name().isEmpty())) {
       throw new IllegalArgumentException(
-          "must be a file or glob, local or at gs://, such as tickers.txt");
+          "must be a file or glob, local or at gs://, such as tickers.txt"
+              + (wrongScheme == null ? "" : wrongScheme));
     }
   }
 
@@ -89,6 +99,11 @@ public record TickerFiles(String pattern, GcsEndpoint gcs, @Nullable String text
     return new TickerFiles(name, GcsEndpoint.GOOGLE, text);
   }
 
+  /** Returns a list that is not in a file, as {@link #ofText}; its encoding is found out. */
+  public static TickerFiles ofBytes(String name, byte[] text) {
+    return ofText(name, decoded(text));
+  }
+
   /** Reads the files, in the order of their names. */
   Content read() {
     TickerList list = new TickerList();
@@ -120,7 +135,7 @@ public record TickerFiles(String pattern, GcsEndpoint gcs, @Nullable String text
     List<TickerFile> files = new ArrayList<>();
     for (Path file : findLocally()) {
       String name = file.toAbsolutePath().normalize().toString();
-      files.add(new TickerFile(name, utf8(Files.readAllBytes(file)), null));
+      files.add(new TickerFile(name, decoded(Files.readAllBytes(file)), null));
     }
     return files;
   }
@@ -165,7 +180,7 @@ public record TickerFiles(String pattern, GcsEndpoint gcs, @Nullable String text
                 file ->
                     new TickerFile(
                         file.toGsUtilUri(),
-                        utf8(storage.readAllBytes(file)),
+                        decoded(storage.readAllBytes(file)),
                         String.valueOf(file.getGeneration())))
             .toList();
       } catch (StorageException e) {
@@ -191,8 +206,8 @@ public record TickerFiles(String pattern, GcsEndpoint gcs, @Nullable String text
         .filter(file -> !file.getName().endsWith("/"));
   }
 
-  private static String utf8(byte[] bytes) {
-    return new String(bytes, StandardCharsets.UTF_8);
+  private static String decoded(byte[] text) {
+    return new String(text, UserText.charset(text));
   }
 
   private static String beforeGlob(String pattern) {

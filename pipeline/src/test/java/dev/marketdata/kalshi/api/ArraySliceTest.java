@@ -2,8 +2,8 @@ package dev.marketdata.kalshi.api;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.marketdata.kalshi.tickers.Ticker;
 import java.nio.charset.StandardCharsets;
@@ -71,18 +71,24 @@ class ArraySliceTest {
   }
 
   @Test
-  void anItemThatIsNoObjectMakesThePageMalformed() {
+  void anItemThatIsNoObjectMakesItsMarketUnusable() throws Exception {
+    Page page =
+        slice(
+            "{\"market\":\"A\",\"candles\":[" + candle(1_500) + ",7]}",
+            "{\"market\":\"B\",\"candles\":[" + candle(1_500) + "]}");
+
+    assertThat(page.rows().stream().map(Row::ticker).toList(), contains(new Ticker("B")));
     assertThat(
-        assertThrows(
-                MalformedResponseException.class,
-                () -> slice("{\"market\":\"A\",\"candles\":[" + candle(1_500) + ",7]}"))
-            .getMessage(),
-        is("an element of candles is not an object"));
+        page.unusable(),
+        contains(
+            new UnusableObject(
+                new Row(new Ticker("A"), Map.of(), List.of()),
+                "an element of its candles is not an object")));
   }
 
   @Test
   void anObjectWithoutAMarketIsUnusable() throws Exception {
-    assertThat(slice("{\"candles\":[" + candle(1_500) + "]}").unusable(), is(1));
+    assertThat(slice("{\"candles\":[" + candle(1_500) + "]}").unusable(), hasSize(1));
   }
 
   @Test

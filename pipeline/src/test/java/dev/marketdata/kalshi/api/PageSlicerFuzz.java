@@ -44,7 +44,13 @@ public final class PageSlicerFuzz {
         // A whole parse keeps one of the two, the slicer both.
         return;
       }
-      throw new AssertionError("sliced what no parser reads", e);
+      checkRepaired(slices, body);
+      return;
+    }
+    if (slices.unusable().stream().anyMatch(object -> object.reason().contains("UTF-8"))) {
+      // The parser does not check bytes in full.
+      checkRepaired(slices, body);
+      return;
     }
     check(slices, page, body);
   }
@@ -61,7 +67,7 @@ public final class PageSlicerFuzz {
     }
     String cursor = text(page, "cursor").isEmpty() ? null : text(page, "cursor");
     expect(slices.rows().size() == usable.size(), "as many rows");
-    expect(slices.unusable() == unusable, "as many unusable");
+    expect(slices.unusable().size() == unusable, "as many unusable");
     expect(Objects.equals(slices.cursor(), cursor), "the same cursor");
     for (int i = 0; i < usable.size(); i++) {
       JsonNode market = usable.get(i);
@@ -75,6 +81,16 @@ public final class PageSlicerFuzz {
           !row.field("mve_collection_ticker").isEmpty()
               == !text(market, "mve_collection_ticker").isEmpty(),
           "a combo as it says");
+    }
+  }
+
+  /** Of a page with unreadable objects, those that are kept can be read. */
+  private static void checkRepaired(Page slices, byte[] body) throws IOException {
+    expect(!slices.unusable().isEmpty(), "sliced what no parser reads");
+    for (Row row : slices.rows()) {
+      byte[] slice = Arrays.copyOfRange(body, row.spans().get(0).from(), row.spans().get(0).to());
+      expect(PageRepair.isUtf8(slice, 0, slice.length), "in UTF-8");
+      expect(text(JSON.readTree(slice), "ticker").equals(row.ticker().value()), "its ticker");
     }
   }
 

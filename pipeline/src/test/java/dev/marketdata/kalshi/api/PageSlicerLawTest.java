@@ -79,7 +79,7 @@ class PageSlicerLawTest {
 
   private static boolean endsWell(byte[] body) {
     try {
-      return Pages.slice(new Markets(), body).unusable() == 0;
+      return Pages.slice(new Markets(), body).unusable().isEmpty();
     } catch (MalformedResponseException e) {
       return !String.valueOf(e.getMessage()).isBlank();
     }

@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -11,13 +12,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.marketdata.kalshi.datasets.Markets;
 import dev.marketdata.kalshi.datasets.OrderBooks;
 import dev.marketdata.kalshi.tickers.Ticker;
-import java.nio.charset.Charset;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Checks that the slicer finds the objects of a page and does not change them. */
@@ -140,22 +143,22 @@ class PageSlicerTest {
 
   @Test
   void anObjectWithoutATickerIsCountedUnusable() throws Exception {
-    assertThat(page("{\"title\":\"x\"}").unusable(), is(1));
+    assertThat(page("{\"title\":\"x\"}").unusable(), hasSize(1));
   }
 
   @Test
   void anObjectWhoseTickerIsNoTickerIsCountedUnusable() throws Exception {
-    assertThat(page("{\"ticker\":\"../../etc\"}").unusable(), is(1));
+    assertThat(page("{\"ticker\":\"../../etc\"}").unusable(), hasSize(1));
   }
 
   @Test
   void anObjectWhoseTickerIsANumberIsCountedUnusable() throws Exception {
-    assertThat(page("{\"ticker\":12}").unusable(), is(1));
+    assertThat(page("{\"ticker\":12}").unusable(), hasSize(1));
   }
 
   @Test
   void anElementThatIsNoObjectIsCountedUnusable() throws Exception {
-    assertThat(page("null,[{\"ticker\":\"A\"}],3,\"A\"").unusable(), is(4));
+    assertThat(page("null,[{\"ticker\":\"A\"}],3,\"A\"").unusable(), hasSize(4));
   }
 
   @Test
@@ -234,10 +237,9 @@ class PageSlicerTest {
         "{\"markets\":[]",
         "{",
         "{\"markets\":[{\"ticker\":\"A\"}]}}",
-        "{\"markets\":[{\"ticker\":\"A\" \"b\":1}]}",
-        "{\"markets\":[{\"ticker\":\"A\u0001\"}]}",
-        "{\"markets\":[{\"ticker\":\"A\nB\"}]}",
-        "{\"markets\":[NaN]}"
+        "{\"markets\":[{\"ticker\":\"A\"} {\"ticker\":\"B\"}]}",
+        "{\"markets\":[{\"ticker\":\"A},{\"ticker\":\"B\"}]}",
+        "{\"markets\":[{\"ticker\":\"A\\"
       })
   void brokenJsonIsRefused(String body) {
     assertThat(refusal(body), containsString("not the expected JSON: "));
@@ -287,11 +289,128 @@ class PageSlicerTest {
   }
 
   @Test
-  void bytesThatAreNoUtf8AreRefused() {
+  void bytesThatAreNoUtf8OutsideOfObjectsAreRefused() {
     byte[] body =
-        "{\"markets\":[{\"ticker\":\"A\",\"t\":\"é\"}]}".getBytes(Charset.forName("ISO-8859-1"));
+        "{\"note\":\"é\",\"markets\":[{\"ticker\":\"A\"}]}".getBytes(StandardCharsets.ISO_8859_1);
 
     assertThat(refusal(body), containsString("not the expected JSON: "));
+  }
+
+  static Stream<byte[]> unreadable() {
+    return Stream.of(
+            // Latin-1, cut off, overlong, half of a surrogate pair, above U+10FFFF.
+            List.of(0xE9),
+            List.of(0xE2, 0x82),
+            List.of(0xC0, 0xAF),
+            List.of(0xED, 0xA0, 0x80),
+            List.of(0xF4, 0x90, 0x80, 0x80),
+            // A control character and an escape that JSON does not have.
+            List.of(0x01),
+            List.of((int) '\\', (int) 'x'))
+        .map(
+            text -> {
+              byte[] bytes = new byte[text.size()];
+              for (int i = 0; i < bytes.length; i++) {
+                bytes[i] = text.get(i).byteValue();
+              }
+              return bytes;
+            });
+  }
+
+  @ParameterizedTest
+  @MethodSource("unreadable")
+  void anUnreadableTextMakesItsObjectUnusable(byte[] text) throws Exception {
+    Page page = pageWith(text);
+
+    assertThat(
+        page.unusable().stream().map(UnusableObject::ticker).toList(), contains(new Ticker("B")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("unreadable")
+  void theObjectsAroundAnUnreadableOneAreKept(byte[] text) throws Exception {
+    Page page = pageWith(text);
+
+    assertThat(
+        page.rows().stream().map(row -> Pages.text(page, row)).toList(),
+        contains("{\"ticker\":\"A\"}", "{\"ticker\":\"C\"}"));
+    assertThat(page.cursor(), is("next"));
+  }
+
+  @Test
+  void anUnreadableObjectSaysWhy() throws Exception {
+    assertThat(
+        pageWith(new byte[] {(byte) 0xE9}).unusable().get(0).reason(), is("it is not in UTF-8"));
+  }
+
+  @Test
+  void theFieldsOfAnUnreadableObjectAreNoted() throws Exception {
+    Row row = pageWith(new byte[] {(byte) 0xE9}).unusable().get(0).row();
+
+    assertThat(row == null ? "" : row.field("status"), is("active"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"ticker\":\"A\" \"b\":1}",
+        "{\"ticker\":\"A\",\"b\":}",
+        "{\"ticker\":\"A\",}",
+        "{\"ticker\":\"A\",\"b\":tru}",
+        "{'ticker':\"A\"}",
+        "{\"ticker\":\"A\"]",
+        "NaN"
+      })
+  void anObjectThatIsBrokenIsUnusableAndOfUnknownMarket(String broken) throws Exception {
+    Page page = page(broken + ",{\"ticker\":\"B\"}");
+
+    assertThat(page.rows().stream().map(Row::ticker).toList(), contains(new Ticker("B")));
+    assertThat(page.unusableOfUnknown(), hasSize(1));
+  }
+
+  @Test
+  void anObjectThatIsNestedTooDeeplyIsUnusable() throws Exception {
+    Page page = page("{\"ticker\":\"B\"}," + nested(999) + "," + nested(997));
+
+    assertThat(
+        page.unusable().stream().map(UnusableObject::ticker).toList(),
+        contains(new Ticker("N999")));
+    assertThat(
+        page.rows().stream().map(Row::ticker).toList(),
+        contains(new Ticker("B"), new Ticker("N997")));
+  }
+
+  @Test
+  void anObjectWithAVeryLongFieldNameIsUnusable() throws Exception {
+    Page page = page("{\"" + "x".repeat(60_000) + "\":1,\"ticker\":\"A\"},{\"ticker\":\"B\"}");
+
+    assertThat(
+        page.unusable().stream().map(UnusableObject::ticker).toList(), contains(new Ticker("A")));
+  }
+
+  @Test
+  void aByteOrderMarkBeforeAnUnreadableObjectDoesNotShiftTheOthers() throws Exception {
+    Page page = page("{\"ticker\":\"A\",}");
+    byte[] body = bytes("\uFEFF{\"markets\":[{\"ticker\":\"A\",},{\"ticker\":\"B\"}]}");
+
+    assertThat(page.rows(), is(empty()));
+    assertThat(texts(body, Pages.slice(new Markets(), body)), contains("{\"ticker\":\"B\"}"));
+  }
+
+  private static String nested(int depth) {
+    return "{\"x\":" + "[".repeat(depth) + "]".repeat(depth) + ",\"ticker\":\"N" + depth + "\"}";
+  }
+
+  /** Returns the page of A, B and C, where B has the text. */
+  private static Page pageWith(byte[] text) throws MalformedResponseException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    body.writeBytes(bytes("{\"markets\":[{\"ticker\":\"A\"},{\"title\":\""));
+    body.writeBytes(text);
+    body.writeBytes(
+        bytes(
+            "\",\"ticker\":\"B\",\"status\":\"active\"},{\"ticker\":\"C\"}],"
+                + "\"cursor\":\"next\"}"));
+    return Pages.slice(new Markets(), body.toByteArray());
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.marketdata.kalshi.api;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.sameInstance;
@@ -12,6 +13,7 @@ import dev.marketdata.kalshi.api.SchemaDrift.Finding;
 import dev.marketdata.kalshi.api.SchemaDrift.Sighting;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -83,8 +85,8 @@ class PageTest {
   }
 
   @Test
-  void unusableElementsAreSummed() {
-    assertThat(JOINED.unusable(), is(3));
+  void unusableElementsAreThoseOfAllPages() {
+    assertThat(JOINED.unusable(), hasSize(3));
   }
 
   @Test
@@ -136,7 +138,7 @@ class PageTest {
         Instant.ofEpochSecond(time + 5),
         body.getBytes(StandardCharsets.UTF_8),
         List.of(rows),
-        unusable,
+        Collections.nCopies(unusable, new UnusableObject(null, "it has no ticker")),
         cursor,
         drift);
   }

@@ -21,7 +21,15 @@ public final class Pages {
       byte[] body,
       Row... rows) {
     return new Page(
-        dataset, tier, requestedAt, receivedAt, body, List.of(rows), 0, null, SchemaDrift.NONE);
+        dataset,
+        tier,
+        requestedAt,
+        receivedAt,
+        body,
+        List.of(rows),
+        List.of(),
+        null,
+        SchemaDrift.NONE);
   }
 
   /** Slices a body of a dataset. */

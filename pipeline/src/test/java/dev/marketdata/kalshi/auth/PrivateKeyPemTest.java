@@ -6,7 +6,10 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.nio.charset.StandardCharsets;
 import java.security.PrivateKey;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.regex.Matcher;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -35,6 +38,104 @@ class PrivateKeyPemTest {
   @Test
   void anEd25519KeyAsPkcs8IsRead() throws Exception {
     assertIsEd25519(KeyTexts.ed25519());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"PRIVATE KEY", "EC PRIVATE KEY", "ENCRYPTED PRIVATE KEY", "PUBLIC KEY", "KEY"})
+  void aLabelDoesNotDecideWhatAKeyIs(String label) throws Exception {
+    assertIsRsa(KeyTexts.pem(label, KeyTexts.rsaPkcs1Bytes()));
+  }
+
+  @Test
+  void anRsaKeyAsPkcs8UnderTheLabelOfPkcs1IsRead() throws Exception {
+    assertIsRsa(KeyTexts.pem("RSA PRIVATE KEY", KeyTexts.RSA.getPrivate().getEncoded()));
+  }
+
+  @Test
+  void anEd25519KeyUnderTheLabelOfRsaIsRead() throws Exception {
+    assertIsEd25519(KeyTexts.pem("RSA PRIVATE KEY", KeyTexts.ED25519.getPrivate().getEncoded()));
+  }
+
+  @Test
+  void anEllipticCurveKeyUnderTheLabelOfRsaIsReported() {
+    assertThat(
+        refusal(KeyTexts.ecSec1().replace("EC PRIVATE", "RSA PRIVATE")),
+        is("it is a key for EC; Kalshi's keys are RSA or Ed25519"));
+  }
+
+  @Test
+  void aPublicKeyUnderTheLabelOfAPrivateKeyIsReported() {
+    assertThat(
+        refusal(KeyTexts.publicKey().replace("PUBLIC", "PRIVATE")),
+        is("it is a public key, not a private key"));
+  }
+
+  @Test
+  void anEncryptedKeyUnderAPlainLabelIsReported() throws Exception {
+    assertThat(
+        refusal(KeyTexts.encryptedPkcs8().replace("ENCRYPTED ", "")),
+        containsString("encrypted with a passphrase"));
+  }
+
+  @Test
+  void anOpenSshKeyUnderAPlainLabelIsReported() {
+    assertThat(refusal(KeyTexts.openSsh().replace("OPENSSH ", "")), containsString("OpenSSH"));
+  }
+
+  @Test
+  void anEd25519KeyWithItsPublicKeyIsRead() throws Exception {
+    byte[] key = KeyTexts.ED25519.getPrivate().getEncoded();
+    byte[] publicKey = KeyTexts.ED25519.getPublic().getEncoded();
+    // Version 1 and the public key: SEQUENCE of 81 bytes, the last element [1] of 33.
+    byte[] both = Arrays.copyOf(key, 83);
+    both[1] = 81;
+    both[4] = 1;
+    both[48] = (byte) 0x81;
+    both[49] = 33;
+    System.arraycopy(publicKey, publicKey.length - 32, both, 51, 32);
+
+    assertIsEd25519(KeyTexts.pem("PRIVATE KEY", both));
+  }
+
+  @Test
+  void aKeyAfterACertificateIsRead() throws Exception {
+    assertIsEd25519(KeyTexts.certificate() + KeyTexts.ed25519());
+  }
+
+  @Test
+  void theBase64OfAPemIsRead() throws Exception {
+    assertIsRsa(Base64.getEncoder().encodeToString(bytes(KeyTexts.rsaPkcs1())));
+  }
+
+  @Test
+  void theWrappedBase64OfAPemIsRead() throws Exception {
+    assertIsEd25519(
+        "\"" + Base64.getMimeEncoder().encodeToString(bytes(KeyTexts.ed25519())) + "\"");
+  }
+
+  @Test
+  void theBase64OfAPemForUrlsIsRead() throws Exception {
+    assertIsRsa(
+        Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString(bytes("???>>>" + KeyTexts.rsaPkcs8())));
+  }
+
+  @Test
+  void theBase64OfAPemThatIsCutOffIsReported() {
+    assertThat(
+        refusal(Base64.getEncoder().encodeToString(bytes(KeyTexts.rsaPkcs1().substring(0, 500)))),
+        containsString("it is cut off"));
+  }
+
+  @Test
+  void aBodyWithoutItsLabelIsRead() throws Exception {
+    assertIsRsa(Base64.getMimeEncoder().encodeToString(KeyTexts.rsaPkcs1Bytes()));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   @Test

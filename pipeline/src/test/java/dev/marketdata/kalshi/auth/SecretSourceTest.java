@@ -11,13 +11,17 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.marketdata.kalshi.simulator.SimulatorKeys;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPairGenerator;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -114,10 +118,64 @@ class SecretSourceTest {
   }
 
   @Test
+  void aLeadingTildeIsTheHomeFolder() {
+    assertThat(
+        refusal(new SecretSource("file:~/no-such-key.pem")),
+        is("there is no file " + System.getProperty("user.home") + "/no-such-key.pem"));
+  }
+
+  @Test
   void aFileThatIsEmptyIsNamed() throws Exception {
     Path file = Files.writeString(folder.resolve("key"), " \n");
 
     assertThat(refusal(new SecretSource("file:" + file)), is("file:" + file + " is empty"));
+  }
+
+  @Test
+  void aSecretInUtf16IsRead() throws Exception {
+    Path file =
+        Files.write(folder.resolve("id"), "\uFEFFa952bcbe\r\n".getBytes(StandardCharsets.UTF_16LE));
+
+    assertThat(new SecretSource("file:" + file).read(), is("a952bcbe"));
+  }
+
+  @Test
+  void aSecretFromAPipeIsReadOnce() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor(), is(0));
+    CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> write(pipe, "the secret"));
+    SecretSource source = new SecretSource("file:" + pipe);
+
+    assertThat(source.read(), is("the secret"));
+    writer.join();
+    // A second read of the pipe would wait for ever.
+    assertThat(source.read(), is("the secret"));
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aKeyThatIsTooShortToSignIsRefused() throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(512);
+    String pem = KeyTexts.pem("PRIVATE KEY", generator.generateKeyPair().getPrivate().getEncoded());
+    CredentialSources sources =
+        new CredentialSources(
+            new SecretSource("file:" + Files.writeString(folder.resolve("id"), "id")),
+            new SecretSource("file:" + Files.writeString(folder.resolve("pem"), pem)));
+
+    assertThat(
+        assertThrows(InvalidCredentialException.class, sources::check).getMessage(),
+        is(
+            "the private key at file:"
+                + folder.resolve("pem")
+                + " cannot be used: it is too short to sign with, 512 bits"));
   }
 
   @Test

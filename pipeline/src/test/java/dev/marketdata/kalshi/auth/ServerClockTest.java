@@ -79,6 +79,32 @@ class ServerClockTest {
     assertThat(clock.adopt(START.plusSeconds(80)), is(true));
   }
 
+  @ParameterizedTest
+  // The response took 10 s, and its Date is cut to the second.
+  @CsvSource({
+    "41, true",
+    "40, false",
+    "0, false",
+    "-30, false",
+    "-31, false",
+    "-32, true",
+    "600, true"
+  })
+  void aDateMovesTheClockThatIsCertainlyHalfAMinuteOff(long secondsAhead, boolean moves) {
+    assertThat(
+        clock.observe(START.plusSeconds(secondsAhead), START, START.plusSeconds(10)), is(moves));
+  }
+
+  @Test
+  void aDateThatAgreesWithAnEarlierOneDoesNotMoveTheClock() {
+    clock.observe(START.plusSeconds(600), START, START);
+    machine.advance(Duration.ofSeconds(20));
+
+    assertThat(
+        clock.observe(START.plusSeconds(620), machine.instant(), machine.instant()), is(false));
+    assertThat(clock.offset(), is(Duration.ofMillis(600_500)));
+  }
+
   @Test
   void theWayBackIsNewsToo() {
     clock.adopt(START.plusSeconds(40));

@@ -51,9 +51,11 @@ class LoopbackTest {
         "ftp://127.0.0.1",
         "//127.0.0.1",
         "a",
+        "http://127.0.0.1:0",
+        "https://example.com:65536",
         "https://u@example.com"
       })
-  void anyOtherSchemeIsRefused(String url) {
+  void anyOtherUrlIsRefused(String url) {
     assertThrows(IllegalArgumentException.class, () -> Loopback.serverUrl(url));
   }
 }

@@ -28,14 +28,25 @@ class BudgetSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0", "-1"})
-  void aRateOfNothingIsRefused(BigDecimal requestsPerSecond) {
+  @ValueSource(strings = {"0", "-1", "0.00009", "1000000.1", "1e999999999", "1e-999999999"})
+  void aRateThatNoBucketCanHaveIsRefused(BigDecimal requestsPerSecond) {
     assertThat(
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new BudgetSettings(BigDecimal.ONE, requestsPerSecond))
             .getMessage(),
-        is("must be above 0, such as 10"));
+        is("must be from 0.0001 to 1000000, such as 10"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.0001", "1000000"})
+  void aRateAtTheEdgeMakesABucket(BigDecimal requestsPerSecond) {
+    BudgetRate rate =
+        new BudgetSettings(BigDecimal.ONE, requestsPerSecond)
+            .partOfRequests(requestsPerSecond, "flag");
+    ManualTime time = new ManualTime();
+
+    assertThat(new ReadBudget(rate, time, time).rate(), is(rate));
   }
 
   @Test

@@ -50,6 +50,25 @@ class ReadBudgetTest {
   }
 
   @Test
+  void itFillsAtItsNewRate() throws Exception {
+    ReadBudget budget = drained("100", 400);
+    budget.changeTo(new BudgetRate(new BigDecimal("1000"), 4_000, "account"));
+
+    time.advance(Duration.ofSeconds(3));
+
+    assertThat(drain(budget), is(3_000L));
+    assertThat(budget.rate().source(), is("account"));
+  }
+
+  @Test
+  void aNewRateAddsNoTokens() throws Exception {
+    ReadBudget budget = drained("100", 400);
+    budget.changeTo(new BudgetRate(new BigDecimal("1000"), 4_000, "account"));
+
+    assertThat(drain(budget), is(0L));
+  }
+
+  @Test
   void itNeverHoldsMoreThanItsCapacity() throws Exception {
     ReadBudget budget = drained("100", 400);
 

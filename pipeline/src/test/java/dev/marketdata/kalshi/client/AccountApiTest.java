@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.marketdata.kalshi.api.EventOrSeries;
 import dev.marketdata.kalshi.api.MalformedResponseException;
 import dev.marketdata.kalshi.budget.BudgetRate;
-import dev.marketdata.kalshi.client.MaintenanceGate.ExchangeStatus;
+import dev.marketdata.kalshi.client.AccountApi.ExchangeStatus;
 import dev.marketdata.kalshi.tickers.Ticker;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -159,7 +159,7 @@ class AccountApiTest {
   void anExchangeIsOpenEvenIfTradingIsPaused() throws Exception {
     String body = "{\"exchange_active\":true,\"trading_active\":false}";
 
-    assertThat(AccountApi.status(response(body)), is(ExchangeStatus.OPEN));
+    assertThat(AccountApi.status(response(body)), is(new ExchangeStatus(true, null)));
   }
 
   @ParameterizedTest

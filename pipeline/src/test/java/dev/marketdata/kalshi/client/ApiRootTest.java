@@ -10,6 +10,7 @@ import dev.marketdata.kalshi.api.RequestTarget;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests the allowed URLs of the API, and the signed path. */
@@ -31,6 +32,22 @@ class ApiRootTest {
       })
   void httpsAnywhereAndHttpToALoopbackAddressAreGood(String url) {
     assertThat(new ApiRoot(url).url(), is(url));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://external-api.kalshi.com/trade-api/v2, https://api.elections.kalshi.com/trade-api/v2, true",
+    "https://external-api.demo.kalshi.co/trade-api/v2, https://demo-api.kalshi.co/trade-api/v2, true",
+    "https://external-api.kalshi.com/trade-api/v2, https://demo-api.kalshi.co/trade-api/v2, false",
+    "https://external-api.kalshi.com/trade-api/v2, https://kalshi.com.example.com/v2, false",
+    "https://external-api.kalshi.com/trade-api/v2, https://notkalshi.com/trade-api/v2, false",
+    "https://EXAMPLE.com/trade-api/v2, https://example.com/trade-api/v3, true",
+    "http://127.0.0.1:8080/trade-api/v2, http://127.0.0.1:8080/trade-api/v2, true",
+    "http://127.0.0.1:8080/trade-api/v2, http://127.0.0.1:8081/trade-api/v2, false"
+  })
+  void anExchangeMayHaveSeveralHosts(String one, String other, boolean same) {
+    assertThat(new ApiRoot(one).isOfSameExchangeAs(new ApiRoot(other)), is(same));
+    assertThat(new ApiRoot(other).isOfSameExchangeAs(new ApiRoot(one)), is(same));
   }
 
   @ParameterizedTest

@@ -14,13 +14,31 @@ import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.simulator.ManualClock;
 import dev.marketdata.kalshi.simulator.MarketState;
 import dev.marketdata.kalshi.simulator.SimulatedExchange;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Date;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -164,5 +182,50 @@ class HttpTransportTest {
 
   private static String text(Response response) {
     return new String(response.body(), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void aSelfSignedCertificateIsToldInPlainWords() throws Exception {
+    try (ServerSocket server = selfSigned()) {
+      CompletableFuture<Void> unused = CompletableFuture.runAsync(() -> shakeHands(server));
+      URI url = URI.create("https://localhost:" + server.getLocalPort() + "/");
+
+      assertThat(
+          assertThrows(KalshiException.class, () -> transport.get(url, Map.of(), PATIENT)).detail(),
+          startsWith("the connection to localhost failed: its certificate is not trusted: "));
+    }
+  }
+
+  private static ServerSocket selfSigned() throws Exception {
+    KeyPair pair = KeyPairGenerator.getInstance("RSA").generateKeyPair();
+    X500Name name = new X500Name("CN=localhost");
+    X509Certificate certificate =
+        new JcaX509CertificateConverter()
+            .getCertificate(
+                new JcaX509v3CertificateBuilder(
+                        name,
+                        BigInteger.ONE,
+                        Date.from(Instant.now().minus(Duration.ofDays(1))),
+                        Date.from(Instant.now().plus(Duration.ofDays(1))),
+                        name,
+                        pair.getPublic())
+                    .build(new JcaContentSignerBuilder("SHA256withRSA").build(pair.getPrivate())));
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setKeyEntry("server", pair.getPrivate(), new char[0], new Certificate[] {certificate});
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(store, new char[0]);
+    SSLContext tls = SSLContext.getInstance("TLS");
+    tls.init(keys.getKeyManagers(), null, null);
+    return tls.getServerSocketFactory().createServerSocket(0, 1, InetAddress.getLoopbackAddress());
+  }
+
+  private static void shakeHands(ServerSocket server) {
+    try (Socket socket = server.accept()) {
+      int unused = socket.getInputStream().read();
+    } catch (IOException e) {
+      // The client refuses the certificate.
+      return;
+    }
   }
 }

@@ -24,6 +24,7 @@ import dev.marketdata.kalshi.client.KalshiException.Reason;
 import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.simulator.Fault;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
+import dev.marketdata.kalshi.simulator.ManualClock;
 import dev.marketdata.kalshi.simulator.MarketState;
 import dev.marketdata.kalshi.simulator.RateLimit;
 import dev.marketdata.kalshi.simulator.RecordedRequest;
@@ -180,6 +181,76 @@ class KalshiClientTest {
   }
 
   @Test
+  void limitsThatCannotBeReadAreRequestedAgainAfterTwoMinutes() throws Exception {
+    kalshi.faults().next(3, LIMITS, Fault.status(503));
+    ManualClock clock = new ManualClock(Instant.now());
+    try (KalshiClient client = signed(clock)) {
+      client.fetch(ONE_MARKET, ledger);
+      pass(Duration.ofSeconds(119), clock);
+      client.fetch(ONE_MARKET, ledger);
+      assertThat(kalshi.requests().countTo(LIMITS), is(3L));
+
+      pass(Duration.ofSeconds(1), clock);
+      client.fetch(ONE_MARKET, ledger);
+
+      assertThat(client.rate(), is(new BudgetRate(new BigDecimal("4500"), 9_000, "account")));
+    }
+  }
+
+  @Test
+  void limitsThatWereReadAtLastAreNotRequestedAgain() throws Exception {
+    kalshi.faults().next(3, LIMITS, Fault.status(503));
+    ManualClock clock = new ManualClock(Instant.now());
+    try (KalshiClient client = signed(clock)) {
+      for (int i = 0; i < 4; i++) {
+        client.fetch(ONE_MARKET, ledger);
+        pass(Duration.ofMinutes(2), clock);
+      }
+
+      assertThat(kalshi.requests().countTo(LIMITS), is(4L));
+    }
+  }
+
+  @Test
+  void costsThatCannotBeReadAreRequestedAgain() throws Exception {
+    kalshi.faults().next(3, "/account/endpoint_costs", Fault.html());
+    ManualClock clock = new ManualClock(Instant.now());
+    try (KalshiClient client = signed(clock)) {
+      client.fetch(ONE_MARKET, ledger);
+      pass(Duration.ofMinutes(2), clock);
+      client.fetch(ONE_MARKET, ledger);
+
+      assertThat(kalshi.requests().countTo("/account/endpoint_costs"), is(4L));
+    }
+  }
+
+  @Test
+  void aRequestGoesOnWithTheDefaultIfTheLimitsCannotBeReadAgain() throws Exception {
+    kalshi.faults().always(request -> request.path().endsWith(LIMITS), Fault.status(503));
+    ManualClock clock = new ManualClock(Instant.now());
+    try (KalshiClient client = signed(clock)) {
+      client.fetch(ONE_MARKET, ledger);
+      pass(Duration.ofMinutes(2), clock);
+
+      assertThat(client.fetch(ONE_MARKET, ledger).rows(), hasSize(1));
+      assertThat(client.rate(), is(new BudgetRate(new BigDecimal("100"), 100, "default")));
+    }
+  }
+
+  @Test
+  void anInterruptedRequestForTheLimitsIsNoAnswer() throws Exception {
+    try (KalshiClient client = signed(new ManualClock(Instant.now()))) {
+      Thread.currentThread().interrupt();
+      assertThrows(KalshiException.class, () -> client.fetch(ONE_MARKET, ledger));
+      assertThat(Thread.interrupted(), is(true));
+
+      client.fetch(ONE_MARKET, ledger);
+
+      assertThat(client.rate(), is(new BudgetRate(new BigDecimal("4500"), 9_000, "account")));
+    }
+  }
+
+  @Test
   void costsThatCannotBeReadLeaveTheAccountsLimits() throws Exception {
     kalshi.faults().always(request -> request.path().endsWith("/endpoint_costs"), Fault.html());
     try (KalshiClient client = signed()) {
@@ -278,12 +349,12 @@ class KalshiClientTest {
 
       assertThat(
           e.detail(), is("Kalshi refused the credential: HTTP 401: header_timestamp_expired"));
-      assertThat(kalshi.requests().total(), is(2L));
+      assertThat(kalshi.requests().total(), is(4L));
     }
   }
 
   @Test
-  void aRefusedKeyEndsTheRunAfterOneRequest() throws Exception {
+  void aRefusedKeyEndsTheRunAfterTwoRefusalsOfTwoRequests() throws Exception {
     try (KalshiClient client =
         QuickClients.open(QuickClients.signed(kalshi, folder, SimulatorKeys.ed25519()))) {
       assertThrows(KalshiException.class, () -> client.fetch(ONE_MARKET, ledger));
@@ -291,7 +362,7 @@ class KalshiClientTest {
           assertThrows(KalshiException.class, () -> client.fetch(ONE_MARKET, ledger));
 
       assertThat(e.reason(), is(Reason.STOPPED));
-      assertThat(kalshi.requests().total(), is(1L));
+      assertThat(kalshi.requests().total(), is(4L));
       assertThat(
           client.stoppedBy(),
           is("Kalshi refused the credential: HTTP 401: authentication_error: NOT_FOUND"));
@@ -376,6 +447,37 @@ class KalshiClientTest {
   }
 
   @Test
+  void aCutoffThatCannotBeReadIsRequestedAgainAfterTwoMinutes() throws Exception {
+    Instant cutoff = Instant.parse("2026-09-01T00:00:00Z");
+    exchange.cutoff(cutoff);
+    kalshi.faults().next(3, "/historical/cutoff", Fault.status(503));
+    ManualClock clock = new ManualClock(Instant.now());
+    try (KalshiClient client = QuickClients.open(QuickClients.unsigned(kalshi), clock)) {
+      assertThat(client.historicalCutoff(ledger), is(nullValue()));
+      long sent = kalshi.requests().countTo("/historical/cutoff");
+      clock.advance(Duration.ofSeconds(119));
+      assertThat(client.historicalCutoff(ledger), is(nullValue()));
+      assertThat(kalshi.requests().countTo("/historical/cutoff"), is(sent));
+
+      clock.advance(Duration.ofSeconds(1));
+      assertThat(client.historicalCutoff(ledger), is(cutoff));
+    }
+  }
+
+  @Test
+  void anInterruptedRequestForTheCutoffIsNoAnswer() throws Exception {
+    Instant cutoff = Instant.parse("2026-09-01T00:00:00Z");
+    exchange.cutoff(cutoff);
+    try (KalshiClient client = QuickClients.open(QuickClients.unsigned(kalshi))) {
+      Thread.currentThread().interrupt();
+      assertThrows(KalshiException.class, () -> client.historicalCutoff(ledger));
+      assertThat(Thread.interrupted(), is(true));
+
+      assertThat(client.historicalCutoff(ledger), is(cutoff));
+    }
+  }
+
+  @Test
   void aCutoffThatCannotBeReadIsUnknown() throws Exception {
     kalshi.faults().always(request -> true, Fault.status(200, "{}"));
     try (KalshiClient client = QuickClients.open(QuickClients.unsigned(kalshi))) {
@@ -413,6 +515,16 @@ class KalshiClientTest {
 
       assertThat(client.takeWaited(), comparesEqualTo(Duration.ofMillis(200)));
     }
+  }
+
+  /** Advances the clock, and Kalshi's, because it refuses stamps of another time. */
+  private void pass(Duration time, ManualClock clock) {
+    clock.advance(time);
+    kalshi.clockOffset(Duration.between(Instant.now(), clock.instant()));
+  }
+
+  private KalshiClient signed(ManualClock clock) {
+    return QuickClients.open(QuickClients.signed(kalshi, folder, keys), clock);
   }
 
   private KalshiClient signed() {

@@ -12,4 +12,9 @@ public final class KalshiFailures {
   public static KalshiException of(Reason kind, @Nullable Integer status) {
     return new KalshiException(kind, "told to fail", status);
   }
+
+  /** Returns the failure of a request that the run has no time for. */
+  public static KalshiException ofRun() {
+    return KalshiException.outOfRunsTime();
+  }
 }

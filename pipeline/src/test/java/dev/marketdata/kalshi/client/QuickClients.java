@@ -40,6 +40,11 @@ public final class QuickClients {
     return open(settings, Clock.systemUTC(), FOUR_ATTEMPTS);
   }
 
+  /** Opens a client with the attempts of a run, which advances the clock instead of waiting. */
+  public static KalshiClient open(KalshiSettings settings, ManualClock clock) {
+    return new KalshiClient(settings, timing(clock), RetryPolicy.DATA);
+  }
+
   static KalshiClient open(KalshiSettings settings, Clock clock, RetryPolicy policy) {
     ManualTime time = new ManualTime();
     return new KalshiClient(settings, new Timing(clock, time, time, new Random(1)), policy);
@@ -58,14 +63,24 @@ public final class QuickClients {
             patience(attemptTimeout));
   }
 
-  /** Sets a client for a run that advances the clock instead of waiting. */
+  /** Sets a client for a run that advances the clock instead of waiting, with short pauses. */
   public static void join(KalshiSettings settings, ManualClock clock) {
+    join(settings, clock, patience(Duration.ofSeconds(10)));
+  }
+
+  /** As above, with the pauses of a real run. */
+  public static void joinWithPauses(KalshiSettings settings, ManualClock clock) {
+    join(settings, clock, RetryPolicy.DATA);
+  }
+
+  private static void join(KalshiSettings settings, ManualClock clock, RetryPolicy policy) {
+    KalshiClient unused = KalshiClients.acquire(settings, timing(clock), policy);
+  }
+
+  /** Returns a timing that advances the clock instead of waiting. */
+  public static Timing timing(ManualClock clock) {
     BlockingStrategy waiting = nanos -> clock.advance(Duration.ofNanos(nanos));
-    KalshiClient unused =
-        KalshiClients.acquire(
-            settings,
-            new Timing(clock, meter(clock), waiting, new Random(1)),
-            patience(Duration.ofSeconds(10)));
+    return new Timing(clock, meter(clock), waiting, new Random(1));
   }
 
   private static TimeMeter meter(Clock clock) {

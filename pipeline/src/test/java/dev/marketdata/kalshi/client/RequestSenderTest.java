@@ -13,9 +13,9 @@ import dev.marketdata.kalshi.api.Query;
 import dev.marketdata.kalshi.api.Tier;
 import dev.marketdata.kalshi.client.KalshiException.Reason;
 import dev.marketdata.kalshi.datasets.Datasets;
+import dev.marketdata.kalshi.simulator.ApiRequest;
 import dev.marketdata.kalshi.simulator.Fault;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
-import dev.marketdata.kalshi.simulator.ManualClock;
 import dev.marketdata.kalshi.simulator.MarketState;
 import dev.marketdata.kalshi.simulator.SimulatedExchange;
 import dev.marketdata.kalshi.simulator.SimulatorKeys;
@@ -141,7 +141,7 @@ class RequestSenderTest {
 
   @Test
   void anEndlessHangReportsTheWaitingTime() {
-    kalshi.faults().always(request -> true, Fault.hangBeforeHeaders());
+    kalshi.faults().always(RequestSenderTest::isOfMarkets, Fault.hangBeforeHeaders());
 
     KalshiException e =
         assertThrows(KalshiException.class, () -> ask(attemptsOf(Duration.ofMillis(50))));
@@ -151,7 +151,7 @@ class RequestSenderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {400, 403, 404, 410, 422})
+  @ValueSource(ints = {400, 404, 410, 422})
   void permanentFailuresAreNotRetried(int status) {
     kalshi.faults().next(1, Fault.status(status));
 
@@ -231,7 +231,7 @@ class RequestSenderTest {
   @ParameterizedTest
   @MethodSource("lastingFaults")
   void aLastingFailureIsReportedAfterTheLastAttempt(Fault fault, Reason kind, String detail) {
-    kalshi.faults().always(request -> true, fault);
+    kalshi.faults().always(RequestSenderTest::isOfMarkets, fault);
 
     KalshiException e = assertThrows(KalshiException.class, this::ask);
 
@@ -241,30 +241,29 @@ class RequestSenderTest {
   }
 
   @Test
-  void aMaintenanceAfterTheLastAttemptIsWaitedFor() throws Exception {
-    ManualClock clock = new ManualClock(Instant.parse("2026-11-26T08:00:00Z"));
-    try (KalshiSimulator closed =
-        KalshiSimulator.start(
-            SimulatedExchange.empty(clock)
-                .event("KXA", "KXA-1")
-                .market("KXA-1", "KXA-1-T1", MarketState.ACTIVE))) {
-      closed.faults().maintenance(Duration.ofMinutes(20));
-      KalshiSettings settings = QuickClients.unsigned(closed, clock);
-      QuickClients.join(settings, clock);
-      try {
-        assertThat(KalshiClients.acquire(settings).fetch(ONE_MARKET, ledger).rows(), hasSize(1));
-      } finally {
-        KalshiClients.release(settings);
-        KalshiClients.release(settings);
-      }
-      assertThat(closed.requests().countTo("/markets"), is(9L));
-      assertThat(closed.requests().countTo("/exchange/status"), is(21L));
-    }
+  void aRefusalByKalshiOfOneRequestIsPermanentAfterItsAttempts() {
+    kalshi.faults().always(RequestSenderTest::isOfMarkets, Fault.status(403));
+
+    assertThat(assertThrows(KalshiException.class, this::ask).reason(), is(Reason.REJECTED));
+    assertThat(kalshi.requests().countTo("/markets"), is(4L));
+  }
+
+  @Test
+  void aRefusalBySomebodyElseIsNotPermanent() {
+    kalshi.faults().always(RequestSenderTest::isOfMarkets, Fault.status(403, "<html>"));
+
+    assertThat(assertThrows(KalshiException.class, this::ask).reason(), is(Reason.UNAVAILABLE));
+  }
+
+  private static boolean isOfMarkets(ApiRequest request) {
+    return request.path().endsWith("/markets");
   }
 
   @Test
   void aDetailIsOneLine() {
-    kalshi.faults().always(request -> true, Fault.status(502, "<html>\n<h1>Bad\tgateway</h1>"));
+    kalshi
+        .faults()
+        .always(RequestSenderTest::isOfMarkets, Fault.status(502, "<html>\n<h1>Bad\tgateway</h1>"));
 
     KalshiException e = assertThrows(KalshiException.class, this::ask);
 
@@ -273,7 +272,7 @@ class RequestSenderTest {
 
   @Test
   void theQuerysDeadlineEndsTheAttempts() {
-    kalshi.faults().always(request -> true, Fault.status(503));
+    kalshi.faults().always(RequestSenderTest::isOfMarkets, Fault.status(503));
     RetryPolicy impatient =
         new RetryPolicy(
             1_000_000,

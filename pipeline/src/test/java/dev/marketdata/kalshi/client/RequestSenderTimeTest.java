@@ -1,8 +1,11 @@
 package dev.marketdata.kalshi.client;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -26,13 +29,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -49,8 +47,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Tests how long requests wait for tokens, pauses and the end of a maintenance. There are two
- * clocks, one of the budget and one of the rest; both advance only while a thread waits.
+ * What a request waits for, and how long: tokens of the real budget, pauses, and the end of a
+ * maintenance. Two clocks, which move only when somebody waits: the budget's, and everybody else's.
  */
 @Timeout(60)
 class RequestSenderTimeTest {
@@ -62,15 +60,6 @@ class RequestSenderTimeTest {
   /** The first request finds its ten tokens, each further one waits a second for its own. */
   private static final BudgetRate ONE_REQUEST_PER_SECOND =
       new BudgetRate(BigDecimal.TEN, 20, "flag");
-
-  /** More attempts than 503s that mean a maintenance, within half of the query's time. */
-  private static final RetryPolicy MANY_ATTEMPTS =
-      new RetryPolicy(
-          30,
-          Duration.ofMillis(200),
-          Duration.ofSeconds(1),
-          Duration.ofSeconds(10),
-          Duration.ofMinutes(2));
 
   private final SimulatorKeys keys = SimulatorKeys.ed25519();
   private final ManualClock clock = new ManualClock(START);
@@ -134,9 +123,26 @@ class RequestSenderTimeTest {
 
   @ParameterizedTest
   // What Kalshi says is cut to the second, and half a second is added.
-  @CsvSource({"400, 400", "-400, 399"})
-  void aClockOffsetIsReportedInSeconds(long secondsAhead, long told, @TempDir Path folder)
-      throws Exception {
+  @CsvSource({"400, 400 s behind, true", "-400, 399 s ahead of, true", "400, 400 s behind, false"})
+  void aClockThatIsFarOffIsReportedOnce(
+      long secondsAhead, String told, boolean signed, @TempDir Path folder) throws Exception {
+    kalshi.clockOffset(Duration.ofSeconds(secondsAhead));
+    RequestSender sender = sender(signed ? signer(folder) : null);
+
+    assertThat(
+        logged(sender).stream()
+            .map(line -> line.replaceAll(".* clock is | Kalshi's.*", ""))
+            .toList(),
+        is(List.of(told)));
+  }
+
+  @Test
+  void aClockThatIsRightIsNotReported() throws Exception {
+    assertThat(logged(sender(null)), is(List.of()));
+  }
+
+  /** Returns what is logged about two requests. */
+  private List<String> logged(RequestSender sender) throws Exception {
     List<String> lines = new CopyOnWriteArrayList<>();
     Handler log =
         new Handler() {
@@ -152,17 +158,14 @@ class RequestSenderTimeTest {
           public void close() {}
         };
     Logger logger = Logger.getLogger(RequestSender.class.getName());
-    kalshi.clockOffset(Duration.ofSeconds(secondsAhead));
     logger.addHandler(log);
     try {
-      send(sender(signer(folder)));
+      send(sender);
+      send(sender);
     } finally {
       logger.removeHandler(log);
     }
-
-    assertThat(
-        lines.stream().map(line -> line.replaceAll("\\D+(\\d+) s off.*", "$1")).toList(),
-        is(List.of(Long.toString(told))));
+    return lines;
   }
 
   @Test
@@ -228,6 +231,46 @@ class RequestSenderTimeTest {
   }
 
   @Test
+  void aLackOfTimeNamesTheFailureBeforeIt() {
+    clock.advance(Duration.ofMinutes(60).minusMillis(999));
+    kalshi.faults().always(isOf(PATH), Fault.resetBeforeHeaders());
+
+    KalshiException e = assertThrows(KalshiException.class, this::send);
+
+    assertThat(
+        e.detail(),
+        startsWith(
+            "the run's deadline leaves no time for the request; before that: the connection to"));
+    assertThat(e.isDivisible(), is(false));
+  }
+
+  @Test
+  void aLackOfTimeNamesTheFailureOfTheRequestBeforeIt() {
+    kalshi.faults().always(isOf(PATH), Fault.status(500));
+    assertThrows(KalshiException.class, this::send);
+    clock.advance(Duration.ofMinutes(60));
+
+    KalshiException e = assertThrows(KalshiException.class, this::send);
+
+    assertThat(
+        e.detail(),
+        is(
+            "the run's deadline leaves no time for the request; before that: HTTP 500:"
+                + " service_error: error"));
+  }
+
+  @Test
+  void aLackOfTimeNamesNoFailureBeforeASuccess() throws Exception {
+    kalshi.faults().next(1, isOf(PATH), Fault.status(500));
+    send();
+    clock.advance(Duration.ofMinutes(60));
+
+    KalshiException e = assertThrows(KalshiException.class, this::send);
+
+    assertThat(e.detail(), is("the run's deadline leaves no time for the request"));
+  }
+
+  @Test
   void aRetryThatCannotBePaidWithinTheQuerysTimeIsNotSent() {
     RetryPolicy hasty =
         new RetryPolicy(
@@ -237,7 +280,11 @@ class RequestSenderTimeTest {
     KalshiException e =
         assertThrows(KalshiException.class, () -> send(sender, hasty, EndpointCosts.DOCUMENTED));
 
-    assertThat(e.detail(), is("the query's deadline leaves no time for the request"));
+    assertThat(
+        e.detail(),
+        is(
+            "the query's deadline leaves no time for the request; before that: HTTP 500:"
+                + " service_error: error"));
     assertThat(kalshi.requests().total(), is(1L));
   }
 
@@ -270,15 +317,17 @@ class RequestSenderTimeTest {
   }
 
   @Test
-  void aMaintenanceExtendsTheTimeOfTheQuery() throws Exception {
+  void anOutageUsesUpNoAttempts() throws Exception {
     kalshi.faults().maintenance(Duration.ofMinutes(20));
 
-    assertThat(send(sender, MANY_ATTEMPTS, EndpointCosts.DOCUMENTED), is("sent"));
-    assertThat(kalshi.requests().countTo(PATH), is(21L));
+    assertThat(send(), is("sent"));
+    // Four attempts, and one after the outage, which a probe per half minute waited for.
+    assertThat(kalshi.requests().countTo(PATH), is(4L + 1L));
+    assertThat(kalshi.requests().countTo("/exchange/status"), is(1L + 40L));
   }
 
   @Test
-  void theExtendedTimeEndsWithTheRun() {
+  void theTimeAfterAnOutageEndsWithTheRun() {
     Instant open = START.plus(Duration.ofMinutes(59));
     RetryPolicy endless =
         new RetryPolicy(
@@ -296,71 +345,16 @@ class RequestSenderTimeTest {
   }
 
   @Test
-  void afterAMaintenanceAQueryHasAllItsAttemptsAgain() throws Exception {
+  void afterAnOutageAQueryHasAllItsAttemptsAgain() throws Exception {
     Instant open = START.plus(Duration.ofMinutes(20));
     kalshi.faults().maintenanceUntil(open);
     kalshi.faults().next(3, isOf(PATH).and(from(open)), Fault.status(502));
 
     assertThat(send(), is("sent"));
-    assertThat(kalshi.requests().countTo(PATH), is(8L));
   }
 
   @Test
-  void aResponseBetweenTwoFailuresResetsTheCount() throws Exception {
-    kalshi.faults().next(19, isOf(PATH), Fault.status(503));
-    send(sender, MANY_ATTEMPTS, EndpointCosts.DOCUMENTED);
-    kalshi.faults().next(19, isOf(PATH), Fault.status(503));
-
-    send(sender, MANY_ATTEMPTS, EndpointCosts.DOCUMENTED);
-
-    assertThat(kalshi.requests().countTo("/exchange/status"), is(0L));
-  }
-
-  @Test
-  void aQueryDuringAMaintenanceIsSentAfterItsEnd() throws Exception {
-    kalshi.faults().maintenance(Duration.ofSeconds(40));
-    ExecutorService other = Executors.newSingleThreadExecutor();
-    AtomicReference<@Nullable Future<String>> second = new AtomicReference<>();
-    AtomicReference<@Nullable Thread> itsThread = new AtomicReference<>();
-    // The first query begins the second while it waits for the end.
-    whileItIsClosed =
-        () -> {
-          if (second.get() == null) {
-            second.set(
-                other.submit(
-                    () -> {
-                      itsThread.set(Thread.currentThread());
-                      return send(sender, MANY_ATTEMPTS, EndpointCosts.DOCUMENTED);
-                    }));
-            awaitGateOrRequest(itsThread);
-          }
-        };
-    try {
-      send(sender, MANY_ATTEMPTS, EndpointCosts.DOCUMENTED);
-
-      assertThat(Objects.requireNonNull(second.get()).get(), is("sent"));
-      assertThat(kalshi.requests().countTo(PATH), is(22L));
-    } finally {
-      other.shutdownNow();
-    }
-  }
-
-  /** Returns when that thread stands before the gate, or has sent something all the same. */
-  private void awaitGateOrRequest(AtomicReference<@Nullable Thread> waiting) {
-    while (kalshi.requests().countTo(PATH) == MaintenanceGate.MIN_503S) {
-      Thread thread = waiting.get();
-      if (thread != null
-          && thread.getState() == Thread.State.WAITING
-          && Stream.of(thread.getStackTrace())
-              .anyMatch(at -> at.getClassName().equals(MaintenanceGate.class.getName()))) {
-        return;
-      }
-      Thread.onSpinWait();
-    }
-  }
-
-  @Test
-  void aMaintenanceBeyondTheDeadlineStopsTheRun() {
+  void anOutageBeyondTheDeadlineStopsTheRun() {
     kalshi.faults().maintenance(Duration.ofHours(2));
 
     KalshiException e = assertThrows(KalshiException.class, this::send);
@@ -368,34 +362,41 @@ class RequestSenderTimeTest {
     assertThat(e.reason(), is(Reason.STOPPED));
     assertThat(
         sender.stoppedBy(),
-        is(
-            "Kalshi is in maintenance and expects to be back at 2026-11-26T10:00:00Z; the run's"
-                + " deadline came first"));
+        matchesPattern(
+            "Kalshi has been down since 2026-11-26T08:00:00Z: .*; the run's deadline came first"));
+    assertThat(clock.instant(), is(DEADLINE));
   }
 
   @ParameterizedTest
-  @MethodSource("unreadableStatus")
-  void anExchangeWithoutAStatusIsNotWaitedFor(Fault fault) {
-    kalshi.faults().maintenance(Duration.ofMinutes(20));
-    kalshi.faults().always(isOf("/exchange/status"), fault);
+  @MethodSource("lastingFaults")
+  void aRequestThatFailsWhileTheExchangeIsUpIsGivenUp(Fault fault) {
+    kalshi.faults().always(isOf(PATH), fault);
 
     KalshiException e = assertThrows(KalshiException.class, this::send);
 
-    assertThat(e.detail(), startsWith("HTTP 503"));
+    assertThat(e.reason(), is(not(Reason.STOPPED)));
+    assertThat(kalshi.requests().countTo(PATH), is(4L));
     assertThat(kalshi.requests().countTo("/exchange/status"), is(1L));
   }
 
-  static Stream<Fault> unreadableStatus() {
-    return Stream.of(Fault.html(), Fault.resetBeforeHeaders(), Fault.status(503, "{}"));
+  @ParameterizedTest
+  @MethodSource("lastingFaults")
+  void anyFaultOfAllRequestsIsWaitedFor(Fault fault) throws Exception {
+    Instant open = START.plus(Duration.ofMinutes(5));
+    kalshi.faults().always(from(open).negate(), fault);
+
+    assertThat(send(), is("sent"));
+    assertThat(clock.instant(), is(greaterThanOrEqualTo(open)));
   }
 
-  @Test
-  void anyOtherFailureIsNoMaintenance() {
-    kalshi.faults().always(isOf(PATH), Fault.status(502));
-
-    assertThrows(KalshiException.class, this::send);
-
-    assertThat(kalshi.requests().countTo("/exchange/status"), is(0L));
+  static Stream<Fault> lastingFaults() {
+    return Stream.of(
+        Fault.status(403),
+        Fault.status(429),
+        Fault.status(502),
+        Fault.status(504),
+        Fault.resetBeforeHeaders(),
+        Fault.resetInBody());
   }
 
   @Test

@@ -98,6 +98,48 @@ class MarketSelectionTest {
     assertThat(USUAL.wants(row("finalized", null, false)), is(true));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    // Closed three days before it settled.
+    "2026-11-19T10:00:00Z, 2026-11-22T10:00:01Z, true",
+    "2026-11-19T10:00:00Z, 2026-11-22T10:00:00Z, false",
+    "2026-11-19T10:00:00Z, 2026-11-19T10:00:00Z, false",
+    "'', 2026-11-22T10:00:01Z, true",
+    "'', 2026-11-19T10:00:00Z, false"
+  })
+  void aResultWithoutASettledTimeIsWantedIfItsMarketWasUpdatedSince(
+      String closed, String updated, boolean wanted) {
+    Row row = undated(closed, updated);
+
+    assertThat(USUAL.wants(row), is(wanted));
+    assertThat(USUAL.isOfUnknownTime(row), is(false));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', ''",
+    // It may have settled at any time after it closed.
+    "2026-11-19T10:00:00Z, ''",
+    // Its settlement was no update.
+    "2026-11-19T10:00:00Z, 2026-11-18T10:00:00Z"
+  })
+  void aResultThatMayBeOfAnyTimeIsWanted(String closed, String updated) {
+    Row row = undated(closed, updated);
+
+    assertThat(USUAL.wants(row), is(true));
+    assertThat(USUAL.isOfUnknownTime(row), is(true));
+  }
+
+  @Test
+  void theTimeOfAMarketWithoutAResultDoesNotMatter() {
+    assertThat(USUAL.isOfUnknownTime(row("closed", null, false)), is(false));
+  }
+
+  @Test
+  void theTimeOfAResultDoesNotMatterWhereStatusesAreNamed() {
+    assertThat(of(MarketStatus.SETTLED).isOfUnknownTime(undated("", "")), is(false));
+  }
+
   @Test
   void combosAreNotWantedByDefault() {
     assertThat(USUAL.wants(row("active", null, true)), is(false));
@@ -177,6 +219,13 @@ class MarketSelectionTest {
 
   private static MarketSelection of(MarketStatus... statuses) {
     return new MarketSelection(Set.of(statuses), SINCE, false);
+  }
+
+  private static Row undated(String closed, String updated) {
+    return new Row(
+        new Ticker("A"),
+        Map.of("status", "finalized", "close_time", closed, "updated_time", updated),
+        List.of());
   }
 
   private static Row row(String status, @Nullable Instant settledAt, boolean combo) {

@@ -32,6 +32,7 @@ import org.apache.beam.sdk.transforms.Count;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.PCollectionView;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,7 +57,10 @@ class ChunksOfOneRunTest {
       PCollectionTuple fetched =
           pipeline
               .apply(Create.of(selectors()))
-              .apply(fetch(QuickClients.signed(kalshi, folder, keys)));
+              .apply(
+                  fetch(
+                      QuickClients.signed(kalshi, folder, keys),
+                      TestFetch.noEarlierRuns(pipeline)));
       PAssert.thatSingleton(fetched.get(FetchMarkets.USAGE).apply("Chunks", Count.globally()))
           .isEqualTo(2L);
       PAssert.thatSingleton(
@@ -72,7 +76,7 @@ class ChunksOfOneRunTest {
     }
   }
 
-  private FetchMarkets fetch(KalshiSettings kalshi) {
+  private FetchMarkets fetch(KalshiSettings kalshi, PCollectionView<EarlierRuns> earlier) {
     Slot slot = new Slot(TestFetch.NOW);
     Window window = Window.before(slot.time(), Duration.ofHours(2));
     return FetchMarkets.of(
@@ -83,7 +87,8 @@ class ChunksOfOneRunTest {
             new RunId(slot, "test", slot.time()),
             kalshi.api(),
             window,
-            kalshi.deadline()));
+            kalshi.deadline()),
+        earlier);
   }
 
   private static SimulatedExchange exchange() {

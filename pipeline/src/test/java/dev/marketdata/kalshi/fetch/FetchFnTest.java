@@ -40,6 +40,7 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTagList;
+import org.apache.beam.sdk.values.TypeDescriptor;
 import org.apache.beam.sdk.values.TypeDescriptors;
 import org.hamcrest.MatcherAssert;
 import org.hamcrest.Matchers;
@@ -83,28 +84,27 @@ class FetchFnTest {
   @Test
   void failuresOfTheFirstPassGoToTheSecond() {
     refuseMarkets(503);
-    PCollectionTuple first = pass(false, NAME);
+    PCollectionTuple first = pass(Pass.FIRST, NAME);
 
-    PAssert.that(first.get(FetchMarkets.UNFINISHED))
-        .containsInAnyOrder(new FetchChunk(List.of(NAME)));
+    PAssert.that(unfinished(first)).containsInAnyOrder(new FetchChunk(List.of(NAME)));
     PAssert.that(first.get(FetchMarkets.MISSES)).empty();
     pipeline.run();
   }
 
   @Test
-  void failuresOfTheSecondPassAreMisses() {
+  void failuresOfTheLastPassAreMisses() {
     refuseMarkets(503);
-    PCollectionTuple second = pass(true, NAME);
+    PCollectionTuple last = pass(Pass.LAST, NAME);
 
-    PAssert.that(reasons(second)).containsInAnyOrder("market:KXA-1-T1 unavailable");
-    PAssert.that(second.get(FetchMarkets.UNFINISHED)).empty();
+    PAssert.that(reasons(last)).containsInAnyOrder("market:KXA-1-T1 unavailable");
+    PAssert.that(last.get(FetchMarkets.UNFINISHED)).empty();
     pipeline.run();
   }
 
   @Test
   void permanentFailuresAreMissesOfTheFirstPass() {
     refuseMarkets(403);
-    PCollectionTuple first = pass(false, NAME);
+    PCollectionTuple first = pass(Pass.FIRST, NAME);
 
     PAssert.that(reasons(first)).containsInAnyOrder("market:KXA-1-T1 rejected");
     PAssert.that(first.get(FetchMarkets.UNFINISHED)).empty();
@@ -113,7 +113,7 @@ class FetchFnTest {
 
   @Test
   void aNameThatDoesNotExistIsAMissOfTheFirstPass() {
-    PCollectionTuple first = pass(false, want("market:KXNONE"));
+    PCollectionTuple first = pass(Pass.FIRST, want("market:KXNONE"));
 
     PAssert.that(reasons(first)).containsInAnyOrder("market:KXNONE not_found");
     PAssert.that(first.get(FetchMarkets.UNFINISHED)).empty();
@@ -123,7 +123,7 @@ class FetchFnTest {
   @Test
   void requestsAfterTheDeadlineAreMissesOfTheFirstPass() {
     clock.advance(Duration.ofHours(2));
-    PCollectionTuple first = pass(false, NAME);
+    PCollectionTuple first = pass(Pass.FIRST, NAME);
 
     PAssert.that(reasons(first)).containsInAnyOrder("market:KXA-1-T1 timed_out");
     PAssert.that(first.get(FetchMarkets.UNFINISHED)).empty();
@@ -133,9 +133,9 @@ class FetchFnTest {
   @Test
   void aShardThatIsNotStoredGoesToTheSecondPassAsOneMarket() throws Exception {
     blockTheFolderOfT1();
-    PCollectionTuple first = pass(false, EVENT);
+    PCollectionTuple first = pass(Pass.FIRST, EVENT);
 
-    PAssert.that(first.get(FetchMarkets.UNFINISHED))
+    PAssert.that(unfinished(first))
         .containsInAnyOrder(
             new FetchChunk(List.of(EVENT.of("market_data", new Ticker("KXA-1-T1")))));
     PAssert.that(first.get(FetchMarkets.MISSES)).empty();
@@ -143,13 +143,12 @@ class FetchFnTest {
   }
 
   @Test
-  void aShardThatIsNotStoredInTheSecondPassIsAMissOfItsMarket() throws Exception {
+  void aShardThatIsNotStoredInTheLastPassIsAMissOfItsMarket() throws Exception {
     blockTheFolderOfT1();
-    PCollectionTuple second = pass(true, EVENT.of("market_data", new Ticker("KXA-1-T1")));
+    PCollectionTuple last = pass(Pass.LAST, EVENT.of("market_data", new Ticker("KXA-1-T1")));
 
     PAssert.that(
-            second
-                .get(FetchMarkets.MISSES)
+            last.get(FetchMarkets.MISSES)
                 .apply(
                     MapElements.into(TypeDescriptors.strings())
                         .via(miss -> miss.retryLine() + " " + miss.reason().jsonName())))
@@ -164,24 +163,24 @@ class FetchFnTest {
         .always(
             request -> request.path().endsWith("/orderbooks"),
             Fault.status(200, "{\"orderbooks\":[{}]}"));
-    PCollectionTuple first = pass(false, NAME);
+    PCollectionTuple first = pass(Pass.FIRST, NAME);
 
-    PAssert.that(first.get(FetchMarkets.UNFINISHED))
+    PAssert.that(unfinished(first))
         .containsInAnyOrder(new FetchChunk(List.of(NAME.of("orderbooks", new Ticker("KXA-1-T1")))));
     pipeline.run();
   }
 
   @Test
   void theFirstPassCompletesItsSelectors() {
-    PCollectionTuple unused = pass(false, EVENT, want("market:KXNONE"));
+    PCollectionTuple unused = pass(Pass.FIRST, EVENT, want("market:KXNONE"));
     pipeline.run();
 
     MatcherAssert.assertThat(RunProgress.of(settings.run()).done(), Matchers.is(2L));
   }
 
   @Test
-  void theSecondPassDoesNotCompleteThemAgain() {
-    PCollectionTuple unused = pass(true, EVENT, want("market:KXNONE"));
+  void theLastPassDoesNotCompleteThemAgain() {
+    PCollectionTuple unused = pass(Pass.LAST, EVENT, want("market:KXNONE"));
     pipeline.run();
 
     MatcherAssert.assertThat(RunProgress.of(settings.run()).done(), Matchers.is(0L));
@@ -189,7 +188,7 @@ class FetchFnTest {
 
   @Test
   void theLastPagesHaveReceipts() {
-    PCollectionTuple first = pass(false, EVENT);
+    PCollectionTuple first = pass(Pass.FIRST, EVENT);
 
     PAssert.that(
             first
@@ -203,7 +202,7 @@ class FetchFnTest {
 
   @Test
   void aChunkReportsItsUsageOnce() {
-    PCollectionTuple first = pass(false, EVENT);
+    PCollectionTuple first = pass(Pass.FIRST, EVENT);
 
     PAssert.that(
             first
@@ -216,7 +215,7 @@ class FetchFnTest {
 
   @Test
   void theCountersHaveRequestsAndShards() {
-    PCollectionTuple unused = pass(true, EVENT, want("market:KXNONE"));
+    PCollectionTuple unused = pass(Pass.LAST, EVENT, want("market:KXNONE"));
 
     MatcherAssert.assertThat(
         counters("kalshi"),
@@ -231,7 +230,7 @@ class FetchFnTest {
 
   @Test
   void theTimeWaitedForTheBudgetIsReportedToTheRunner() {
-    PCollectionTuple unused = pass(true, Collections.nCopies(40, EVENT).toArray(Want[]::new));
+    PCollectionTuple unused = pass(Pass.LAST, Collections.nCopies(40, EVENT).toArray(Want[]::new));
 
     MatcherAssert.assertThat(
         counters(Metrics.THROTTLE_TIME_NAMESPACE).get(Metrics.THROTTLE_TIME_COUNTER_NAME),
@@ -250,7 +249,16 @@ class FetchFnTest {
     return counters;
   }
 
-  private PCollectionTuple pass(boolean last, Want... wants) {
+  /** Returns the chunks of the next pass, without their time. */
+  private static PCollection<FetchChunk> unfinished(PCollectionTuple pass) {
+    return pass.get(FetchMarkets.UNFINISHED)
+        .apply(
+            MapElements.into(TypeDescriptor.of(FetchChunk.class))
+                .via(chunk -> new FetchChunk(chunk.wants())))
+        .setCoder(FetchChunk.CODER);
+  }
+
+  private PCollectionTuple pass(Pass pass, Want... wants) {
     Slot slot = new Slot(TestFetch.NOW);
     Window window = Window.before(TestFetch.NOW, Duration.ofHours(2));
     FetchRules rules =
@@ -269,7 +277,8 @@ class FetchFnTest {
         pipeline
             .apply(Create.of(new FetchChunk(List.of(wants))).withCoder(FetchChunk.CODER))
             .apply(
-                ParDo.of(new FetchFn(settings, rules, shards, last))
+                ParDo.of(new FetchFn(settings, rules, shards, pass))
+                    .withSideInput(FetchFn.EARLIER, TestFetch.noEarlierRuns(pipeline))
                     .withOutputTags(
                         FetchMarkets.RECEIPTS,
                         TupleTagList.of(FetchMarkets.MISSES)

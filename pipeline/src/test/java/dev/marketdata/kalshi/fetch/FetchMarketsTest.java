@@ -25,6 +25,7 @@ import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.transforms.Count;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.PCollectionView;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +48,7 @@ class FetchMarketsTest {
             .apply(
                 Create.of(new TickerSelectors(names()))
                     .withCoder(SerializableCoder.of(TickerSelectors.class)))
-            .apply(fetch(workers));
+            .apply(fetch(workers, TestFetch.noEarlierRuns(pipeline)));
 
     PAssert.thatSingleton(fetched.get(FetchMarkets.USAGE).apply("usage", Count.globally()))
         .isEqualTo(chunks);
@@ -56,7 +57,7 @@ class FetchMarketsTest {
     pipeline.run();
   }
 
-  private FetchMarkets fetch(int workers) {
+  private FetchMarkets fetch(int workers, PCollectionView<EarlierRuns> earlier) {
     Window window = Window.before(TestFetch.NOW, Duration.ofHours(2));
     KalshiSettings settings =
         new KalshiSettings(
@@ -73,7 +74,8 @@ class FetchMarketsTest {
             new RunId(new Slot(TestFetch.NOW), "test", TestFetch.NOW),
             settings.api(),
             window,
-            Instant.EPOCH));
+            Instant.EPOCH),
+        earlier);
   }
 
   private static List<TickerSelector> names() {

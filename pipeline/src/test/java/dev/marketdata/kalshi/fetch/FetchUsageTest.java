@@ -12,6 +12,7 @@ import dev.marketdata.kalshi.client.RequestUsage;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -46,8 +47,32 @@ class FetchUsageTest {
   }
 
   @Test
+  void anOffsetOfTheClockCountsBeforeNone() {
+    FetchUsage off =
+        new FetchUsage(
+            RequestUsage.NONE,
+            Duration.ZERO,
+            null,
+            null,
+            SchemaDrift.NONE,
+            List.of(),
+            Duration.ofMinutes(10));
+
+    assertThat(off.plus(ONE).clockOffset(), is(Duration.ofMinutes(10)));
+    assertThat(ONE.plus(off).clockOffset(), is(Duration.ofMinutes(10)));
+  }
+
+  @Test
   void theFirstRateCounts() {
     assertThat(ONE.plus(OTHER).rate(), is(RATE));
+  }
+
+  @Test
+  void theAccountsRateReplacesTheDefault() {
+    FetchUsage unknown = usage(1, new BudgetRate(new BigDecimal("100"), 100, "default"), "refused");
+
+    assertThat(unknown.plus(ONE).rate(), is(RATE));
+    assertThat(ONE.plus(unknown).rate(), is(RATE));
   }
 
   @Test
@@ -66,6 +91,8 @@ class FetchUsageTest {
             new TreeMap<>(
                 Map.of(
                     new Difference(Finding.NEW, "market_data", "x", ""),
-                    new Sighting(number, "A", "1")))));
+                    new Sighting(number, "A", "1")))),
+        List.of(),
+        Duration.ZERO);
   }
 }

@@ -3,8 +3,11 @@ package dev.marketdata.kalshi.fetch;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.marketdata.kalshi.api.Page;
@@ -13,11 +16,14 @@ import dev.marketdata.kalshi.api.Tier;
 import dev.marketdata.kalshi.client.KalshiException.Reason;
 import dev.marketdata.kalshi.client.KalshiFailures;
 import dev.marketdata.kalshi.datasets.Markets;
+import dev.marketdata.kalshi.fetch.InFlightWindow.OutputException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Tests the number and the order of requests in flight. A response arrives as soon as the request
@@ -75,19 +81,82 @@ class InFlightWindowTest {
     assertThat(log, contains("failed 503", "send b", "got b"));
   }
 
-  @Test
-  void anUnforeseenFailureIsThrown() {
+  @ParameterizedTest
+  @ValueSource(
+      classes = {IllegalArgumentException.class, StackOverflowError.class, LinkageError.class})
+  void anUnforeseenExceptionOfARequestIsItsFailure(Class<? extends Throwable> unforeseen)
+      throws Exception {
     InFlightWindow window = window(1);
     window.enqueue(
         () -> {
+          if (unforeseen == StackOverflowError.class) {
+            throw new StackOverflowError();
+          } else if (unforeseen == LinkageError.class) {
+            throw new LinkageError();
+          }
           throw new IllegalArgumentException("a bug");
         },
         page -> log.add("got it"),
         this::failed);
+    enqueue(window, "b");
+    window.drain();
 
-    assertThat(
-        assertThrows(IllegalStateException.class, window::drain).getMessage(),
-        is("a request failed unexpectedly"));
+    assertThat(log.get(0), startsWith("failed: unexpected " + unforeseen.getSimpleName()));
+    assertThat(log.subList(1, log.size()), contains("send b", "got b"));
+  }
+
+  @Test
+  void anUnforeseenExceptionOfAHandlerIsAFailureOfItsRequest() throws Exception {
+    InFlightWindow window = window(1);
+    window.enqueue(
+        () -> sent("a", ""),
+        page -> {
+          throw new IllegalArgumentException("a bug");
+        },
+        this::failed);
+    window.drain();
+
+    assertThat(log.get(1), startsWith("failed: unexpected IllegalArgumentException at InFlight"));
+  }
+
+  @Test
+  void theMessageOfAnUnforeseenExceptionIsLeftOut() throws Exception {
+    InFlightWindow window = window(1);
+    window.enqueue(
+        () -> {
+          throw new IllegalArgumentException("invalid header: the key");
+        },
+        page -> log.add("got it"),
+        this::failed);
+    window.drain();
+
+    assertThat(log.get(0), not(containsString("key")));
+  }
+
+  @Test
+  void anOutputThatIsNotAcceptedIsThrown() {
+    InFlightWindow window = window(1);
+    window.enqueue(
+        () -> sent("a", ""),
+        page -> {
+          throw new OutputException("refused", new IllegalStateException());
+        },
+        this::failed);
+
+    assertThrows(OutputException.class, window::drain);
+  }
+
+  @Test
+  void aLackOfMemoryIsThrown() {
+    InFlightWindow window = window(1);
+    window.enqueue(
+        () -> {
+          throw new OutOfMemoryError();
+        },
+        page -> log.add("got it"),
+        this::failed);
+
+    assertThrows(IllegalStateException.class, window::drain);
   }
 
   @Test

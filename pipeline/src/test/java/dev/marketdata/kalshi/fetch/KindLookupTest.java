@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests names that are not live markets. */
 @Timeout(60)
@@ -95,6 +97,30 @@ class KindLookupTest {
   }
 
   @Test
+  void anUnreadableTextOfAnEventDoesNotHideItsName() throws Exception {
+    kalshi
+        .faults()
+        .always(request -> true, Fault.replacing("The simulator", new byte[] {(byte) 0xE9}));
+
+    assertThat(TestFetch.from(kalshi).fetch("KXA-1").markets(), contains("KXA-1-T1"));
+  }
+
+  @Test
+  void aFilterOfEventsThatIsIgnoredIsMalformed() throws Exception {
+    kalshi
+        .faults()
+        .always(
+            request -> request.path().endsWith("/events"),
+            Fault.status(
+                200, "{\"events\":[{\"event_ticker\":\"KXB\"},{\"event_ticker\":\"KXC\"}]}"));
+
+    Got got = TestFetch.from(kalshi).fetch("KXNONE-1", "KXNONE-2");
+
+    assertThat(got.missed(), contains("KXNONE-1 malformed", "KXNONE-2 malformed"));
+    assertThat(kalshi.requests().countTo("/events"), is(1L));
+  }
+
+  @Test
   void aFewNamesAreTriedAsSeriesOneByOne() throws Exception {
     Got got = TestFetch.from(kalshi).fetch(withSeries(MAX_ONE_BY_ONE));
 
@@ -139,6 +165,21 @@ class KindLookupTest {
     assertThat(
         TestFetch.from(kalshi).withCombos().fetch("KXMVE-1", "KXA").markets(),
         contains("KXA-1-T1", "KXMVE-1-A"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, MAX_ONE_BY_ONE + 1})
+  void anEventOfCombosThatAreNotWantedIsNotCalledUnknown(int names) throws Exception {
+    exchange.comboEvent("KXMVE", "KXMVE-1").market("KXMVE-1", "KXMVE-1-A", MarketState.ACTIVE);
+    List<String> asked = new ArrayList<>(unknown(names - 1));
+    asked.add("KXMVE-1");
+
+    assertThat(TestFetch.from(kalshi).fetch(asked).missed(), hasItem("KXMVE-1 no_markets"));
+  }
+
+  @Test
+  void aNameLikeThatOfCombosThatIsNothingIsNotFound() throws Exception {
+    assertThat(TestFetch.from(kalshi).fetch("KXMVE-1").missed(), contains("KXMVE-1 not_found"));
   }
 
   @Test

@@ -3,38 +3,48 @@ package dev.marketdata.kalshi.fetch;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
 
 import dev.marketdata.kalshi.api.Miss;
 import dev.marketdata.kalshi.datasets.MarketStatus;
 import dev.marketdata.kalshi.fetch.TestFetch.Got;
 import dev.marketdata.kalshi.simulator.ApiRequest;
 import dev.marketdata.kalshi.simulator.Fault;
+import dev.marketdata.kalshi.simulator.JsonPage;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.simulator.ManualClock;
 import dev.marketdata.kalshi.simulator.MarketState;
+import dev.marketdata.kalshi.simulator.RateLimit;
 import dev.marketdata.kalshi.simulator.SimulatedExchange;
 import dev.marketdata.kalshi.simulator.Tier;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests which markets an event or a series yields. */
 @Timeout(60)
 class ListingTest {
+
+  private static final Fault NOT_UTF_8 = Fault.replacing("#", new byte[] {(byte) 0xE9});
 
   private final SimulatedExchange exchange =
       SimulatedExchange.empty(new ManualClock(TestFetch.NOW)).event("KXA", "KXA-1");
@@ -68,6 +78,27 @@ class ListingTest {
 
     assertThat(got.markets(), is(empty()));
     assertThat(got.missed(), contains("event:KXA-1 no_markets"));
+  }
+
+  @Test
+  void aResultOfUnknownTimeIsWantedUnlessAnEarlierSlotHoldsIt() throws Exception {
+    for (String market : List.of("KXA-1-T1", "KXA-1-T2")) {
+      exchange.rawMarket(
+          "KXA-1", market, "{\"ticker\":\"" + market + "\",\"status\":\"finalized\"}");
+    }
+
+    assertThat(
+        TestFetch.from(kalshi).keeping("KXA-1-T1").fetch("event:KXA-1").markets(),
+        contains("KXA-1-T2"));
+  }
+
+  @Test
+  void aMarketThatAnEarlierSlotHoldsIsWantedIfItTellsItsTime() throws Exception {
+    exchange.settledMarket("KXA-1", "KXA-1-T1", TestFetch.NOW.minus(Duration.ofHours(3)));
+
+    assertThat(
+        TestFetch.from(kalshi).keeping("KXA-1-T1").fetch("event:KXA-1").markets(),
+        contains("KXA-1-T1"));
   }
 
   @Test
@@ -146,6 +177,45 @@ class ListingTest {
 
     assertThat(
         TestFetch.from(kalshi).fetch("series:KXMVE").missed(), contains("series:KXMVE no_markets"));
+  }
+
+  @Test
+  void aFamilyOfCombosOnlyNamesTheFlagThatCollectsThem() throws Exception {
+    exchange.comboEvent("KXMVE", "KXMVE-1").market("KXMVE-1", "KXMVE-1-A", MarketState.ACTIVE);
+
+    assertThat(
+        TestFetch.from(kalshi).fetch("event:KXMVE-1").misses().get(0).detail(),
+        is(
+            "the event exists and has no market of the wanted statuses now except multivariate"
+                + " ones, which only --combos=include collects"));
+  }
+
+  @Test
+  void aFamilyOfCombosOfOtherStatusesDoesNotNameTheFlag() throws Exception {
+    exchange.comboEvent("KXMVE", "KXMVE-1").market("KXMVE-1", "KXMVE-1-A", MarketState.ACTIVE);
+
+    assertThat(
+        TestFetch.from(kalshi)
+            .withStatuses(MarketStatus.CLOSED)
+            .fetch("event:KXMVE-1")
+            .misses()
+            .get(0)
+            .detail(),
+        is("the event exists and has no market of the wanted statuses now"));
+  }
+
+  @Test
+  void combosThatCannotBeLookedForLeaveTheReasonOpen() throws Exception {
+    kalshi
+        .faults()
+        .always(
+            request ->
+                request.path().endsWith("/markets") && !request.query().contains("mve_filter"),
+            Fault.status(400));
+
+    Got got = TestFetch.from(kalshi).fetch("series:KXA");
+
+    assertThat(got.missed(), contains("series:KXA no_markets"));
   }
 
   @Test
@@ -265,7 +335,9 @@ class ListingTest {
     Got got = TestFetch.from(kalshi).fetch("event:KXA-1");
 
     assertThat(got.missed(), contains("event:KXA-1 malformed"));
-    assertThat(got.misses().get(0).detail(), is("1 of its markets came without a ticker"));
+    assertThat(
+        got.misses().get(0).detail(),
+        is("Kalshi sent an object that cannot be used: it has no ticker"));
   }
 
   @Test
@@ -276,6 +348,192 @@ class ListingTest {
     kalshi.faults().next(1, "/markets", Fault.marketWithoutTicker());
 
     assertThat(TestFetch.from(kalshi).fetch("event:KXA-1").markets(), contains("KXA-1-T2"));
+  }
+
+  @Test
+  void aMarketThatIsNotUtf8IsAMissOfItsOwn() throws Exception {
+    exchange
+        .market("KXA-1", "KXA-1-T1", MarketState.ACTIVE)
+        .rawMarket("KXA-1", "KXA-1-T2", unreadable("KXA-1-T2", "active"))
+        .market("KXA-1", "KXA-1-T3", MarketState.ACTIVE);
+    kalshi.faults().always(request -> true, NOT_UTF_8);
+
+    Got got = TestFetch.from(kalshi).fetch("event:KXA-1");
+
+    assertThat(got.markets(), contains("KXA-1-T1", "KXA-1-T3"));
+    assertThat(got.missed(), contains("event:KXA-1 malformed"));
+    assertThat(got.misses().get(0).retryLine(), is("market:KXA-1-T2"));
+    assertThat(
+        got.misses().get(0).detail(),
+        is("Kalshi sent an object that cannot be used: it is not in UTF-8"));
+    assertThat(got.answered(), is(1L));
+  }
+
+  @Test
+  void anUnreadableMarketThatIsNotWantedIsNoMiss() throws Exception {
+    exchange
+        .market("KXA-1", "KXA-1-T1", MarketState.ACTIVE)
+        .rawMarket("KXA-1", "KXA-1-T2", unreadable("KXA-1-T2", "closed"));
+    kalshi.faults().always(request -> true, NOT_UTF_8);
+
+    assertThat(
+        TestFetch.from(kalshi).withStatuses(MarketStatus.OPEN).fetch("event:KXA-1").missed(),
+        is(empty()));
+  }
+
+  @Test
+  void anUnreadableMarketOnSeveralPagesIsOneMiss() throws Exception {
+    exchange
+        .manyMarkets("KXMANY", 1_200)
+        .rawMarket("KXMANY-E00001", "KXMANY-BAD", unreadable("KXMANY-BAD", "active"));
+    kalshi.faults().always(request -> true, NOT_UTF_8);
+
+    Got got = TestFetch.from(kalshi).fetch("series:KXMANY");
+
+    assertThat(got.markets(), hasSize(1_200));
+    assertThat(got.misses(), hasSize(1));
+  }
+
+  @Test
+  void theListBeforeAMarketThatBreaksThePageIsYielded() throws Exception {
+    List<String> rows =
+        IntStream.range(0, 40)
+            .mapToObj(i -> i == 27 ? "{\"ticker\":\"KXA" : row("KXA-1-T" + i, "KXA-1"))
+            .toList();
+    try (KalshiSimulator broken = serving(request -> JsonPage.of(request, "markets", rows))) {
+      Got got = TestFetch.from(broken).withStatuses(MarketStatus.OPEN).fetch("event:KXA-1");
+
+      assertThat(got.markets(), hasSize(27));
+      assertThat(got.missed(), contains("event:KXA-1 malformed"));
+      assertThat(got.misses().get(0).detail(), containsString("not the expected JSON"));
+      assertThat(broken.requests().total(), is(lessThan(60L)));
+    }
+  }
+
+  @Test
+  void aPageThatIsTooMuchForTheExchangeIsRequestedInParts() throws Exception {
+    exchange.manyMarkets("KXMANY", 1_200);
+    kalshi
+        .faults()
+        .always(
+            request ->
+                request.parameter("status").isPresent()
+                    && request.parameter("limit").filter("1000"::equals).isPresent(),
+            Fault.status(504));
+
+    Got got = TestFetch.from(kalshi).withStatuses(MarketStatus.OPEN).fetch("series:KXMANY");
+
+    assertThat(got.markets(), hasSize(1_200));
+    assertThat(got.missed(), is(empty()));
+  }
+
+  @Test
+  void aListThatBringsNothingNewIsMalformed() throws Exception {
+    AtomicInteger pages = new AtomicInteger();
+    try (KalshiSimulator endless =
+        serving(
+            request ->
+                "{\"markets\":["
+                    + row("KXA-1-T1", "KXA-1")
+                    + "],\"cursor\":\"c"
+                    + pages.incrementAndGet()
+                    + "\"}")) {
+      Got got = TestFetch.from(endless).fetch("series:KXA");
+
+      assertThat(got.markets(), contains("KXA-1-T1"));
+      assertThat(got.missed(), contains("series:KXA malformed"));
+      assertThat(
+          got.misses().get(0).detail(),
+          is("3 pages in a row brought nothing new; the list has no end"));
+      assertThat(pages.get(), is(1 + 5 * 4));
+    }
+  }
+
+  @Test
+  void pagesOfMarketsThatAreNotWantedAreProgress() throws Exception {
+    List<String> rows =
+        IntStream.range(0, 8_000)
+            .mapToObj(
+                i ->
+                    "{\"ticker\":\"KXA-1-T"
+                        + i
+                        + "\",\"event_ticker\":\"KXA-1\",\"status\":\"active\","
+                        + "\"mve_collection_ticker\":\""
+                        + (i < 7_999 ? "M" : "")
+                        + "\"}")
+            .toList();
+    try (KalshiSimulator long8 = serving(request -> JsonPage.of(request, "markets", rows))) {
+      Got got = TestFetch.from(long8).fetch("series:KXA");
+
+      assertThat(got.markets(), contains("KXA-1-T7999"));
+      assertThat(got.missed(), is(empty()));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "event:KXA-1,  900 of 1000 objects of the list were not requested: Kalshi ignored the filter",
+    "series:KXA,   the list contains markets of other series: Kalshi ignored the filter"
+  })
+  void aFilterThatIsIgnoredIsMalformed(String selector, String detail) throws Exception {
+    exchange.market("KXA-1", "KXA-1-T1", MarketState.ACTIVE);
+    List<String> rows =
+        IntStream.range(0, 10_000)
+            .mapToObj(i -> row("KX" + (i % 10) + "-1-T" + i, i % 10 == 0 ? "KXA-1" : "KX" + i % 10))
+            .toList();
+    try (KalshiSimulator ignoring = serving(request -> JsonPage.of(request, "markets", rows))) {
+      Got got = TestFetch.from(ignoring).fetch(selector);
+
+      assertThat(got.missed(), contains(selector + " malformed"));
+      assertThat(got.misses().get(0).detail(), is(detail));
+      assertThat(got.markets(), everyItem(startsWith("KX0")));
+      assertThat(ignoring.requests().total(), is(lessThan(10L)));
+    }
+  }
+
+  @Test
+  void anEventWithAnotherNameIsOfItsSeries() throws Exception {
+    exchange.event("KXA", "POWER-28").market("POWER-28", "POWER-28-R", MarketState.ACTIVE);
+
+    assertThat(TestFetch.from(kalshi).fetch("series:KXA").markets(), contains("POWER-28-R"));
+    assertThat(kalshi.requests().countTo("/events/{event_ticker}"), is(1L));
+  }
+
+  @Test
+  void anEventOfAnotherSeriesIsIgnored() throws Exception {
+    exchange
+        .market("KXA-1", "KXA-1-T1", MarketState.ACTIVE)
+        .rawMarket("KXA-1", "KXB-1-T1", row("KXB-1-T1", "KXB-1"));
+
+    assertThat(TestFetch.from(kalshi).fetch("series:KXA").markets(), contains("KXA-1-T1"));
+  }
+
+  @Test
+  void anEventThatCannotBeLookedUpMakesItsSeriesUnavailable() throws Exception {
+    exchange.event("KXA", "POWER-28").market("POWER-28", "POWER-28-R", MarketState.ACTIVE);
+    kalshi.faults().always(request -> request.path().contains("/events/"), Fault.status(503));
+
+    assertThat(
+        TestFetch.from(kalshi).fetch("series:KXA").missed(), contains("series:KXA unavailable"));
+  }
+
+  private KalshiSimulator serving(Function<ApiRequest, String> markets) {
+    return KalshiSimulator.serving(exchange)
+        .anonymousLimit(RateLimit.unlimited())
+        .endpoint("/markets", markets)
+        .start();
+  }
+
+  private static String row(String market, String event) {
+    return "{\"ticker\":\""
+        + market
+        + "\",\"event_ticker\":\""
+        + event
+        + "\",\"status\":\"active\"}";
+  }
+
+  private static String unreadable(String market, String status) {
+    return "{\"ticker\":\"" + market + "\",\"title\":\"caf#\",\"status\":\"" + status + "\"}";
   }
 
   @Test

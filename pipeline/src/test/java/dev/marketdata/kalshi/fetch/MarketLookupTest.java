@@ -23,6 +23,7 @@ import dev.marketdata.kalshi.tickers.Ticker;
 import dev.marketdata.kalshi.tickers.TickerSelector;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -147,7 +148,82 @@ class MarketLookupTest {
     assertThat(got.missed(), contains("event:KXA-1 malformed"));
     assertThat(got.misses().get(0).retryLine(), is("market:KXA-1-T2"));
     assertThat(
-        got.misses().get(0).detail(), is("Kalshi's response contained objects without a ticker"));
+        got.misses().get(0).detail(),
+        is("Kalshi sent an object that cannot be used: it has no ticker"));
+  }
+
+  @Test
+  void anUnreadableBookIsAMissAlone() throws Exception {
+    kalshi
+        .faults()
+        .always(
+            request -> request.path().endsWith(BOOKS),
+            Fault.status(
+                200,
+                "{\"orderbooks\":[{\"ticker\":\"KXA-1-T1\"},"
+                    + "{\"ticker\":\"KXA-1-T2\",\"x\":\"\\y\"}]}"));
+
+    Got got = withBooks.fetch("event:KXA-1");
+
+    assertThat(got.orderBooks(), contains("KXA-1-T1"));
+    assertThat(got.missed(), contains("event:KXA-1 malformed"));
+    assertThat(got.misses().get(0).retryLine(), is("market:KXA-1-T2"));
+  }
+
+  @Test
+  void aBookThatMakesItsRequestFailIsAMissAlone() throws Exception {
+    kalshi
+        .faults()
+        .always(
+            request ->
+                request.path().endsWith(BOOKS)
+                    && request.parameters("tickers").contains("KXA-1-T2"),
+            Fault.status(500));
+
+    Got got = withBooks.fetch("event:KXA-1");
+
+    assertThat(got.orderBooks(), contains("KXA-1-T1"));
+    assertThat(got.missed(), contains("event:KXA-1 unavailable"));
+    assertThat(got.misses().get(0).retryLine(), is("market:KXA-1-T2"));
+  }
+
+  @Test
+  void aListThatBringsNothingNewIsMalformed() throws Exception {
+    AtomicInteger pages = new AtomicInteger();
+    try (KalshiSimulator endless =
+        KalshiSimulator.serving(exchange)
+            .anonymousLimit(RateLimit.unlimited())
+            .endpoint(
+                Candles.LIVE,
+                request ->
+                    "{\"markets\":["
+                        + candles("KXA-1-T1", 1)
+                        + "],\"cursor\":\"c"
+                        + pages.incrementAndGet()
+                        + "\"}")
+            .start()) {
+      Got got = TestFetch.from(endless).including(new Candles()).fetch("market:KXA-1-T1");
+
+      assertThat(got.missed(), contains("market:KXA-1-T1 malformed"));
+      assertThat(pages.get(), is(4));
+    }
+  }
+
+  @Test
+  void booksThatWereNotRequestedAreMalformed() throws Exception {
+    kalshi
+        .faults()
+        .always(
+            request -> request.path().endsWith(BOOKS),
+            Fault.status(
+                200,
+                "{\"orderbooks\":[{\"ticker\":\"KXB\"},{\"ticker\":\"KXC\"},"
+                    + "{\"ticker\":\"KXA-1-T1\"}]}"));
+
+    Got got = withBooks.fetch("market:KXA-1-T1");
+
+    assertThat(got.orderBooks(), is(empty()));
+    assertThat(got.missed(), contains("market:KXA-1-T1 malformed"));
   }
 
   @Test

@@ -4,13 +4,17 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import dev.marketdata.kalshi.api.Miss;
+import dev.marketdata.kalshi.client.QuickClients;
 import dev.marketdata.kalshi.fetch.TestFetch.Got;
+import dev.marketdata.kalshi.simulator.ApiRequest;
 import dev.marketdata.kalshi.simulator.Fault;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.simulator.ManualClock;
@@ -20,13 +24,20 @@ import dev.marketdata.kalshi.simulator.SimulatedExchange;
 import dev.marketdata.kalshi.tickers.SourceLine;
 import dev.marketdata.kalshi.tickers.Ticker;
 import dev.marketdata.kalshi.tickers.TickerSelector;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests how the kind of a name is found. */
@@ -128,6 +139,15 @@ class NameLookupTest {
     assertThat(got.missed(), contains("KXNONE-1 not_found"));
     assertThat(
         got.misses().get(0).detail(), is("Kalshi has no market, event or series of that name"));
+  }
+
+  @Test
+  void anUnknownNameInLowerCaseProbablyMeansTheSameInUpperCase() throws Exception {
+    Got got = TestFetch.from(kalshi).fetch("event:kxnone-1");
+
+    assertThat(
+        got.misses().get(0).detail(),
+        is("Kalshi has no event of that name; did you mean KXNONE-1? Tickers are upper case"));
   }
 
   @Test
@@ -240,17 +260,143 @@ class NameLookupTest {
   }
 
   @Test
-  void aRowWithoutTickerMakesTheMissingNameMalformed() throws Exception {
-    kalshi.faults().next(1, "/markets", Fault.marketWithoutTicker());
+  void aMarketWithoutTickerIsMalformed() throws Exception {
+    exchange.rawMarket("KXSOLO-26", "KXBAD", "{\"title\":\"x\"}");
 
-    Got got =
-        TestFetch.from(kalshi).fetch("market:KXSOLO-26", "market:FEDDECISION", "market:KXNONE-1");
+    Got got = TestFetch.from(kalshi).fetch("KXSOLO-26", "market:KXBAD", "KXNONE-1", "FEDDECISION");
 
-    assertThat(got.markets(), hasSize(1));
-    assertThat(got.missed(), contains("market:FEDDECISION malformed", "market:KXNONE-1 malformed"));
+    assertThat(got.markets(), contains("FEDDECISION", "KXSOLO-26"));
+    assertThat(got.missed(), contains("KXNONE-1 not_found", "market:KXBAD malformed"));
+    assertThat(
+        got.misses().stream().map(Miss::detail).toList(),
+        hasItem("Kalshi sent an object that cannot be used: it has no ticker"));
+  }
+
+  @Test
+  void aMarketThatIsNotUtf8IsAMissAlone() throws Exception {
+    exchange.rawMarket("KXSOLO-26", "KXBAD", "{\"ticker\":\"KXBAD\",\"title\":\"caf#\"}");
+    kalshi.faults().always(request -> true, Fault.replacing("#", new byte[] {(byte) 0xE9}));
+
+    Got got = TestFetch.from(kalshi).fetch("KXSOLO-26", "KXBAD", "FEDDECISION");
+
+    assertThat(got.markets(), contains("FEDDECISION", "KXSOLO-26"));
+    assertThat(got.missed(), contains("KXBAD malformed"));
+    assertThat(got.misses().get(0).retryLine(), is("market:KXBAD"));
     assertThat(
         got.misses().get(0).detail(),
-        is("Kalshi's response left it out, and contained 1 objects without a ticker"));
+        is("Kalshi sent an object that cannot be used: it is not in UTF-8"));
+    assertThat(got.usage().total(), is(1L));
+  }
+
+  @Test
+  void aMarketThatBreaksThePageIsAMissAlone() throws Exception {
+    exchange.manyMarkets("KXMANY", 99).rawMarket("KXSOLO-26", "KXBAD", "{\"ticker\":\"#}");
+    kalshi.faults().always(request -> true, Fault.replacing("#", new byte[0]));
+    List<String> names = new ArrayList<>(many(99));
+    names.add(50, "KXBAD");
+
+    Got got = TestFetch.from(kalshi).fetch(names);
+
+    assertThat(got.markets(), is(many(99)));
+    assertThat(got.missed(), contains("KXBAD malformed"));
+  }
+
+  static Stream<Fault> faultsOfOneMarket() {
+    return Stream.of(
+        Fault.status(400),
+        Fault.status(500),
+        Fault.status(502),
+        Fault.status(504),
+        Fault.resetBeforeHeaders(),
+        Fault.resetInBody(),
+        Fault.truncatedWithRightLength(),
+        Fault.garbage(),
+        Fault.html(),
+        Fault.brokenGzip());
+  }
+
+  @ParameterizedTest
+  @MethodSource("faultsOfOneMarket")
+  void aMarketThatMakesItsRequestFailIsAMissAlone(Fault fault) throws Exception {
+    exchange.manyMarkets("KXMANY", 100);
+    kalshi.faults().always(request -> request.query().contains(many(100).get(49)), fault);
+
+    Got got = TestFetch.from(kalshi).fetch(many(100));
+
+    assertThat(got.markets(), hasSize(99));
+    assertThat(got.misses(), hasSize(1));
+    assertThat(got.misses().get(0).selector(), is(many(100).get(49)));
+  }
+
+  @Test
+  void aMarketThatMakesItsRequestFailTakesTwoMinutes() throws Exception {
+    exchange.manyMarkets("KXMANY", 100);
+    kalshi
+        .faults()
+        .always(request -> request.query().contains(many(100).get(49)), Fault.status(500));
+    ManualClock clock = new ManualClock(TestFetch.NOW);
+
+    Got got =
+        TestFetch.from(kalshi)
+            .through(QuickClients.unsigned(kalshi, clock))
+            .waitingOn(clock)
+            .fetch(many(100));
+
+    assertThat(got.markets(), hasSize(99));
+    assertThat(clock.instant(), is(lessThan(TestFetch.NOW.plus(Duration.ofMinutes(2)))));
+    assertThat(kalshi.requests().countTo("/markets"), is(lessThan(40L)));
+  }
+
+  @Test
+  void whileEverythingFailsRequestsAreNotDivided() throws Exception {
+    exchange.manyMarkets("KXMANY", 2_000);
+    kalshi.faults().always(request -> request.path().endsWith("/markets"), Fault.status(500));
+
+    Got got = TestFetch.from(kalshi).fetch(many(2_000));
+
+    assertThat(got.misses(), hasSize(2_000));
+    assertThat(got.usage().total(), is(lessThan(1_000L)));
+  }
+
+  @Test
+  void aListOfNamesWithoutAnEndIsMalformed() throws Exception {
+    AtomicInteger pages = new AtomicInteger();
+    try (KalshiSimulator endless =
+        serving(request -> "{\"markets\":[],\"cursor\":\"c" + pages.incrementAndGet() + "\"}")) {
+      Got got = TestFetch.from(endless).fetch("market:KXNONE-1", "market:KXNONE-2");
+
+      assertThat(got.missed(), contains("market:KXNONE-1 malformed", "market:KXNONE-2 malformed"));
+      assertThat(
+          got.misses().get(0).detail(),
+          is("3 pages in a row brought nothing new; the list has no end"));
+      assertThat(pages.get(), is(3));
+    }
+  }
+
+  @Test
+  void aFilterThatIsIgnoredIsMalformed() throws Exception {
+    String all =
+        IntStream.range(0, 1_000)
+            .mapToObj(i -> "{\"ticker\":\"KXB-" + i + "\"}")
+            .collect(Collectors.joining(","));
+    try (KalshiSimulator ignoring =
+        serving(request -> "{\"markets\":[" + all + "],\"cursor\":\"next\"}")) {
+      Got got = TestFetch.from(ignoring).fetch("KXB-5", "KXNONE-1", "KXNONE-2");
+
+      assertThat(got.markets(), contains("KXB-5"));
+      assertThat(got.missed(), contains("KXNONE-1 malformed", "KXNONE-2 malformed"));
+      assertThat(
+          got.misses().get(0).detail(),
+          is("999 of 1000 objects of the list were not requested: Kalshi ignored the filter"));
+      assertThat(got.usage().total(), is(1L));
+    }
+  }
+
+  private KalshiSimulator serving(Function<ApiRequest, String> markets) {
+    return KalshiSimulator.serving(exchange)
+        .anonymousLimit(RateLimit.unlimited())
+        .endpoint("/markets", markets)
+        .start();
   }
 
   @Test
@@ -282,7 +428,9 @@ class NameLookupTest {
 
   @Test
   void aNameThatTheHistoricalTierRefusesIsRejected() throws Exception {
-    kalshi.faults().next(1, "/historical/markets", Fault.status(403));
+    kalshi
+        .faults()
+        .always(request -> request.path().endsWith("/historical/markets"), Fault.status(403));
 
     Got got = TestFetch.from(kalshi).fetch("market:KXPAST-26JUL-T1");
 
@@ -292,7 +440,7 @@ class NameLookupTest {
 
   @Test
   void aBatchThatIsUnavailableIsAMissOfEachName() throws Exception {
-    kalshi.faults().always(request -> true, Fault.status(503));
+    kalshi.faults().always(request -> request.path().endsWith("/markets"), Fault.status(503));
 
     Got got = TestFetch.from(kalshi).fetch("FEDDECISION", "market:KXSOLO-26");
 
@@ -332,10 +480,14 @@ class NameLookupTest {
   }
 
   @Test
-  void aRepeatedCursorEndsTheLookup() throws Exception {
+  void aRepeatedCursorIsMalformed() throws Exception {
     kalshi.faults().always(request -> request.path().endsWith("v2/markets"), pageOf("FEDDECISION"));
-    TestFetch.from(kalshi).fetch("market:KXSOLO-26");
 
+    Got got = TestFetch.from(kalshi).fetch("market:FEDDECISION", "market:KXSOLO-26");
+
+    assertThat(got.markets(), contains("FEDDECISION"));
+    assertThat(got.missed(), contains("market:KXSOLO-26 malformed"));
+    assertThat(got.misses().get(0).detail(), is("Kalshi repeated a cursor; the list has no end"));
     assertThat(kalshi.requests().countTo("/markets"), is(2L));
   }
 
@@ -370,7 +522,7 @@ class NameLookupTest {
 
   @Test
   void anUnavailableMarketInTwoSelectorsIsMissedTwice() throws Exception {
-    kalshi.faults().always(request -> true, Fault.status(503));
+    kalshi.faults().always(request -> request.path().endsWith("/markets"), Fault.status(503));
 
     assertThat(
         TestFetch.from(kalshi).fetch("FEDDECISION", "market:FEDDECISION").missed(),

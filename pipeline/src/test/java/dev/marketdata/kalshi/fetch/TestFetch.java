@@ -15,16 +15,25 @@ import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.datasets.MarketSelection;
 import dev.marketdata.kalshi.datasets.MarketStatus;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
+import dev.marketdata.kalshi.simulator.ManualClock;
 import dev.marketdata.kalshi.tickers.SourceLine;
+import dev.marketdata.kalshi.tickers.Ticker;
 import dev.marketdata.kalshi.tickers.TickerSelector;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.View;
+import org.apache.beam.sdk.values.PCollectionView;
 
 /** Fetches selectors with a real client, without a runner. */
 final class TestFetch {
@@ -36,10 +45,18 @@ final class TestFetch {
 
   private final KalshiSettings settings;
   private final FetchRules rules;
+  private final Function<KalshiSettings, KalshiClient> opening;
+  private final Set<Ticker> kept = new HashSet<>();
 
   private TestFetch(KalshiSettings settings, FetchRules rules) {
+    this(settings, rules, QuickClients::open);
+  }
+
+  private TestFetch(
+      KalshiSettings settings, FetchRules rules, Function<KalshiSettings, KalshiClient> opening) {
     this.settings = settings;
     this.rules = rules;
+    this.opening = opening;
   }
 
   /** Reads unsigned, by the rules of a run without flags. */
@@ -54,6 +71,22 @@ final class TestFetch {
 
   private static MarketSelection selection(Set<MarketStatus> statuses, boolean combos) {
     return new MarketSelection(statuses, NOW.minus(Duration.ofHours(4)), combos);
+  }
+
+  /** Finds the results of these markets in an earlier slot. */
+  TestFetch keeping(String... markets) {
+    Stream.of(markets).map(Ticker::new).forEach(kept::add);
+    return this;
+  }
+
+  /** The view of a first run. */
+  static PCollectionView<EarlierRuns> noEarlierRuns(Pipeline pipeline) {
+    return pipeline
+        .apply(
+            "No earlier runs",
+            Create.of(EarlierRuns.none(NOW.minus(Duration.ofHours(4))))
+                .withCoder(SerializableCoder.of(EarlierRuns.class)))
+        .apply(View.asSingleton());
   }
 
   TestFetch through(KalshiSettings others) {
@@ -72,6 +105,11 @@ final class TestFetch {
 
   TestFetch including(MarketDataset... datasets) {
     return new TestFetch(settings, rules(rules.markets(), List.of(datasets)));
+  }
+
+  /** Waits by advancing the clock, with the attempts of a run. */
+  TestFetch waitingOn(ManualClock clock) {
+    return new TestFetch(settings, rules, each -> QuickClients.open(each, clock));
   }
 
   Got fetch(String... lines) throws InterruptedException {
@@ -93,13 +131,14 @@ final class TestFetch {
     List<Miss> misses = new ArrayList<>();
     AtomicLong answered = new AtomicLong();
     RequestLedger ledger = new RequestLedger();
-    try (KalshiClient client = QuickClients.open(settings)) {
+    try (KalshiClient client = opening.apply(settings)) {
       ChunkFetch work =
           new ChunkFetch(
               client,
               ledger,
               rules,
               WINDOW,
+              kept::contains,
               (page, wantOf) -> pages.add(page),
               (want, miss) -> {
                 wantsOfMisses.add(want);

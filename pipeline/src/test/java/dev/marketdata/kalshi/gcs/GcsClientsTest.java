@@ -3,11 +3,13 @@ package dev.marketdata.kalshi.gcs;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.sameInstance;
+import static org.hamcrest.Matchers.startsWith;
 
 import com.google.cloud.NoCredentials;
 import com.google.cloud.storage.Storage;
 import com.google.cloud.storage.StorageException;
 import com.google.cloud.storage.StorageOptions;
+import java.security.cert.CertPathBuilderException;
 import org.junit.jupiter.api.Test;
 
 /** Tests the messages of Cloud Storage failures, and the shared clients. */
@@ -61,6 +63,16 @@ class GcsClientsTest {
     Storage unused = GcsClients.of(GcsEndpoint.of("http://127.0.0.1:9/storage/v1/"));
 
     assertThat(System.getProperty("http.maxConnections"), is("100"));
+  }
+
+  @Test
+  void aCertificateThatIsNotTrustedIsToldInPlainWords() {
+    StorageException failure =
+        new StorageException(0, "PKIX", new CertPathBuilderException("no path"));
+
+    assertThat(
+        GcsClients.failure(failure).getMessage(),
+        startsWith("no response from Cloud Storage: its certificate is not trusted: "));
   }
 
   @Test

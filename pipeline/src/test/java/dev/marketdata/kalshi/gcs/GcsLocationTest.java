@@ -22,6 +22,7 @@ class GcsLocationTest {
     "gs://bucket/a/b.txt, bucket, a/b.txt",
     "gs://bucket//a, bucket, /a",
     "gs://my-bucket_0.example.com/a, my-bucket_0.example.com, a",
+    "gs://bucket/ünï, bucket, ünï",
     "gs://abc/a, abc, a",
     "gs://0a9/a, 0a9, a"
   })
@@ -30,25 +31,31 @@ class GcsLocationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "bucket/a",
-        "gs:/bucket/a",
-        "GS://bucket/a",
-        "gs://",
-        "gs:///a",
-        "gs://ab/a",
-        "gs://Bucket/a",
-        "gs://-bucket/a",
-        "gs://bucket-/a",
-        "gs://_bucket/a",
-        "gs://buck et/a"
-      })
+  @ValueSource(strings = {"", "bucket/a", "gs:/bucket/a", "GS://bucket/a", "gs://", "gs:///a"})
   void anythingElseIsRefused(String text) {
     assertThat(
         assertThrows(IllegalArgumentException.class, () -> GcsLocation.parse(text)).getMessage(),
         is("must be gs:// and a bucket, such as gs://my-bucket"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ab", "Bucket", "-bucket", "bucket-", "_bucket", "buck et", "ünï"})
+  void aNameThatNoBucketHasIsQuoted(String bucket) {
+    assertThat(
+        assertThrows(
+                IllegalArgumentException.class, () -> GcsLocation.parse("gs://" + bucket + "/a"))
+            .getMessage(),
+        is(
+            "must name a bucket; the name of one is 3 to 222 of a-z 0-9 . _ - and begins and ends"
+                + " with a letter or digit, unlike \""
+                + bucket
+                + "\""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a\nb", "a\rb"})
+  void aLineBreakIsRefused(String name) {
+    assertThrows(IllegalArgumentException.class, () -> GcsLocation.parse("gs://bucket/" + name));
   }
 
   @Test

@@ -2,6 +2,10 @@ package dev.marketdata.kalshi.runs;
 
 import dev.marketdata.kalshi.api.Miss;
 import dev.marketdata.kalshi.api.MissReason;
+import dev.marketdata.kalshi.budget.BudgetSettings;
+import dev.marketdata.kalshi.client.ApiRoot;
+import dev.marketdata.kalshi.client.KalshiSettings;
+import dev.marketdata.kalshi.fetch.EarlierRuns;
 import dev.marketdata.kalshi.store.RunId;
 import dev.marketdata.kalshi.store.ShardReceipt;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
@@ -11,7 +15,9 @@ import dev.marketdata.kalshi.tickers.Ticker;
 import dev.marketdata.kalshi.tickers.TickerCounts;
 import dev.marketdata.kalshi.tickers.TickerKind;
 import dev.marketdata.kalshi.tickers.TickerSelector;
+import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A run and its possible results, for tests. */
@@ -23,8 +29,13 @@ final class RunFixtures {
           "kalshi-market-data",
           Instant.parse("2026-11-22T14:04:11Z"));
   static final Instant FINISHED = Instant.parse("2026-11-22T14:04:31.5Z");
+  static final ApiRoot API = new ApiRoot("https://external-api.kalshi.com/trade-api/v2");
+  static final KalshiSettings KALSHI =
+      new KalshiSettings(
+          RUN.name(), API, null, new BudgetSettings(BigDecimal.ONE, null), RUN.startedAt());
+  static final EarlierRuns NO_RUNS = EarlierRuns.none(RUN.slot().time());
   static final TickerCounts COUNTS =
-      new TickerCounts("gs://bucket/tickers.txt", "1763", 990, 3, 2, 5, 1, 0, null, null);
+      new TickerCounts("gs://bucket/tickers.txt", "1763", 990, 3, 2, 5, 1, 0, List.of(), null);
 
   private RunFixtures() {}
 

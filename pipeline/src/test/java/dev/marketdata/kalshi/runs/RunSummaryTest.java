@@ -1,5 +1,6 @@
 package dev.marketdata.kalshi.runs;
 
+import static dev.marketdata.kalshi.runs.RunFixtures.API;
 import static dev.marketdata.kalshi.runs.RunFixtures.COUNTS;
 import static dev.marketdata.kalshi.runs.RunFixtures.FINISHED;
 import static dev.marketdata.kalshi.runs.RunFixtures.RUN;
@@ -20,11 +21,14 @@ import dev.marketdata.kalshi.base.Version;
 import dev.marketdata.kalshi.budget.BudgetRate;
 import dev.marketdata.kalshi.client.RequestUsage;
 import dev.marketdata.kalshi.datasets.Datasets;
+import dev.marketdata.kalshi.fetch.EarlierRuns;
 import dev.marketdata.kalshi.fetch.FetchUsage;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -32,6 +36,8 @@ import org.junit.jupiter.api.Test;
 /** {@code summary.json}, as others read it. */
 class RunSummaryTest {
 
+  private static final EarlierRuns EARLIER =
+      new EarlierRuns(FINISHED, Instant.parse("2026-11-22T02:00:00Z"), 5, null);
   private static final FetchUsage USAGE = usage("180.000", Duration.ofMillis(400));
 
   @Test
@@ -49,8 +55,10 @@ class RunSummaryTest {
             "{\"schema\":1,\"slot\":\"2026-11-22T14:00:00Z\",\"job\":\"kalshi-market-data\","
                 + "\"run\":\"20261122T140000Z-kalshi-market-data-20261122T140411Z\","
                 + ("\"version\":\"" + Version.value() + "\",")
+                + "\"api\":\"https://external-api.kalshi.com/trade-api/v2\","
                 + "\"started_at\":\"2026-11-22T14:04:11Z\","
                 + "\"finished_at\":\"2026-11-22T14:04:31.500Z\",\"late_seconds\":251.0,"
+                + "\"missed_slots\":{\"count\":5,\"since\":\"2026-11-22T02:00:00Z\"},"
                 + "\"tickers\":{\"file\":\"gs://bucket/tickers.txt\",\"generation\":\"1763\","
                 + "\"market\":990,\"event\":3,\"series\":2,\"unsaid\":5,\"duplicates\":1},"
                 + "\"markets\":{\"stored\":1,\"already_there\":1},"
@@ -62,7 +70,7 @@ class RunSummaryTest {
                 + "\"budget\":{\"tokens_per_second\":180.0,\"source\":\"account\","
                 + "\"waited_seconds\":0.4,\"reached_tokens_per_second\":172.7},"
                 + "\"bytes\":300,\"verdict\":\"partial\",\"stopped_by\":null,"
-                + "\"schema_drift\":[],"
+                + "\"schema_drift\":[],\"outages\":[],\"clock_offset_seconds\":0.0,"
                 + "\"plan\":{\"chosen\":\"lookups\","
                 + "\"why\":\"names are looked up by the hundred\","
                 + "\"walk_pages\":0,\"walk_found\":0}}\n"));
@@ -134,7 +142,13 @@ class RunSummaryTest {
         summary(
             tally,
             new FetchUsage(
-                RequestUsage.NONE, Duration.ZERO, null, "no \"way\"\n", SchemaDrift.NONE));
+                RequestUsage.NONE,
+                Duration.ZERO,
+                null,
+                "no \"way\"\n",
+                SchemaDrift.NONE,
+                List.of(),
+                Duration.ZERO));
 
     assertThat(RunSummary.fromJson(RunSummary.line(summary)), is(summary));
   }
@@ -159,7 +173,9 @@ class RunSummaryTest {
         waited,
         new BudgetRate(new BigDecimal(tokensPerSecond), 360, "account"),
         null,
-        SchemaDrift.NONE);
+        SchemaDrift.NONE,
+        List.of(),
+        Duration.ZERO);
   }
 
   private static FetchUsage drift() {
@@ -171,7 +187,8 @@ class RunSummaryTest {
                     new Sighting(3, "B", "\"now\""),
                     new Difference(Finding.GONE, "market_data", "title", ""),
                     new Sighting(2, "A", null))));
-    return new FetchUsage(RequestUsage.NONE, Duration.ZERO, null, null, drift);
+    return new FetchUsage(
+        RequestUsage.NONE, Duration.ZERO, null, null, drift, List.of(), Duration.ZERO);
   }
 
   private static String json(RunTally tally, FetchUsage usage) {
@@ -179,6 +196,6 @@ class RunSummaryTest {
   }
 
   private static RunSummary summary(RunTally tally, FetchUsage usage) {
-    return tally.summary(RUN, COUNTS, usage, BigDecimal.ZERO, FINISHED);
+    return tally.summary(RUN, API, COUNTS, EARLIER, usage, BigDecimal.ZERO, FINISHED);
   }
 }

@@ -1,7 +1,9 @@
 package dev.marketdata.kalshi.runs;
 
+import static dev.marketdata.kalshi.runs.RunFixtures.API;
 import static dev.marketdata.kalshi.runs.RunFixtures.COUNTS;
 import static dev.marketdata.kalshi.runs.RunFixtures.FINISHED;
+import static dev.marketdata.kalshi.runs.RunFixtures.NO_RUNS;
 import static dev.marketdata.kalshi.runs.RunFixtures.RUN;
 import static dev.marketdata.kalshi.runs.RunFixtures.miss;
 import static dev.marketdata.kalshi.runs.RunFixtures.receipt;
@@ -34,7 +36,13 @@ class RunTallyTest {
 
   private static final FetchUsage STOPPED =
       new FetchUsage(
-          RequestUsage.NONE, Duration.ZERO, null, "the credential is refused", SchemaDrift.NONE);
+          RequestUsage.NONE,
+          Duration.ZERO,
+          null,
+          "the credential is refused",
+          SchemaDrift.NONE,
+          List.of(),
+          Duration.ZERO);
 
   private final RunTally tally = new RunTally(Datasets.all());
 
@@ -63,6 +71,42 @@ class RunTallyTest {
     tally.add(miss("A", reason));
 
     assertThat(verdict("0"), is(Verdict.COMPLETE));
+  }
+
+  @Test
+  void aRunThatFindsNoneOfItsNamesHasFailedWithAnyAllowedFraction() {
+    tally.add(miss("a", MissReason.NOT_FOUND));
+    tally.add(miss("market:b", MissReason.NOT_FOUND));
+
+    assertThat(summary(counts(2), FetchUsage.NONE, "1").verdict(), is(Verdict.FAILED));
+  }
+
+  @Test
+  void anInvalidLineBesideUnknownNamesDoesNotSaveARun() {
+    tally.add(miss("a", MissReason.NOT_FOUND));
+    tally.add(miss("b", MissReason.INVALID));
+
+    assertThat(summary(counts(1), FetchUsage.NONE, "1").verdict(), is(Verdict.FAILED));
+  }
+
+  @Test
+  void aRunThatFindsOneNameWithoutMarketsIsComplete() {
+    tally.add(miss("a", MissReason.NOT_FOUND));
+    tally.add(miss("series:B", MissReason.NO_MARKETS));
+
+    assertThat(summary(counts(2), FetchUsage.NONE, "0").verdict(), is(Verdict.COMPLETE));
+  }
+
+  @Test
+  void aMissingDatasetOfAMarketIsNoUnknownName() {
+    add(1, Outcome.STORED);
+    tally.add(miss("A", "A", "orderbooks", MissReason.NOT_FOUND));
+
+    assertThat(summary(counts(1), FetchUsage.NONE, "0").verdict(), is(Verdict.COMPLETE));
+  }
+
+  private static TickerCounts counts(long selectors) {
+    return new TickerCounts("t.txt", null, selectors, 0, 0, 0, 0, 0, List.of(), null);
   }
 
   @Test
@@ -211,7 +255,9 @@ class RunTallyTest {
     candles.add(receipt("B", "candles", Outcome.STORED));
 
     assertThat(
-        candles.summary(RUN, COUNTS, FetchUsage.NONE, BigDecimal.ZERO, FINISHED).shards(),
+        candles
+            .summary(RUN, API, COUNTS, NO_RUNS, FetchUsage.NONE, BigDecimal.ZERO, FINISHED)
+            .shards(),
         is(Map.of("candles", new Shards(1, 0, 1L))));
   }
 
@@ -220,7 +266,9 @@ class RunTallyTest {
     RunTally candles = new RunTally(List.of(new Candles()));
 
     assertThat(
-        candles.summary(RUN, COUNTS, FetchUsage.NONE, BigDecimal.ZERO, FINISHED).shards(),
+        candles
+            .summary(RUN, API, COUNTS, NO_RUNS, FetchUsage.NONE, BigDecimal.ZERO, FINISHED)
+            .shards(),
         is(Map.of("candles", new Shards(0, 0, 0L))));
   }
 
@@ -231,7 +279,9 @@ class RunTallyTest {
     candles.add(miss("event:E", "B", "candles", MissReason.UNAVAILABLE));
 
     assertThat(
-        candles.summary(RUN, COUNTS, FetchUsage.NONE, new BigDecimal("0.5"), FINISHED).verdict(),
+        candles
+            .summary(RUN, API, COUNTS, NO_RUNS, FetchUsage.NONE, new BigDecimal("0.5"), FINISHED)
+            .verdict(),
         is(Verdict.FAILED));
   }
 
@@ -245,9 +295,31 @@ class RunTallyTest {
   @Test
   void timesWaitedAreRoundedToTenths() {
     FetchUsage waited =
-        new FetchUsage(RequestUsage.NONE, Duration.ofMillis(1_250), null, null, SchemaDrift.NONE);
+        new FetchUsage(
+            RequestUsage.NONE,
+            Duration.ofMillis(1_250),
+            null,
+            null,
+            SchemaDrift.NONE,
+            List.of(),
+            Duration.ZERO);
 
     assertThat(summary(COUNTS, waited, "0").budget().waitedSeconds(), is(new BigDecimal("1.3")));
+  }
+
+  @Test
+  void theOffsetOfTheClockIsInTenthsOfASecond() {
+    FetchUsage late =
+        new FetchUsage(
+            RequestUsage.NONE,
+            Duration.ZERO,
+            null,
+            null,
+            SchemaDrift.NONE,
+            List.of(),
+            Duration.ofMillis(-599_500));
+
+    assertThat(summary(COUNTS, late, "0").clockOffsetSeconds(), is(new BigDecimal("-599.5")));
   }
 
   private void add(int shards, Outcome outcome) {
@@ -261,6 +333,6 @@ class RunTallyTest {
   }
 
   private RunSummary summary(TickerCounts counts, FetchUsage usage, String allowed) {
-    return tally.summary(RUN, counts, usage, new BigDecimal(allowed), FINISHED);
+    return tally.summary(RUN, API, counts, NO_RUNS, usage, new BigDecimal(allowed), FINISHED);
   }
 }

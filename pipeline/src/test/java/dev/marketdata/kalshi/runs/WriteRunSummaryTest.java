@@ -1,6 +1,8 @@
 package dev.marketdata.kalshi.runs;
 
 import static dev.marketdata.kalshi.runs.RunFixtures.COUNTS;
+import static dev.marketdata.kalshi.runs.RunFixtures.KALSHI;
+import static dev.marketdata.kalshi.runs.RunFixtures.NO_RUNS;
 import static dev.marketdata.kalshi.runs.RunFixtures.RUN;
 import static dev.marketdata.kalshi.runs.RunFixtures.miss;
 import static dev.marketdata.kalshi.runs.RunFixtures.receipt;
@@ -14,6 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.marketdata.kalshi.api.Miss;
 import dev.marketdata.kalshi.api.MissReason;
 import dev.marketdata.kalshi.datasets.Markets;
+import dev.marketdata.kalshi.fetch.EarlierRuns;
 import dev.marketdata.kalshi.fetch.FetchMarkets;
 import dev.marketdata.kalshi.fetch.FetchUsage;
 import dev.marketdata.kalshi.gcs.GcsEndpoint;
@@ -35,6 +38,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.ListCoder;
@@ -150,7 +154,7 @@ class WriteRunSummaryTest {
         matchesPattern(
             Pattern.quote(
                     RunFailedException.class.getName()
-                        + ": 1 requested items are missing, mostly because: why (see ")
+                        + ": 1 requested item is missing, mostly because: why (see ")
                 + ".*"
                 + Pattern.quote("/" + RUN.folder() + "/misses.ndjson)")));
   }
@@ -369,6 +373,20 @@ class WriteRunSummaryTest {
         containsString("3 requested items are missing, mostly because: common (see "));
   }
 
+  @Test
+  void aRunThatFindsNoneOfItsNamesSaysSo() {
+    List<Miss> misses =
+        IntStream.range(0, 1_000)
+            .mapToObj(i -> missBecause("A" + i, MissReason.NOT_FOUND, "nothing of that name"))
+            .toList();
+
+    assertThat(
+        whyFailed(misses),
+        containsString(
+            "nothing is stored, because Kalshi has none of the names in gs://bucket/tickers.txt;"
+                + " correct them and run again"));
+  }
+
   private static Miss missBecause(String ticker, MissReason reason, String why) {
     return new Miss(ticker, new SourceLine("t.txt", 1), null, "market_data", reason, why, null);
   }
@@ -411,8 +429,10 @@ class WriteRunSummaryTest {
         .and(FetchMarkets.USAGE, of(pipeline, "usage", List.of(), FetchUsage.class))
         .and(ReadTickers.INVALID, of(pipeline, "invalid", invalid, InvalidLine.class))
         .and(ReadTickers.COUNTS, pipeline.apply("counts", Create.of(COUNTS)))
+        .and(FindEarlierRuns.EARLIER, of(pipeline, "earlier", List.of(NO_RUNS), EarlierRuns.class))
         .apply(
-            WriteRunSummary.of(new OutputRoot(folder.toString()), RUN, BigDecimal.ZERO, List.of()));
+            WriteRunSummary.of(
+                new OutputRoot(folder.toString()), RUN, KALSHI, BigDecimal.ZERO, List.of()));
     pipeline.run();
   }
 

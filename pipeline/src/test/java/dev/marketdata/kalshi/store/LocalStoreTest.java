@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A store in a local folder. */
 class LocalStoreTest extends ObjectStoreContract {
@@ -50,9 +51,9 @@ class LocalStoreTest extends ObjectStoreContract {
 
   @Test
   void whatThisRunStoredIsThereAlready() throws Exception {
-    store.create(PATH, bytes("one"));
+    store.create(PATH, shard("one"));
 
-    assertThat(store.create(PATH, bytes("two")).outcome(), is(Outcome.ALREADY_THERE));
+    assertThat(store.create(PATH, shard("two")).outcome(), is(Outcome.ALREADY_THERE));
   }
 
   @Test
@@ -65,8 +66,8 @@ class LocalStoreTest extends ObjectStoreContract {
 
   @Test
   void aShardHasItsFinalNameAndNoOther() throws Exception {
-    store.create(PATH, bytes("one"));
-    store.create(PATH, bytes("two"));
+    store.create(PATH, shard("one"));
+    store.create(PATH, shard("two"));
 
     assertThat(filesUnder("market_data"), contains(PATH));
   }
@@ -87,8 +88,8 @@ class LocalStoreTest extends ObjectStoreContract {
 
   @Test
   void nothingIsLeftInTheRunsDotFolder() throws Exception {
-    store.create(PATH, bytes("one"));
-    store.create(PATH, bytes("two"));
+    store.create(PATH, shard("one"));
+    store.create(PATH, shard("two"));
 
     assertThat(filesUnder(".partial-run-1"), is(List.of()));
   }
@@ -106,7 +107,7 @@ class LocalStoreTest extends ObjectStoreContract {
 
   @Test
   void theRunsDotFolderIsRemovedInTheEnd() throws Exception {
-    store.create(PATH, bytes("one"));
+    store.create(PATH, shard("one"));
     store.close();
 
     assertThat(names(), contains("market_data"));
@@ -140,7 +141,7 @@ class LocalStoreTest extends ObjectStoreContract {
   @Test
   void aRootThatIsAFileIsAFailure() throws Exception {
     Files.writeString(root(), "not a folder");
-    IOException failure = assertThrows(IOException.class, () -> store.create(PATH, bytes("one")));
+    IOException failure = assertThrows(IOException.class, () -> store.create(PATH, shard("one")));
     Files.delete(root());
     Files.createDirectories(root());
 
@@ -153,7 +154,7 @@ class LocalStoreTest extends ObjectStoreContract {
     Files.writeString(root().resolve("market_data/ticker=A/date=2026-11-22"), "in the way");
 
     assertThat(
-        assertThrows(IOException.class, () -> store.create(PATH, bytes("one"))).getMessage(),
+        assertThrows(IOException.class, () -> store.create(PATH, shard("one"))).getMessage(),
         containsString("market_data/ticker=A/date=2026-11-22"));
   }
 
@@ -162,7 +163,7 @@ class LocalStoreTest extends ObjectStoreContract {
     Files.createDirectories(root().resolve(PATH));
 
     assertThat(
-        assertThrows(IOException.class, () -> store.create(PATH, bytes("one"))).getMessage(),
+        assertThrows(IOException.class, () -> store.create(PATH, shard("one"))).getMessage(),
         is("Is a directory"));
   }
 
@@ -170,7 +171,7 @@ class LocalStoreTest extends ObjectStoreContract {
   void aFailureLeavesNothingInTheDotFolder() throws Exception {
     Files.createDirectories(root());
     Files.writeString(root().resolve("market_data"), "in the way");
-    assertThrows(IOException.class, () -> store.create(PATH, bytes("one")));
+    assertThrows(IOException.class, () -> store.create(PATH, shard("one")));
 
     assertThat(filesUnder(".partial-run-1"), is(List.of()));
   }
@@ -180,14 +181,14 @@ class LocalStoreTest extends ObjectStoreContract {
     LocalStore late =
         storeWhoseLinks(
             (name, file) -> {
-              Files.writeString(name, "123456789");
+              Files.writeString(name, "1234567}\n");
               Files.createLink(name, file);
             });
     Files.createDirectories(root().resolve(PATH).getParent());
 
     assertThat(
-        late.create(PATH, bytes("something else")),
-        is(new StoredObject(Outcome.ALREADY_THERE, 9, "4waSgw==")));
+        late.create(PATH, shard("something else")),
+        is(StoredObject.of(Outcome.ALREADY_THERE, shard("1234567"))));
   }
 
   static Stream<Exception> waysToRefuseALink() {
@@ -203,9 +204,9 @@ class LocalStoreTest extends ObjectStoreContract {
     LocalStore withoutLinks = storeWhoseLinks((name, file) -> refuse(name, refusal));
 
     assertThat(
-        withoutLinks.create(PATH, bytes("123456789")),
-        is(new StoredObject(Outcome.STORED, 9, "4waSgw==")));
-    assertThat(seen(PATH), is("123456789"));
+        withoutLinks.create(PATH, shard("123456789")),
+        is(StoredObject.of(Outcome.STORED, shard("123456789"))));
+    assertThat(seen(PATH), is("123456789}\n"));
     assertThat(filesUnder(""), contains(PATH));
   }
 
@@ -215,26 +216,48 @@ class LocalStoreTest extends ObjectStoreContract {
         storeWhoseLinks(
             (name, file) -> {
               refuse(name, null);
-              Files.writeString(name, "123456789");
+              Files.writeString(name, "1234567}\n");
               throw new UnsupportedOperationException();
             });
 
     assertThat(
-        withoutLinks.create(PATH, bytes("something else")),
-        is(new StoredObject(Outcome.ALREADY_THERE, 9, "4waSgw==")));
-    assertThat(seen(PATH), is("123456789"));
+        withoutLinks.create(PATH, shard("something else")),
+        is(StoredObject.of(Outcome.ALREADY_THERE, shard("1234567"))));
+    assertThat(seen(PATH), is("1234567}\n"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{\"schema\":1,\"mark", "\0\0\0\0", "{\"schema\":1}"})
+  void aBrokenShardIsReplaced(String broken) throws Exception {
+    Files.createDirectories(root().resolve(PATH).getParent());
+    Files.writeString(root().resolve(PATH), broken);
+
+    assertThat(
+        store.create(PATH, shard("whole")), is(StoredObject.of(Outcome.REPLACED, shard("whole"))));
+    assertThat(seen(PATH), is("whole}\n"));
+  }
+
+  @Test
+  void aFullDiskIsToldApart() throws Exception {
+    LocalStore full =
+        storeWhoseLinks(
+            (name, file) -> {
+              throw new IOException("No space left on device");
+            });
+
+    assertThrows(StorageFullException.class, () -> full.create(PATH, shard("one")));
   }
 
   @Test
   void anExistingShardIsNotRetried() throws Exception {
-    store.create(PATH, bytes("one"));
+    store.create(PATH, shard("one"));
     LocalStore later =
         storeWhoseLinks(
             (name, file) -> {
               throw new IllegalStateException("a link is not needed");
             });
 
-    assertThat(later.create(PATH, bytes("two")).outcome(), is(Outcome.ALREADY_THERE));
+    assertThat(later.create(PATH, shard("two")).outcome(), is(Outcome.ALREADY_THERE));
   }
 
   @Test

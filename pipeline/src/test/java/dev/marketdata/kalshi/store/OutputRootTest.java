@@ -1,10 +1,16 @@
 package dev.marketdata.kalshi.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.marketdata.kalshi.gcs.GcsEndpoint;
+import dev.marketdata.kalshi.storage.StorageServer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -51,8 +57,73 @@ class OutputRootTest {
         is(true));
   }
 
+  @Test
+  void aLocationThatIsSpeltWrongIsRefusedWithWhatWasMeant() {
+    assertThat(
+        assertThrows(IllegalArgumentException.class, () -> new OutputRoot("gs:/bucket/data"))
+            .getMessage(),
+        is(
+            "must be a local folder or a bucket, such as data or gs://my-bucket/data; did you mean"
+                + " gs://bucket/data?"));
+  }
+
+  @Test
+  void aLeadingTildeIsTheHomeFolder() {
+    assertThat(new OutputRoot("~/data").location(), is(System.getProperty("user.home") + "/data"));
+  }
+
+  @Test
+  void aFolderIsListedByName() throws Exception {
+    Files.createDirectories(folder.resolve("runs/a"));
+    Files.writeString(folder.resolve("runs/b"), "");
+
+    assertThat(new OutputRoot(folder.toString()).list("runs"), containsInAnyOrder("a", "b"));
+  }
+
+  @Test
+  void aFolderOfABucketIsListedByName() throws Exception {
+    try (StorageServer storage = StorageServer.start().bucket("out")) {
+      for (String name : List.of("runs/a/1", "runs/a/2", "runs/b", "runs-not")) {
+        storage.put("out", "data/" + name, "");
+      }
+
+      assertThat(inBucket(storage).list("runs"), containsInAnyOrder("a", "b"));
+    }
+  }
+
+  @Test
+  void aFolderThatDoesNotExistIsEmpty() throws Exception {
+    try (StorageServer storage = StorageServer.start().bucket("out")) {
+      assertThat(new OutputRoot(folder.toString()).list("runs"), is(empty()));
+      assertThat(inBucket(storage).list("runs"), is(empty()));
+    }
+  }
+
+  @Test
+  void anObjectIsRead() throws Exception {
+    try (StorageServer storage = StorageServer.start().bucket("out")) {
+      storage.put("out", "data/runs/a", "text");
+
+      try (InputStream object = inBucket(storage).read("runs/a")) {
+        assertThat(object.readAllBytes(), is("text".getBytes(UTF_8)));
+      }
+    }
+  }
+
+  @Test
+  void aMissingObjectIsAFailure() throws Exception {
+    try (StorageServer storage = StorageServer.start().bucket("out");
+        InputStream object = inBucket(storage).read("runs/a")) {
+      assertThrows(IOException.class, object::read);
+    }
+  }
+
+  private static OutputRoot inBucket(StorageServer storage) {
+    return new OutputRoot("gs://out/data", GcsEndpoint.of(storage.endpoint()));
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"", " ", "s3://bucket/data", "file:///tmp/out"})
+  @ValueSource(strings = {"", " ", "s3://bucket/data"})
   void anotherSchemeIsRefused(String location) {
     assertThat(
         assertThrows(IllegalArgumentException.class, () -> new OutputRoot(location)).getMessage(),

@@ -8,11 +8,11 @@ import dev.marketdata.kalshi.api.Pages;
 import dev.marketdata.kalshi.api.Row.Span;
 import dev.marketdata.kalshi.api.Tier;
 import dev.marketdata.kalshi.api.Window;
+import dev.marketdata.kalshi.budget.Timing;
 import dev.marketdata.kalshi.client.ApiRoot;
 import dev.marketdata.kalshi.datasets.Markets;
 import dev.marketdata.kalshi.gcs.GcsEndpoint;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,7 +41,7 @@ class PendingPagesTest {
             new ApiRoot("https://example.com"),
             Window.before(TIME, Duration.ofHours(2)),
             Instant.parse("9999-01-01T00:00:00Z"));
-    writer.open(Clock.systemUTC());
+    writer.open(Timing.system());
   }
 
   @AfterEach

@@ -9,6 +9,7 @@ import dev.marketdata.kalshi.api.Page;
 import dev.marketdata.kalshi.api.Pages;
 import dev.marketdata.kalshi.api.Tier;
 import dev.marketdata.kalshi.api.Window;
+import dev.marketdata.kalshi.budget.Timing;
 import dev.marketdata.kalshi.client.ApiRoot;
 import dev.marketdata.kalshi.datasets.Markets;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
@@ -16,7 +17,6 @@ import dev.marketdata.kalshi.tickers.Ticker;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -97,7 +97,7 @@ class ShardWriterTest {
     keepEarlierShard();
     write();
 
-    assertThat(Files.readString(folder.resolve(PATH_OF_A)), is("earlier"));
+    assertThat(Files.readString(folder.resolve(PATH_OF_A)), is("earlier}\n"));
   }
 
   @Test
@@ -125,11 +125,11 @@ class ShardWriterTest {
   }
 
   @Test
-  void everyHandledShardIsProgress() throws Exception {
+  void everyStoredShardIsProgress() throws Exception {
     blockTheFolderOfA();
     write();
 
-    assertThat(RunProgress.of(RUN.name()).stored(), is(2L));
+    assertThat(RunProgress.of(RUN.name()).stored(), is(1L));
     RunProgress.forget(RUN.name());
   }
 
@@ -142,7 +142,7 @@ class ShardWriterTest {
             API,
             Window.before(RUN.slot().time(), Duration.ofHours(2)),
             Instant.parse("9999-01-01T00:00:00Z"));
-    writer.open(Clock.systemUTC());
+    writer.open(Timing.system());
     writer.write(
         PAGE,
         (stored, failed) -> {
@@ -155,7 +155,7 @@ class ShardWriterTest {
   private void keepEarlierShard() throws Exception {
     Path shard = folder.resolve(PATH_OF_A);
     Files.createDirectories(shard.getParent());
-    Files.writeString(shard, "earlier");
+    Files.writeString(shard, "earlier}\n");
   }
 
   private void blockTheFolderOfA() throws Exception {

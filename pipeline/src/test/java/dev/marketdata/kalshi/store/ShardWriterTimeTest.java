@@ -254,6 +254,9 @@ class ShardWriterTimeTest {
     }
 
     @Override
+    public void check() {}
+
+    @Override
     public void close() {}
   }
 }

@@ -53,7 +53,7 @@ class GcsTickerFilesTest {
             pipeline.apply(ReadTickers.from(files("gs://bucket/t.txt"))).get(ReadTickers.COUNTS))
         .isEqualTo(
             new TickerCounts(
-                "gs://bucket/t.txt", Long.toString(generation), 0, 0, 0, 1, 0, 0, null, null));
+                "gs://bucket/t.txt", Long.toString(generation), 0, 0, 0, 1, 0, 0, List.of(), null));
     pipeline.run();
   }
 

@@ -70,9 +70,11 @@ class ReadTickersTest {
                 1,
                 1,
                 1,
-                "line 6 of "
-                    + file
-                    + ": Not a ticker: \"?\" (1 to 200 of A-Z a-z 0-9 . _ -, beginning with a letter or digit)",
+                List.of(
+                    "line 6 of "
+                        + file
+                        + ": Not a ticker: \"?\" (1 to 200 of A-Z a-z 0-9 . _ -, beginning with a"
+                        + " letter or digit)"),
                 null));
     pipeline.run();
   }

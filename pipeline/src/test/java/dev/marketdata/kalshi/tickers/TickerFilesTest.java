@@ -9,12 +9,15 @@ import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.marketdata.kalshi.gcs.GcsEndpoint;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests which ticker files are valid. */
@@ -61,7 +64,7 @@ class TickerFilesTest {
 
     assertThat(given.selectors().get(0).source(), is(new SourceLine("standard input", 2)));
     assertThat(
-        given.counts().firstInvalid(),
+        given.counts().firstInvalid().get(0),
         containsString("line 3 of standard input: Not a ticker: \"no ticker\""));
   }
 
@@ -73,10 +76,21 @@ class TickerFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"s3://bucket/t.txt", "file:///tmp/t.txt", "GS://bucket/t.txt"})
-  void anUnknownFileSystemIsRefused(String pattern) {
+  @CsvSource({
+    "s3://bucket/t.txt, ''",
+    "file:///tmp/*.txt, ; did you mean /tmp/*.txt?",
+    "GS://bucket/t.txt, ; did you mean gs://bucket/t.txt?",
+    "series:KXHIGHNY, ; a ticker is given without --tickers="
+  })
+  void anUnknownFileSystemIsRefused(String pattern, String hint) {
     assertThat(
-        refusal(pattern), is("must be a file or glob, local or at gs://, such as tickers.txt"));
+        refusal(pattern),
+        is("must be a file or glob, local or at gs://, such as tickers.txt" + hint));
+  }
+
+  @Test
+  void aLeadingTildeIsTheHomeFolder() {
+    assertThat(files("~/t.txt").pattern(), is(System.getProperty("user.home") + "/t.txt"));
   }
 
   @Test
@@ -201,6 +215,23 @@ class TickerFilesTest {
     file("b.txt", "A");
 
     assertThat(files(folder + "/*.txt").counts().problem(), is(nullValue()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-8", "UTF-16LE", "UTF-16BE"})
+  void aFileMayBeInUtf16(String charset) throws Exception {
+    Path file =
+        Files.write(folder.resolve("t.txt"), "KXA\r\nKXB\r\n".getBytes(Charset.forName(charset)));
+
+    assertThat(selectors(file.toString()), contains("KXA", "KXB"));
+  }
+
+  @Test
+  void bytesInPlaceOfAFileMayBeInUtf16() throws Exception {
+    TickerFiles given =
+        TickerFiles.ofBytes("standard input", "\uFEFFKXA\n".getBytes(StandardCharsets.UTF_16LE));
+
+    assertThat(given.selectors().get(0).text(), is("KXA"));
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.marketdata.kalshi.base.UserText;
 import java.util.List;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
@@ -67,8 +68,23 @@ class TickerListTest {
   }
 
   @Test
-  void aByteOrderMarkInALaterLineIsNoTicker() {
-    assertThat(list("A\n\uFEFFB").invalid().size(), is(1));
+  void blanksThatNobodySeesAroundASelectorAreNothing() {
+    assertThat(
+        texts(list("A\u200B\n\uFEFFB\n\u00A0C\u3000# why\n\u00A0\n")), contains("A", "B", "C"));
+  }
+
+  @Test
+  void aCharacterThatNobodySeesInASelectorIsNamedWithItsPlaceInTheLine() {
+    assertThat(
+        list("  KX\u200BA").invalid().get(0).problem(),
+        endsWith("; character 5 is U+200B ZERO WIDTH SPACE"));
+  }
+
+  @Test
+  void aLinkIsInvalidAndItsTickerIsNamed() {
+    assertThat(
+        list("https://kalshi.com/markets/kxa/title#kxa-1").invalid().get(0).problem(),
+        is("Not a ticker: \"https://kalshi.com/markets/kxa/title\" (a link; did you mean KXA-1?)"));
   }
 
   @Test
@@ -159,7 +175,9 @@ class TickerListTest {
                 4,
                 1,
                 1,
-                "line 12 of tickers.txt: Not a ticker: \"?\" (1 to 200 of A-Z a-z 0-9 . _ -, beginning with a letter or digit)",
+                List.of(
+                    "line 12 of tickers.txt: Not a ticker: \"?\" (1 to 200 of A-Z a-z 0-9 . _ -,"
+                        + " beginning with a letter or digit)"),
                 null)));
   }
 
@@ -171,12 +189,28 @@ class TickerListTest {
   }
 
   @Test
+  void aListOfLeftoversThatIsEmptyMeansThatNothingIsLeft() {
+    assertThat(
+        list(TickerFiles.LEFT_OVER + "a run\n").counts("failed.txt", null).problem(),
+        is("failed.txt has no ticker: that run left nothing to try again"));
+  }
+
+  @Test
   void aListOfInvalidLinesAloneIsAProblemThatQuotesTheFirst() {
     assertThat(
         list("\n?\n!").counts("*.txt", null).problem(),
         is(
             "*.txt has no ticker; line 2 of tickers.txt: Not a ticker: \"?\" (1"
                 + " to 200 of A-Z a-z 0-9 . _ -, beginning with a letter or digit)"));
+  }
+
+  @Test
+  void theFirstFiveInvalidLinesAreDescribed() {
+    assertThat(
+        list("A\n!\n!\n!\n!\n!\n!\n").counts("t.txt", null).firstInvalid().stream()
+            .map(line -> line.split(" of ", 2)[0])
+            .toList(),
+        contains("line 2", "line 3", "line 4", "line 5", "line 6"));
   }
 
   @Test
@@ -244,8 +278,7 @@ class TickerListTest {
   }
 
   private static long linesThatSaySomething(String text) {
-    String unmarked = text.startsWith("\uFEFF") ? text.substring(1) : text;
-    return unmarked.lines().filter(line -> !line.split("#", 2)[0].isBlank()).count();
+    return text.lines().filter(line -> !UserText.strip(line.split("#", 2)[0]).isEmpty()).count();
   }
 
   private static List<String> texts(TickerList list) {

@@ -1,6 +1,8 @@
 package dev.marketdata.kalshi.template;
 
+import dev.marketdata.kalshi.base.UserText;
 import dev.marketdata.kalshi.tickers.SourceLine;
+import dev.marketdata.kalshi.tickers.TickerHint;
 import dev.marketdata.kalshi.tickers.TickerSelector;
 import java.io.File;
 import java.util.ArrayList;
@@ -70,18 +72,26 @@ record CommandLine(Command command, List<String> operands, List<String> flags) {
         throw new FlagException("a file of tickers is given as --tickers=" + operands.get(i));
       }
       if (!isTicker(operands.get(i))) {
-        throw new FlagException(
-            "ticker "
-                + (i + 1)
-                + " is not valid: must be like KXCPIYOY or series:KXCPIYOY; flags are written"
-                + " --flag=value");
+        throw new FlagException("ticker " + (i + 1) + " is " + whatIsWrong(operands.get(i)));
       }
     }
   }
 
+  /** Quotes no more of an operand than a ticker in a link to Kalshi, or one odd character. */
+  private static String whatIsWrong(String operand) {
+    String inLink = TickerHint.inLink(operand);
+    if (inLink != null) {
+      return "a link; did you mean " + inLink + "?";
+    }
+    String odd = UserText.oddCharacter(operand, 0);
+    return "not valid: must be like KXCPIYOY or series:KXCPIYOY; "
+        + (odd == null ? "flags are written --flag=value" : odd);
+  }
+
   private static boolean isTicker(String operand) {
     try {
-      TickerSelector selector = TickerSelector.parse(operand, new SourceLine("", 0));
+      TickerSelector selector =
+          TickerSelector.parse(UserText.strip(operand), new SourceLine("", 0));
       return !UUID.matcher(selector.ticker().value()).matches();
     } catch (IllegalArgumentException e) {
       return false;

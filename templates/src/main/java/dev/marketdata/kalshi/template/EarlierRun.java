@@ -5,25 +5,17 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.marketdata.kalshi.api.Tier;
 import dev.marketdata.kalshi.datasets.Datasets;
+import dev.marketdata.kalshi.runs.RunHistory;
 import dev.marketdata.kalshi.store.OutputRoot;
 import dev.marketdata.kalshi.tickers.TickerKind;
 import dev.marketdata.kalshi.tickers.TickerSelector;
 import java.io.IOException;
-import java.nio.channels.Channels;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
-import org.apache.beam.sdk.io.FileSystems;
-import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
-import org.apache.beam.sdk.io.fs.ResolveOptions.StandardResolveOptions;
-import org.apache.beam.sdk.io.fs.ResourceId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,49 +28,28 @@ import org.jspecify.annotations.Nullable;
 record EarlierRun(
     String folder, NavigableMap<String, Tier> markets, Map<String, Long> bytesPerShard) {
 
-  private static final String SUMMARIES = "runs/date=*/*/summary.json";
   private static final JsonMapper JSON = new JsonMapper();
 
   /** Returns it, or null if there is none or it cannot be read: an estimate does without. */
   static @Nullable EarlierRun newestUnder(OutputRoot output) {
     try {
-      String runs = output.resolve("runs");
-      // Beam would walk the whole tree below the root if the folder were not there.
-      if (!runs.contains("://") && !Files.isDirectory(Path.of(runs))) {
-        return null;
-      }
-      List<ResourceId> newestFirst =
-          FileSystems.match(output.resolve(SUMMARIES), EmptyMatchTreatment.ALLOW)
-              .metadata()
-              .stream()
-              .map(found -> found.resourceId().getCurrentDirectory())
-              .sorted(Comparator.comparing(EarlierRun::start).reversed())
-              .toList();
-      for (ResourceId folder : newestFirst) {
-        EarlierRun run = read(folder);
-        if (!run.markets().isEmpty()) {
-          return run;
-        }
-      }
-      return null;
+      return new RunHistory(output)
+          .newest(
+              run -> true,
+              run -> {
+                EarlierRun found = read(output, run.folder());
+                return found.markets().isEmpty() ? null : found;
+              });
     } catch (IOException | RuntimeException e) {
       return null;
     }
   }
 
-  /** A run's folder is named by its slot, job and start. */
-  private static String start(ResourceId folder) {
-    String name = folder.toString();
-    return name.substring(name.lastIndexOf('-') + 1);
-  }
-
-  private static EarlierRun read(ResourceId folder) throws IOException {
-    ResourceId shards = folder.resolve("shards.ndjson", StandardResolveOptions.RESOLVE_FILE);
+  private static EarlierRun read(OutputRoot output, String folder) throws IOException {
     NavigableMap<String, Tier> markets = new TreeMap<>();
     Map<String, LongSummaryStatistics> sizes = new HashMap<>();
     try (MappingIterator<JsonNode> lines =
-        JSON.readerFor(JsonNode.class)
-            .readValues(Channels.newInputStream(FileSystems.open(shards)))) {
+        JSON.readerFor(JsonNode.class).readValues(output.read(folder + "/shards.ndjson"))) {
       while (lines.hasNextValue()) {
         JsonNode line = lines.nextValue();
         String path = line.path("path").asText();
@@ -95,7 +66,7 @@ record EarlierRun(
     }
     Map<String, Long> means = new HashMap<>();
     sizes.forEach((dataset, size) -> means.put(dataset, size.getSum() / size.getCount()));
-    return new EarlierRun(folder.toString(), markets, means);
+    return new EarlierRun(output.resolve(folder), markets, means);
   }
 
   /**

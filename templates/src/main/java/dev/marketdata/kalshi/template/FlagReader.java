@@ -151,12 +151,13 @@ final class FlagReader {
   }
 
   /**
-   * Checks that every flag has a value.
+   * Checks that every flag is known and has a value.
    *
-   * @throws FlagException for the first that has none
+   * @throws FlagException for the first that is or has none
    */
   static void checkValues(List<String> flags) throws FlagException {
-    checkNames(flags);
+    PipelineOptionsFactory.register(KalshiMarketDataOptions.class);
+    check(flags);
     for (String flag : flags) {
       if (flag.indexOf('=') < 0) {
         // Beam would read "true" there.

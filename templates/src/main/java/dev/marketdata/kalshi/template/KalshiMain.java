@@ -4,8 +4,10 @@ import dev.marketdata.kalshi.RunSettings;
 import dev.marketdata.kalshi.auth.CredentialSources;
 import dev.marketdata.kalshi.auth.InvalidCredentialException;
 import dev.marketdata.kalshi.base.Excerpt;
+import dev.marketdata.kalshi.base.UserPath;
 import dev.marketdata.kalshi.client.KalshiClients;
 import dev.marketdata.kalshi.client.KalshiException;
+import dev.marketdata.kalshi.runs.RunHistory;
 import dev.marketdata.kalshi.template.CommandLine.Command;
 import dev.marketdata.kalshi.tickers.TickerCounts;
 import dev.marketdata.kalshi.tickers.TickerFiles;
@@ -13,7 +15,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -44,6 +45,9 @@ public final class KalshiMain {
   private static final String SCRIPT = "kalshi.script";
 
   private static final String STANDARD_INPUT = "-";
+
+  // A plan does not wait for the end of an outage.
+  private static final Duration TIME_OF_PLAN = Duration.ofSeconds(20);
 
   private final InputStream in;
   private final PrintStream out;
@@ -139,10 +143,11 @@ public final class KalshiMain {
     }
     try {
       if (flag.equals(STANDARD_INPUT)) {
-        return TickerFiles.ofText("standard input", utf8(in.readAllBytes()));
+        return TickerFiles.ofBytes("standard input", in.readAllBytes());
       }
-      if (isPipe(flag)) {
-        return TickerFiles.ofText(flag, utf8(Files.readAllBytes(Path.of(flag))));
+      String path = UserPath.expanded(flag);
+      if (isPipe(path)) {
+        return TickerFiles.ofBytes(path, Files.readAllBytes(Path.of(path)));
       }
     } catch (IOException e) {
       throw FlagException.of("tickers", flag, "cannot be read: " + Excerpt.of(e));
@@ -159,25 +164,16 @@ public final class KalshiMain {
     }
   }
 
-  private static String utf8(byte[] bytes) {
-    return new String(bytes, StandardCharsets.UTF_8);
-  }
-
   /** Finds what the user has to change before anything is fetched. */
   private void check(RunSettings settings) throws FlagException, InvalidCredentialException {
     TickerCounts counts = settings.tickers().counts();
+    showInvalidLines(counts);
     if (counts.problem() != null) {
       throw new FlagException("--tickers: " + counts.problem());
     }
-    if (counts.firstInvalid() != null) {
-      err.println(
-          "kalshi: skipped invalid lines: "
-              + counts.invalid()
-              + "; the first: "
-              + counts.firstInvalid());
-    }
-    if (settings.run().slot().time().isAfter(clock.instant())) {
-      err.println("kalshi: warning: the slot " + settings.run().slot() + " is in the future");
+    String refusal = refusal(settings);
+    if (refusal != null) {
+      throw FlagException.of("output", settings.output().toString(), refusal);
     }
     CredentialSources credentials = settings.kalshi().credentials();
     if (credentials != null) {
@@ -185,14 +181,41 @@ public final class KalshiMain {
     }
   }
 
-  private static RunEstimate estimate(KalshiMarketDataOptions options, RunSettings settings)
+  private void showInvalidLines(TickerCounts counts) {
+    if (counts.invalid() == 0 || (counts.invalid() == 1 && counts.problem() != null)) {
+      // The problem shows a single line.
+      return;
+    }
+    err.println("kalshi: skipped invalid lines: " + counts.invalid());
+    counts.firstInvalid().forEach(line -> err.println("  " + line));
+    if (counts.invalid() > counts.firstInvalid().size()) {
+      err.println("  ...");
+    }
+  }
+
+  private @Nullable String refusal(RunSettings settings) {
+    SilenceNotice notice = new SilenceNotice(settings.output().toString(), err);
+    try {
+      // A storage that is down is waited for by the run.
+      return settings.output().responds()
+          ? new RunHistory(settings.output()).refusal(settings.kalshi().api())
+          : null;
+    } catch (IOException | RuntimeException e) {
+      // Reported where the output is claimed, or by the run itself.
+      return null;
+    } finally {
+      notice.close();
+    }
+  }
+
+  private RunEstimate estimate(KalshiMarketDataOptions options, RunSettings settings)
       throws FlagException {
     try {
       return new RunEstimate(
           settings.tickers().selectors(),
           settings.output(),
           EarlierRun.newestUnder(settings.output()),
-          KalshiClients.rate(settings.kalshi()),
+          KalshiClients.rate(settings.kalshi().until(clock.instant().plus(TIME_OF_PLAN))),
           Duration.parse(options.getInterval()),
           settings.rules());
     } catch (KalshiException e) {

@@ -58,15 +58,16 @@ public interface KalshiMarketDataOptions extends PipelineOptions {
   void setInterval(String value);
 
   @Description(
-      "Slot to write: an instant such as 2026-11-22T14:00:00Z, or now. Default: the launch time,"
-          + " floored to the interval.")
+      "Slot to write: an instant such as 2026-11-22T14:00:00Z, or now. It must be in the current"
+          + " interval and not in the future. Default: the launch time, floored to the interval.")
   @Nullable String getSlot();
 
   void setSlot(@Nullable String value);
 
   @Description(
-      "ISO-8601 duration after which the run stops fetching, reports the rest as timed_out, and"
-          + " writes the summary. Default: the interval less 10 minutes.")
+      "ISO-8601 duration from the launch after which the run stops fetching, reports the rest as"
+          + " timed_out, and writes the summary. Default: until 20 minutes before the next slot, but"
+          + " at least a quarter of the interval.")
   @Nullable String getDeadline();
 
   void setDeadline(@Nullable String value);
@@ -92,8 +93,8 @@ public interface KalshiMarketDataOptions extends PipelineOptions {
 
   @Description(
       "Statuses of the markets that events and series yield, comma-separated: unopened, open,"
-          + " paused, closed, settled. Default: not yet settled, and settled within the last two"
-          + " intervals.")
+          + " paused, closed, settled. Default: not yet settled, and settled since the last finished"
+          + " run (at least two intervals, at most a week).")
   @Default.String("")
   String getStatuses();
 

@@ -6,11 +6,14 @@ import dev.marketdata.kalshi.base.Excerpt;
 import dev.marketdata.kalshi.runs.RunSummary;
 import dev.marketdata.kalshi.runs.RunSummary.Verdict;
 import dev.marketdata.kalshi.runs.WriteRunSummary.RunFailedException;
+import dev.marketdata.kalshi.runs.WriteRunSummary.SummaryNotWrittenException;
 import dev.marketdata.kalshi.store.ObjectStore;
 import dev.marketdata.kalshi.store.RunProgress;
+import dev.marketdata.kalshi.store.Slot;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.beam.sdk.Pipeline;
@@ -24,37 +27,69 @@ record LocalRun(KalshiMarketDataOptions options, PrintStream out, PrintStream er
    * Runs the job.
    *
    * @return the exit status
-   * @throws FlagException if nothing can be written to the output
+   * @throws FlagException if nothing can be written to the output, or Beam cannot run here
    */
   int collect(RunSettings wanted) throws FlagException {
-    RunSettings settings = claimed(wanted);
+    NativeCode.load();
+    RunSettings settings;
+    SilenceNotice notice = new SilenceNotice(wanted.output().toString(), err);
+    try {
+      settings = claimed(wanted);
+    } finally {
+      notice.close();
+    }
     String run = settings.run().name();
     Pipeline pipeline = Pipeline.create(options);
     MarketDataPipeline.build(pipeline, settings);
     String ifInterrupted =
         "kalshi: interrupted. Stored shards are kept; to finish, run again with --slot="
-            + settings.run().slot();
-    String failure = null;
+            + settings.run().slot()
+            + " before "
+            + nextSlot(settings);
+    RuntimeException failure = null;
     try (ProgressDisplay display =
         new ProgressDisplay(
             RunProgress.of(run), err, Boolean.getBoolean(KalshiMain.TERMINAL), ifInterrupted)) {
       display.watch(pipeline.run());
     } catch (RuntimeException e) {
-      failure = message(e);
+      failure = e;
     } finally {
       RunProgress.forget(run);
     }
+    String why = failure == null ? "no reason is known" : message(failure);
     RunSummary summary = summary(settings);
     if (summary == null) {
-      err.println("kalshi: the run ended without a summary: " + failure);
+      sayWithoutSummary(settings, failure, why);
       return KalshiMain.FAILED;
     }
     new SummaryTable(summary, settings, out).print();
     if (failure != null || summary.verdict() == Verdict.FAILED) {
-      err.println("kalshi: " + failure);
+      err.println("kalshi: " + why);
       return KalshiMain.FAILED;
     }
     return 0;
+  }
+
+  private void sayWithoutSummary(
+      RunSettings settings, @Nullable RuntimeException failure, String why) {
+    boolean logged = failure != null && cause(failure) instanceof SummaryNotWrittenException;
+    if (!logged) {
+      err.println(
+          "RUN_SUMMARY slot="
+              + settings.run().slot()
+              + " job="
+              + settings.run().jobName()
+              + " verdict=failed stored=0 failed=0");
+    }
+    err.println(
+        "kalshi: the run ended without a summary: "
+            + why
+            + ". What is stored in "
+            + settings.output()
+            + " is kept; fix this, and run again with --slot="
+            + settings.run().slot()
+            + " before "
+            + nextSlot(settings));
   }
 
   /** Creates the folder of the run, of a second later if another run has that of this second. */
@@ -75,6 +110,12 @@ record LocalRun(KalshiMarketDataOptions options, PrintStream out, PrintStream er
     return settings;
   }
 
+  /** Returns the time from which the slot is past. */
+  private static Instant nextSlot(RunSettings settings) {
+    Duration interval = settings.rules().window().length();
+    return Slot.floor(settings.run().slot().time(), interval).time().plus(interval);
+  }
+
   private static @Nullable RunSummary summary(RunSettings settings) {
     try (ObjectStore store = settings.output().open(settings.run())) {
       return RunSummary.fromJson(store.read(settings.run().folder() + "/summary.json"));
@@ -85,8 +126,7 @@ record LocalRun(KalshiMarketDataOptions options, PrintStream out, PrintStream er
 
   /** Returns one line for a person; the stack trace of what nobody foresaw goes to the log. */
   static String message(RuntimeException e) {
-    Throwable cause =
-        e instanceof PipelineExecutionException && e.getCause() != null ? e.getCause() : e;
+    Throwable cause = cause(e);
     if (cause instanceof IOException io) {
       return Excerpt.of(io);
     }
@@ -96,5 +136,9 @@ record LocalRun(KalshiMarketDataOptions options, PrintStream out, PrintStream er
     Logger.getLogger(KalshiMain.class.getName()).log(Level.FINE, "unexpected failure", e);
     return "unexpected failure: "
         + Excerpt.of(cause.getClass().getSimpleName() + ": " + cause.getMessage());
+  }
+
+  private static Throwable cause(RuntimeException e) {
+    return e instanceof PipelineExecutionException && e.getCause() != null ? e.getCause() : e;
   }
 }

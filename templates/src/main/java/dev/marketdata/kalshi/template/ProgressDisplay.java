@@ -4,6 +4,7 @@ import dev.marketdata.kalshi.store.RunProgress;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -19,6 +20,7 @@ final class ProgressDisplay implements AutoCloseable {
   // The library does not know the width of the terminal, and a longer line would wrap.
   private static final int WIDTH = 58;
   private static final Duration LINE_EVERY = Duration.ofSeconds(5);
+  private static final Duration SILENCE = Duration.ofSeconds(SilenceNotice.SECONDS);
 
   private final RunProgress progress;
   private final PrintStream err;
@@ -27,6 +29,9 @@ final class ProgressDisplay implements AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile @Nullable ProgressBar bar;
   private Instant lastLine = Instant.now();
+  private String line = "";
+  private @Nullable String awaited;
+  private Instant awaitedSince = lastLine;
 
   /**
    * Shows a run's progress.
@@ -53,19 +58,40 @@ final class ProgressDisplay implements AutoCloseable {
   }
 
   private void show() {
+    showSilence();
     if (terminal) {
       showBar();
-    } else if (progress.done() > 0
-        && Duration.between(lastLine, Instant.now()).compareTo(LINE_EVERY) >= 0) {
+    } else if (progress.done() > 0 && isLater(lastLine, LINE_EVERY)) {
       lastLine = Instant.now();
-      err.println(
+      String now =
           progress.done()
               + " of "
               + progress.total()
               + " selectors, "
               + progress.stored()
-              + " shards");
+              + " shards";
+      // Nothing changes while the run waits.
+      if (!now.equals(line)) {
+        err.println(now);
+      }
+      line = now;
     }
+  }
+
+  /** A server that accepts connections and does not respond causes no failure for a while. */
+  private void showSilence() {
+    String server = progress.awaited();
+    if (!Objects.equals(server, awaited)) {
+      awaited = server;
+      awaitedSince = Instant.now();
+    } else if (server != null && isLater(awaitedSince, SILENCE)) {
+      awaitedSince = Instant.MAX;
+      err.println((terminal ? "\r\u001b[K" : "") + SilenceNotice.text(server));
+    }
+  }
+
+  private static boolean isLater(Instant than, Duration by) {
+    return than.isBefore(Instant.now().minus(by));
   }
 
   private void showBar() {

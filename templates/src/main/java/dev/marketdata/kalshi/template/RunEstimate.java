@@ -165,14 +165,18 @@ record RunEstimate(
     return !selector.kind().mayBeMarket() || (earlier != null && earlier.isEventOrSeries(selector));
   }
 
-  /** More than a page is listed again by status; for an empty one, its existence is looked up. */
+  /**
+   * More than a page is listed again by status; for an empty one, its existence is looked up, and
+   * then combos.
+   */
   private long listing(TickerSelector parent) {
     long pages = batches(found(parent).size(), Markets.MARKETS_PER_PAGE);
     long history = rules.markets().wantsAllSettled() ? 1 : 0;
     if (pages > 1) {
       return pages + rules.markets().filters().size() + history;
     }
-    return (pages == 1 || earlier == null ? 1 : 2) + history;
+    long empty = rules.markets().combos() ? 2 : 3;
+    return (pages == 1 || earlier == null ? 1 : empty) + history;
   }
 
   private long bytes() {
@@ -202,7 +206,14 @@ record RunEstimate(
     row(out, "  markets", count(TickerKind.MARKET));
     row(out, "  events", count(TickerKind.EVENT));
     row(out, "  series", count(TickerKind.SERIES));
-    row(out, "  kind not given", count(TickerKind.NOT_GIVEN));
+    long unknown = count(TickerKind.NOT_GIVEN);
+    row(
+        out,
+        "  kind not given",
+        number(unknown)
+            + (unknown == 0 || earlier != null
+                ? ""
+                : " (counted as one market each; event:NAME and series:NAME count as several)"));
     row(out, "requests", requests());
     if (earlier == null && requestsAtMost() > requests()) {
       row(out, "  max", number(requestsAtMost()) + " (if no name is a live market)");

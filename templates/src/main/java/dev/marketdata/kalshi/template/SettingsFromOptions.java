@@ -40,7 +40,12 @@ import org.jspecify.annotations.Nullable;
 /** Converts flags to settings and checks them; the only place that does. */
 final class SettingsFromOptions {
 
-  private static final Duration MARGIN = Duration.ofMinutes(10);
+  // Nanoseconds of centuries are more than a long holds.
+  private static final Duration LONGEST_RUN = Duration.ofDays(31);
+  private static final int MAX_DIGITS = 12;
+  // Before the next slot: for late responses, the summary, and the end of a Dataflow job.
+  private static final Duration MARGIN = Duration.ofMinutes(20);
+  private static final int MIN_PART_OF_INTERVAL = 4;
   private static final int SETTLED_WITHIN_INTERVALS = 2;
   private static final String BUCKET = "gs://";
   private static final String NOT_REACHABLE =
@@ -75,16 +80,16 @@ final class SettingsFromOptions {
     Instant start = launchedAt.truncatedTo(ChronoUnit.SECONDS);
     Duration interval = value("interval", options.getInterval(), SettingsFromOptions::interval);
     Slot floored = Slot.floor(start, interval);
-    Slot slot = value("slot", options.getSlot(), text -> slot(text, start), floored);
+    Slot slot = value("slot", options.getSlot(), text -> slot(text, start, floored), floored);
     String jobName = value("jobName", options.getJobName(), SettingsFromOptions::jobName);
     RunId run = new RunId(slot, jobName, start);
     GcsEndpoint gcs = gcs(options.as(GcsOptions.class));
-    Duration deadline =
+    Instant deadline =
         value(
             "deadline",
             options.getDeadline(),
-            SettingsFromOptions::positive,
-            defaultDeadline(interval));
+            text -> after(launchedAt, text),
+            defaultDeadline(slot, launchedAt, interval));
     RunSettings settings =
         new RunSettings(
             run,
@@ -95,7 +100,7 @@ final class SettingsFromOptions {
                 value("kalshiUrl", options.getKalshiUrl(), ApiRoot::new),
                 credentials(options),
                 budget(options),
-                launchedAt.plus(deadline)),
+                deadline),
             rules(options, slot, interval),
             value(
                 "maxFailedFraction",
@@ -173,10 +178,11 @@ final class SettingsFromOptions {
     return gcs;
   }
 
-  /** An interval of less than 20 minutes leaves half of it for the work. */
-  private static Duration defaultDeadline(Duration interval) {
-    Duration deadline = interval.minus(MARGIN);
-    return deadline.compareTo(interval.dividedBy(2)) > 0 ? deadline : interval.dividedBy(2);
+  /** A late run, or one of a short interval, has a part of the interval from its launch. */
+  private static Instant defaultDeadline(Slot slot, Instant launchedAt, Duration interval) {
+    Instant beforeTheNext = slot.time().plus(interval).minus(MARGIN);
+    Instant earliest = launchedAt.plus(interval.dividedBy(MIN_PART_OF_INTERVAL));
+    return beforeTheNext.isAfter(earliest) ? beforeTheNext : earliest;
   }
 
   private static @Nullable CredentialSources credentials(KalshiMarketDataOptions options)
@@ -286,9 +292,24 @@ final class SettingsFromOptions {
         "must be 1 to 100 of a-z, 0-9 and -, and start with a letter");
   }
 
-  private static Slot slot(String text, Instant start) {
+  /**
+   * A snapshot is of the moment of the request. A slot may therefore be written only from its time
+   * until the next slot's.
+   *
+   * @param current the slot of the launch
+   */
+  private static Slot slot(String text, Instant start, Slot current) {
     String rule = "must be an instant, such as 2026-11-22T14:00:00Z, or now";
-    return new Slot(text.equals("now") ? start : parsed(text, Instant::parse, rule));
+    Slot slot = new Slot(text.equals("now") ? start : parsed(text, Instant::parse, rule));
+    String instead = "; leave --slot out for the current slot, " + current + ", or use --slot=now";
+    checked(
+        slot,
+        !slot.time().isBefore(current.time()),
+        "must not be a past slot: prices of that time cannot be had any more" + instead);
+    return checked(
+        slot,
+        !slot.time().isAfter(start),
+        "must not be in the future: there are no prices of that time yet" + instead);
   }
 
   private static Duration interval(String text) {
@@ -296,10 +317,13 @@ final class SettingsFromOptions {
     return checked(interval, Slot.divides(interval), "must divide 24 hours evenly, such as PT2H");
   }
 
-  private static Duration positive(String text) {
+  private static Instant after(Instant launchedAt, String text) {
     Duration duration = duration(text);
-    return checked(
-        duration, duration.compareTo(Duration.ZERO) > 0, "must be longer than zero, such as PT30M");
+    checked(
+        duration,
+        duration.compareTo(Duration.ZERO) > 0 && duration.compareTo(LONGEST_RUN) <= 0,
+        "must be longer than zero and at most " + LONGEST_RUN.toDays() + " days, such as PT30M");
+    return launchedAt.plus(duration);
   }
 
   private static Duration duration(String text) {
@@ -315,7 +339,15 @@ final class SettingsFromOptions {
   }
 
   private static BigDecimal decimal(String text) {
-    return parsed(text, BigDecimal::new, "must be a decimal number");
+    BigDecimal number = parsed(text, BigDecimal::new, "must be a decimal number");
+    BigDecimal digits = number.stripTrailingZeros();
+    // A number such as 1e-999999999 is short as a text, and arithmetic with it fails or never ends.
+    return checked(
+        digits.signum() == 0 ? BigDecimal.ZERO : number,
+        digits.scale() <= MAX_DIGITS && digits.precision() - (long) digits.scale() <= MAX_DIGITS,
+        "must be a decimal number with at most "
+            + MAX_DIGITS
+            + " digits before and after the point");
   }
 
   private static <T> T parsed(String text, Function<String, T> parser, String rule) {

@@ -15,8 +15,14 @@ import java.util.function.Predicate;
 /** Prints a run's summary as a table of two columns. */
 record SummaryTable(RunSummary summary, RunSettings settings, PrintStream out) {
 
+  // A run of --slot=now is never late.
+  private static final BigDecimal LATE_SECONDS = BigDecimal.valueOf(600);
+
   void print() {
     row(out, "slot", summary.slot());
+    if (summary.lateSeconds().compareTo(LATE_SECONDS) > 0) {
+      row(out, "late", summary.lateSeconds().toBigInteger() + " s after the slot");
+    }
     row(out, "verdict", summary.verdict().jsonName());
     row(out, "selectors", summary.selectors());
     shards(Datasets.MARKETS);
@@ -27,6 +33,7 @@ record SummaryTable(RunSummary summary, RunSettings settings, PrintStream out) {
     row(out, "  retries", summary.requests().retries());
     row(out, "budget", budget());
     row(out, "waited for rate limit", seconds(summary.budget().waitedSeconds()));
+    summary.outages().forEach(outage -> row(out, "outage", outage.description()));
     row(out, "elapsed", elapsed());
     if (summary.misses().values().stream().anyMatch(count -> count > 0)) {
       row(out, "misses", settings.output().resolve(settings.run().folder() + "/misses.ndjson"));
@@ -34,7 +41,9 @@ record SummaryTable(RunSummary summary, RunSettings settings, PrintStream out) {
     if (!summary.schemaDrift().isEmpty()) {
       row(out, "schema drift", summary.schemaDrift().size() + " (schema_drift in summary.json)");
     }
-    row(out, "shards", settings.output().resolve(Datasets.MARKETS.name()));
+    if (summary.shards(Datasets.MARKETS).there() > 0) {
+      row(out, "shards", settings.output().resolve(Datasets.MARKETS.name()));
+    }
     row(out, "summary", settings.output().resolve(settings.run().folder()));
   }
 
@@ -42,6 +51,9 @@ record SummaryTable(RunSummary summary, RunSettings settings, PrintStream out) {
     RunSummary.Shards shards = summary.shards(dataset);
     row(out, dataset.label(), shards.there());
     row(out, "  stored", shards.stored());
+    if (shards.replaced() != null) {
+      row(out, "    broken before", shards.replaced());
+    }
     row(out, "  already there", shards.alreadyThere());
     if (shards.empty() != null) {
       row(out, "  empty", shards.empty());

@@ -100,6 +100,7 @@ final class Chaos {
       }
     }
     kalshi.faults().clear();
+    collect.breakShards(chance);
     assertThat(collect.log(), collect.run(120), is(0));
     RunSummary summary = collect.check(check);
     assertThat(summary.shards(Datasets.MARKETS).there(), is((long) expected.allMarkets().size()));

@@ -55,7 +55,8 @@ class EndedRunTest {
       String afterTheBar = shown.substring(shown.lastIndexOf(BAR)).replaceAll("^[^\\r\\n]*", "");
       assertThat(
           afterTheBar,
-          matchesPattern("\\r\\s*\\nkalshi: interrupted\\. .* run again with --slot=2\\S+Z\\n"));
+          matchesPattern(
+              "\\r\\s*\\nkalshi: interrupted\\. .* run again with --slot=2\\S+Z before 2\\S+Z\\n"));
     }
   }
 

@@ -3,18 +3,25 @@ package dev.marketdata.kalshi.template;
 import dev.marketdata.kalshi.RunCheck;
 import dev.marketdata.kalshi.runs.RunSummary;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
+import dev.marketdata.kalshi.store.Slot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Runs the command line in a separate JVM, which can be killed. All runs are of one slot. */
 final class ForkedCollect {
+
+  // So long that the slot is not over before the last run.
+  private static final Duration DAY = Duration.ofDays(1);
 
   private final String classPath;
   private final Path folder;
@@ -37,7 +44,8 @@ final class ForkedCollect {
     this.folder = folder;
     this.flags = new ArrayList<>(List.of(flags));
     this.flags.add("--jobName=forked");
-    this.flags.add("--slot=2026-11-22T14:00:00Z");
+    this.flags.add("--interval=" + DAY);
+    this.flags.add("--slot=" + Slot.floor(Instant.now(), DAY));
     this.flags.add("--kalshiUrl=" + kalshi.url());
     this.flags.add("--tickers=" + folder.resolve("tickers.txt"));
     this.flags.add("--output=" + output());
@@ -112,6 +120,16 @@ final class ForkedCollect {
       }
     }
     return files;
+  }
+
+  /** Empties some shards and fills others with zeros, as a power cut does. */
+  void breakShards(Random chance) throws IOException {
+    for (Map.Entry<String, String> file : files().entrySet()) {
+      if (file.getKey().startsWith("market_data/") && chance.nextInt(4) == 0) {
+        int left = chance.nextBoolean() ? 0 : file.getValue().length();
+        Files.write(output().resolve(file.getKey()), new byte[left]);
+      }
+    }
   }
 
   private Path output() {

@@ -5,11 +5,10 @@ import dev.marketdata.kalshi.client.KalshiSettings;
 import dev.marketdata.kalshi.client.QuickClients;
 import dev.marketdata.kalshi.simulator.ManualClock;
 import java.time.Clock;
-import java.time.Duration;
 
 /**
  * Acquires the client of a run before it starts, because the first user decides how the client
- * waits. The run must have the same flags and the same clock, which must not advance.
+ * waits. The run must have the same flags and be launched at the same time.
  */
 final class JoinedClient {
 
@@ -19,18 +18,11 @@ final class JoinedClient {
     this.settings = settings;
   }
 
-  /** A client that waits only for responses. */
-  static JoinedClient withoutPauses(Clock launch, String... flags) throws FlagException {
-    JoinedClient client = new JoinedClient(settings(launch, flags));
-    QuickClients.join(client.settings, Duration.ofSeconds(30));
-    return client;
-  }
-
   /** A client that advances the clock instead of waiting. */
   static JoinedClient waitingOn(ManualClock clock, Clock launch, String... flags)
       throws FlagException {
     JoinedClient client = new JoinedClient(settings(launch, flags));
-    QuickClients.join(client.settings, clock);
+    QuickClients.joinWithPauses(client.settings, clock);
     return client;
   }
 

@@ -2,6 +2,7 @@ package dev.marketdata.kalshi.template;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
@@ -41,6 +42,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class KalshiMainTest {
@@ -162,6 +165,14 @@ class KalshiMainTest {
   }
 
   @Test
+  void theTableNamesNoFolderOfShardsIfThereAreNone() throws IOException {
+    Files.writeString(folder.resolve("tickers.txt"), "KXNOSUCH\n");
+    collect();
+
+    assertThat(printed(), not(containsString("shards  ")));
+  }
+
+  @Test
   void theTableHasNoSchemaRowWithoutDifferences() {
     collect();
 
@@ -203,6 +214,20 @@ class KalshiMainTest {
     }
     assertThat(printed(), containsString("shards                 gs://b1-out/data/market_data"));
     assertThat(printed(), containsString("  already there        2"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ünï", "/x", "a b", "x//y/", "100%"})
+  void aPrefixMayBeAnyName(String prefix) {
+    try (StorageServer storage = StorageServer.start().bucket("b1-out")) {
+      String[] flags = {"--gcsEndpoint=" + storage.endpoint(), "--output=gs://b1-out/" + prefix};
+
+      assertThat(collect(flags), is(0));
+      assertThat(
+          storage.objects("b1-out", prefix.replaceFirst("/$", "") + "/market_data/"), hasSize(2));
+      assertThat(plan(flags), is(0));
+      assertThat(printed(), containsString("based on               gs://b1-out/" + prefix));
+    }
   }
 
   @Test
@@ -325,10 +350,10 @@ class KalshiMainTest {
     assertThat(collect("--runner=" + RefusingRunner.class.getName()), is(1));
     assertThat(
         complained(),
-        is(
-            "kalshi: the run ended without a summary: unexpected failure:"
-                + " UnsupportedOperationException: not this pipeline"
-                + System.lineSeparator()));
+        matchesPattern(
+            "RUN_SUMMARY slot=\\S+ job=\\S+ verdict=failed stored=0 failed=0\\R"
+                + "kalshi: the run ended without a summary: unexpected failure:"
+                + " UnsupportedOperationException: not this pipeline\\. What is stored .*\\R"));
   }
 
   @Test
@@ -495,13 +520,13 @@ class KalshiMainTest {
   /**
    * Exact for this list. What a plan cannot know: that a name of unknown kind that held markets is
    * a series, which costs a share of two more lookups (they are sent here for other names); that a
-   * response has more pages than its wanted markets fill; and what changes between two runs.
+   * response has more pages than its wanted markets fill; that an event or series does not exist;
+   * and what changes between two runs.
    */
   @Test
   void aPlanAfterARunCountsTheRequestsOfTheNext() throws IOException {
     List<String> asked = new ArrayList<>(Files.readAllLines(Path.of("demo", "tickers.txt")));
-    asked.addAll(
-        List.of("OSCARNOMPIC-25-AVA", "market:KXNOSUCH-1", "series:KXTXURI", "event:KXNO"));
+    asked.addAll(List.of("OSCARNOMPIC-25-AVA", "market:KXNOSUCH-1", "series:KXTXURI"));
     IntStream.range(0, 30).forEach(i -> asked.add("KXNOSUCH" + i));
     Files.write(folder.resolve("tickers.txt"), asked);
     try (KalshiSimulator demo =
@@ -560,17 +585,49 @@ class KalshiMainTest {
   }
 
   @Test
-  void invalidLinesAreCountedAndTheFirstIsNamed() throws IOException {
+  void theFirstFiveInvalidLinesAreShown() throws IOException {
     Path list = folder.resolve("tickers.txt");
-    Files.writeString(list, "event:KXHIGHNY-26NOV22\nno ticker\ncity:KXNY\n");
+    Files.writeString(list, "event:KXHIGHNY-26NOV22\n" + "no ticker\n".repeat(6));
 
     assertThat(collect(), is(0));
+    String line = " of " + list + ": Not a ticker: \"no ticker\" [^\n]*\n";
     assertThat(
         complained(),
-        containsString(
-            "skipped invalid lines: 2; the first: line 2 of "
-                + list
-                + ": Not a ticker: \"no ticker\""));
+        matchesPattern(
+            "(?s)kalshi: skipped invalid lines: 6\n  line 2"
+                + line
+                + ".*  line 6"
+                + line
+                + "  \\.\\.\\.\n.*"));
+  }
+
+  @Test
+  void theOneLineOfAListThatIsNoTickerIsShownOnce() throws IOException {
+    Files.writeString(folder.resolve("tickers.txt"), "no ticker\n");
+
+    assertThat(collect(), is(2));
+    assertThat(complained().lines().toList(), hasSize(1));
+  }
+
+  @Test
+  void aRunThatFindsNoneOfItsNamesFails() throws IOException {
+    Files.writeString(folder.resolve("tickers.txt"), "kxhighny\n");
+
+    assertThat(collect(), is(1));
+    assertThat(complained(), containsString("nothing is stored, because Kalshi has none of"));
+  }
+
+  @Test
+  void aLinkInPlaceOfATickerIsAUsageErrorThatNamesTheTicker() {
+    assertThat(run("collect", "https://kalshi.com/markets/kxhighny/nyc"), is(2));
+    assertThat(complained(), containsString("ticker 1 is a link; did you mean KXHIGHNY?"));
+  }
+
+  @Test
+  void anOddCharacterOfAnOperandIsNamed() {
+    assertThat(run("collect", "KX\u2013HIGHNY"), is(2));
+    assertThat(complained(), containsString("ticker 1 is not valid: "));
+    assertThat(complained(), containsString("character 3 is U+2013 EN DASH"));
   }
 
   @Test
@@ -587,8 +644,36 @@ class KalshiMainTest {
   }
 
   @Test
-  void aSlotInTheFutureGivesAWarning() {
-    assertThat(collect("--slot=2999-01-01T00:00:00Z"), is(0));
-    assertThat(complained(), containsString("the slot 2999-01-01T00:00:00Z is in the future"));
+  void anUnknownFlagIsUnknownWithoutAValueToo() {
+    assertThat(run("collect", "KXA", "--verbose"), is(2));
+    assertThat(complained(), containsString("kalshi: unknown flag --verbose"));
+  }
+
+  @Test
+  void anOutputOfAnotherExchangeIsAUsageErrorBeforeAnythingIsFetched() {
+    assertThat(collect(), is(0));
+    try (KalshiSimulator other = KalshiSimulator.serving(exchange).accept(keys).start()) {
+      assertThat(collect("--kalshiUrl=" + other.url()), is(2));
+
+      assertThat(other.requests().total(), is(0L));
+      assertThat(
+          complained(),
+          endsWith(
+              "kalshi: --output="
+                  + folder.resolve("out")
+                  + ": holds data of another exchange, "
+                  + kalshi.url()
+                  + ", and this run reads "
+                  + other.url()
+                  + "; give another --output"
+                  + System.lineSeparator()));
+    }
+  }
+
+  @Test
+  void aPastSlotIsAUsageErrorBeforeAnythingIsFetchedOrWritten() {
+    assertThat(collect("--slot=1999-11-22T14:00:00Z"), is(2));
+    assertThat(kalshi.requests().total(), is(0L));
+    assertThat(Files.exists(folder.resolve("out")), is(false));
   }
 }

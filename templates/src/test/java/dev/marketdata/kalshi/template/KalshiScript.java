@@ -8,6 +8,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -40,13 +41,24 @@ final class KalshiScript {
   private final Path folder;
   private final Path repository;
   private final Path programs;
-  private String javaOptions = "";
+  private final Map<String, String> environment = new HashMap<>();
 
   /** Creates a repository with a current jar, and a PATH without Java and Maven. */
   KalshiScript(Path folder) throws IOException {
     this.folder = folder;
     this.repository = Files.createDirectories(folder.resolve("repository"));
     this.programs = Files.createDirectories(folder.resolve("programs"));
+    environment.put("PATH", programs.toString());
+    for (String unset :
+        List.of(
+            "JAVA_HOME",
+            "JAVA_TOOL_OPTIONS",
+            "https_proxy",
+            "HTTPS_PROXY",
+            "no_proxy",
+            "NO_PROXY")) {
+      environment.put(unset, "");
+    }
     for (String tool : TOOLS) {
       Path installed = installed(tool);
       if (installed != null) {
@@ -99,7 +111,12 @@ final class KalshiScript {
 
   /** Sets the variable that every JVM reads its flags from. */
   KalshiScript withJavaOptions(String flags) {
-    javaOptions = flags;
+    return withVariable("JAVA_TOOL_OPTIONS", flags);
+  }
+
+  /** Sets an environment variable. */
+  KalshiScript withVariable(String name, String value) {
+    environment.put(name, value);
     return this;
   }
 
@@ -128,7 +145,7 @@ final class KalshiScript {
   }
 
   private Map<String, String> environment() {
-    return Map.of("PATH", programs.toString(), "JAVA_HOME", "", "JAVA_TOOL_OPTIONS", javaOptions);
+    return environment;
   }
 
   private List<String> command(String... flags) {

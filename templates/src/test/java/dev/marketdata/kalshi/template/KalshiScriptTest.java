@@ -10,6 +10,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +57,79 @@ class KalshiScriptTest {
     script.with("java", "cat");
 
     assertThat(script.runWithInput("KXHIGHNY\n", "collect", "--tickers=-").out(), is("KXHIGHNY\n"));
+  }
+
+  @Test
+  void aClosedStandardInputIsEmpty() throws IOException {
+    script.with("java", "readlink /proc/self/fd/0");
+    Files.writeString(
+        folder.resolve("closed"), "exec \"$BASH\" repository/kalshi collect --tickers=- <&-");
+
+    assertThat(
+        Script.execute(
+                folder,
+                Map.of("PATH", folder.resolve("programs").toString(), "JAVA_HOME", ""),
+                "",
+                60,
+                List.of(folder.resolve("programs/bash").toString(), "closed"))
+            .out(),
+        is("/dev/null\n"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https_proxy, http://proxy.example.com:3128, proxy.example.com, 3128",
+    "HTTPS_PROXY, HTTP://proxy:8080/, proxy, 8080",
+    "HTTPS_PROXY, 10.0.0.1:8080, 10.0.0.1, 8080",
+    "HTTPS_PROXY, proxy, proxy, 80"
+  })
+  void theProxyOfTheEnvironmentIsUsed(String variable, String value, String host, String port)
+      throws IOException {
+    script.with("java", SHOW_ARGUMENTS).withVariable(variable, value);
+
+    assertThat(
+        script.run("collect").out(),
+        containsString(
+            "<-Dhttps.proxyHost="
+                + host
+                + "><-Dhttps.proxyPort="
+                + port
+                + "><-Dhttp.nonProxyHosts=localhost|127.*|[::1]>"));
+  }
+
+  @Test
+  void theHostsOfNoProxyAndWhatIsBelowThemHaveNone() throws IOException {
+    script
+        .with("java", SHOW_ARGUMENTS)
+        .withVariable("HTTPS_PROXY", "http://proxy:1")
+        .withVariable("NO_PROXY", "a.example, .b.example:443,*.c.example,*");
+
+    assertThat(
+        script.run("collect").out(),
+        containsString(
+            "[::1]|a.example|*.a.example|b.example|*.b.example|*.c.example|*.c.example|*|*.*>"));
+  }
+
+  @Test
+  void aProxyOfTheJvmsOwnFlagsWins() throws IOException {
+    script
+        .with("java", SHOW_ARGUMENTS)
+        .withVariable("HTTPS_PROXY", "http://proxy:1")
+        .withJavaOptions("-Dhttps.proxyHost=other");
+
+    assertThat(script.run("collect").out(), not(containsString("proxy:1")));
+    assertThat(script.run("collect").out(), not(containsString("-Dhttps.proxyHost")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://me:secret@proxy:1", "https://proxy:1", "socks5://proxy:1"})
+  void anotherKindOfProxyIsAUsageErrorThatDoesNotQuoteIt(String proxy) throws IOException {
+    script.with("java", SHOW_ARGUMENTS).withVariable("HTTPS_PROXY", proxy);
+
+    Script.Result result = script.run("collect");
+    assertThat(result.status(), is(2));
+    assertThat(result.err(), containsString("HTTPS_PROXY "));
+    assertThat(result.err(), not(containsString("secret")));
   }
 
   @Test

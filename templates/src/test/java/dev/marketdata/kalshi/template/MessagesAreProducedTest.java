@@ -17,6 +17,8 @@ import dev.marketdata.kalshi.storage.RequestKind;
 import dev.marketdata.kalshi.storage.StorageFault;
 import dev.marketdata.kalshi.storage.StorageRequest;
 import dev.marketdata.kalshi.storage.StorageServer;
+import dev.marketdata.kalshi.store.RunId;
+import dev.marketdata.kalshi.store.Slot;
 import dev.marketdata.kalshi.template.cloud.Script;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -136,6 +138,10 @@ class MessagesAreProducedTest {
     all.put("unknown flag --...; did you mean --...?", () -> collect("--ticker=x"));
     all.put("--...=...: must ...", () -> collect("--interval=2h"));
     all.put(
+        "--slot=...: must not be a past slot: ...", () -> collect("--slot=1999-11-22T14:00:00Z"));
+    all.put(
+        "--slot=...: must not be in the future: ...", () -> collect("--slot=2999-11-22T14:00:00Z"));
+    all.put(
         "--kalshiKeyId is missing; give both --kalshiKeyId and --kalshiPrivateKey, or neither",
         () -> run("--kalshiPrivateKey=file:" + folder.resolve("key.pem")));
     all.put("there is no ticker file at ...", () -> collect("--tickers=" + folder + "/*.list"));
@@ -147,9 +153,24 @@ class MessagesAreProducedTest {
                 "--tickers="
                     + Files.write(
                         folder.resolve("windows.txt"),
-                        "\uFEFFKXHIGHNY\r\n".getBytes(StandardCharsets.UTF_16LE))));
+                        "K\u00D6LN\n".getBytes(StandardCharsets.ISO_8859_1))));
     all.put(
-        "skipped invalid lines: ...; the first: line ... of ...: Not a ticker: ...",
+        "line ... of ...: Not a ticker: ... (a link; did you mean ...?)",
+        () ->
+            collect(
+                "--tickers=" + file("links.txt", "KXHIGHNY\nhttps://kalshi.com/markets/kxa\n")));
+    all.put(
+        "line ... of ...: Not a ticker: ...; character ... is ...",
+        () -> collect("--tickers=" + file("blank.txt", "KXHIGHNY\nKX\u200BA\n")));
+    all.put(
+        "line ... of ...: ...: Kalshi has no ... of that name; did you mean ...? Tickers are upper"
+            + " case",
+        () -> collect("--tickers=" + file("lower.txt", "KXHIGHNY\nkxhighny\n")));
+    all.put(
+        "nothing is stored, because Kalshi has none of the names in ...; correct them and run again",
+        () -> collect("--tickers=" + file("none.txt", NO_MARKET + "\n")));
+    all.put(
+        "skipped invalid lines: ...",
         () -> collect("--tickers=" + file("some.txt", "KXHIGHNY\nmarket: KXHIGHNY-26NOV22-T54\n")));
     all.put("there is no file ...", () -> collect("--kalshiPrivateKey=file:" + folder + "/no.pem"));
     all.put(
@@ -166,26 +187,56 @@ class MessagesAreProducedTest {
         "the run was stopped: Kalshi refused the credential: HTTP 401: ...",
         () -> collect("--kalshiKeyId=file:" + file("other-id", "nobody")));
     all.put(
-        "This machine's clock is ... s off Kalshi's; requests are stamped with Kalshi's time",
+        "This machine's clock is ... s ... Kalshi's; the slot and the times in the shards are this"
+            + " machine's",
         () -> {
           kalshi.clockOffset(Duration.ofMinutes(3));
           collect();
+        });
+    all.put(
+        "--output=...: holds data of another exchange, ...",
+        () -> {
+          collect();
+          try (KalshiSimulator other = KalshiSimulator.serving(exchange).accept(keys).start()) {
+            collect("--kalshiUrl=" + other.url());
+          }
         });
     all.put(
         "--output=...: cannot write there: ...",
         () -> collect("--output=" + file("in-the-way", "")));
     all.put(
         "mostly because: market_data/...: ...",
-        () -> collectIntoABucketThatRefuses(request -> request.object().startsWith("market_data")));
+        () ->
+            collectIntoABucket(request -> request.object().startsWith("market_data/ticker"), 403));
+    all.put(
+        "Cloud Storage has been down since ...: ...; waiting until it is back",
+        () -> collectIntoABucket(request -> request.object().startsWith("market_data"), 503));
+    all.put(
+        "... of the requested items failed; they are tried again at ...",
+        () ->
+            collectIntoABucket(request -> request.object().startsWith("market_data/ticker"), 403));
+    all.put(
+        "no response from ... so far",
+        () -> {
+          kalshi.faults().always(request -> true, Fault.hangBeforeHeaders());
+          collect("--deadline=PT5S");
+        });
     all.put(
         "the run ended without a summary: ...",
-        () -> collectIntoABucketThatRefuses(request -> request.object().startsWith("runs/")));
+        () -> collectIntoABucket(request -> request.object().startsWith("runs/"), 403));
     all.put(
-        "mostly because: the connection to ... failed: ...",
+        "Kalshi has not responded since ...: ...; retrying",
         () -> {
           kalshi.close();
-          collectWithoutPauses();
+          // With the account's budget to learn, the next message comes sooner.
+          collectWithoutPauses("--requestsPerSecond=10");
         });
+    all.put(
+        "Kalshi has been down since ...: ...; waiting until it is back",
+        () -> collectDuringAMaintenance(Duration.ofMinutes(20), "PT1H"));
+    all.put(
+        "the run was stopped: Kalshi has been down since ...: ...; the run's deadline came first",
+        () -> collectDuringAMaintenance(Duration.ofHours(2), "PT1H"));
     all.put(
         "mostly because: is the API root right? It has no markets: HTTP 404...",
         () -> collect("--kalshiUrl=" + kalshi.url() + "/v3"));
@@ -201,12 +252,6 @@ class MessagesAreProducedTest {
           kalshi.faults().always(MessagesAreProducedTest::isOfMarkets, Fault.status(500));
           collect("--deadline=PT0.001S");
         });
-    all.put(
-        "Kalshi is in maintenance and expects to be back at ...; waiting",
-        () -> collectDuringAMaintenance(Duration.ofMinutes(20), "PT1H"));
-    all.put(
-        "the run was stopped: Kalshi is in maintenance and ...; the run's deadline came first",
-        () -> collectDuringAMaintenance(Duration.ofHours(2), "PT1H"));
     all.put(
         "Cannot read all of the account's budget (...); spending ... tokens per second",
         () -> {
@@ -226,6 +271,20 @@ class MessagesAreProducedTest {
         "RUN_SUMMARY slot=... job=... verdict=failed stored=... failed=...",
         () -> {
           kalshi.faults().always(MessagesAreProducedTest::isOfMarkets, Fault.status(403));
+          collect();
+        });
+    all.put(
+        "... no finished run since ...; prices of that time cannot be had any more, ...",
+        () -> {
+          leaveARunOf(Instant.now().minus(Duration.ofDays(1)));
+          collect();
+        });
+    all.put(
+        "Cannot read the earlier runs in ... (...), so only markets that settled after ... are"
+            + " collected",
+        () -> {
+          Files.createDirectories(folder.resolve("out/runs"));
+          Path unused = file("out/runs/date=2000-01-01", "not a folder");
           collect();
         });
     all.put(
@@ -293,24 +352,35 @@ class MessagesAreProducedTest {
     }
   }
 
-  private void collectWithoutPauses() throws FlagException {
-    Clock launch = Clock.fixed(Instant.now(), ZoneOffset.UTC);
-    String[] flags = flags();
-    JoinedClient client = JoinedClient.withoutPauses(launch, flags);
+  private void collectWithoutPauses(String... flags) throws FlagException {
+    ManualClock clock = new ManualClock(Instant.now());
+    Clock launch = Clock.fixed(clock.instant(), ZoneOffset.UTC);
+    String[] all = flags(flags);
+    JoinedClient client = JoinedClient.waitingOn(clock, launch, all);
     try {
-      run(launch, flags);
+      run(launch, all);
     } finally {
       client.leave();
     }
   }
 
-  private void collectIntoABucketThatRefuses(Predicate<StorageRequest> what) {
+  private void collectIntoABucket(Predicate<StorageRequest> refused, int status)
+      throws FlagException {
     storage
         .faults()
         .always(
-            request -> request.kind() == RequestKind.INSERT && what.test(request),
-            StorageFault.status(403));
-    collect("--gcsEndpoint=" + storage.endpoint(), "--output=gs://kalshi-out");
+            request -> request.kind() != RequestKind.MEDIA && refused.test(request),
+            StorageFault.status(status));
+    collectWithoutPauses("--gcsEndpoint=" + storage.endpoint(), "--output=gs://kalshi-out");
+  }
+
+  private void leaveARunOf(Instant time) throws IOException {
+    RunId run =
+        new RunId(Slot.floor(time, Duration.ofHours(2)), "kalshi-market-data", Instant.EPOCH);
+    Files.writeString(
+        Files.createDirectories(folder.resolve("out").resolve(run.folder()))
+            .resolve("summary.json"),
+        "{\"stopped_by\":null}");
   }
 
   private void collectDuringAMaintenance(Duration length, String deadline)

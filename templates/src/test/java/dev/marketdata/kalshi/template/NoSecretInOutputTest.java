@@ -15,6 +15,7 @@ import dev.marketdata.kalshi.gcs.GcsEndpoint;
 import dev.marketdata.kalshi.gcs.QuickStorage;
 import dev.marketdata.kalshi.simulator.Fault;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
+import dev.marketdata.kalshi.simulator.ManualClock;
 import dev.marketdata.kalshi.simulator.MarketState;
 import dev.marketdata.kalshi.simulator.RecordedRequest;
 import dev.marketdata.kalshi.simulator.SimulatedExchange;
@@ -32,11 +33,14 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -214,10 +218,11 @@ class NoSecretInOutputTest {
   void aRunWithFaultsDoesNotShowIt(Place place) throws Exception {
     List<String> flags = inTrouble(flags(place));
     QuickStorage.join(GcsEndpoint.of(storage.endpoint()));
-    Clock launch = Clock.fixed(Instant.now(), ZoneOffset.UTC);
+    ManualClock clock = new ManualClock(Instant.now());
+    Clock launch = Clock.fixed(clock.instant(), ZoneOffset.UTC);
     String log;
     try (EveryLogLine lines = EveryLogLine.listening()) {
-      JoinedClient client = JoinedClient.withoutPauses(launch, flags.toArray(String[]::new));
+      JoinedClient client = JoinedClient.waitingOn(clock, launch, flags.toArray(String[]::new));
       assertThat(printed(), collect(launch, flags), is(1));
       client.leave();
       log = lines.text();
@@ -245,9 +250,10 @@ class NoSecretInOutputTest {
           QuickStorage.join(GcsEndpoint.of(flag.substring(flag.indexOf('=') + 1)));
         }
       }
-      Clock launch = Clock.fixed(Instant.now(), ZoneOffset.UTC);
+      ManualClock clock = new ManualClock(Instant.now());
+      Clock launch = Clock.fixed(clock.instant(), ZoneOffset.UTC);
       JoinedClient unused =
-          JoinedClient.withoutPauses(launch, Arrays.copyOfRange(args, 1, args.length));
+          JoinedClient.waitingOn(clock, launch, Arrays.copyOfRange(args, 1, args.length));
       System.exit(new KalshiMain(System.in, System.out, System.err, launch).run(args));
     }
   }
@@ -324,9 +330,10 @@ class NoSecretInOutputTest {
   void aServerThatRepeatsTheRequestsHeadersIsNotQuoted(Fault echo) throws Exception {
     kalshi.faults().always(request -> !request.path().contains("/account/"), echo);
     List<String> flags = flags(Place.FILE);
-    Clock launch = Clock.fixed(Instant.now(), ZoneOffset.UTC);
+    ManualClock clock = new ManualClock(Instant.now());
+    Clock launch = Clock.fixed(clock.instant(), ZoneOffset.UTC);
     String log;
-    JoinedClient client = JoinedClient.withoutPauses(launch, flags.toArray(String[]::new));
+    JoinedClient client = JoinedClient.waitingOn(clock, launch, flags.toArray(String[]::new));
     try (EveryLogLine lines = EveryLogLine.listening()) {
       assertThat(printed(), collect(launch, flags), is(1));
       log = lines.text();
@@ -358,8 +365,8 @@ class NoSecretInOutputTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"cut off", "damaged", "without its first line", "a certificate"})
-  void aKeyThatCannotBeUsedIsNotQuoted(String how) throws IOException {
+  @ValueSource(strings = {"cut off", "damaged", "without its first line", "for another algorithm"})
+  void aKeyThatCannotBeUsedIsNotQuoted(String how) throws Exception {
     String pem = keys.pem();
     Files.writeString(
         folder.resolve("key.pem"),
@@ -367,7 +374,7 @@ class NoSecretInOutputTest {
           case "cut off" -> pem.substring(0, pem.length() / 2);
           case "damaged" -> pem.replace(pem.lines().toList().get(2), "");
           case "without its first line" -> pem.substring(pem.indexOf('\n'));
-          default -> pem.replace("RSA PRIVATE KEY", "CERTIFICATE");
+          default -> ellipticCurveKey();
         });
     String log;
     try (EveryLogLine lines = EveryLogLine.listening()) {
@@ -378,6 +385,13 @@ class NoSecretInOutputTest {
     assertThat(printed(), containsString("cannot be used: it is "));
     assertThat(leaks.in(printed()), is(empty()));
     assertThat(leaks.in(log), is(empty()));
+  }
+
+  private static String ellipticCurveKey() throws GeneralSecurityException {
+    byte[] key = KeyPairGenerator.getInstance("EC").generateKeyPair().getPrivate().getEncoded();
+    return "-----BEGIN PRIVATE KEY-----\n"
+        + Base64.getMimeEncoder().encodeToString(key)
+        + "\n-----END PRIVATE KEY-----\n";
   }
 
   @ParameterizedTest

@@ -107,8 +107,8 @@ class RunEstimateTest {
     // Three markets, each reached by several selectors, and a series' average.
     assertThat(estimate.shards(), is(3L + 50L));
     // The budget, the two names, the one that is an event, four listings, whether the series that
-    // yielded nothing exists, and where history begins.
-    assertThat(estimate.requests(), is(2L + 1L + 1L + 4L + 1L + 1L));
+    // yielded nothing exists and has combos, and where history begins.
+    assertThat(estimate.requests(), is(2L + 1L + 1L + 4L + 2L + 1L));
     assertThat(print(estimate), containsString("based on               runs/r/"));
     assertThat(print(estimate), containsString("bytes                  53,000"));
   }
@@ -221,6 +221,13 @@ class RunEstimateTest {
     assertThat(
         print(estimate(names("event:E", 10), false)),
         containsString("bytes                  150,000"));
+  }
+
+  @Test
+  void namesOfUnknownKindAreSaidToCountAsMarkets() {
+    assertThat(
+        print(estimate(names("U", 10), false)),
+        containsString("  kind not given       10 (counted as one market each; "));
   }
 
   @Test

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SettingsFromOptionsTest {
 
   private static final Instant LAUNCH = Instant.parse("2026-11-22T15:04:11.250Z");
+  private static final String LAUNCHED = "2026-11-22T15:04:11Z";
 
   private static RunSettings settings(String... flags) throws FlagException {
     String[] args =
@@ -67,14 +68,38 @@ class SettingsFromOptionsTest {
 
   @Test
   void aSlotOfNowIsTheLaunchTimeToTheSecond() throws FlagException {
-    assertThat(settings("--slot=now").run().slot().toString(), is("2026-11-22T15:04:11Z"));
+    assertThat(settings("--slot=now").run().slot().toString(), is(LAUNCHED));
   }
 
   @Test
-  void aGivenSlotIsUsed() throws FlagException {
+  void aGivenSlotOfTheCurrentIntervalIsUsed() throws FlagException {
+    for (String slot : List.of("2026-11-22T14:00:00Z", "2026-11-22T14:17:05Z", LAUNCHED)) {
+      assertThat(settings("--slot=" + slot).run().slot().toString(), is(slot));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1999-11-22T14:00:00Z", "2026-11-22T12:00:00Z", "2026-11-22T13:59:59Z"})
+  void aPastSlotIsRefused(String slot) {
     assertThat(
-        settings("--slot=2026-11-20T02:00:00Z").run().slot().toString(),
-        is("2026-11-20T02:00:00Z"));
+        refusal("--slot=" + slot),
+        is(
+            "--slot="
+                + slot
+                + ": must not be a past slot: prices of that time cannot be had any more; leave"
+                + " --slot out for the current slot, 2026-11-22T14:00:00Z, or use --slot=now"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2026-11-22T15:04:12Z", "2026-11-22T16:00:00Z", "2999-01-01T00:00:00Z"})
+  void aSlotInTheFutureIsRefused(String slot) {
+    assertThat(
+        refusal("--slot=" + slot),
+        is(
+            "--slot="
+                + slot
+                + ": must not be in the future: there are no prices of that time yet; leave"
+                + " --slot out for the current slot, 2026-11-22T14:00:00Z, or use --slot=now"));
   }
 
   @Test
@@ -84,32 +109,25 @@ class SettingsFromOptionsTest {
         is("runs/date=2026-11-22/" + "20261122T140000Z-kalshi-market-data-20261122T150411Z"));
   }
 
-  @Test
-  void theDeadlineIsTheIntervalLessTenMinutes() throws FlagException {
-    assertThat(settings().kalshi().deadline(), is(Instant.parse("2026-11-22T16:54:11.250Z")));
-  }
-
-  @Test
-  void aShortIntervalLeavesHalfOfItselfForTheWork() throws FlagException {
-    assertThat(
-        settings("--interval=PT10M").kalshi().deadline(),
-        is(Instant.parse("2026-11-22T15:09:11.250Z")));
+  @ParameterizedTest
+  @CsvSource({
+    "--interval=PT2H, 2026-11-22T15:40:00Z",
+    "--interval=P1D, 2026-11-22T23:40:00Z",
+    "--slot=now, 2026-11-22T16:44:11Z",
+    // A quarter of the interval after the launch.
+    "--interval=PT10M, 2026-11-22T15:06:41.250Z",
+    "--interval=PT30M, 2026-11-22T15:11:41.250Z",
+    "--interval=PT24M, 2026-11-22T15:10:11.250Z"
+  })
+  void theDeadlineIsTwentyMinutesBeforeTheNextSlotButLeavesAQuarterOfTheInterval(
+      String flag, String deadline) throws FlagException {
+    assertThat(settings(flag).kalshi().deadline(), is(Instant.parse(deadline)));
   }
 
   @Test
   void settlementsOfTheLastTwoIntervalsBeforeTheSlotAreWanted() throws FlagException {
     assertThat(
         settings().rules().markets().settledSince(), is(Instant.parse("2026-11-22T10:00:00Z")));
-  }
-
-  @Test
-  void anIntervalOfTwentyMinutesIsTheShortestThatGivesTenOfThem() throws FlagException {
-    assertThat(
-        settings("--interval=PT20M").kalshi().deadline(),
-        is(Instant.parse("2026-11-22T15:14:11.250Z")));
-    assertThat(
-        settings("--interval=PT24M").kalshi().deadline(),
-        is(Instant.parse("2026-11-22T15:18:11.250Z")));
   }
 
   @Test
@@ -122,11 +140,11 @@ class SettingsFromOptionsTest {
   @Test
   void settlementsAreWantedByTheIntervalAndTheSlotThatAreGiven() throws FlagException {
     assertThat(
-        settings("--interval=PT15M", "--slot=2026-11-20T02:00:00Z")
+        settings("--interval=PT15M", "--slot=2026-11-22T15:02:00Z")
             .rules()
             .markets()
             .settledSince(),
-        is(Instant.parse("2026-11-20T01:30:00Z")));
+        is(Instant.parse("2026-11-22T14:32:00Z")));
   }
 
   @Test
@@ -270,10 +288,18 @@ class SettingsFromOptionsTest {
         "--interval=2h | must be an ISO-8601 duration, such as PT2H",
         "--slot=yesterday | must be an instant, such as 2026-11-22T14:00:00Z, or now",
         "--slot=2026-11-22T14:00:00.5Z | must be whole seconds in a year of four digits, such as 2026-11-22T14:00:00Z",
-        "--deadline=PT0S | must be longer than zero, such as PT30M",
+        "--deadline=PT0S | must be longer than zero and at most 31 days, such as PT30M",
+        "--deadline=PT999999999999H | must be longer than zero and at most 31 days, such as PT30M",
+        "--deadline=PT999999999999999999H | must be an ISO-8601 duration, such as PT2H",
+        "--budgetShare=1e-2147483647 | must be a decimal number with at most 12 digits before and after the point",
+        "--maxFailedFraction=1e-999 | must be a decimal number with at most 12 digits before and after the point",
+        "--requestsPerSecond=1e999999999 | must be a decimal number with at most 12 digits before and after the point",
+        "--requestsPerSecond=1e-2147483647 | must be a decimal number with at most 12 digits before and after the point",
+        "--requestsPerSecond=1e9 | must be from 0.0001 to 1000000, such as 10",
+        "--output=gs:/bucket | must be a local folder or a bucket, such as data or gs://my-bucket/data; did you mean gs://bucket?",
         "--budgetShare=1.1 | must be above 0 and at most 1, such as 0.9",
         "--budgetShare=0 | must be above 0 and at most 1, such as 0.9",
-        "--requestsPerSecond=0 | must be above 0, such as 10",
+        "--requestsPerSecond=0 | must be from 0.0001 to 1000000, such as 10",
         "--requestsPerSecond=ten | must be a decimal number",
         "--include=trades | unknown dataset \"trades\"; known: orderbooks",
         "--statuses=active | unknown status \"active\"; known: unopened, open, paused, closed, settled",

@@ -172,6 +172,19 @@ public final class Fault {
         });
   }
 
+  /** A body with other bytes in place of each occurrence of an ASCII text. */
+  public static Fault replacing(String text, byte[] bytes) {
+    // Latin-1 has one character per byte.
+    String by = new String(bytes, StandardCharsets.ISO_8859_1);
+    return changing(
+        "replacing " + text,
+        response ->
+            response.withBody(
+                new String(response.body(), StandardCharsets.ISO_8859_1)
+                    .replace(text, by)
+                    .getBytes(StandardCharsets.ISO_8859_1)));
+  }
+
   /** A page with the cursor of the request. */
   public static Fault repeatedCursor() {
     return new Fault("repeated cursor", PageTampering::repeatedCursor, Transmission.WHOLE);

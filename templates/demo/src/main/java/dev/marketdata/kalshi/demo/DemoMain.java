@@ -1,11 +1,17 @@
 package dev.marketdata.kalshi.demo;
 
+import dev.marketdata.kalshi.base.Excerpt;
+import dev.marketdata.kalshi.client.ApiRoot;
+import dev.marketdata.kalshi.runs.RunHistory;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.simulator.RateLimit;
 import dev.marketdata.kalshi.simulator.SimulatedExchange;
 import dev.marketdata.kalshi.simulator.SimulatorKeys;
+import dev.marketdata.kalshi.store.OutputRoot;
 import dev.marketdata.kalshi.template.KalshiMain;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -21,12 +27,13 @@ public final class DemoMain {
 
   private static final List<String> OWN_FLAGS =
       List.of("--kalshiUrl=", "--kalshiKeyId=", "--kalshiPrivateKey=");
+  private static final String OUTPUT = "--output=";
   private static final int USAGE_ERROR = 2;
 
   private DemoMain() {}
 
   /** Runs {@code collect} with tickers and flags, other than those of the exchange and the key. */
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) {
     for (String flag : OWN_FLAGS) {
       if (Stream.of(args).anyMatch(arg -> arg.startsWith(flag))) {
         System.err.println(
@@ -36,20 +43,14 @@ public final class DemoMain {
         System.exit(USAGE_ERROR);
       }
     }
-    Path dir = Files.createTempDirectory("kalshi-demo-");
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(dir), "clean up"));
     SimulatorKeys keys = SimulatorKeys.ed25519();
-    keys.writeTo(dir);
-    KalshiSimulator exchange =
-        KalshiSimulator.serving(SimulatedExchange.demo(Clock.systemUTC()))
-            .accept(keys)
-            .signedLimit(BASIC)
-            .start();
+    Path dir = folderOf(keys);
     List<String> line = new ArrayList<>(List.of("collect"));
     line.addAll(List.of(args));
-    if (line.stream().noneMatch(arg -> arg.startsWith("--output="))) {
-      line.add("--output=demo-output");
+    if (line.stream().noneMatch(arg -> arg.startsWith(OUTPUT))) {
+      line.add(OUTPUT + "demo-output");
     }
+    KalshiSimulator exchange = start(keys, earlierPort(line));
     line.addAll(
         List.of(
             "--kalshiUrl=" + exchange.url(),
@@ -57,6 +58,56 @@ public final class DemoMain {
             "--kalshiPrivateKey=file:" + dir.resolve("key.pem")));
     // Ends the process, and the exchange with it.
     KalshiMain.main(line.toArray(String[]::new));
+  }
+
+  /** An output holds the data of one exchange, so the exchange of its earlier demo comes back. */
+  private static int earlierPort(List<String> line) {
+    String output =
+        line.stream().filter(arg -> arg.startsWith(OUTPUT)).reduce("", (one, next) -> next);
+    try {
+      ApiRoot earlier =
+          new RunHistory(new OutputRoot(output.substring(OUTPUT.length()))).exchange();
+      return earlier != null && earlier.isLoopback()
+          ? Math.max(0, URI.create(earlier.url()).getPort())
+          : 0;
+    } catch (IOException | RuntimeException e) {
+      // The program reports what is wrong with the output.
+      return 0;
+    }
+  }
+
+  private static KalshiSimulator start(SimulatorKeys keys, int port) {
+    try {
+      return KalshiSimulator.serving(SimulatedExchange.demo(Clock.systemUTC()))
+          .accept(keys)
+          .signedLimit(BASIC)
+          .port(port)
+          .start();
+    } catch (UncheckedIOException e) {
+      System.err.println(
+          "kalshi: the demo's exchange had port "
+              + port
+              + " when it wrote to the output, and another program uses that port now; end it, or"
+              + " give another --output");
+      System.exit(USAGE_ERROR);
+      throw e;
+    }
+  }
+
+  private static Path folderOf(SimulatorKeys keys) {
+    try {
+      Path dir = Files.createTempDirectory("kalshi-demo-");
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(dir), "clean up"));
+      keys.writeTo(dir);
+      return dir;
+    } catch (IOException e) {
+      System.err.println(
+          "kalshi: cannot write the demo's key into the folder for temporary files: "
+              + Excerpt.of(e)
+              + "; name another in JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=FOLDER");
+      System.exit(USAGE_ERROR);
+      throw new IllegalStateException("the program has ended", e);
+    }
   }
 
   private static void remove(Path dir) {

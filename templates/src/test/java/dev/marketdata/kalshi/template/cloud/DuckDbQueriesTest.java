@@ -1,8 +1,10 @@
 package dev.marketdata.kalshi.template.cloud;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.simulator.SimulatedExchange;
@@ -17,8 +19,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,8 +30,15 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Queries the views of {@code duckdb.sql} on the output of two runs. */
+/**
+ * Queries the views of {@code duckdb.sql} on the output of two runs, and on files made for a test.
+ */
 @TestInstance(Lifecycle.PER_CLASS)
 @Timeout(300)
 class DuckDbQueriesTest {
@@ -42,17 +53,22 @@ class DuckDbQueriesTest {
     Files.writeString(folder.resolve("key.pem"), keys.pem());
     try (KalshiSimulator kalshi =
         KalshiSimulator.serving(SimulatedExchange.demo(Clock.systemUTC())).accept(keys).start()) {
-      collect(kalshi, "2026-11-22T12:00:00Z");
-      collect(kalshi, "2026-11-22T14:00:00Z");
+      collect(kalshi);
+      collect(kalshi);
     }
-    database = DriverManager.getConnection("jdbc:duckdb:");
-    try (Statement statement = database.createStatement()) {
-      statement.execute("SET file_search_path = '" + folder.resolve("out") + "'");
-      statement.execute(Files.readString(Path.of("..", "cloud", "queries", "duckdb.sql")));
-    }
+    database = views(folder.resolve("out"));
   }
 
-  private static void collect(KalshiSimulator kalshi, String slot) throws IOException {
+  private static Connection views(Path output) throws IOException, SQLException {
+    Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET file_search_path = '" + output + "'");
+      statement.execute(Files.readString(Path.of("..", "cloud", "queries", "duckdb.sql")));
+    }
+    return connection;
+  }
+
+  private static void collect(KalshiSimulator kalshi) throws IOException {
     Script.Result run =
         Script.execute(
             folder,
@@ -68,7 +84,7 @@ class DuckDbQueriesTest {
                 "--jobName=kalshi-market-data",
                 "--tickers=" + Path.of("demo", "tickers.txt").toAbsolutePath(),
                 "--output=" + folder.resolve("out"),
-                "--slot=" + slot,
+                "--slot=now",
                 "--kalshiUrl=" + kalshi.url(),
                 "--kalshiKeyId=file:" + folder.resolve("id"),
                 "--kalshiPrivateKey=file:" + folder.resolve("key.pem")));
@@ -81,11 +97,47 @@ class DuckDbQueriesTest {
   }
 
   private static Object one(String query) throws SQLException {
-    try (Statement statement = database.createStatement();
+    return one(database, query);
+  }
+
+  private static Object one(Connection connection, String query) throws SQLException {
+    try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(query)) {
       rows.next();
       return rows.getObject(1);
     }
+  }
+
+  /** The first column of the only row, on the files in a folder. */
+  private static Object one(Path output, String query) throws IOException, SQLException {
+    try (Connection connection = views(output)) {
+      return one(connection, query);
+    }
+  }
+
+  private static void write(Path output, String ticker, byte[] shard) throws IOException {
+    Path date = output.resolve("market_data/ticker=" + ticker + "/date=2026-11-22");
+    Files.write(Files.createDirectories(date).resolve("20261122T140000Z.json"), shard);
+  }
+
+  private static byte[] shard(String bid, String ask, String last) {
+    String shard =
+        """
+        {"schema":1,"market_ticker":"KXA","slot":"2026-11-22T14:00:00Z","received_at":"2026-11-22T14:00:01.000Z",\
+        "market":{"yes_bid_dollars":"%s","yes_ask_dollars":"%s","last_price_dollars":"%s"}}
+        """;
+    return shard.formatted(bid, ask, last).getBytes(UTF_8);
+  }
+
+  /** What a power cut leaves of a file. */
+  static Stream<Arguments> remains() {
+    byte[] whole = shard("0.4000", "0.4200", "0.4100");
+    byte[] half = Arrays.copyOf(whole, 120);
+    return Stream.of(
+        arguments("empty", new byte[0]),
+        arguments("cut off", half),
+        arguments("zeros", new byte[whole.length]),
+        arguments("cut off and filled with zeros", Arrays.copyOf(half, whole.length)));
   }
 
   @Test
@@ -112,7 +164,7 @@ class DuckDbQueriesTest {
     assertThat(
         one(
             "SELECT count(*) FROM market_data JOIN prices USING (ticker, slot) "
-                + "WHERE market->>'yes_bid_dollars' IS NOT NULL AND yes_bid IS NULL"),
+                + "WHERE yes_bid <> (market->>'yes_bid_dollars')::DECIMAL(18, 6)"),
         is(0L));
   }
 
@@ -122,12 +174,71 @@ class DuckDbQueriesTest {
         one("SELECT count(*) FROM last_state"),
         is(one("SELECT count(DISTINCT ticker) FROM market_data")));
     assertThat(
-        one("SELECT count(*) FROM last_state WHERE slot <> TIMESTAMPTZ '2026-11-22 14:00:00+00'"),
+        one("SELECT count(*) FROM last_state WHERE slot <> (SELECT max(slot) FROM market_data)"),
         is(0L));
   }
 
   @Test
   void everyRunIsARow() throws SQLException {
     assertThat(one("SELECT count(*) FROM runs WHERE verdict = 'complete'"), is(2L));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("remains")
+  void aBrokenShardIsNoRow(String name, byte[] remains, @TempDir Path output) throws Exception {
+    write(output, "KXBROKEN", remains);
+    write(output, "KXWHOLE", shard("0.4000", "0.4200", "0.4100"));
+
+    assertThat(one(output, "SELECT string_agg(ticker) FROM prices"), is("KXWHOLE"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("remains")
+  void aBrokenSummaryIsNoRow(String name, byte[] remains, @TempDir Path output) throws Exception {
+    Path runs = output.resolve("runs/date=2026-11-22");
+    Files.write(Files.createDirectories(runs.resolve("broken")).resolve("summary.json"), remains);
+    Files.writeString(
+        Files.createDirectories(runs.resolve("whole")).resolve("summary.json"),
+        "{\"run\":\"whole\",\"markets\":{\"stored\":1}}\n");
+
+    assertThat(one(output, "SELECT string_agg(run) FROM runs"), is("whole"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.0000, 1.0000, 0.0000, - - -",
+    "0.0000, 0.0000, 0.0000, - - -",
+    "0.0100, 1.0000, 0.0200, 0.010000 - 0.020000",
+    "0.0000, 0.9999, 0.0000, - 0.999900 -",
+  })
+  void whereThereIsNoQuoteOrTradeThereIsNoPrice(
+      String bid, String ask, String last, String prices, @TempDir Path output) throws Exception {
+    write(output, "KXA", shard(bid, ask, last));
+    String shown =
+        "SELECT coalesce(yes_bid::VARCHAR, '-') || ' ' || coalesce(yes_ask::VARCHAR, '-') || ' ' "
+            + "|| coalesce(last_price::VARCHAR, '-') FROM ";
+
+    assertThat(one(output, shown + "prices"), is(prices));
+    assertThat(one(output, shown + "last_state"), is(prices));
+  }
+
+  @Test
+  void aMarketWithoutQuotesHasNoSpread(@TempDir Path output) throws Exception {
+    write(output, "KXQUOTED", shard("0.4000", "0.4200", "0.4100"));
+    write(output, "KXUNQUOTED", shard("0.0000", "1.0000", "0.0000"));
+
+    assertThat(
+        one(output, "SELECT avg(yes_ask - yes_bid)::DECIMAL(18, 6) FROM prices"),
+        is(new BigDecimal("0.020000")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"market_data", "prices", "last_state", "runs"})
+  void withoutFilesAViewIsEmptyAndHasTheSameColumns(String view, @TempDir Path output)
+      throws Exception {
+    String columns = "SELECT string_agg(column_name || ' ' || column_type) FROM (DESCRIBE " + view;
+
+    assertThat(one(output, "SELECT count(*) FROM " + view), is(0L));
+    assertThat(one(output, columns + ")"), is(one(columns + ")")));
   }
 }

@@ -608,7 +608,9 @@ class ScriptsTest {
   }
 
   @Test
-  void aRetryOfAnUnfinishedRunNamesTheSlot() throws IOException {
+  void aRetryOfAnUnfinishedRunNamesItsSlotWhileThatIsOpen() throws IOException {
+    time("2026-11-22 15:49:59");
+
     Script.Result result =
         script.run("run.sh", "--retry=20261122T140000Z-kalshi-market-data-20261122T140411Z");
 
@@ -616,8 +618,59 @@ class ScriptsTest {
     assertThat(
         result.err(),
         containsString(
-            "has no summary.json: the run has not finished, or does not exist. To fetch its slot again:"
-                + " cloud/run.sh --tickers=FILE --slot=2026-11-22T14:00:00Z"));
+            "has no summary.json: the run has not finished, or does not exist. To fetch its tickers:"
+                + " cloud/run.sh --tickers=FILE --slot=2026-11-22T14:00:00Z\n"));
+  }
+
+  @Test
+  void aRetryOfAnUnfinishedRunOfAPastSlotNamesNoSlot() throws IOException {
+    Script.Result result =
+        script.run("run.sh", "--retry=20261122T140000Z-kalshi-market-data-20261122T140411Z");
+
+    assertThat(result.status(), is(2));
+    assertThat(result.err(), endsWith(" To fetch its tickers: cloud/run.sh --tickers=FILE\n"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2026-11-22 14:00:00, 20261122T140000Z, 2026-11-22T14:00:00Z",
+    "2026-11-22 15:49:59, 20261122T140000Z, 2026-11-22T14:00:00Z",
+    "2026-11-22 15:49:59, 20261122T140411Z, 2026-11-22T14:04:11Z",
+    "2026-11-22 15:50:00, 20261122T140000Z, now",
+    "2026-11-22 16:04:11, 20261122T140000Z, now",
+    "2026-11-23 14:04:11, 20261122T140000Z, now",
+    "2026-11-22 23:49:59, 20261122T220000Z, 2026-11-22T22:00:00Z",
+    "2026-11-22 23:50:00, 20261122T220000Z, now"
+  })
+  void aRetryIsOfTheRunsSlotUntilTenMinutesBeforeTheNext(String now, String slot, String retried)
+      throws IOException {
+    time(now);
+
+    Script.Result result =
+        script.run("run.sh", "--dry-run", "--retry=" + slot + "-mine-20261122T140411Z");
+
+    assertThat(result.err(), result.status(), is(0));
+    assertThat(result.out(), containsString("~slot=" + retried + "~"));
+  }
+
+  @Test
+  void aRetryOfAPastSlotSaysThatItIsAnother() throws IOException {
+    stub("case \"$*\" in *'value(size)'*) echo 9; exit ;; *' describe '*) exit 0 ;; esac\n");
+
+    Script.Result result =
+        script.run("run.sh", "--retry=20261122T140000Z-kalshi-market-data-20261122T140411Z");
+
+    assertThat(result.err(), result.status(), is(0));
+    assertThat(
+        result.err(),
+        startsWith(
+            "The slot 2026-11-22T14:00:00Z is past, and prices of that time cannot be had any more:"
+                + " the tickers are fetched with --slot=now.\n"));
+  }
+
+  private void time(String now) throws IOException {
+    Path date = Files.writeString(path.resolve("date"), "#!/bin/sh\necho " + now + "\n");
+    assertThat(date.toFile().setExecutable(true), is(true));
   }
 
   @Test
