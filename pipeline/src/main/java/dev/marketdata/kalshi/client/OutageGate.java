@@ -105,42 +105,45 @@ public final class OutageGate {
    */
   public <X extends Exception> boolean pass(Probe<X> probe)
       throws X, DeadlineException, InterruptedException {
-    boolean wasClosed = closed;
-    if (!wasClosed && !suspected) {
+    if (!closed && !suspected) {
       return false;
     }
+    boolean wasClosed = closed;
+    int before = outages().size();
     turn.lockInterruptibly();
     try {
       if (!closed && suspected) {
         check(probe);
       }
       while (closed) {
-        wasClosed = true;
         waitForProbe();
         if (closed) {
           check(probe);
         }
       }
-      return wasClosed;
+      // It may have closed and opened while this thread waited for its turn.
+      return wasClosed || outages().size() > before;
     } finally {
       turn.unlock();
     }
   }
 
   /**
-   * Returns whether more than one request is at fault, for a request that has used up its attempts
-   * while no other succeeded.
+   * Returns whether the server is down, or was during this call, for a request that has used up its
+   * attempts while no other succeeded.
    *
    * @param attempts the number of its attempts
    */
   public <X extends Exception> boolean isDown(int attempts, Probe<X> probe)
       throws X, InterruptedException {
+    boolean wasClosed = closed;
+    int before = outages().size();
     turn.lockInterruptibly();
     try {
       if (!closed && failuresInARow() >= attempts) {
         check(probe);
       }
-      return closed;
+      return wasClosed || closed || outages().size() > before;
     } finally {
       turn.unlock();
     }

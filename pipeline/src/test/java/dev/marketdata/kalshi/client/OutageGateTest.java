@@ -17,9 +17,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -242,6 +245,36 @@ class OutageGateTest {
     assertThat(passAfterProbes(2), is(true));
 
     assertThat(gate.outages(), contains(new Outage("Kalshi", START, clock.instant(), "HTTP 502")));
+  }
+
+  /** Returns what a thread gets that queues before the gate closes, and has its turn after that. */
+  private boolean ofThreadThatQueues(Callable<Boolean> call) throws Exception {
+    fail(10);
+    FutureTask<Boolean> queued = new FutureTask<>(call);
+    Thread thread = new Thread(queued);
+    boolean unused =
+        gate.pass(
+            () -> {
+              if (probes.isEmpty()) {
+                thread.start();
+                while (thread.getState() != Thread.State.WAITING) {
+                  Thread.onSpinWait();
+                }
+              }
+              String found = probe();
+              return probes.size() < 3 ? found : null;
+            });
+    return queued.get(60, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void aRequestThatQueuesDuringAnOutageHasWaitedForIt() throws Exception {
+    assertThat(ofThreadThatQueues(this::pass), is(true));
+  }
+
+  @Test
+  void aRequestThatUsesUpItsAttemptsAsAnOutageBeginsIsNotAtFault() throws Exception {
+    assertThat(ofThreadThatQueues(() -> gate.isDown(8, this::probe)), is(true));
   }
 
   @Test

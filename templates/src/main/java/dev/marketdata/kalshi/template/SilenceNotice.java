@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Says that a server does not respond, unless closed within four seconds. */
+/** Says that a server is waited for, unless closed within four seconds. */
 final class SilenceNotice {
 
   /** Servers respond within a second. */
@@ -20,7 +20,7 @@ final class SilenceNotice {
   }
 
   static String text(String server) {
-    return "no response from " + server + " so far";
+    return "still waiting for " + server;
   }
 
   void close() {

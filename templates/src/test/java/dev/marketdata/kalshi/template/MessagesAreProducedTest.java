@@ -216,7 +216,7 @@ class MessagesAreProducedTest {
         () ->
             collectIntoABucket(request -> request.object().startsWith("market_data/ticker"), 403));
     all.put(
-        "no response from ... so far",
+        "still waiting for ...",
         () -> {
           kalshi.faults().always(request -> true, Fault.hangBeforeHeaders());
           collect("--deadline=PT5S");
