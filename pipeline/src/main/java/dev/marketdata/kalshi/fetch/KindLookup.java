@@ -18,6 +18,9 @@ final class KindLookup {
   // Kalshi's prefix of multivariate events. Only what is looked up besides depends on it.
   private static final String MULTIVARIATE = "KXMVE";
 
+  // A server that has markets, and no list of events.
+  private static final int NO_SUCH_LIST = 404;
+
   private final ChunkFetch chunk;
   private final WantBatch batch;
   private final List<Want> wants;
@@ -37,7 +40,17 @@ final class KindLookup {
     chunk.enqueueNext(
         () -> chunk.client().events(names, patience, chunk.ledger()),
         this::continueWith,
-        failure -> batch.divideOrElse(wants, failure, want -> chunk.fail(want, failure)));
+        failure -> {
+          if (Integer.valueOf(NO_SUCH_LIST).equals(failure.status())) {
+            wants.forEach(this::listAsEvent);
+          } else {
+            batch.divideOrElse(wants, failure, want -> chunk.fail(want, failure));
+          }
+        });
+  }
+
+  private void listAsEvent(Want want) {
+    Listing.of(chunk, want, Level.EVENT, none -> chunk.lookUpInHistory(none)).start();
   }
 
   private void continueWith(Set<String> events) {

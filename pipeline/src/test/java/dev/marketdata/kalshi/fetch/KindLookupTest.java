@@ -83,6 +83,16 @@ class KindLookupTest {
   }
 
   @Test
+  void whereThereIsNoListOfEventsEachNameIsListed() throws Exception {
+    kalshi.faults().always(request -> request.path().endsWith("/events"), Fault.status(404));
+
+    Got got = TestFetch.from(kalshi).fetch("KXA-1", "KXNONE");
+
+    assertThat(got.markets(), contains("KXA-1-T1"));
+    assertThat(got.missed(), contains("KXNONE not_found"));
+  }
+
+  @Test
   void aNameThatFailsTheRequestForEventsEndsUpAlone() throws Exception {
     kalshi
         .faults()
