@@ -475,11 +475,11 @@ class GcloudIT {
   }
 
   @Test
-  void aRetryUsesTheRunsFailedListAndSlot() {
+  void aRetryOfAPastSlotUsesTheRunsFailedListNow() {
     JsonNode parameters = launched(1).path("parameters");
 
     assertThat(parameters.path("tickers").asText(), is("gs://" + FAILED_LIST));
-    assertThat(parameters.path("slot").asText(), is("2026-11-22T14:00:00Z"));
+    assertThat(parameters.path("slot").asText(), is("now"));
   }
 
   @Test
