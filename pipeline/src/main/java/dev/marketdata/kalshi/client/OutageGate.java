@@ -186,7 +186,10 @@ public final class OutageGate {
       closed = true;
       reported = true;
       outages.add(new Outage(server, firstFailure, null, failure));
-      LOG.warn("{}; waiting until it is back", description());
+      LOG.warn(
+          "{}; waiting until it is back, at most until {}",
+          description(),
+          deadline.truncatedTo(ChronoUnit.SECONDS));
     }
   }
 

@@ -7,6 +7,7 @@ import com.google.cloud.storage.StorageException;
 import com.google.cloud.storage.StorageOptions;
 import dev.marketdata.kalshi.base.TlsFailure;
 import java.io.IOException;
+import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -54,7 +55,16 @@ public final class GcsClients {
     boolean silent = e instanceof StorageException refusal && refusal.getCode() == 0;
     String prefix = silent ? "no response from Cloud Storage: " : "Cloud Storage: ";
     String tls = TlsFailure.reason(e);
-    return new IOException(prefix + (tls == null ? e.getMessage() : tls), e);
+    return new IOException(prefix + (tls == null ? e.getMessage() + withoutNetwork(e) : tls), e);
+  }
+
+  private static String withoutNetwork(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnknownHostException) {
+        return ": the host is unknown, or there is no network";
+      }
+    }
+    return "";
   }
 
   private static Storage open(GcsEndpoint endpoint, RetrySettings retries) {

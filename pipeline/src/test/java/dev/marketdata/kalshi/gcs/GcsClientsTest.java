@@ -9,6 +9,7 @@ import com.google.cloud.NoCredentials;
 import com.google.cloud.storage.Storage;
 import com.google.cloud.storage.StorageException;
 import com.google.cloud.storage.StorageOptions;
+import java.net.UnknownHostException;
 import java.security.cert.CertPathBuilderException;
 import org.junit.jupiter.api.Test;
 
@@ -73,6 +74,19 @@ class GcsClientsTest {
     assertThat(
         GcsClients.failure(failure).getMessage(),
         startsWith("no response from Cloud Storage: its certificate is not trusted: "));
+  }
+
+  @Test
+  void anUnknownHostIsExplained() {
+    StorageException failure =
+        new StorageException(
+            0, "storage.googleapis.com", new UnknownHostException("storage.googleapis.com"));
+
+    assertThat(
+        GcsClients.failure(failure).getMessage(),
+        is(
+            "no response from Cloud Storage: storage.googleapis.com: the host is unknown, or there"
+                + " is no network"));
   }
 
   @Test

@@ -188,7 +188,8 @@ final class FlagReader {
         throw new FlagException(
             "unknown flag --"
                 + name
-                + didYouMean("--", name, repeatable.keySet(), "; \"help\" lists the flags"));
+                + didYouMean(
+                    "--", name, repeatable.keySet(), "; \"help collect\" lists the flags"));
       }
       if (!seen.add(name) && !repeatable.getOrDefault(name, false)) {
         throw new FlagException("--" + name + " is given more than once");

@@ -99,6 +99,7 @@ public final class KalshiMain {
         estimate(options, settings).print(out);
         return 0;
       }
+      checkExchange(settings);
       return new LocalRun(options, out, err).collect(settings);
     } catch (FlagException | InvalidCredentialException e) {
       err.println("kalshi: " + e.getMessage());
@@ -171,10 +172,6 @@ public final class KalshiMain {
     if (counts.problem() != null) {
       throw new FlagException("--tickers: " + counts.problem());
     }
-    String refusal = refusal(settings);
-    if (refusal != null) {
-      throw FlagException.of("output", settings.output().toString(), refusal);
-    }
     CredentialSources credentials = settings.kalshi().credentials();
     if (credentials != null) {
       credentials.check();
@@ -190,6 +187,13 @@ public final class KalshiMain {
     counts.firstInvalid().forEach(line -> err.println("  " + line));
     if (counts.invalid() > counts.firstInvalid().size()) {
       err.println("  ...");
+    }
+  }
+
+  private void checkExchange(RunSettings settings) throws FlagException {
+    String refusal = refusal(settings);
+    if (refusal != null) {
+      throw FlagException.of("output", settings.output().toString(), refusal);
     }
   }
 

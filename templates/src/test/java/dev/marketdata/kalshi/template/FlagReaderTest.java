@@ -82,7 +82,7 @@ class FlagReaderTest {
 
   @Test
   void noFlagIsSuggestedWhereNoneIsNear() {
-    assertThat(refusal("--foo=x"), is("unknown flag --foo; \"help\" lists the flags"));
+    assertThat(refusal("--foo=x"), is("unknown flag --foo; \"help collect\" lists the flags"));
   }
 
   @Test
