@@ -175,6 +175,21 @@ class GcsStoreTest extends ObjectStoreContract {
   }
 
   @Test
+  void aResponseWithoutABodyIsSettledByALook() throws Exception {
+    storage.faults().next(1, request -> true, StorageFault.emptyBody());
+
+    assertThat(store.create(PATH, bytes("one")).outcome(), is(Outcome.STORED));
+  }
+
+  @Test
+  void aRunFileWhoseResponseHasNoBodyIsWritten() throws Exception {
+    storage.faults().next(1, request -> true, StorageFault.emptyBody());
+    write("runs/r/summary.json", "all of it");
+
+    assertThat(seen("runs/r/summary.json"), is("all of it"));
+  }
+
+  @Test
   void aSuccessThatLookedLikeAFailureCountsAsStored() throws Exception {
     storage.faults().next(1, request -> true, StorageFault.hiddenSuccess(503));
 

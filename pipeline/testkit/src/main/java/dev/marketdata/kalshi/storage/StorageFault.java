@@ -9,6 +9,8 @@ package dev.marketdata.kalshi.storage;
  */
 public record StorageFault(int status, boolean afterwards) {
 
+  static final int OK = 200;
+
   private static final int HANG = -1;
 
   /** Never responds. */
@@ -33,6 +35,11 @@ public record StorageFault(int status, boolean afterwards) {
   /** Carries out the request, but responds with this status. */
   public static StorageFault hiddenSuccess(int status) {
     return new StorageFault(status, true);
+  }
+
+  /** Carries out the request, but responds with status 200 and an empty body. */
+  public static StorageFault emptyBody() {
+    return hiddenSuccess(OK);
   }
 
   /** Carries out the request, then breaks the connection. */

@@ -286,6 +286,9 @@ public final class StorageServer implements AutoCloseable {
       StorageResponse unused = respond(request);
     }
     int status = fault.get().status();
+    if (status == StorageFault.OK) {
+      return Optional.of(StorageResponse.empty(status));
+    }
     return status == 0
         ? Optional.empty()
         : Optional.of(StorageResponse.error(status, "The storage was told to fail."));
