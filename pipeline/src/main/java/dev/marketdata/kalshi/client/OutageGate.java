@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class OutageGate {
 
   /** The time between two probes of a server that is down. */
-  public static final Duration PROBE_INTERVAL = Duration.ofSeconds(30);
+  private static final Duration PROBE_INTERVAL = Duration.ofSeconds(30);
 
   private static final int MIN_FAILURES = 10;
   // Many requests in flight fail together when one connection breaks.
