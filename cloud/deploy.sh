@@ -2,6 +2,7 @@
 # Deploys the pipeline to Dataflow, with a schedule. Run it again after any change: it updates existing resources.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+. "$cloud/preflight.sh"
 
 usage() {
   cat <<'END'
@@ -16,18 +17,24 @@ usage: cloud/deploy.sh [flags]    flags override cloud/settings.env (see setting
   --parameter=NAME=VALUE    another flag of the pipeline, without its dashes; can be given more than once
   --key-id-file=FILE        store Kalshi's key id in the secret prod-keyid
   --private-key-file=FILE   store Kalshi's private key in the secret prod-keyfile
+  --no-key                  send requests to Kalshi without a key
   --subnetwork=PATH         regions/REGION/subnetworks/NAME, if the project has no default network
   --no-public-ips           workers without public addresses; requires Cloud NAT and Private Google Access
   --alert-email=ADDRESS     address for alerts; required, unless you use --no-alerts
   --no-alerts               do not create or change alerts
+  --build-region=REGION     build the image in this region (default: Cloud Build's own choice)
   --jar=FILE                use this jar (default: build one with Maven)
   --settings=FILE           use this file in place of cloud/settings.env
-  --dry-run                 show the commands, but do not run them
+  --no-test-run             do not launch a run at the end
+  --yes                     do not ask for confirmation
+  --dry-run                 read and check, show the commands that would change something, but do not run them
 END
 }
 
 read_settings "$@"
 alerts=true
+test_run=true
+yes=false
 jar=
 more=()
 for arg in ${rest[@]+"${rest[@]}"}; do
@@ -37,7 +44,10 @@ for arg in ${rest[@]+"${rest[@]}"}; do
     --key-id-file=*) KEY_ID_FILE=${arg#*=} ;;
     --private-key-file=*) PRIVATE_KEY_FILE=${arg#*=} ;;
     --alert-email=*) ALERT_EMAIL=${arg#*=} ;;
+    --build-region=*) BUILD_REGION=${arg#*=} ;;
     --no-alerts) alerts=false ;;
+    --no-test-run) test_run=false ;;
+    --yes) yes=true ;;
     --jar=*) jar=${arg#*=} ;;
     *) die "unknown flag $arg; --help lists the flags" ;;
   esac
@@ -54,9 +64,9 @@ case ${TICKERS:=tickers.txt} in
   *) [ -f "$TICKERS" ] || TICKERS=$root/$TICKERS ;;
 esac
 require_tickers "$TICKERS"
-for file in "$KEY_ID_FILE" "$PRIVATE_KEY_FILE"; do
-  [ -z "$file" ] || require_line "$file" '[^[:space:]]' key
-done
+[ "$KALSHI_KEY" = yes ] || KEY_ID_FILE='' PRIVATE_KEY_FILE=''
+[ -z "$KEY_ID_FILE" ] || require_line "$KEY_ID_FILE" '[^[:space:]]' key
+[ -z "$PRIVATE_KEY_FILE" ] || require_line "$PRIVATE_KEY_FILE" '[^[:space:]]' key
 for file in "$root/Dockerfile" "$root/metadata.json" "$jar"; do
   [ -z "$file" ] || [ -f "$file" ] || die "file not found: $file"
 done
@@ -64,16 +74,54 @@ if $alerts; then
   [ -n "$ALERT_EMAIL" ] ||
     die "ALERT_EMAIL is not set: use --alert-email=..., or --no-alerts to deploy without alerts"
   require ALERT_EMAIL "$ALERT_EMAIL" '[^@[:space:]"\\,=]+@[^@[:space:]"\\,=]+' "an e-mail address, such as someone@example.com"
-  can_alert ||
-    die "gcloud has no alpha commands, which create the alerts: run gcloud components install alpha, or use --no-alerts"
 fi
 make_work
 
+# The months of the estimate have 730 hours. The amounts per run, in dollars of a hundredth of a cent, are those of cloud/README.md.
+plan() {
+  local runs=$((730 * 3600 / interval_seconds)) key="2 secrets           $KEY_ID_SECRET, $PRIVATE_KEY_SECRET"
+  local alert="${#alert_files[@]} alerts            to $ALERT_EMAIL"
+  [ "$KALSHI_KEY" = yes ] || key="no secret           requests to Kalshi have no key"
+  $alerts || alert="no alert            nobody is told of a failed run"
+  cat >&2 <<END
+
+In the project $PROJECT, region $REGION, this creates or updates:
+  3 service accounts  kalshi-launcher, kalshi-worker, kalshi-builder, each with only the roles in cloud/README.md
+  2 buckets           gs://$OUTPUT_BUCKET for the data; gs://$WORK_BUCKET for the template, the ticker list and temporary files
+  $key
+  an image            in the repository $repository, built by Cloud Build
+  a schedule          "$cron" (UTC), each time one Dataflow job on one $machine_type
+  $alert
+It enables the services that these need.$($test_run && echo " At the end it launches one run, which takes about ten minutes.")
+Cost: about \$$(((runs * 284 + 5000 + 5000) / 10000)) per month for 1,000 markets ($runs runs), and \$0.005 per run for each further 1,000.
+cloud/README.md shows how this is computed.
+
+END
+}
+
+confirm() {
+  local answer=
+  ! $yes || return 0
+  printf 'Continue? [y/N] ' >&2
+  read -r answer || true
+  [[ $answer = [yY]* ]] || die "nothing was changed; --yes deploys without this question"
+}
+
 enable_services() {
+  local try
   on_project services enable dataflow.googleapis.com compute.googleapis.com storage.googleapis.com \
     secretmanager.googleapis.com artifactregistry.googleapis.com cloudbuild.googleapis.com \
     cloudscheduler.googleapis.com iam.googleapis.com cloudresourcemanager.googleapis.com logging.googleapis.com \
     monitoring.googleapis.com
+  if [ -n "$unread" ] && ! $dry_run; then
+    # Google creates the network of a new project some time after its API is enabled.
+    for try in {1..6}; do
+      preflight
+      [ ${#problems[@]} -gt 0 ] || break
+      sleep $((try * 5))
+    done
+    report_problems
+  fi
 }
 
 create_account() {
@@ -93,69 +141,49 @@ ensure_output_bucket() {
 }
 
 # Only files that jobs leave behind are deleted; the template, the ticker file and staged jars stay. There is no soft
-# delete: nobody needs the deleted files, and they would be billed for another week.
+# delete: nobody needs the deleted files, and they would be billed for another week. The label tells a later deployment to
+# another region where the schedule is.
 ensure_work_bucket() {
-  exists storage buckets describe "gs://$WORK_BUCKET" ||
+  local lifecycle=$cloud/resources/work-bucket-lifecycle.json
+  if exists storage buckets describe "gs://$WORK_BUCKET"; then
+    leave_region "$(query storage buckets describe "gs://$WORK_BUCKET" --format='value(labels.kalshi-region)')"
+  else
     on_project storage buckets create "gs://$WORK_BUCKET" --location="$REGION" "${private[@]}" --soft-delete-duration=0
-  cat >"$work/lifecycle.json" <<'END'
-{"rule": [{"action": {"type": "Delete"}, "condition": {"age": 14, "matchesPrefix": ["temp/", "staging/template_launches/"]}}]}
-END
-  show_file lifecycle.json "$work/lifecycle.json"
-  on_project storage buckets update "gs://$WORK_BUCKET" "${private[@]}" --lifecycle-file="$work/lifecycle.json"
+  fi
+  show_file "${lifecycle##*/}" "$lifecycle"
+  on_project storage buckets update "gs://$WORK_BUCKET" "${private[@]}" --soft-delete-duration=0 \
+    --lifecycle-file="$lifecycle" --update-labels="kalshi-region=$REGION"
+}
+
+# leave_region REGION: removes the schedule and the images of a deployment to another region.
+leave_region() {
+  if [ -z "$1" ] || [ "$1" = "$REGION" ]; then
+    return
+  fi
+  info "The schedule moves from $1 to $REGION ..."
+  ! exists scheduler jobs describe "$job" --location="$1" || on_project scheduler jobs delete "$job" --location="$1"
+  ! exists artifacts repositories describe "$repository" --location="$1" ||
+    on_project artifacts repositories delete "$repository" --location="$1"
 }
 
 # ensure_secret NAME FILE: adds the file as a new version, unless the newest version has the same content.
 ensure_secret() {
-  local how="use --key-id-file=... and --private-key-file=..."
-  if $dry_run && [ -z "$2" ]; then
-    echo "# secret $1: not changed"
-    return
-  elif ! exists secrets describe "$1"; then
-    [ -n "$2" ] || die "secret $1 not found in $PROJECT: $how"
+  [ -n "$2" ] || return 0
+  if ! exists secrets describe "$1"; then
     on_project secrets create "$1" --replication-policy=automatic
-  elif [ -z "$2" ]; then
-    # An interrupted deployment may have created the secret without a version.
-    exists secrets versions describe latest --secret="$1" || die "secret $1 of $PROJECT is empty: $how"
-    return
   elif [ "$(query secrets versions access latest --secret="$1" 2>/dev/null || true)" = "$(cat "$2")" ]; then
     return
   fi
   on_project secrets versions add "$1" --data-file="$2"
 }
 
-create_repository() {
+# Old images are deleted, but never the deployed one.
+ensure_repository() {
+  local policy=$cloud/resources/image-cleanup.json
   exists artifacts repositories describe "$repository" --location="$REGION" ||
     on_project artifacts repositories create "$repository" --location="$REGION" --repository-format=docker
-}
-
-# grant ACCOUNT ROLE RESOURCE...: grants a role on one resource. An existing grant stays as it is.
-grant() {
-  change_with_retry "does not exist" gcloud "${@:3}" --member="serviceAccount:$1" --role="roles/$2" \
-    --project="$PROJECT" --quiet
-}
-
-grant_roles() {
-  local on_project=(projects add-iam-policy-binding "$PROJECT" --condition=None)
-  local on_output=(storage buckets add-iam-policy-binding "gs://$OUTPUT_BUCKET")
-  local on_work=(storage buckets add-iam-policy-binding "gs://$WORK_BUCKET")
-  local on_repository=(artifacts repositories add-iam-policy-binding "$repository" --location="$REGION")
-
-  grant "$launcher" dataflow.developer "${on_project[@]}"
-  grant "$launcher" iam.serviceAccountUser iam service-accounts add-iam-policy-binding "$worker"
-  grant "$launcher" storage.objectViewer "${on_work[@]}"
-
-  grant "$worker" dataflow.worker "${on_project[@]}"
-  # objectCreator may not overwrite or delete, so no bug in the code can change existing objects.
-  grant "$worker" storage.objectCreator "${on_output[@]}"
-  grant "$worker" storage.objectViewer "${on_output[@]}"
-  grant "$worker" storage.objectUser "${on_work[@]}"
-  grant "$worker" secretmanager.secretAccessor secrets add-iam-policy-binding "$KEY_ID_SECRET"
-  grant "$worker" secretmanager.secretAccessor secrets add-iam-policy-binding "$PRIVATE_KEY_SECRET"
-  grant "$worker" artifactregistry.reader "${on_repository[@]}"
-
-  grant "$builder" logging.logWriter "${on_project[@]}"
-  grant "$builder" storage.objectViewer "${on_work[@]}"
-  grant "$builder" artifactregistry.writer "${on_repository[@]}"
+  show_file "${policy##*/}" "$policy"
+  on_project artifacts repositories set-cleanup-policies "$repository" --location="$REGION" --policy="$policy" --no-dry-run
 }
 
 build_jar() {
@@ -164,24 +192,40 @@ build_jar() {
   change mvn -B -ntp -q -f "$root/pom.xml" -DskipTests package
 }
 
-# The tag is a hash of the jar and the Dockerfile, so an existing image is not built again.
+# Prints the digest of the image with this tag, or nothing.
+digest() {
+  local found
+  found=$(query artifacts docker tags list "$image" --filter="tag~/$1\$" --format='value(version)' 2>/dev/null) || true
+  echo "${found##*/}"
+}
+
+# Sets image. The tag is a hash of the jar and the Dockerfile, so an existing image is not built again. The template names
+# the digest, because a tag may be moved.
 build_image() {
-  local tag=CONTENT
-  if ! $dry_run; then
+  local tag=CONTENT version='' region=()
+  image=$REGION-docker.pkg.dev/$PROJECT/$repository/$job
+  if [ -f "$jar" ]; then
     tag=$(cat "$jar" "$root/Dockerfile" | { sha256sum 2>/dev/null || shasum -a 256; } | cut -c1-12)
+    version=$(digest "$tag")
   fi
-  image=$REGION-docker.pkg.dev/$PROJECT/$repository/$job:$tag
-  if [ -n "$(query artifacts docker tags list "${image%:*}" --filter="tag:$tag" --format='value(tag)' 2>/dev/null || true)" ]; then
-    return
+  if [ -z "$version" ]; then
+    if ! $dry_run; then
+      mkdir -p "$work/context/templates/target"
+      cp "$root/Dockerfile" "$work/context/"
+      # Readable for every user of the image, whatever the umask is here.
+      install -m 0644 "$jar" "$work/context/templates/target/$job.jar"
+    fi
+    [ -z "$BUILD_REGION" ] || region=(--region="$BUILD_REGION")
+    # The grants of a new account need some time until they are effective.
+    change_with_retry 'PERMISSION_DENIED|does not have|denied' gcloud builds submit "$work/context" \
+      --config="$cloud/cloudbuild.yaml" --substitutions="_IMAGE=$image:$tag" ${region[@]+"${region[@]}"} \
+      --service-account="projects/$PROJECT/serviceAccounts/$builder" \
+      --gcs-source-staging-dir="gs://$WORK_BUCKET/temp/build" --suppress-logs --project="$PROJECT" --quiet
+    $dry_run && version=sha256:DIGEST || version=$(digest "$tag")
+    [ -n "$version" ] || die "the image $image:$tag was built, but is not in the repository"
   fi
-  if ! $dry_run; then
-    mkdir -p "$work/context/templates/target"
-    cp "$root/Dockerfile" "$work/context/"
-    cp "$jar" "$work/context/templates/target/$job.jar"
-  fi
-  on_project builds submit "$work/context" --config="$cloud/cloudbuild.yaml" --substitutions="_IMAGE=$image" \
-    --region="$REGION" --service-account="projects/$PROJECT/serviceAccounts/$builder" \
-    --gcs-source-staging-dir="gs://$WORK_BUCKET/temp/build" --suppress-logs
+  image=$image@$version
+  on_project artifacts docker tags add "$image" "${image%@*}:deployed"
 }
 
 publish_template() {
@@ -211,6 +255,7 @@ END
     "numWorkers": 1,
     "maxWorkers": 1,
     "machineType": "$machine_type",
+    "launcherMachineType": "$machine_type",
     "serviceAccountEmail": "$worker",$network
     "tempLocation": "gs://$WORK_BUCKET/temp",
     "stagingLocation": "gs://$WORK_BUCKET/staging",
@@ -220,7 +265,7 @@ END
 END
 }
 
-# No retries: a launch while the previous run is active is refused on purpose.
+# A launch that fails for a moment is repeated. While the previous run is active, Dataflow refuses each of them.
 schedule() {
   local verb=create headers=--headers
   launch_body >"$work/launch.json"
@@ -233,37 +278,27 @@ schedule() {
     --http-method=POST "$headers=Content-Type=application/json" --message-body-from-file="$work/launch.json" \
     --oauth-service-account-email="$launcher" \
     --oauth-token-scope=https://www.googleapis.com/auth/cloud-platform \
-    --max-retry-attempts=0 --attempt-deadline=180s
+    --max-retry-attempts=3 --min-backoff=60s --max-doublings=2 --attempt-deadline=180s
 }
 
-# ensure_alert INDEX CONDITION STRATEGY: creates or replaces the alert with that display name.
+# ensure_alert FILE: creates or replaces the alert with that display name.
 ensure_alert() {
-  local display_name=${alert_names[$1]} file=$work/alert-$1.json existing
-  cat >"$file" <<END
-{
-  "displayName": "$display_name",
-  "documentation": {"mimeType": "text/markdown", "content": "See the last runs with \`cloud/status.sh\`, and the jobs named $job in Dataflow."},
-  "combiner": "OR",
-  "conditions": [{"displayName": "$display_name", $2}],
-  "alertStrategy": {$3},
-  "notificationChannels": ["$channel"]
-}
-END
+  local file=$work/${1##*/} existing command=(create)
+  sed -e "s|CHANNEL|$channel|" -e "s|WINDOW|$((interval_seconds / 60 + 30))m|" "$1" >"$file"
   show_file "${file##*/}" "$file"
-  existing=$(named "$policies" "$display_name" | head -n 1)
-  local create_or_update=(create)
-  [ -z "$existing" ] || create_or_update=(update "$existing")
-  change_with_retry "Cannot find metric" gcloud alpha monitoring policies "${create_or_update[@]}" --policy-from-file="$file" \
+  existing=$(named "$policies" "$(alert_name "$1")" | head -n 1)
+  [ -z "$existing" ] || command=(update "$existing")
+  change_with_retry "Cannot find metric" gcloud "${monitoring[@]}" policies "${command[@]}" --policy-from-file="$file" \
     --project="$PROJECT" --quiet
 }
 
 # Sets channel, the notification channel of the alerts. If it has another address, the address is replaced.
 ensure_channel() {
   local channels address
-  channels=$(list_all alpha monitoring channels list --format='value(name,displayName)')
+  channels=$(list_all "${monitoring[@]}" channels list --format='value(name,displayName)')
   channel=$(named "$channels" "$channel_name" | head -n 1)
   if [ -z "$channel" ]; then
-    local create=(alpha monitoring channels create --type=email --display-name="$channel_name"
+    local create=("${monitoring[@]}" channels create --type=email --display-name="$channel_name"
       --channel-labels="email_address=$ALERT_EMAIL")
     if $dry_run; then
       on_project "${create[@]}"
@@ -273,35 +308,82 @@ ensure_channel() {
     fi
     return
   fi
-  address=$(query alpha monitoring channels describe "$channel" --format='value(labels.email_address)')
+  address=$(query "${monitoring[@]}" channels describe "$channel" --format='value(labels.email_address)')
   [ "$address" = "$ALERT_EMAIL" ] ||
-    on_project alpha monitoring channels update "$channel" --update-channel-labels="email_address=$ALERT_EMAIL"
+    on_project "${monitoring[@]}" channels update "$channel" --update-channel-labels="email_address=$ALERT_EMAIL"
 }
 
-alert() {
-  local verb=create channel policies
+ensure_alerts() {
+  local verb=create channel policies file
   ! exists logging metrics describe "$run_metric" || verb=update
   on_project logging metrics "$verb" "$run_metric" --description="Scheduled runs that wrote their summary" \
     --log-filter="resource.type=\"dataflow_step\" AND jsonPayload.message=~\"^RUN_SUMMARY slot=.* job=$job verdict=\""
-
   ensure_channel
-  policies=$(list_all alpha monitoring policies list --format='value(name,displayName)')
-
-  ensure_alert 0 '"conditionThreshold": {
-    "filter": "resource.type = \"dataflow_job\" AND resource.labels.job_name = \"'"$job"'\" AND metric.type = \"dataflow.googleapis.com/job/is_failed\"",
-    "aggregations": [{"alignmentPeriod": "60s", "perSeriesAligner": "ALIGN_MAX", "crossSeriesReducer": "REDUCE_MAX"}],
-    "comparison": "COMPARISON_GT", "thresholdValue": 0, "duration": "0s"}' '"autoClose": "1800s"'
-  ensure_alert 1 '"conditionMatchedLog": {
-    "filter": "resource.type=\"cloud_scheduler_job\" AND resource.labels.job_id=\"'"$job"'\" AND severity>=ERROR"}' \
-    '"autoClose": "1800s", "notificationRateLimit": {"period": "3600s"}'
-  # Adds up the runs of all jobs over the interval and one hour. Missing data counts as no runs.
-  ensure_alert 2 '"conditionThreshold": {
-    "filter": "resource.type = \"dataflow_step\" AND metric.type = \"logging.googleapis.com/user/'"$run_metric"'\"",
-    "aggregations": [{"alignmentPeriod": "'$((interval_seconds + 3600))'s", "perSeriesAligner": "ALIGN_SUM", "crossSeriesReducer": "REDUCE_SUM"}],
-    "comparison": "COMPARISON_LT", "thresholdValue": 1, "duration": "60s",
-    "evaluationMissingData": "EVALUATION_MISSING_DATA_ACTIVE"}' '"autoClose": "1800s"'
+  policies=$(list_all "${monitoring[@]}" policies list --format='value(name,displayName)')
+  for file in "${alert_files[@]}"; do
+    ensure_alert "$file"
+  done
 }
 
+# Prints id and state of the newest job of the schedule.
+newest_job() {
+  query dataflow jobs list --region="$REGION" --filter="name=$job" --limit=1 --format='csv[no-heading](id,state)'
+}
+
+# launch: launches the job as the schedule does, with the launcher's account, and waits until Dataflow has a new job. Sets
+# newest. The account's new grants need some time until they are effective.
+launch() {
+  local before=${newest%%,*} try wait status=
+  for try in {1..7}; do
+    on_project scheduler jobs run "$job" --location="$REGION"
+    for ((wait = 0; wait < 12; wait++)); do
+      sleep 5
+      newest=$(newest_job)
+      [ "${newest%%,*}" = "$before" ] || return 0
+      status=$(query scheduler jobs describe "$job" --location="$REGION" --format='value(status.code)')
+      [ -z "$status" ] || break
+    done
+    [ "$try" -ne 1 ] || info "Not launched yet${status:+ (status code $status of Cloud Scheduler)}; trying again for some minutes ..."
+  done
+  show_errors "resource.type=\"cloud_scheduler_job\" AND resource.labels.job_id=\"$job\" AND severity>=ERROR"
+  die "everything is deployed, but the schedule could not launch the job: see \"A permission is denied\" in cloud/README.md"
+}
+
+# show_errors FILTER: prints the newest errors of a log.
+show_errors() {
+  query logging read "$1" --limit=3 --freshness=1h --format='value(textPayload,jsonPayload.debugInfo,jsonPayload.status)' >&2 || true
+}
+
+# Launches one run and waits for its end, so that a mistake shows now and not at the next slot.
+try_run() {
+  local newest minutes=$((wall_seconds / 60)) try state
+  newest=$(newest_job)
+  case $newest in
+    *,Pending | *,Queued | *,Running) info "A run is active, so no other is launched to try the schedule."; return ;;
+  esac
+  launch
+  info "Launched ${newest%%,*}: https://console.cloud.google.com/dataflow/jobs/$REGION/${newest%%,*}?project=$PROJECT"
+  for ((try = 0; try < minutes * 6; try++)); do
+    state=$(query dataflow jobs describe "${newest%%,*}" --region="$REGION" --format='value(currentState)')
+    case $state in
+      JOB_STATE_DONE) break ;;
+      JOB_STATE_FAILED | JOB_STATE_CANCELLED)
+        show_errors "resource.type=\"dataflow_step\" AND resource.labels.job_id=\"${newest%%,*}\" AND severity>=ERROR"
+        die "everything is deployed, but the first run ended as ${state#JOB_STATE_}: see \"When a run fails\" in cloud/README.md" ;;
+    esac
+    sleep 10
+  done
+  [ "$state" = JOB_STATE_DONE ] || die "the run is ${state#JOB_STATE_} after $minutes minutes: see the link above"
+  bash "$cloud/status.sh" --project="$PROJECT" --region="$REGION" --output-bucket="$OUTPUT_BUCKET" \
+    --work-bucket="$WORK_BUCKET" --days=1
+}
+
+preflight
+report_problems
+if ! $dry_run; then
+  plan
+  confirm
+fi
 info "Services ..."
 enable_services
 info "Service accounts, buckets, secrets, image repository ..."
@@ -312,9 +394,9 @@ ensure_output_bucket
 ensure_work_bucket
 ensure_secret "$KEY_ID_SECRET" "$KEY_ID_FILE"
 ensure_secret "$PRIVATE_KEY_SECRET" "$PRIVATE_KEY_FILE"
-create_repository
+ensure_repository
 info "Roles ..."
-grant_roles
+change_grants add
 info "Image (a few minutes the first time) ..."
 build_jar
 build_image
@@ -323,7 +405,16 @@ publish_template
 schedule
 if $alerts; then
   info "Alerts ..."
-  alert
+  ensure_alerts
 fi
-! $dry_run || { info "Dry run: nothing was changed."; exit; }
+if $dry_run; then
+  plan
+  [ -z "$unread" ] || info "Not checked, because the services are not enabled yet: $unread. deploy.sh checks it after enabling them."
+  info "Dry run: nothing was changed."
+  exit
+fi
+if $test_run; then
+  info "A first run (about ten minutes) ..."
+  try_run
+fi
 info "Done. The schedule is \"$cron\" (UTC). cloud/status.sh shows the last runs; cloud/run.sh starts one now."

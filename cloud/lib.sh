@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2034  # the scripts use the variables that are set here
+# shellcheck shell=bash disable=SC2034,SC2153  # the scripts use the variables that are set here
 # Functions that the scripts in this folder share: settings, checks, and running or showing commands. Sourced, never run.
 
 cloud=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -9,34 +9,46 @@ root=$(dirname "$cloud")
 job=kalshi-market-data
 repository=kalshi-market-data
 machine_type=e2-standard-2
-run_metric=kalshi-market-data-runs
+run_metric=kalshi_market_data_runs
 channel_name="Kalshi market data"
-alert_names=("Kalshi market data: a job failed" "Kalshi market data: a launch failed" "Kalshi market data: no run ended")
+alert_files=("$cloud"/resources/alert-*.json)
 
 die() { echo "${0##*/}: $1" >&2; exit 2; }
-info() { echo "$1" >&2; }
+info() { echo "$*" >&2; }
 
-# check_settings_file FILE TEXT: checks that every line has only settings. The messages do not repeat the line, because it
-# may have a key that was pasted there.
-check_settings_file() {
-  local line number=0 value form
-  value="([^[:space:]\"'#;&|<>()\`\\\\]|\\\\.|\"([^\"\\\\]|\\\\.)*\"|'[^']*')"
-  form="^([[:space:]]*[A-Za-z_][A-Za-z0-9_]*=($value($value|#)*)?([[:space:]]|\$))*[[:space:]]*(#.*)?\$"
-  while IFS= read -r line; do
+# read_settings_file FILE: sets the variables that the file has a line NAME=VALUE for. The file is data: nothing in it is
+# executed. The messages do not repeat a line, because it may have a key that was pasted there.
+read_settings_file() {
+  local line name value number=0 space='[[:space:]]'
+  local form="^$space*([A-Z_]+)$space*=$space*(\"([^\"]*)\"|'([^']*)'|([^\"'#]*))$space*(#.*)?\$"
+  # Editors on Windows end each line with a carriage return, and may begin the file with a byte order mark.
+  while IFS= read -r line || [ -n "$line" ]; do
     number=$((number + 1))
-    [[ $line =~ $form ]] ||
-      die "$1, line $number: must be NAME=VALUE, without spaces around the =, and with quotes around a value with spaces"
-  done <<<"$2"
+    line=${line%$'\r'}
+    line=${line#$'\xef\xbb\xbf'}
+    [[ ! $line =~ ^$space*(#|$) ]] || continue
+    [[ $line =~ $form ]] || die "$1, line $number: must be NAME=VALUE, with quotes around a value that has quotes or a #"
+    name=${BASH_REMATCH[1]}
+    value=${BASH_REMATCH[3]}${BASH_REMATCH[4]}${BASH_REMATCH[5]}
+    [[ " $setting_names " = *" $name "* ]] ||
+      die "$1, line $number: no setting has this name; settings.env.example lists the names"
+    printf -v "$name" %s "${value%"${value##*[![:space:]]}"}"
+  done <"$1"
 }
+
+setting_names="PROJECT REGION OUTPUT_BUCKET WORK_BUCKET TICKERS INTERVAL PARAMETERS SUBNETWORK PUBLIC_IPS BUILD_REGION
+  KALSHI_KEY KEY_ID_SECRET PRIVATE_KEY_SECRET KEY_ID_FILE PRIVATE_KEY_FILE ALERT_EMAIL"
+setting_names=${setting_names//$'\n'/ }
 
 # Reads settings.env, then the flags that all scripts have. The other flags stay in the array rest.
 read_settings() {
-  PROJECT='' REGION='' OUTPUT_BUCKET='' WORK_BUCKET='' TICKERS='' INTERVAL=PT2H PARAMETERS=''
-  SUBNETWORK='' PUBLIC_IPS=yes
-  KEY_ID_SECRET=prod-keyid PRIVATE_KEY_SECRET=prod-keyfile KEY_ID_FILE='' PRIVATE_KEY_FILE='' ALERT_EMAIL=''
+  local name arg file=$cloud/settings.env file_given=false
+  for name in $setting_names; do
+    printf -v "$name" %s ''
+  done
+  INTERVAL=PT2H PUBLIC_IPS=yes KALSHI_KEY=yes KEY_ID_SECRET=prod-keyid PRIVATE_KEY_SECRET=prod-keyfile
   dry_run=false
   rest=()
-  local arg text file=$cloud/settings.env file_given=false
   for arg in "$@"; do
     case $arg in
       --help) usage; exit 0 ;;
@@ -44,10 +56,7 @@ read_settings() {
     esac
   done
   if [ -f "$file" ]; then
-    # Editors on Windows end each line with a carriage return.
-    text=$(tr -d '\r' <"$file")
-    check_settings_file "$file" "$text"
-    eval "$text"
+    read_settings_file "$file"
   elif $file_given; then
     die "--settings=$file: file not found"
   fi
@@ -61,6 +70,7 @@ read_settings() {
       --interval=*) INTERVAL=${arg#*=} ;;
       --subnetwork=*) SUBNETWORK=${arg#*=} ;;
       --no-public-ips) PUBLIC_IPS=no ;;
+      --no-key) KALSHI_KEY=no ;;
       --dry-run) dry_run=true ;;
       *) rest+=("$arg") ;;
     esac
@@ -78,7 +88,7 @@ require_tickers() { require_line "$1" '^[[:space:]]*[^#[:space:]]' ticker; }
 require() {
   local flag
   case $1 in
-    *_SECRET | PUBLIC_IPS) flag=$1 ;;
+    *_SECRET | PUBLIC_IPS | KALSHI_KEY) flag=$1 ;;
     *) flag=--$(tr 'A-Z_' 'a-z-' <<<"$1") ;;
   esac
   [ -n "$2" ] || die "$1 is not set: use $flag=..., or set it in cloud/settings.env"
@@ -87,47 +97,63 @@ require() {
 
 # Resource names are built from the settings, so all settings are checked before anything is changed.
 check_settings() {
-  local bucket='[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]' name='[A-Za-z0-9_-]+'
+  local bucket='[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]' name='[A-Za-z0-9_-]+' region='[a-z]+-[a-z]+[0-9]+'
   require PROJECT "$PROJECT" '[a-z][a-z0-9-]{4,28}[a-z0-9]' "a project id, such as my-project-123"
-  require REGION "$REGION" '[a-z]+-[a-z]+[0-9]+' "a region, such as us-east4"
+  require REGION "$REGION" "$region" "a region, such as us-east4"
   require OUTPUT_BUCKET "$OUTPUT_BUCKET" "$bucket" "a bucket name, without gs:// and without a folder"
   require WORK_BUCKET "$WORK_BUCKET" "$bucket" "a bucket name, without gs:// and without a folder"
   require KEY_ID_SECRET "$KEY_ID_SECRET" "$name" "the name of a secret"
   require PRIVATE_KEY_SECRET "$PRIVATE_KEY_SECRET" "$name" "the name of a secret"
   require PUBLIC_IPS "$PUBLIC_IPS" '(yes|no)' "yes or no"
-  [ -z "$SUBNETWORK" ] || require SUBNETWORK "$SUBNETWORK" '([a-z0-9:./-]+/)?regions/[a-z0-9-]+/subnetworks/[a-z0-9-]+' \
-    "regions/REGION/subnetworks/NAME, or the full https:// URL if it is in another project"
+  require KALSHI_KEY "$KALSHI_KEY" '(yes|no)' "yes or no"
+  [ -z "$BUILD_REGION" ] || require BUILD_REGION "$BUILD_REGION" "$region" "a region, such as us-central1"
+  if [ -n "$SUBNETWORK" ]; then
+    require SUBNETWORK "$SUBNETWORK" '([a-z0-9:./-]+/)?regions/[a-z0-9-]+/subnetworks/[a-z0-9-]+' \
+      "regions/REGION/subnetworks/NAME, or the full https:// URL if it is in another project"
+    [[ $SUBNETWORK = *regions/$REGION/* ]] || die "--subnetwork=$SUBNETWORK: must be in the region $REGION"
+  fi
   [ "$OUTPUT_BUCKET" != "$WORK_BUCKET" ] ||
     die "--work-bucket=$WORK_BUCKET: must not be the output bucket, because old temp files are deleted in the work bucket"
-  $dry_run || command -v gcloud >/dev/null ||
+  command -v gcloud >/dev/null ||
     die "gcloud not found on the PATH: install it (https://cloud.google.com/sdk/docs/install), then run gcloud auth login"
-  launcher=kalshi-launcher@$PROJECT.iam.gserviceaccount.com
-  worker=kalshi-worker@$PROJECT.iam.gserviceaccount.com
-  builder=kalshi-builder@$PROJECT.iam.gserviceaccount.com
+  launcher=$(account_email launcher) worker=$(account_email worker) builder=$(account_email builder)
   template=gs://$WORK_BUCKET/template/$job.json
 }
 
-# Sets interval_seconds and cron. Cron steps restart every hour and every day, so the interval must divide one of them.
-read_interval() {
+# read_duration TEXT: sets seconds, or returns 1 if the text is not an ISO-8601 duration of whole seconds.
+read_duration() {
   local form='^P(([0-9]+)D)?(T(([0-9]+)H)?(([0-9]+)M)?(([0-9]+)S)?)?$'
-  [[ $INTERVAL =~ $form ]] || die "--interval=$INTERVAL: must be an ISO-8601 duration, such as PT2H"
-  interval_seconds=$((10#0${BASH_REMATCH[2]:-} * 86400 + 10#0${BASH_REMATCH[5]:-} * 3600 +
+  [[ $1 =~ $form ]] || return 1
+  seconds=$((10#0${BASH_REMATCH[2]:-} * 86400 + 10#0${BASH_REMATCH[5]:-} * 3600 +
     10#0${BASH_REMATCH[7]:-} * 60 + 10#0${BASH_REMATCH[9]:-}))
-  local minutes=$((interval_seconds / 60))
-  if [ $((interval_seconds % 60)) -ne 0 ] || [ "$minutes" -lt 15 ]; then
-    die "--interval=$INTERVAL: must be whole minutes, at least 15, because a Dataflow job takes minutes to start"
+}
+
+# Sets interval_seconds and cron. Cron steps restart every hour and every day, so the interval must divide one of them.
+# Launches are three minutes after the slot, because many schedules of the world start at minute 0.
+read_interval() {
+  local seconds minutes
+  read_duration "$INTERVAL" || die "--interval=$INTERVAL: must be an ISO-8601 duration, such as PT2H"
+  interval_seconds=$seconds
+  minutes=$((seconds / 60))
+  if [ $((seconds % 60)) -ne 0 ] || [ "$minutes" -lt 30 ]; then
+    die "--interval=$INTERVAL: must be whole minutes, at least 30, because a Dataflow job takes minutes to start"
   elif [ "$minutes" -eq 1440 ]; then
-    cron='0 0 * * *'
-  elif [ "$minutes" -lt 60 ] && [ $((60 % minutes)) -eq 0 ]; then
-    cron="*/$minutes * * * *"
+    cron='3 0 * * *'
+  elif [ "$minutes" -eq 30 ]; then
+    cron='3,33 * * * *'
   elif [ $((minutes % 60)) -eq 0 ] && [ $((1440 % minutes)) -eq 0 ]; then
-    cron="0 */$((minutes / 60)) * * *"
+    cron="3 */$((minutes / 60)) * * *"
   else
-    die "--interval=$INTERVAL: must be minutes that divide an hour, or hours that divide a day"
+    die "--interval=$INTERVAL: must be PT30M, or hours that divide a day"
   fi
-  # Dataflow ends a hung job five minutes before the next run. The run's own deadline, 20 minutes before the next run or a
-  # quarter of the interval after the launch, is earlier for every interval of at least 15 minutes.
-  wall_time=max_workflow_runtime_walltime_seconds=$((interval_seconds - 300))
+  # Dataflow cancels a hung job two minutes before the next launch. The run's own deadline is 20 minutes before the next
+  # slot, or a quarter of the interval after the launch. Both leave a run more than ten minutes to write its summary.
+  set_wall_time $((interval_seconds - 120))
+}
+
+set_wall_time() {
+  wall_seconds=$1
+  wall_time=max_workflow_runtime_walltime_seconds=$1
 }
 
 # Prints a command, quoted for a shell.
@@ -150,10 +176,10 @@ change() {
   change_with_retry '' "$@"
 }
 
-# change_with_retry TEXT COMMAND...: like change, but retries for eleven minutes while the error has the text. Google
-# needs some time until a new resource is visible everywhere.
+# change_with_retry PATTERN COMMAND...: like change, but retries for eleven minutes while the error matches the pattern.
+# Google needs some time until a new account, grant or metric is known everywhere.
 change_with_retry() {
-  local text=$1 try out
+  local pattern=$1 try out
   shift
   if $dry_run; then
     show "$@"
@@ -161,14 +187,28 @@ change_with_retry() {
   fi
   for try in {1..16}; do
     out=$("$@" 2>&1 </dev/null) && return
-    if [ -z "$text" ] || [[ $out != *"$text"* ]]; then
+    if [ -z "$pattern" ] || [[ ! $out =~ $pattern ]]; then
       break
     fi
-    [ "$try" -ne 3 ] || info "waiting, up to ten minutes: $text ..."
+    [ "$try" -ne 3 ] || info "Waiting, up to ten minutes: ${BASH_REMATCH[0]} ..."
     sleep $((try * 5))
   done
   echo "$out" >&2
+  explain "$out"
   die "failed: $(show "$@")"
+}
+
+# explain OUTPUT: prints the remedy for errors of Google that do not say it.
+explain() {
+  case $1 in
+    *"cannot run builds in this region"* | *"no concurrent builds quota"*)
+      info "Cloud Build does not let this project build in that region. Leave BUILD_REGION empty, or use one of: us-central1," \
+        "us-west2, europe-west1, asia-east1, australia-southeast1, southamerica-east1. The image may be built in any region." ;;
+    *constraints/gcp.resourceLocations*)
+      info "Your organization restricts locations. For the build, set BUILD_REGION to a region that it allows." ;;
+    *PERMISSION_DENIED* | *"does not have permission"* | *"does not have"*access*)
+      info "gcloud's account lacks a role. The scripts are written for an owner of the project." ;;
+  esac
 }
 
 on_project() { change gcloud "$@" --project="$PROJECT" --quiet; }
@@ -181,9 +221,8 @@ is_not_found() {
   esac
 }
 
-# Returns 0 if a resource exists. Any error except "not found" ends the script. In a dry run, nothing exists.
+# Returns 0 if a resource exists. Any error except "not found" ends the script.
 exists() {
-  ! $dry_run || return 1
   local out
   out=$(gcloud "$@" --project="$PROJECT" --quiet --format='value(name)' 2>&1 </dev/null) && return 0
   ! is_not_found "$out" || return 1
@@ -196,14 +235,13 @@ exists() {
   die "failed: $(show gcloud "$@" --project="$PROJECT")"
 }
 
-# Prints the output of a gcloud command that changes nothing. In a dry run, prints nothing.
+# Prints the output of a gcloud command that changes nothing.
 query() {
-  $dry_run || gcloud "$@" --project="$PROJECT" --quiet </dev/null
+  gcloud "$@" --project="$PROJECT" --quiet </dev/null
 }
 
-# Prints a list of resources, which may be empty. In a dry run, prints nothing.
+# Prints a list of resources, which may be empty.
 list_all() {
-  ! $dry_run || return 0
   local out
   out=$(gcloud "$@" --project="$PROJECT" --quiet 2>&1 </dev/null) || {
     ! is_not_found "$out" || return 0
@@ -218,10 +256,52 @@ named() {
   awk -F '\t' -v wanted="$2" '$2 == wanted { print $1 }' <<<"$1"
 }
 
-# gcloud has notification channels and alert policies only in its alpha commands.
+# Sets monitoring, the group of commands for alerts; returns 1 if there is none. Some versions of gcloud have them only among
+# the alpha commands, newer ones also without.
 can_alert() {
-  $dry_run || [ -n "$(gcloud version --format='value(alpha)' 2>/dev/null </dev/null)" ]
+  monitoring=(alpha monitoring)
+  [ -z "$(gcloud version --format='value(alpha)' 2>/dev/null </dev/null)" ] || return 0
+  monitoring=(monitoring)
+  gcloud monitoring policies --help >/dev/null 2>&1 </dev/null
 }
+
+# Prints the display name of an alert.
+alert_name() { sed -n '2s/.*: "\(.*\)",/\1/p' "$1"; }
+
+# change_grants VERB [ACCOUNT]: adds or removes the grants of resources/grants.tsv, for one account or all.
+change_grants() {
+  local account role resource
+  while read -r account role resource; do
+    [ "${2:-$account}" = "$account" ] || continue
+    case $resource in
+      project) change_grant "$1" "$account" "$role" projects "$PROJECT" --condition=None ;;
+      worker) change_grant "$1" "$account" "$role" "iam service-accounts" "$(account_email worker)" ;;
+      output-bucket) change_grant "$1" "$account" "$role" "storage buckets" "gs://$OUTPUT_BUCKET" ;;
+      work-bucket) change_grant "$1" "$account" "$role" "storage buckets" "gs://$WORK_BUCKET" ;;
+      repository) change_grant "$1" "$account" "$role" "artifacts repositories" "$repository" --location="$REGION" ;;
+      secrets)
+        [ "$KALSHI_KEY" = yes ] || continue
+        change_grant "$1" "$account" "$role" secrets "$KEY_ID_SECRET"
+        change_grant "$1" "$account" "$role" secrets "$PRIVATE_KEY_SECRET" ;;
+    esac
+  done <"$cloud/resources/grants.tsv"
+}
+
+# change_grant VERB ACCOUNT ROLE GROUP RESOURCE FLAG...: an existing grant stays as it is; removing a missing one is no error.
+change_grant() {
+  local out group command
+  read -r -a group <<<"$4"
+  command=(gcloud "${group[@]}" "$1-iam-policy-binding" "${@:5}" --member="serviceAccount:$(account_email "$2")"
+    --role="roles/$3" --project="$PROJECT" --quiet)
+  if [ "$1" = add ] || $dry_run; then
+    change_with_retry "does not exist" "${command[@]}"
+  elif ! out=$("${command[@]}" 2>&1 </dev/null) && ! is_not_found "$out"; then
+    echo "$out" >&2
+    die "failed: $(show "${command[@]}")"
+  fi
+}
+
+account_email() { echo "kalshi-$1@$PROJECT.iam.gserviceaccount.com"; }
 
 # Creates a temporary folder, which is deleted when the script ends.
 make_work() {
@@ -235,9 +315,18 @@ check_parameter() {
   [[ $1 =~ ^[A-Za-z]+=[^\"\\~[:cntrl:]]+$ ]] || die "parameter $1: must be NAME=VALUE, without quotes, backslashes and tildes"
   case $name in
     tickers | output | kalshiKeyId | kalshiPrivateKey | interval) die "parameter $name: comes from the settings; set it there" ;;
+    deadline) check_deadline "${1#*=}" ;;
   esac
   grep -q "\"name\": \"$name\"" "$root/metadata.json" ||
     die "parameter $1: the template has no parameter of that name; metadata.json lists them"
+}
+
+# A run needs five minutes to start, and ten seconds after its deadline, before Dataflow cancels the job.
+check_deadline() {
+  local seconds
+  read_duration "$1" || die "parameter deadline=$1: must be an ISO-8601 duration, such as PT90M"
+  [ "$seconds" -le $((wall_seconds - 310)) ] ||
+    die "parameter deadline=$1: must be at most $(((wall_seconds - 310) / 60)) minutes, because Dataflow cancels the job before the next launch"
 }
 
 # base_parameters TICKERS: sets the array parameters to the name=value words that every launch passes to the pipeline.
@@ -247,6 +336,8 @@ base_parameters() {
     "tickers=$1"
     "output=gs://$OUTPUT_BUCKET"
     "interval=$INTERVAL"
+  )
+  [ "$KALSHI_KEY" = no ] || parameters+=(
     "kalshiKeyId=projects/$PROJECT/secrets/$KEY_ID_SECRET/versions/latest"
     "kalshiPrivateKey=projects/$PROJECT/secrets/$PRIVATE_KEY_SECRET/versions/latest"
   )

@@ -23,6 +23,7 @@ END
 read_settings "$@"
 tickers=
 retry=
+deadline=
 now=$(date -u '+%Y-%m-%d %H:%M:%S')
 stamp=${now//[:-]/}
 job_name=$job-${stamp/ /-}
@@ -32,20 +33,23 @@ for arg in ${rest[@]+"${rest[@]}"}; do
     --tickers=*) tickers=${arg#*=} ;;
     --retry=*) retry=${arg#*=} ;;
     --job-name=*) job_name=${arg#*=} ;;
+    --deadline=*) deadline=${arg#*=} flags+=("${arg#--}") ;;
     --[a-z]*=*) flags+=("${arg#--}") ;;
     *) die "unknown flag $arg; --help lists the flags" ;;
   esac
 done
 check_settings
 read_interval
+# A run next to the schedule may take longer than the interval, if its deadline says so.
+! read_duration "${deadline:-none}" || set_wall_time $((seconds + 1200))
 require JOB_NAME "$job_name" '[a-z]([a-z0-9-]*[a-z0-9])?' "a-z, 0-9 and -, starting with a letter"
 [ "$job_name" != "$job" ] || die "--job-name=$job: must not be the scheduled job's name, because Dataflow would refuse the scheduled job"
 for flag in ${flags[@]+"${flags[@]}"}; do
   check_parameter "$flag"
 done
 
-# seconds HH:MM:SS: prints the seconds since midnight.
-seconds() {
+# since_midnight HH:MM:SS: prints seconds.
+since_midnight() {
   local hour minute second
   IFS=: read -r hour minute second <<<"${1%Z}"
   echo $((10#$hour * 3600 + 10#$minute * 60 + 10#$second))
@@ -54,7 +58,7 @@ seconds() {
 # is_open SLOT: returns 0 if the next slot is at least ten minutes away, in which the launch reaches the program.
 is_open() {
   [ "${now% *}" = "${1%T*}" ] &&
-    [ $((($(seconds "${now#* }") + 600) / interval_seconds)) -eq $(($(seconds "${1#*T}") / interval_seconds)) ]
+    [ $((($(since_midnight "${now#* }") + 600) / interval_seconds)) -eq $(($(since_midnight "${1#*T}") / interval_seconds)) ]
 }
 
 # read_retry RUN: sets tickers to the run's failed.txt, and slot to the run's slot if it is not past, else to now.
@@ -76,9 +80,7 @@ read_retry() {
     again="cloud/run.sh --tickers=FILE"
     slot=now
   fi
-  if $dry_run; then
-    return
-  elif ! exists storage objects describe "$folder/summary.json"; then
+  if ! exists storage objects describe "$folder/summary.json"; then
     die "$folder has no summary.json: the run has not finished, or does not exist. To fetch its tickers: $again"
   elif ! exists storage objects describe "$tickers" ||
     [ "$(query storage objects describe "$tickers" --format='value(size)')" = 0 ]; then
@@ -114,7 +116,7 @@ network=()
 
 on_project dataflow flex-template run "$job_name" --template-file-gcs-location="$template" --region="$REGION" \
   --parameters="^~^${joined#\~}" --num-workers=1 --max-workers=1 --worker-machine-type="$machine_type" \
-  --service-account-email="$worker" --temp-location="gs://$WORK_BUCKET/temp" \
+  --launcher-machine-type="$machine_type" --service-account-email="$worker" --temp-location="gs://$WORK_BUCKET/temp" \
   --staging-location="gs://$WORK_BUCKET/staging" --additional-experiments="$wall_time" ${network[@]+"${network[@]}"}
 ! $dry_run || { info "Dry run: nothing was changed."; exit; }
 info "Launched $job_name. In about ten minutes, cloud/status.sh shows its result."

@@ -44,101 +44,54 @@ if ! $yes && ! $dry_run; then
   [ "$answer" = "$PROJECT" ] || die "nothing was deleted"
 fi
 
-# delete WHAT DESCRIBE... and REMOVE...: removes a resource if it exists.
+# delete GROUP NAME FLAG...: deletes a resource if it exists.
 delete() {
-  local what=$1 describe=() remove=() target=describe word
-  shift
-  for word in "$@"; do
-    if [ "$word" = and ]; then
-      target=remove
-    elif [ $target = describe ]; then
-      describe+=("$word")
-    else
-      remove+=("$word")
-    fi
-  done
-  if $dry_run || exists "${describe[@]}"; then
-    $dry_run || info "$what"
-    on_project "${remove[@]}"
-  fi
+  local group
+  read -r -a group <<<"$1"
+  exists "${group[@]}" describe "${@:2}" || return 0
+  info "$1 $2"
+  on_project "${group[@]}" delete "${@:2}"
 }
 
-# revoke ACCOUNT ROLE RESOURCE...: revokes a role on one resource. A missing grant or resource is not an error.
-revoke() {
-  local out command=(gcloud "${@:3}" --member="serviceAccount:$1" --role="roles/$2" --project="$PROJECT" --quiet)
-  if $dry_run; then
-    show "${command[@]}"
-    return
-  fi
-  out=$("${command[@]}" 2>&1 </dev/null) && return
-  ! is_not_found "$out" || return 0
-  echo "$out" >&2
-  die "failed: $(show "${command[@]}")"
+delete_bucket() {
+  exists storage buckets describe "gs://$1" || return 0
+  info "bucket gs://$1"
+  on_project storage rm --recursive "gs://$1"
 }
 
-delete "schedule $job" scheduler jobs describe "$job" --location="$REGION" \
-  and scheduler jobs delete "$job" --location="$REGION"
-
-# delete_named KIND NAME: deletes the alert policies or channels with a display name.
+# delete_named KIND DISPLAY_NAME FLAG...: deletes the alert policies or channels with a display name.
 delete_named() {
-  local kind=$1 name=$2 lines one
-  shift 2
-  if $dry_run; then
-    on_project alpha monitoring "$kind" delete "ID of $name" "$@"
-    return
-  fi
-  lines=$(list_all alpha monitoring "$kind" list --format='value(name,displayName)')
-  for one in $(named "$lines" "$name"); do
-    info "$kind: $name"
-    on_project alpha monitoring "$kind" delete "$one" "$@"
+  local found name
+  found=$(list_all "${monitoring[@]}" "$1" list --format='value(name,displayName)')
+  for name in $(named "$found" "$2"); do
+    info "$1: $2"
+    on_project "${monitoring[@]}" "$1" delete "$name" "${@:3}"
   done
 }
 
+delete "scheduler jobs" "$job" --location="$REGION"
 if can_alert; then
-  for name in "${alert_names[@]}"; do
-    delete_named policies "$name"
+  for file in "${alert_files[@]}"; do
+    delete_named policies "$(alert_name "$file")"
   done
   delete_named channels "$channel_name" --force
 else
-  info "gcloud has no alpha commands, so alerts were not deleted. To delete them, run gcloud components install alpha, then this script again."
+  info "gcloud has no commands for alerts, so alerts were not deleted. To delete them, run gcloud components install alpha, then this script again."
 fi
-delete "metric $run_metric" logging metrics describe "$run_metric" and logging metrics delete "$run_metric"
-
+delete "logging metrics" "$run_metric"
 # Roles first: otherwise the deleted account would stay in the policies.
-revoke_roles() {
-  local of_project=(projects remove-iam-policy-binding "$PROJECT" --condition=None) bucket=gs://$OUTPUT_BUCKET secret
-  case $1 in
-    "$launcher") revoke "$1" dataflow.developer "${of_project[@]}" ;;
-    "$builder") revoke "$1" logging.logWriter "${of_project[@]}" ;;
-    "$worker")
-      revoke "$1" dataflow.worker "${of_project[@]}"
-      revoke "$1" storage.objectCreator storage buckets remove-iam-policy-binding "$bucket"
-      revoke "$1" storage.objectViewer storage buckets remove-iam-policy-binding "$bucket"
-      for secret in "$KEY_ID_SECRET" "$PRIVATE_KEY_SECRET"; do
-        revoke "$1" secretmanager.secretAccessor secrets remove-iam-policy-binding "$secret"
-      done
-      ;;
-  esac
-}
-
-for account in "$launcher" "$worker" "$builder"; do
-  if $dry_run || exists iam service-accounts describe "$account"; then
-    $dry_run || info "account $account"
-    revoke_roles "$account"
-    on_project iam service-accounts delete "$account"
+for name in launcher worker builder; do
+  if exists iam service-accounts describe "$(account_email "$name")"; then
+    change_grants remove "$name"
+    delete "iam service-accounts" "$(account_email "$name")"
   fi
 done
-
-delete "repository $repository" artifacts repositories describe "$repository" --location="$REGION" \
-  and artifacts repositories delete "$repository" --location="$REGION"
-delete "bucket $WORK_BUCKET" storage buckets describe "gs://$WORK_BUCKET" and storage rm --recursive "gs://$WORK_BUCKET"
+delete "artifacts repositories" "$repository" --location="$REGION"
+delete_bucket "$WORK_BUCKET"
 if $secrets; then
-  delete "secret $KEY_ID_SECRET" secrets describe "$KEY_ID_SECRET" and secrets delete "$KEY_ID_SECRET"
-  delete "secret $PRIVATE_KEY_SECRET" secrets describe "$PRIVATE_KEY_SECRET" and secrets delete "$PRIVATE_KEY_SECRET"
+  delete secrets "$KEY_ID_SECRET"
+  delete secrets "$PRIVATE_KEY_SECRET"
 fi
-if $data; then
-  delete "bucket $OUTPUT_BUCKET, with the data" storage buckets describe "gs://$OUTPUT_BUCKET" \
-    and storage rm --recursive "gs://$OUTPUT_BUCKET"
-fi
+! $data || delete_bucket "$OUTPUT_BUCKET"
 ! $dry_run || { info "Dry run: nothing was changed."; exit; }
 info "Done. A running job ends by itself. The services stay enabled, which costs nothing."

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -17,13 +18,18 @@ import dev.marketdata.kalshi.auth.SecretSource;
 import dev.marketdata.kalshi.budget.BudgetSettings;
 import dev.marketdata.kalshi.datasets.MarketStatus;
 import dev.marketdata.kalshi.datasets.OrderBooks;
+import dev.marketdata.kalshi.template.cloud.Script;
 import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.apache.beam.sdk.extensions.gcp.auth.NoopCredentialFactory;
 import org.apache.beam.sdk.extensions.gcp.options.GcpOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -318,5 +324,39 @@ class SettingsFromOptionsTest {
     return flag.startsWith("--kalshiUrl")
         ? rule + " (http only to a loopback address such as 127.0.0.1)"
         : rule;
+  }
+
+  /**
+   * Dataflow cancels a job at its wall-time limit, which counts from its creation. Starting the
+   * program takes some minutes of that; after the deadline, the summary is written.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"PT30M", "PT1H", "PT2H", "PT3H", "PT4H", "PT6H", "PT8H", "PT12H", "PT24H"})
+  void theDeadlineIsFiveMinutesBeforeDataflowCancelsTheJob(String interval, @TempDir Path folder)
+      throws Exception {
+    String script = ". '%s'; INTERVAL=%s; read_interval; echo $wall_seconds";
+    String lib = Path.of("..", "cloud", "lib.sh").toAbsolutePath().toString();
+    Script.Result wall =
+        Script.execute(
+            folder, Map.of(), "", 60, List.of("bash", "-c", script.formatted(lib, interval)));
+    Duration limit = Duration.ofSeconds(Long.parseLong(wall.out().trim()));
+    Instant slotTime = Instant.parse("2026-11-22T00:00:00Z");
+
+    for (int minute : List.of(3, 4, 6, 10)) {
+      Instant created = slotTime.plus(Duration.ofMinutes(minute));
+      for (int delay : List.of(1, 4, 8)) {
+        for (String slot : List.of("--budgetShare=0.9", "--slot=now")) {
+          KalshiMarketDataOptions options =
+              PipelineOptionsFactory.fromArgs("--jobName=test", "--interval=" + interval, slot)
+                  .as(KalshiMarketDataOptions.class);
+          Instant launched = created.plus(Duration.ofMinutes(delay));
+
+          assertThat(
+              SettingsFromOptions.read(options, launched).kalshi().deadline(),
+              lessThanOrEqualTo(created.plus(limit).minus(Duration.ofSeconds(310))));
+        }
+      }
+    }
   }
 }

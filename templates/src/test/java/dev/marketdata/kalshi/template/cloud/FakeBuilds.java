@@ -2,23 +2,45 @@ package dev.marketdata.kalshi.template.cloud;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Cloud Build. Builds succeed immediately and create the tags of their images. */
+/**
+ * Cloud Build for a project that may build in some regions only. Builds succeed immediately and
+ * create the tags of their images.
+ */
 final class FakeBuilds implements FakeService {
 
-  private static final Pattern BUILDS = Pattern.compile("projects/([^/]+)/locations/[^/]+/builds");
+  private static final Pattern BUILDS =
+      Pattern.compile("projects/([^/]+)/(?:locations/([^/]+)/)?builds");
   private static final Pattern IMAGE =
       Pattern.compile("(.+)-docker[.]pkg[.]dev/([^/]+)/([^/]+)/([^/:]+):(.+)");
 
+  /** The regions of https://cloud.google.com/build/docs/locations for restricted projects. */
+  private static final Set<String> REGIONS =
+      Set.of(
+          "global",
+          "us-central1",
+          "us-west2",
+          "europe-west1",
+          "asia-east1",
+          "australia-southeast1",
+          "southamerica-east1");
+
   private final Resources resources;
   private final String url;
+  private int refused;
 
   FakeBuilds(Resources resources, String url) {
     this.resources = resources;
     this.url = url;
+  }
+
+  /** Lets the next builds fail, because the grants of the builder are not effective yet. */
+  void refuse(int count) {
+    refused = count;
   }
 
   @Override
@@ -26,6 +48,17 @@ final class FakeBuilds implements FakeService {
     Matcher builds = BUILDS.matcher(call.name());
     if (!builds.matches() || !call.method().equals("POST")) {
       return null;
+    }
+    if (builds.group(2) != null && !REGIONS.contains(builds.group(2))) {
+      return FakeResponse.error(
+          400,
+          "FAILED_PRECONDITION",
+          "due to quota restrictions, Cloud Build cannot run builds in this region. Please contact support");
+    }
+    if (refused > 0) {
+      refused--;
+      return FakeResponse.error(
+          403, "PERMISSION_DENIED", "The caller does not have permission to use the builder");
     }
     String id = String.valueOf(resources.names(call.name() + "/").size() + 1);
     ObjectNode build = (ObjectNode) call.json();

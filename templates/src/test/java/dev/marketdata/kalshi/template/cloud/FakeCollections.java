@@ -14,6 +14,8 @@ final class FakeCollections implements FakeService {
   private static final Set<String> LISTED =
       Set.of("alertPolicies", "notificationChannels", "tags", "serviceAccounts", "metrics");
 
+  private static final String STEP = "dataflow_step";
+
   private final Resources resources;
   private int lastNumber;
 
@@ -60,6 +62,10 @@ final class FakeCollections implements FakeService {
   private FakeResponse create(String parent, Call call) {
     ObjectNode body = (ObjectNode) call.json();
     String collection = parent.substring(parent.lastIndexOf('/') + 1);
+    if (collection.equals("alertPolicies") && isOfALoggingResource(body)) {
+      return FakeResponse.error(
+          400, "INVALID_ARGUMENT", "The resource type dataflow_step does not exist in Monitoring");
+    }
     String project = parent.split("/", -1)[1];
     String id =
         switch (collection) {
@@ -67,6 +73,7 @@ final class FakeCollections implements FakeService {
               body.path("accountId").asText() + "@" + project + ".iam.gserviceaccount.com";
           case "secrets" -> call.query().getOrDefault("secretId", "");
           case "repositories" -> call.query().getOrDefault("repositoryId", "");
+          case "tags" -> call.query().getOrDefault("tagId", "");
           case "jobs", "metrics" -> body.path("name").asText().replaceFirst(".*/", "");
           default -> String.valueOf(++lastNumber);
         };
@@ -79,6 +86,15 @@ final class FakeCollections implements FakeService {
     }
     resources.put(name, body);
     return collection.equals("repositories") ? FakeResponse.done(body) : FakeResponse.ok(body);
+  }
+
+  /**
+   * Logging and Monitoring have resource types of their own. Only a filter of log entries may name
+   * the type of Dataflow's logs.
+   */
+  private static boolean isOfALoggingResource(ObjectNode policy) {
+    return policy.path("conditions").findValues("conditionThreshold").toString().contains(STEP)
+        || policy.findValues("conditionPrometheusQueryLanguage").toString().contains(STEP);
   }
 
   private FakeResponse delete(String name) {

@@ -2,14 +2,15 @@ package dev.marketdata.kalshi.template.cloud;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -35,17 +36,23 @@ final class FakeGoogleCloud implements AutoCloseable {
   private final Resources resources = new Resources();
   private final FakeStorage storage;
   private final FakeIam iam = new FakeIam(resources);
+  private final FakeProject project = new FakeProject();
+  private final FakeDataflow dataflow = new FakeDataflow(resources);
+  private final FakeBuilds builds;
   private final List<FakeService> services;
 
   FakeGoogleCloud() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     storage = new FakeStorage(resources, url());
+    builds = new FakeBuilds(resources, url());
     services =
         List.of(
             storage,
             iam,
             new FakeSecrets(resources),
-            new FakeBuilds(resources, url()),
+            builds,
+            dataflow,
+            project,
             FakeGoogleCloud::act,
             new FakeCollections(resources));
     server.setExecutor(threads);
@@ -55,17 +62,33 @@ final class FakeGoogleCloud implements AutoCloseable {
 
   /** Handles methods that create no resource. */
   private static @Nullable FakeResponse act(Call call) {
-    return switch (call.verb()) {
-      case "batchEnable" ->
-          FakeResponse.ok(
-              JSON.createObjectNode().put("name", "operations/enabled").put("done", true));
-      case "launch" -> {
-        ObjectNode response = JSON.createObjectNode();
-        response.putObject("job").put("id", "2026-11-22_1").put("name", "job");
-        yield FakeResponse.ok(response);
-      }
-      default -> null;
-    };
+    return call.verb().equals("batchEnable")
+        ? FakeResponse.ok(
+            JSON.createObjectNode().put("name", "operations/enabled").put("done", true))
+        : null;
+  }
+
+  static JsonNode parse(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Sets what is wrong with the project from now on. */
+  synchronized void setFlaws(FakeProject.Flaw... flaws) {
+    project.set(Set.of(flaws));
+  }
+
+  /** Sets the outcomes of the next launches of the schedule. */
+  synchronized void expectLaunches(FakeDataflow.Outcome... outcomes) {
+    dataflow.expect(outcomes);
+  }
+
+  /** Lets the next builds fail, because the grants of the builder are not effective yet. */
+  synchronized void refuseBuilds(int count) {
+    builds.refuse(count);
   }
 
   String url() {

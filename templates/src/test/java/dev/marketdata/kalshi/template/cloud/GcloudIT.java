@@ -5,25 +5,28 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.hasItem;
-import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.marketdata.kalshi.template.cloud.FakeProject.Flaw;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,6 +48,7 @@ class GcloudIT {
 
   private static final String PROJECT = "projects/demo-proj";
   private static final String REGION = PROJECT + "/locations/us-east4";
+  private static final String BUILDS = "/v1/" + PROJECT + "/(locations/global/)?builds";
   private static final String JOB = REGION + "/jobs/kalshi-market-data";
   private static final String LAUNCHER = "kalshi-launcher@demo-proj.iam.gserviceaccount.com";
   private static final String WORKER = "kalshi-worker@demo-proj.iam.gserviceaccount.com";
@@ -58,6 +62,15 @@ class GcloudIT {
   private static State first;
   private static State second;
   private static State after;
+  private static Script.Result deployed;
+  private static Script.Result restricted;
+  private static Script.Result failed;
+  private static Script.Result denied;
+  private static Script.Result rehearsed;
+  private static State rehearsedState;
+  private static Script.Result unfit;
+  private static Script.Result closed;
+  private static Script.Result unread;
   private static Script.Result foreign;
   private static Script.Result noRuns;
   private static Script.Result oneRun;
@@ -81,23 +94,58 @@ class GcloudIT {
   @BeforeAll
   static void runScripts() throws IOException {
     google = new FakeGoogleCloud();
-    Script script = new Script(folder, environment());
+    Path programs = Files.createDirectories(folder.resolve("bin"));
+    Path sleep = Files.writeString(programs.resolve("sleep"), "#!/bin/sh\n");
+    assertThat(sleep.toFile().setExecutable(true), is(true));
+    Map<String, String> environment = environment();
+    environment.put("PATH", programs + ":" + System.getenv("PATH"));
+    Script script = new Script(folder, environment);
     Files.writeString(folder.resolve("key-id"), "a-key-id\n");
     Files.writeString(folder.resolve("key.pem"), "a key\nof lines\n");
     String jar = "--jar=" + script.repository().resolve("app.jar");
     String orderBooks = "--parameter=include=orderbooks";
+    String[] complete = {
+      "--yes",
+      jar,
+      orderBooks,
+      "--key-id-file=" + folder.resolve("key-id"),
+      "--private-key-file=" + folder.resolve("key.pem"),
+      "--alert-email=someone@example.com"
+    };
+    google.setFlaws(Flaw.NO_BILLING, Flaw.NO_MACHINES, Flaw.NO_NETWORK, Flaw.NO_PUBLIC_ADDRESSES);
+    unfit = script.run("deploy.sh", with(complete, "--dry-run"));
+    google.setFlaws(Flaw.NO_PRIVATE_ACCESS, Flaw.NO_NAT);
+    closed = script.run("deploy.sh", with(complete, "--dry-run", "--no-public-ips"));
+    google.setFlaws(Flaw.NO_COMPUTE_API);
+    unread = script.run("deploy.sh", with(complete, "--dry-run"));
+    google.setFlaws();
+    rehearsed = script.run("deploy.sh", with(complete, "--dry-run"));
+    rehearsedState = state();
+    restricted = script.run("deploy.sh", with(complete, "--build-region=us-east4"));
+    google.refuseBuilds(1);
+    google.expectLaunches(FakeDataflow.Outcome.DENIED);
+    deployed = script.run("deploy.sh", complete);
+    results.add(deployed);
+    first = state();
+    google.expectLaunches(FakeDataflow.Outcome.FAILED);
+    failed = script.run("deploy.sh", with(complete, "--alert-email=another@example.com"));
+    FakeDataflow.Outcome[] always = new FakeDataflow.Outcome[99];
+    Arrays.fill(always, FakeDataflow.Outcome.DENIED);
+    google.expectLaunches(always);
+    denied = script.run("deploy.sh", with(complete, "--alert-email=another@example.com"));
+    google.expectLaunches();
     results.add(
         script.run(
             "deploy.sh",
+            "--yes",
             jar,
             orderBooks,
-            "--key-id-file=" + folder.resolve("key-id"),
-            "--private-key-file=" + folder.resolve("key.pem"),
-            "--alert-email=someone@example.com"));
-    first = state();
-    results.add(script.run("deploy.sh", jar, orderBooks, "--alert-email=another@example.com"));
+            "--no-test-run",
+            "--alert-email=another@example.com"));
     second = state();
-    foreign = script.run("deploy.sh", jar, "--no-alerts", "--output-bucket=" + FakeStorage.FOREIGN);
+    foreign =
+        script.run(
+            "deploy.sh", "--yes", jar, "--no-alerts", "--output-bucket=" + FakeStorage.FOREIGN);
     noRuns = script.run("status.sh");
     Path tickers = Files.writeString(folder.resolve("mine.txt"), "series:KXCPIYOY\n");
     results.add(
@@ -120,6 +168,10 @@ class GcloudIT {
     results.add(script.run("teardown.sh", "--yes"));
   }
 
+  private static String[] with(String[] flags, String... more) {
+    return Stream.of(flags, more).flatMap(Stream::of).toArray(String[]::new);
+  }
+
   @AfterAll
   static void stop() {
     google.close();
@@ -138,6 +190,8 @@ class GcloudIT {
             "DATAFLOW",
             "SERVICEUSAGE",
             "CLOUDBUILD",
+            "CLOUDBILLING",
+            "COMPUTE",
             "MONITORING",
             "LOGGING")) {
       environment.put("CLOUDSDK_API_ENDPOINT_OVERRIDES_" + api, google.url());
@@ -180,13 +234,14 @@ class GcloudIT {
   void theScheduleIsTheIntervalInUtcAndLaunchesTheTemplate() {
     JsonNode job = first.resource(JOB);
 
-    assertThat(job.path("schedule").asText(), is("0 */2 * * *"));
+    assertThat(job.path("schedule").asText(), is("3 */2 * * *"));
     assertThat(job.path("timeZone").asText(), is("Etc/UTC"));
     assertThat(job.path("httpTarget").path("httpMethod").asText(), is("POST"));
     assertThat(
         job.path("httpTarget").path("uri").asText(),
         is("https://dataflow.googleapis.com/v1b3/" + REGION + "/flexTemplates:launch"));
-    assertThat(job.path("retryConfig").path("retryCount").asInt(0), is(0));
+    assertThat(job.path("retryConfig").path("retryCount").asInt(), is(3));
+    assertThat(job.path("retryConfig").path("minBackoffDuration").asText(), is("60s"));
   }
 
   @Test
@@ -229,9 +284,10 @@ class GcloudIT {
             FakeGoogleCloud.JSON.readTree(
                 """
                 {"numWorkers": 1, "maxWorkers": 1, "machineType": "e2-standard-2",
+                 "launcherMachineType": "e2-standard-2",
                  "serviceAccountEmail": "kalshi-worker@demo-proj.iam.gserviceaccount.com",
                  "tempLocation": "gs://kalshi-work/temp", "stagingLocation": "gs://kalshi-work/staging",
-                 "additionalExperiments": ["max_workflow_runtime_walltime_seconds=6900"]}
+                 "additionalExperiments": ["max_workflow_runtime_walltime_seconds=7080"]}
                 """)));
   }
 
@@ -303,8 +359,8 @@ class GcloudIT {
   }
 
   @Test
-  void theImageIsBuiltFromTheDockerfileAndTheJar() throws IOException {
-    Call build = google.calls("POST", "/v1/" + REGION + "/builds").get(0);
+  void theImageIsBuiltFromAJarThatEveryUserCanRead() throws IOException {
+    Call build = google.calls("POST", BUILDS).get(0);
     String source = build.json().path("source").path("storageSource").path("object").asText();
     byte[] archive = uploaded(source);
     String tar;
@@ -313,7 +369,7 @@ class GcloudIT {
     }
 
     assertThat(source, startsWith("temp/build/"));
-    assertThat(tarNames(tar), hasItems("Dockerfile", "templates/target/kalshi-market-data.jar"));
+    assertThat(tarNames(tar), hasItem("644 templates/target/kalshi-market-data.jar"));
     assertThat(
         build.json().path("serviceAccount").asText(), is(PROJECT + "/serviceAccounts/" + BUILDER));
     assertThat(build.json().path("options").path("logging").asText(), is("CLOUD_LOGGING_ONLY"));
@@ -331,6 +387,7 @@ class GcloudIT {
     return body.substring(from).getBytes(StandardCharsets.ISO_8859_1);
   }
 
+  /** Returns the permissions and the name of each entry. */
   private static List<String> tarNames(String tar) {
     List<String> names = new ArrayList<>();
     for (int at = 0; at + 512 <= tar.length(); ) {
@@ -338,7 +395,8 @@ class GcloudIT {
       if (name.isEmpty()) {
         break;
       }
-      names.add(name.replaceFirst("^[.]/", ""));
+      String mode = tar.substring(at + 104, at + 107);
+      names.add(mode + " " + name.replaceFirst("^[.]/", ""));
       int size = Integer.parseInt(tar.substring(at + 124, at + 135).trim(), 8);
       at += 512 + (size + 511) / 512 * 512;
     }
@@ -358,7 +416,9 @@ class GcloudIT {
 
     assertThat(
         json.path("image").asText(),
-        startsWith("us-east4-docker.pkg.dev/demo-proj/kalshi-market-data/kalshi-market-data:"));
+        is(
+            "us-east4-docker.pkg.dev/demo-proj/kalshi-market-data/kalshi-market-data@sha256:"
+                + "0".repeat(64)));
     assertThat(json.path("sdkInfo").path("language").asText(), is("JAVA"));
     assertThat(
         json.path("metadata").path("parameters").path(0).path("name").asText(), is("tickers"));
@@ -384,9 +444,8 @@ class GcloudIT {
           first.resource(policy).path("notificationChannels").path(0).asText(),
           is(channels.get(0)));
     }
-    assertThat(first.resource(policies.get(2)).findPath("alignmentPeriod").asText(), is("10800s"));
     assertThat(
-        first.resource(PROJECT + "/metrics/kalshi-market-data-runs").path("filter").asText(),
+        first.resource(PROJECT + "/metrics/kalshi_market_data_runs").path("filter").asText(),
         is(
             "resource.type=\"dataflow_step\" AND jsonPayload.message=~\"^RUN_SUMMARY slot=.* "
                 + "job=kalshi-market-data verdict=\""));
@@ -397,14 +456,16 @@ class GcloudIT {
     List<String> policies = first.names("/alertPolicies/");
 
     assertThat(
-        first.resource(policies.get(0)).findPath("conditionThreshold").path("filter").asText(),
-        containsString("metric.type = \"dataflow.googleapis.com/job/is_failed\""));
+        first.resource(policies.get(0)).findPath("conditionMatchedLog").path("filter").asText(),
+        containsString("log_id(\"dataflow.googleapis.com/job-message\") AND severity>=ERROR"));
     assertThat(
         first.resource(policies.get(1)).findPath("conditionMatchedLog").path("filter").asText(),
         containsString("resource.type=\"cloud_scheduler_job\""));
     assertThat(
-        first.resource(policies.get(2)).findPath("evaluationMissingData").asText(),
-        is("EVALUATION_MISSING_DATA_ACTIVE"));
+        first.resource(policies.get(2)).findPath("query").asText(),
+        is(
+            "(sum(increase(logging_googleapis_com:user_kalshi_market_data_runs"
+                + "{monitored_resource=\"dataflow_job\"}[150m])) or vector(0)) < 0.5"));
   }
 
   @Test
@@ -428,6 +489,116 @@ class GcloudIT {
   }
 
   @Test
+  void eachProblemOfTheProjectIsOneSentence() {
+    assertThat(unfit.status(), is(2));
+    assertThat(
+        unfit.err().lines().toList(),
+        contains(
+            startsWith("deploy.sh: billing is not enabled for demo-proj: run gcloud billing"),
+            startsWith("deploy.sh: --region=us-east4: has no machines of the type e2-standard-2"),
+            startsWith("deploy.sh: demo-proj has no network default with a subnetwork in us-east4"),
+            startsWith("deploy.sh: your organization forbids public addresses")));
+    assertThat(unfit.out(), is(""));
+  }
+
+  @Test
+  void eachProblemOfWorkersWithoutPublicAddressesIsOneSentence() {
+    assertThat(closed.status(), is(2));
+    assertThat(
+        closed.err().lines().toList(),
+        contains(
+            startsWith("deploy.sh: the subnetwork default has no Private Google Access, which"),
+            startsWith("deploy.sh: the network default has no Cloud NAT in us-east4, through")));
+  }
+
+  @Test
+  void whatNeedsADisabledServiceIsCheckedLater() {
+    assertThat(unread.out() + unread.err(), unread.status(), is(0));
+    assertThat(
+        unread.err(),
+        containsString("Not checked, because the services are not enabled yet: compute regions"));
+  }
+
+  @Test
+  void aDryRunMakesNothing() {
+    assertThat(rehearsed.err(), rehearsed.status(), is(0));
+    assertThat(rehearsedState.resources().keySet(), is(empty()));
+    assertThat(
+        rehearsed.err(),
+        containsString(
+            "  a schedule          \"3 */2 * * *\" (UTC), each time one Dataflow job on one"
+                + " e2-standard-2\n"));
+  }
+
+  @Test
+  void aRestrictedBuildRegionIsExplained() {
+    assertThat(restricted.status(), is(2));
+    assertThat(
+        restricted.err(),
+        containsString(
+            "Cloud Build does not let this project build in that region. Leave BUILD_REGION empty"));
+  }
+
+  @Test
+  void aBuildIsRepeatedUntilTheGrantsAreEffective() {
+    assertThat(google.calls("POST", BUILDS), hasSize(2));
+  }
+
+  @Test
+  void deployingEndsWithARunThatTheScheduleLaunched() {
+    assertThat(
+        deployed.err(), containsString("Not launched yet (status code 7 of Cloud Scheduler)"));
+    assertThat(
+        deployed.err(),
+        containsString(
+            "Launched 2026-11-22_1: https://console.cloud.google.com/dataflow/jobs/us-east4/2026-11-22_1"));
+    assertThat(deployed.err(), containsString("No runs in gs://kalshi-out/runs yet."));
+  }
+
+  @Test
+  void aLaunchThatFailsAfterItWasAcceptedIsReported() {
+    assertThat(failed.status(), is(2));
+    assertThat(failed.err(), containsString("[ZONE_RESOURCE_POOL_EXHAUSTED]"));
+    assertThat(failed.err(), containsString("the first run ended as FAILED: see"));
+  }
+
+  @Test
+  void aLaunchWithoutPermissionIsReported() {
+    assertThat(denied.status(), is(2));
+    assertThat(denied.err(), containsString("PERMISSION_DENIED"));
+    assertThat(
+        denied.err(),
+        containsString("everything is deployed, but the schedule could not launch the job: see"));
+  }
+
+  @Test
+  void theWorkBucketNamesTheRegionOfTheSchedule() {
+    assertThat(
+        first.resource("b/kalshi-work").path("labels").path("kalshi-region").asText(),
+        is("us-east4"));
+  }
+
+  @Test
+  void theDeployedImageIsNeverCleanedUp() {
+    String repository = REGION + "/repositories/kalshi-market-data";
+
+    assertThat(
+        first
+            .resource(repository)
+            .path("cleanupPolicies")
+            .path("keep-deployed")
+            .path("action")
+            .asText(),
+        is("Keep"));
+    assertThat(
+        first
+            .resource(repository + "/packages/kalshi-market-data/tags/deployed")
+            .path("version")
+            .asText(),
+        endsWith("/versions/sha256:" + "0".repeat(64)));
+  }
+
+  @Test
   void statusReportsThatThereAreNoRunsYet() {
     assertThat(noRuns.status(), is(0));
     assertThat(noRuns.err(), startsWith("No runs in gs://kalshi-out/runs yet."));
@@ -448,9 +619,9 @@ class GcloudIT {
     assertThat(second.resources().keySet(), is(first.resources().keySet()));
     assertThat(second.grants(), is(first.grants()));
     assertThat(second.objects(), is(first.objects()));
-    assertThat(second.resource(JOB), is(first.resource(JOB)));
-    assertThat(google.calls("POST", "/v1/" + REGION + "/builds"), hasSize(1));
-    assertThat(google.calls("PATCH", "/v1/" + JOB), hasSize(1));
+    assertThat(second.resource(JOB).path("httpTarget"), is(first.resource(JOB).path("httpTarget")));
+    assertThat(first.names("/builds/"), hasSize(1));
+    assertThat(second.names("/builds/"), hasSize(1));
   }
 
   @Test

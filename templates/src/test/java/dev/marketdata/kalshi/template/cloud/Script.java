@@ -32,6 +32,12 @@ public final class Script {
     for (Path file : files()) {
       Files.copy(file, cloud.resolve(file.getFileName().toString()));
     }
+    Path resources = Files.createDirectories(cloud.resolve("resources"));
+    try (Stream<Path> files = Files.list(CLOUD.resolve("resources"))) {
+      for (Path file : files.toList()) {
+        Files.copy(file, resources.resolve(file.getFileName().toString()));
+      }
+    }
     Files.writeString(repository.resolve("tickers.txt"), "KXHIGHNY-26NOV22-T54\n");
     Files.writeString(repository.resolve("Dockerfile"), "FROM scratch\n");
     Files.copy(CLOUD.resolveSibling("metadata.json"), repository.resolve("metadata.json"));

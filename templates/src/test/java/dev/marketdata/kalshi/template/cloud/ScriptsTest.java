@@ -1,9 +1,11 @@
 package dev.marketdata.kalshi.template.cloud;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
@@ -12,7 +14,7 @@ import static org.hamcrest.Matchers.startsWith;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -28,7 +30,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class ScriptsTest {
 
-  /** Reports that no resource exists, unless a test stubs other output, in bash. */
+  /**
+   * Reports a project with billing and a network but no resource, unless a test stubs other output,
+   * in bash.
+   */
   private static final String STUB =
       """
       #!/usr/bin/env bash
@@ -37,6 +42,11 @@ class ScriptsTest {
       . "$here/stubbed"
       case "$*" in
         "version "*) echo 2025.06.20 ;;
+        "billing "*) echo True ;;
+        "compute networks subnets "*) echo default,True ;;
+        "compute "*) echo us-east4 ;;
+        "builds submit "*) touch "$here/built" ;;
+        *" tags list "*) [ ! -f "$here/built" ] || echo versions/sha256:abc ;;
         *" describe "*) echo NOT_FOUND >&2; exit 1 ;;
         *" channels create "*) echo projects/demo-proj/notificationChannels/7 ;;
       esac
@@ -61,16 +71,31 @@ class ScriptsTest {
     Files.writeString(path.resolve("stubbed"), bash);
   }
 
+  /** Stubs a finished run that missed tickers. */
+  private static final String RUN_WITH_FAILURES =
+      "case \"$*\" in *'value(size)'*) echo 9; exit ;; 'storage objects describe '*) exit 0 ;; esac\n";
+
   private List<String> commands() throws IOException {
     Path commands = path.resolve("commands");
     return Files.exists(commands) ? Files.readAllLines(commands) : List.of();
   }
 
+  /** Returns the commands that would change something. */
+  private List<String> changes() throws IOException {
+    return commands().stream()
+        .filter(line -> !line.matches(".* (list|describe|access) .*|version .*"))
+        .toList();
+  }
+
   private Script.Result deploy(String... flags) throws IOException {
-    String[] all = Arrays.copyOf(flags, flags.length + 2);
-    all[flags.length] = "--jar=" + script.repository().resolve("app.jar");
-    all[flags.length + 1] = "--no-alerts";
-    return script.run("deploy.sh", all);
+    List<String> all = new ArrayList<>(List.of(flags));
+    all.addAll(
+        List.of(
+            "--jar=" + script.repository().resolve("app.jar"),
+            "--yes",
+            "--no-alerts",
+            "--no-test-run"));
+    return script.run("deploy.sh", all.toArray(String[]::new));
   }
 
   private String keyFile() throws IOException {
@@ -98,7 +123,7 @@ class ScriptsTest {
   }
 
   @Test
-  void aDryRunDoesNotCallGcloud() throws IOException {
+  void aDryRunChangesNothing() throws IOException {
     Script.Result result =
         script.run(
             "deploy.sh",
@@ -108,7 +133,7 @@ class ScriptsTest {
             "--private-key-file=" + keyFile());
 
     assertThat(result.err(), result.status(), is(0));
-    assertThat(commands(), is(List.of()));
+    assertThat(changes(), is(List.of()));
     assertThat(result.err(), endsWith("Dry run: nothing was changed.\n"));
     for (String command :
         List.of(
@@ -121,6 +146,154 @@ class ScriptsTest {
             "\"maxWorkers\": 1")) {
       assertThat(result.out(), containsString(command));
     }
+  }
+
+  @Test
+  void aDryRunEndsWithWhatIsMadeAndWhatItCosts() throws IOException {
+    Script.Result result =
+        script.run(
+            "deploy.sh",
+            "--dry-run",
+            "--alert-email=a@example.com",
+            "--key-id-file=" + keyFile(),
+            "--private-key-file=" + keyFile());
+
+    assertThat(
+        result.err(),
+        allOf(
+            containsString("In the project demo-proj, region us-east4, this creates or updates:\n"),
+            containsString("  3 service accounts  kalshi-launcher, kalshi-worker, kalshi-builder"),
+            containsString("  2 buckets           gs://kalshi-out for the data; gs://kalshi-work"),
+            containsString("  2 secrets           prod-keyid, prod-keyfile\n"),
+            containsString("  3 alerts            to a@example.com\n"),
+            containsString("Cost: about $11 per month for 1,000 markets (365 runs)")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', 2", "n, 2", "y, 0", "Yes, 0"})
+  void nothingIsMadeUnlessTheQuestionIsAnsweredWithYes(String answer, int status)
+      throws IOException {
+    Script.Result result =
+        script.runWith(
+            "deploy.sh",
+            answer + "\n",
+            List.of(
+                "--project=demo-proj",
+                "--region=us-east4",
+                "--output-bucket=kalshi-out",
+                "--work-bucket=kalshi-work",
+                "--no-alerts",
+                "--no-key",
+                "--no-test-run",
+                "--jar=" + script.repository().resolve("app.jar")));
+
+    assertThat(result.err(), result.status(), is(status));
+    assertThat(result.err(), containsString("Continue? [y/N] "));
+    assertThat(changes().isEmpty(), is(status != 0));
+  }
+
+  /** What a read-only command prints, or how it fails, and the sentence about it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'billing '* | echo False | billing is not enabled for demo-proj: run gcloud billing projects link demo-proj",
+        "'compute regions '* | echo 'The resource was not found' >&2; exit 1 | --region=us-east4: Google has no such region",
+        "'compute machine-types '* | exit 0 | --region=us-east4: has no machines of the type e2-standard-2",
+        "'compute networks subnets '* | echo 'was not found' >&2; exit 1 | demo-proj has no network default with a subnetwork in us-east4",
+        "*vmExternalIpAccess* | echo DENY | your organization forbids public addresses",
+        "'storage buckets describe gs://kalshi-out '* | echo 'HTTPError 403: no' >&2; exit 1 | access to gs://kalshi-out is denied",
+        "'services list '* | echo 'You do not currently have an active account selected.' >&2; exit 1 | gcloud is not signed in",
+        "'services list '* | echo 'PERMISSION_DENIED: Not found or permission denied' >&2; exit 1 | project demo-proj does not exist, or gcloud's account may not use it",
+      })
+  void aProblemOfTheProjectIsOneSentenceBeforeAnythingIsMade(
+      String command, String does, String sentence) throws IOException {
+    stub("case \"$*\" in " + command + ") " + does + "; exit ;; esac\n");
+
+    Script.Result result = deploy("--dry-run", "--no-key");
+
+    assertThat(result.err(), result.status(), is(2));
+    assertThat(result.err(), startsWith("deploy.sh: " + sentence));
+    assertThat(result.err().lines().count(), is(1L));
+    assertThat(result.out(), is(""));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'compute networks subnets '* | echo default,False | the subnetwork default has no Private Google Access",
+        "'compute routers '* | echo | the network default has no Cloud NAT in us-east4"
+      })
+  void workersWithoutPublicAddressesNeedTheirNetwork(String command, String does, String sentence)
+      throws IOException {
+    stub("case \"$*\" in " + command + ") " + does + "; exit ;; esac\n");
+
+    Script.Result result = deploy("--dry-run", "--no-key", "--no-public-ips");
+
+    assertThat(result.err(), result.status(), is(2));
+    assertThat(result.err(), startsWith("deploy.sh: " + sentence));
+    assertThat(result.err().lines().count(), is(1L));
+  }
+
+  @Test
+  void everyProblemOfTheProjectIsReported() throws IOException {
+    stub("case \"$*\" in 'billing '*) echo False; exit ;; *machine-types*) exit ;; esac\n");
+
+    assertThat(deploy("--dry-run").err().lines().count(), is(4L));
+  }
+
+  @Test
+  void whatCannotBeReadDoesNotStopTheDeployment() throws IOException {
+    stub("case \"$*\" in 'billing '*) echo 'no role' >&2; exit 1 ;; esac\n");
+
+    Script.Result result = deploy("--dry-run", "--no-key");
+
+    assertThat(result.err(), result.status(), is(0));
+    assertThat(
+        result.err(), startsWith("Not checked (gcloud billing projects describe): no role\n"));
+  }
+
+  @Test
+  void aDeploymentWithoutAKeyHasNoSecrets() throws IOException {
+    Script.Result result = deploy("--no-key");
+
+    assertThat(result.err(), result.status(), is(0));
+    assertThat(commands(), not(hasItem(startsWith("secrets "))));
+    assertThat(deploy("--no-key", "--dry-run").out(), not(containsString("kalshiKeyId")));
+  }
+
+  @Test
+  void anotherRegionTakesTheOldScheduleAway() throws IOException {
+    stub(
+        """
+        case "$*" in
+          *"value(labels.kalshi-region)"*) echo us-west1 ;;
+          *" describe "*) exit 0 ;;
+        esac
+        """);
+
+    Script.Result result = deploy("--no-key");
+
+    assertThat(result.err(), result.status(), is(0));
+    assertThat(
+        commands(),
+        hasItems(
+            startsWith("scheduler jobs delete kalshi-market-data --location=us-west1 "),
+            startsWith("artifacts repositories delete kalshi-market-data --location=us-west1 ")));
+  }
+
+  @Test
+  void anImageIsBuiltWithoutARegionUnlessOneIsGiven() throws IOException {
+    String some = deploy("--dry-run", "--no-key", "--build-region=us-west2").out();
+    String none = deploy("--dry-run", "--no-key").out();
+
+    assertThat(build(none), not(containsString("--region")));
+    assertThat(build(some), containsString(" --region=us-west2 "));
+  }
+
+  private static String build(String commands) {
+    return commands.lines().filter(line -> line.startsWith("gcloud builds")).findFirst().orElse("");
   }
 
   @Test
@@ -141,7 +314,8 @@ class ScriptsTest {
 
   @Test
   void existingResourcesAreUpdatedAndNotCreated() throws IOException {
-    stub("case \"$*\" in *' describe '*) exit 0 ;; *'tags list'*) echo a-tag ;; esac\n");
+    stub(
+        "case \"$*\" in *' describe '*) exit 0 ;; *'tags list'*) echo versions/sha256:abc ;; esac\n");
 
     Script.Result result = deploy();
 
@@ -167,32 +341,22 @@ class ScriptsTest {
 
   @Test
   void aMissingSecretWithoutAFileIsReported() throws IOException {
-    Script.Result result = deploy();
+    Script.Result result = deploy("--dry-run");
 
     assertThat(result.status(), is(2));
     assertThat(
         result.err(),
-        containsString("deploy.sh: secret prod-keyid not found in demo-proj: use --key-id-file="));
-  }
-
-  @Test
-  void aSecretWithoutVersionsIsReported() throws IOException {
-    stub(
-        "case \"$*\" in *'versions describe'*) echo NOT_FOUND >&2; exit 1 ;; *' describe '*) exit 0 ;; esac\n");
-
-    Script.Result result = deploy();
-
-    assertThat(result.status(), is(2));
-    assertThat(
-        result.err(),
-        containsString("deploy.sh: secret prod-keyid of demo-proj is empty: use --key-id-file="));
+        startsWith(
+            "deploy.sh: secret prod-keyid of demo-proj does not exist or is empty: use"
+                + " --key-id-file=... and --private-key-file=..., or --no-key"));
+    assertThat(changes(), is(List.of()));
   }
 
   @Test
   void anErrorOtherThanNotFoundEndsTheScript() throws IOException {
     stub("case \"$*\" in *'accounts describe'*) echo 'quota exceeded' >&2; exit 1 ;; esac\n");
 
-    Script.Result result = deploy();
+    Script.Result result = deploy("--no-key");
 
     assertThat(result.status(), is(2));
     assertThat(result.err(), containsString("quota exceeded"));
@@ -223,18 +387,28 @@ class ScriptsTest {
   }
 
   @Test
-  void missingAlphaCommandsAreReportedBeforeAnythingIsChanged() throws IOException {
-    stub("case \"$*\" in 'version '*) exit 0 ;; esac\n");
+  void missingCommandsForAlertsAreReportedBeforeAnythingIsChanged() throws IOException {
+    stub("case \"$*\" in 'version '*) exit 0 ;; 'monitoring '*) exit 1 ;; esac\n");
 
-    Script.Result result = script.run("deploy.sh", "--alert-email=a@example.com");
+    Script.Result result = script.run("deploy.sh", "--no-key", "--alert-email=a@example.com");
 
     assertThat(result.status(), is(2));
     assertThat(
         result.err(),
         is(
-            "deploy.sh: gcloud has no alpha commands, which create the alerts: run gcloud components install"
-                + " alpha, or use --no-alerts\n"));
-    assertThat(commands(), is(List.of("version --format=value(alpha)")));
+            "deploy.sh: gcloud has no commands for alerts: run gcloud components install alpha, or use"
+                + " --no-alerts\n"));
+    assertThat(changes(), is(List.of("monitoring policies --help")));
+  }
+
+  @Test
+  void alertsNeedNoAlphaCommandsWhereGcloudHasThem() throws IOException {
+    stub("case \"$*\" in 'version '*) exit 0 ;; esac\n");
+
+    Script.Result result = deployWithAlerts();
+
+    assertThat(result.err(), result.status(), is(0));
+    assertThat(commands(), hasItem(startsWith("monitoring policies create ")));
   }
 
   @Test
@@ -284,6 +458,8 @@ class ScriptsTest {
     return script.run(
         "deploy.sh",
         "--jar=" + script.repository().resolve("app.jar"),
+        "--yes",
+        "--no-test-run",
         "--alert-email=a@example.com",
         "--key-id-file=" + keyFile(),
         "--private-key-file=" + keyFile());
@@ -306,11 +482,15 @@ class ScriptsTest {
   @Test
   void aParameterMayContainCommasSpacesAndEqualsSigns() throws IOException {
     Script.Result result =
-        deploy("--dry-run", "--parameter=statuses=open, paused", "--parameter=deadline=a=b");
+        deploy(
+            "--dry-run",
+            "--no-key",
+            "--parameter=statuses=open, paused",
+            "--parameter=kalshiUrl=https://a/b?c=d");
 
     assertThat(result.err(), result.status(), is(0));
     assertThat(result.out(), containsString("\"statuses\": \"open, paused\""));
-    assertThat(result.out(), containsString("\"deadline\": \"a=b\""));
+    assertThat(result.out(), containsString("\"kalshiUrl\": \"https://a/b?c=d\""));
   }
 
   @ParameterizedTest
@@ -322,6 +502,8 @@ class ScriptsTest {
         "include=\"x | parameter include=\"x: must be NAME=VALUE",
         "output=gs://b/prefix | parameter output: comes from the settings",
         "slot=now | parameter slot=now: every scheduled run would write the same slot",
+        "deadline=PT3H | parameter deadline=PT3H: must be at most 112 minutes",
+        "deadline=soon | parameter deadline=soon: must be an ISO-8601 duration",
       })
   void anInvalidParameterIsReportedBeforeAnythingIsChanged(String parameter, String reason)
       throws IOException {
@@ -335,7 +517,11 @@ class ScriptsTest {
   @Test
   void aCustomNetworkIsPassedToTheScheduledLaunch() throws IOException {
     Script.Result result =
-        deploy("--dry-run", "--subnetwork=regions/us-east4/subnetworks/mine", "--no-public-ips");
+        deploy(
+            "--dry-run",
+            "--no-key",
+            "--subnetwork=regions/us-east4/subnetworks/mine",
+            "--no-public-ips");
 
     assertThat(result.err(), result.status(), is(0));
     assertThat(
@@ -385,13 +571,7 @@ class ScriptsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "REGION= us-east4",
-        "REGION = us-east4",
-        "TICKERS=my list.txt",
-        "REGION=\"us",
-        "ls"
-      })
+      strings = {"REGION=\"us", "ls", "REGION=it's", "region=us-east4", "export A=b", "A B=c"})
   void anInvalidSettingIsReportedWithItsLineNumber(String line) throws IOException {
     Path settings =
         Files.writeString(folder.resolve("my.env"), "# mine\nPROJECT=my-project\n" + line + "\n");
@@ -406,16 +586,51 @@ class ScriptsTest {
   }
 
   @Test
-  void aSettingMayHaveQuotesVariablesAndAComment() throws IOException {
+  void aSettingWithAnUnknownNameIsReported() throws IOException {
+    Path settings = Files.writeString(folder.resolve("my.env"), "PROJCT=my-project\n");
+
+    Script.Result result = deploy("--settings=" + settings);
+
+    assertThat(result.status(), is(2));
+    assertThat(
+        result.err(),
+        is(
+            "deploy.sh: "
+                + settings
+                + ", line 1: no setting has this name; settings.env.example lists the names\n"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "$(touch %s)",
+        "`touch %s`",
+        "\"$(touch %s)\"",
+        "x; touch %s",
+        "$HOME",
+        "a[$(touch %s)]"
+      })
+  void aSettingIsNeverExecuted(String value) throws IOException {
+    Path made = folder.resolve("made");
+    Path settings =
+        Files.writeString(folder.resolve("my.env"), "ALERT_EMAIL=" + value.formatted(made) + "\n");
+
+    script.run("run.sh", "--settings=" + settings, "--dry-run", "--tickers=gs://b/t.txt");
+
+    assertThat(Files.exists(made), is(false));
+  }
+
+  @Test
+  void aSettingMayHaveQuotesSpacesAndAComment() throws IOException {
     Path settings =
         Files.writeString(
             folder.resolve("my.env"),
             """
-            MY=from
-            PROJECT=$MY-file   # mine
-              REGION='us-east4' OUTPUT_BUCKET="bucket-one"
-            WORK_BUCKET=bucket\\-two
-            PARAMETERS="include=orderbooks combos=include"  # both
+            PROJECT = from-file   # mine
+              REGION='us-east4'
+            OUTPUT_BUCKET="bucket-one"
+            WORK_BUCKET=bucket-two#mine
+            PARAMETERS=include=orderbooks combos=include  # both
             """);
 
     Script.Result result =
@@ -458,7 +673,7 @@ class ScriptsTest {
 
     assertThat(result.status(), is(0));
     assertThat(result.err(), endsWith("Dry run: nothing was changed.\n"));
-    assertThat(commands(), is(List.of()));
+    assertThat(changes(), is(List.of()));
   }
 
   @Test
@@ -474,6 +689,8 @@ class ScriptsTest {
     script.run(
         "deploy.sh",
         "--no-alerts",
+        "--no-test-run",
+        "--yes",
         "--key-id-file=" + keyFile(),
         "--private-key-file=" + keyFile());
 
@@ -482,16 +699,16 @@ class ScriptsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "PT2H, 0 */2 * * *, 6900",
-    "PT1H, 0 */1 * * *, 3300",
-    "PT30M, */30 * * * *, 1500",
-    "PT120M, 0 */2 * * *, 6900",
-    "P1D, 0 0 * * *, 86100",
-    "PT24H, 0 0 * * *, 86100"
+    "PT2H, 3 */2 * * *, 7080",
+    "PT1H, 3 */1 * * *, 3480",
+    "PT30M, '3,33 * * * *', 1680",
+    "PT120M, 3 */2 * * *, 7080",
+    "P1D, 3 0 * * *, 86280",
+    "PT24H, 3 0 * * *, 86280"
   })
   void theScheduleMatchesTheInterval(String interval, String cron, int wallTime)
       throws IOException {
-    Script.Result result = deploy("--dry-run", "--interval=" + interval);
+    Script.Result result = deploy("--dry-run", "--no-key", "--interval=" + interval);
 
     assertThat(result.err(), result.status(), is(0));
     assertThat(result.out(), containsString("'--schedule=" + cron + "' --time-zone=Etc/UTC"));
@@ -500,9 +717,10 @@ class ScriptsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"PT90M", "PT5H", "PT10M", "PT45M", "P2D", "PT", "2h", "PT3600.5S", ""})
+  @ValueSource(
+      strings = {"PT90M", "PT5H", "PT10M", "PT20M", "PT45M", "P2D", "PT", "2h", "PT3600.5S", ""})
   void anIntervalWithoutACronScheduleIsRefused(String interval) throws IOException {
-    Script.Result result = deploy("--dry-run", "--interval=" + interval);
+    Script.Result result = deploy("--dry-run", "--no-key", "--interval=" + interval);
 
     assertThat(result.status(), is(2));
     assertThat(result.err(), startsWith("deploy.sh: --interval=" + interval + ": "));
@@ -525,7 +743,10 @@ class ScriptsTest {
         Files.writeString(
             folder.resolve("my.env"),
             """
-            PROJECT=from-file REGION=us-east4 OUTPUT_BUCKET=bucket-one WORK_BUCKET=bucket-two
+            PROJECT=from-file
+            REGION=us-east4
+            OUTPUT_BUCKET=bucket-one
+            WORK_BUCKET=bucket-two
             PARAMETERS="include=orderbooks combos=include"
             """);
 
@@ -561,6 +782,8 @@ class ScriptsTest {
             "PARAMETERS",
             "SUBNETWORK",
             "PUBLIC_IPS",
+            "BUILD_REGION",
+            "KALSHI_KEY",
             "ALERT_EMAIL",
             "KEY_ID_FILE",
             "PRIVATE_KEY_FILE",
@@ -644,6 +867,7 @@ class ScriptsTest {
   })
   void aRetryIsOfTheRunsSlotUntilTenMinutesBeforeTheNext(String now, String slot, String retried)
       throws IOException {
+    stub(RUN_WITH_FAILURES);
     time(now);
 
     Script.Result result =
@@ -655,7 +879,7 @@ class ScriptsTest {
 
   @Test
   void aRetryOfAPastSlotSaysThatItIsAnother() throws IOException {
-    stub("case \"$*\" in *'value(size)'*) echo 9; exit ;; *' describe '*) exit 0 ;; esac\n");
+    stub(RUN_WITH_FAILURES);
 
     Script.Result result =
         script.run("run.sh", "--retry=20261122T140000Z-kalshi-market-data-20261122T140411Z");
@@ -675,6 +899,8 @@ class ScriptsTest {
 
   @Test
   void aRetryAcceptsTheUrlOfTheRun() throws IOException {
+    stub(RUN_WITH_FAILURES);
+
     Script.Result result =
         script.run(
             "run.sh",
@@ -730,6 +956,8 @@ class ScriptsTest {
 
   @Test
   void teardownDeletesDataAndSecretsOnlyWithTheirFlags() throws IOException {
+    stub("case \"$*\" in *' describe '*) exit 0 ;; esac\n");
+
     String kept = script.run("teardown.sh", "--dry-run").out();
     String all = script.run("teardown.sh", "--dry-run", "--delete-data", "--delete-secrets").out();
 
