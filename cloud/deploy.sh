@@ -65,8 +65,9 @@ case ${TICKERS:=tickers.txt} in
 esac
 require_tickers "$TICKERS"
 [ "$KALSHI_KEY" = yes ] || KEY_ID_FILE='' PRIVATE_KEY_FILE=''
-[ -z "$KEY_ID_FILE" ] || require_line "$KEY_ID_FILE" '[^[:space:]]' key
-[ -z "$PRIVATE_KEY_FILE" ] || require_line "$PRIVATE_KEY_FILE" '[^[:space:]]' key
+[ -z "$KEY_ID_FILE" ] || require_line "$KEY_ID_FILE" '[^[:space:]]' "key id"
+[ -z "$KEY_ID_FILE" ] || ! grep -q 'PRIVATE KEY' "$KEY_ID_FILE" || die "$KEY_ID_FILE holds a private key: it must hold the key id"
+[ -z "$PRIVATE_KEY_FILE" ] || require_line "$PRIVATE_KEY_FILE" 'PRIVATE KEY' "private key, which begins with -----BEGIN"
 for file in "$root/Dockerfile" "$root/metadata.json" "$jar"; do
   [ -z "$file" ] || [ -f "$file" ] || die "file not found: $file"
 done
@@ -77,7 +78,7 @@ if $alerts; then
 fi
 make_work
 
-# The months of the estimate have 730 hours. The amounts per run, in dollars of a hundredth of a cent, are those of cloud/README.md.
+# The estimate is that of cloud/README.md: a month of 730 hours, $0.0284 per run of 1,000 markets, and $0.50.
 plan() {
   local runs=$((730 * 3600 / interval_seconds)) key="2 secrets           $KEY_ID_SECRET, $PRIVATE_KEY_SECRET"
   local alert="${#alert_files[@]} alerts            to $ALERT_EMAIL"

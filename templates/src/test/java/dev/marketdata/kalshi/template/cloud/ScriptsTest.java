@@ -98,8 +98,12 @@ class ScriptsTest {
     return script.run("deploy.sh", all.toArray(String[]::new));
   }
 
+  private String idFile() throws IOException {
+    return Files.writeString(folder.resolve("key-id"), "a-key-id").toString();
+  }
+
   private String keyFile() throws IOException {
-    return Files.writeString(folder.resolve("key"), "a key").toString();
+    return Files.writeString(folder.resolve("key"), "-----BEGIN PRIVATE KEY-----\n").toString();
   }
 
   @ParameterizedTest
@@ -129,7 +133,7 @@ class ScriptsTest {
             "deploy.sh",
             "--dry-run",
             "--alert-email=a@example.com",
-            "--key-id-file=" + keyFile(),
+            "--key-id-file=" + idFile(),
             "--private-key-file=" + keyFile());
 
     assertThat(result.err(), result.status(), is(0));
@@ -155,7 +159,7 @@ class ScriptsTest {
             "deploy.sh",
             "--dry-run",
             "--alert-email=a@example.com",
-            "--key-id-file=" + keyFile(),
+            "--key-id-file=" + idFile(),
             "--private-key-file=" + keyFile());
 
     assertThat(
@@ -298,7 +302,7 @@ class ScriptsTest {
 
   @Test
   void missingResourcesAreCreated() throws IOException {
-    Script.Result result = deploy("--key-id-file=" + keyFile(), "--private-key-file=" + keyFile());
+    Script.Result result = deploy("--key-id-file=" + idFile(), "--private-key-file=" + keyFile());
 
     assertThat(result.err(), result.status(), is(0));
     for (String command :
@@ -331,9 +335,9 @@ class ScriptsTest {
   @Test
   void aSecretIsNotAddedAgainIfUnchanged() throws IOException {
     stub(
-        "case \"$*\" in *' describe '*) exit 0 ;; *'latest --secret=prod-keyid'*) echo 'a key' ;; esac\n");
+        "case \"$*\" in *' describe '*) exit 0 ;; *'latest --secret=prod-keyid'*) echo 'a-key-id' ;; esac\n");
 
-    deploy("--key-id-file=" + keyFile(), "--private-key-file=" + keyFile());
+    deploy("--key-id-file=" + idFile(), "--private-key-file=" + keyFile());
 
     assertThat(commands(), not(hasItem(startsWith("secrets versions add prod-keyid "))));
     assertThat(commands(), hasItem(startsWith("secrets versions add prod-keyfile ")));
@@ -461,17 +465,17 @@ class ScriptsTest {
         "--yes",
         "--no-test-run",
         "--alert-email=a@example.com",
-        "--key-id-file=" + keyFile(),
+        "--key-id-file=" + idFile(),
         "--private-key-file=" + keyFile());
   }
 
   @Test
   void pathsMayContainSpaces() throws IOException {
     Path tickers = Files.writeString(folder.resolve("my tickers.txt"), "KXHIGHNY-26NOV22-T54\n");
-    Path key = Files.writeString(folder.resolve("my key"), "a key");
+    Path key = Files.writeString(folder.resolve("my key"), "a PRIVATE KEY");
 
     Script.Result result =
-        deploy("--tickers=" + tickers, "--key-id-file=" + key, "--private-key-file=" + key);
+        deploy("--tickers=" + tickers, "--key-id-file=" + idFile(), "--private-key-file=" + key);
 
     assertThat(result.err(), result.status(), is(0));
     assertThat(
@@ -644,7 +648,11 @@ class ScriptsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"tickers, ticker", "key-id-file, key", "private-key-file, key"})
+  @CsvSource({
+    "tickers, ticker",
+    "key-id-file, key id",
+    "private-key-file, 'private key, which begins with -----BEGIN'"
+  })
   void anEmptyFileIsReportedBeforeAnythingIsChanged(String flag, String what) throws IOException {
     Path blank = Files.writeString(folder.resolve("blank"), " \n\n");
 
@@ -652,6 +660,15 @@ class ScriptsTest {
 
     assertThat(result.status(), is(2));
     assertThat(result.err(), is("deploy.sh: " + blank + " has no " + what + "\n"));
+    assertThat(commands(), is(List.of()));
+  }
+
+  @Test
+  void aPrivateKeyInPlaceOfTheKeyIdIsReported() throws IOException {
+    Script.Result result = deploy("--key-id-file=" + keyFile(), "--private-key-file=" + keyFile());
+
+    assertThat(result.status(), is(2));
+    assertThat(result.err(), endsWith("/key holds a private key: it must hold the key id\n"));
     assertThat(commands(), is(List.of()));
   }
 
@@ -691,7 +708,7 @@ class ScriptsTest {
         "--no-alerts",
         "--no-test-run",
         "--yes",
-        "--key-id-file=" + keyFile(),
+        "--key-id-file=" + idFile(),
         "--private-key-file=" + keyFile());
 
     assertThat(commands(), hasItem(matchesPattern("-B -ntp -q -f .*/pom.xml -DskipTests package")));
