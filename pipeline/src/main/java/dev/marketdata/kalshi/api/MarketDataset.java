@@ -10,14 +10,27 @@ public interface MarketDataset extends Dataset {
   /** Returns the tiers that have it, of which the live one is tried first. */
   Set<Tier> tiers();
 
+  /** Returns the name of the dataset whose rows tell which markets have it. */
+  default String follows() {
+    return "market_data";
+  }
+
   /**
    * Returns true if a market can have it.
    *
-   * @param market the market's row of {@code market_data}
+   * @param market the market's row of the dataset that it follows
    * @param tier the tier that the row came from
    */
   default boolean covers(Row market, Tier tier, Window window) {
     return tiers().contains(tier);
+  }
+
+  /**
+   * Returns false if the row that it follows tells that a market has no item in the window, so that
+   * nothing needs to be requested.
+   */
+  default boolean hasItems(Row followed) {
+    return true;
   }
 
   /** Returns the max number of markets per request, at least 1. */

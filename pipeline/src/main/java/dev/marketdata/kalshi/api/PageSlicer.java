@@ -8,6 +8,7 @@ import dev.marketdata.kalshi.api.PageRepair.Repaired;
 import dev.marketdata.kalshi.api.Row.Span;
 import dev.marketdata.kalshi.tickers.Ticker;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -180,7 +181,7 @@ public final class PageSlicer {
         items.add(whole);
       }
     } else if (shape.items() != null) {
-      rows.add(new Row(ticker, Map.of(), element.items));
+      rows.add(new Row(ticker, element.sum(), element.items));
     } else {
       rows.add(new Row(ticker, element.fields, List.of(whole)));
     }
@@ -193,6 +194,19 @@ public final class PageSlicer {
     private final List<Span> items = new ArrayList<>();
     private String ticker = "";
     private boolean hasBadItem;
+    private BigDecimal sum = BigDecimal.ZERO;
+
+    Map<String, String> sum() {
+      return shape.summed() == null ? Map.of() : Map.of(shape.summed(), sum.toPlainString());
+    }
+
+    void add(String value) {
+      try {
+        sum = sum.add(new BigDecimal(value));
+      } catch (NumberFormatException e) {
+        // Not a number, so the shard has it as it is, and the sum does not.
+      }
+    }
 
     @Override
     public boolean read(String name, JsonParser parser)
@@ -201,7 +215,7 @@ public final class PageSlicer {
         ticker = parser.currentToken() == JsonToken.VALUE_STRING ? parser.getText() : ticker;
       }
       if (name.equals(shape.items()) && parser.currentToken() == JsonToken.START_ARRAY) {
-        hasBadItem |= !readItems(parser, items);
+        hasBadItem |= !readItems(parser, this);
         return true;
       }
       note(schema, name, parser, fields);
@@ -210,7 +224,7 @@ public final class PageSlicer {
   }
 
   /** Returns false if an item is not an object. */
-  private boolean readItems(JsonParser parser, List<Span> kept)
+  private boolean readItems(JsonParser parser, Element element)
       throws IOException, MalformedResponseException {
     JsonSchema.Property array = schema.properties().get(shape.items());
     JsonSchema item = array == null ? null : array.schema().items();
@@ -237,7 +251,10 @@ public final class PageSlicer {
           });
       Span span = end(from, parser);
       if (isKept(fields)) {
-        kept.add(span);
+        element.items.add(span);
+        if (shape.summed() != null) {
+          element.add(fields.getOrDefault(shape.summed(), "0"));
+        }
       }
     }
     return good;

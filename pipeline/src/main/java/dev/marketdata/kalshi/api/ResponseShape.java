@@ -11,9 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param items the field of an element that is the market's array; null if there is none
  * @param flat true if elements are items, any number per market; false if one object per market
  * @param noted the fields kept of each row, or of each item of an array, if strings or numbers
+ * @param summed the noted field of items whose sum over a market's array is a field of its row, as
+ *     an exact decimal; null if there is none
  */
 public record ResponseShape(
-    String array, String ticker, @Nullable String items, boolean flat, Set<String> noted) {
+    String array,
+    String ticker,
+    @Nullable String items,
+    boolean flat,
+    Set<String> noted,
+    @Nullable String summed) {
 
   /** Copies the set. */
   public ResponseShape {
@@ -22,17 +29,22 @@ public record ResponseShape(
 
   /** Returns the shape with one object per market, which a shard contains. */
   public static ResponseShape objects(String array, String ticker, String... noted) {
-    return new ResponseShape(array, ticker, null, false, Set.of(noted));
+    return new ResponseShape(array, ticker, null, false, Set.of(noted), null);
   }
 
   /** Returns the shape with one object per market; a shard contains its array {@code items}. */
   public static ResponseShape arrays(String array, String ticker, String items, String... noted) {
-    return new ResponseShape(array, ticker, items, false, Set.of(noted));
+    return new ResponseShape(array, ticker, items, false, Set.of(noted), null);
   }
 
   /** Returns the shape with items that name their market; a shard contains those of one. */
   public static ResponseShape flat(String array, String ticker, String... noted) {
-    return new ResponseShape(array, ticker, null, true, Set.of(noted));
+    return new ResponseShape(array, ticker, null, true, Set.of(noted), null);
+  }
+
+  /** Returns the same shape with the sum of a noted field of the items. */
+  public ResponseShape summing(String field) {
+    return new ResponseShape(array, ticker, items, flat, noted, field);
   }
 
   /** Returns true if a shard contains an array of items, possibly none; false if one object. */

@@ -11,13 +11,32 @@ public final class Datasets {
   /** The dataset that every run collects. */
   public static final Markets MARKETS = new Markets();
 
-  private static final List<MarketDataset> OPTIONAL = List.of(new OrderBooks());
+  /** One-minute candles, which tell which markets traded. */
+  public static final Candlesticks CANDLESTICKS = new Candlesticks();
+
+  /** Trades, which must add up to the volume of the candles. */
+  public static final Trades TRADES = new Trades();
+
+  private static final List<MarketDataset> OPTIONAL =
+      List.of(new OrderBooks(), CANDLESTICKS, TRADES);
 
   private Datasets() {}
 
   /** Returns the datasets that a run collects only if they are included. */
   public static List<MarketDataset> optional() {
     return OPTIONAL;
+  }
+
+  /** Returns these datasets and those that they follow, in the order of the list. */
+  public static List<MarketDataset> withThoseThatTheyFollow(List<MarketDataset> some) {
+    return Stream.concat(
+            OPTIONAL.stream()
+                .filter(
+                    dataset ->
+                        some.stream().anyMatch(other -> other.follows().equals(dataset.name()))),
+            some.stream())
+        .distinct()
+        .toList();
   }
 
   /** Returns all datasets, in the order of output for people. */

@@ -4,7 +4,6 @@ import dev.marketdata.kalshi.api.EventOrSeries;
 import dev.marketdata.kalshi.api.Row;
 import java.io.Serializable;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -69,21 +68,13 @@ public record MarketSelection(Set<MarketStatus> statuses, Instant settledSince, 
    * @return null if it is unknown
    */
   private static @Nullable Instant settledAt(Row row) {
-    Instant settled = time(row, Markets.SETTLED);
+    Instant settled = Markets.time(row, Markets.SETTLED);
     if (settled != null) {
       return settled;
     }
-    Instant closed = time(row, Markets.CLOSED);
-    Instant updated = time(row, Markets.UPDATED);
+    Instant closed = Markets.time(row, Markets.CLOSED);
+    Instant updated = Markets.time(row, Markets.UPDATED);
     return updated != null && closed != null && updated.isBefore(closed) ? null : updated;
-  }
-
-  private static @Nullable Instant time(Row row, String field) {
-    try {
-      return Instant.parse(row.field(field));
-    } catch (DateTimeParseException e) {
-      return null;
-    }
   }
 
   /**

@@ -5,9 +5,11 @@ import dev.marketdata.kalshi.api.EventOrSeries;
 import dev.marketdata.kalshi.api.Query;
 import dev.marketdata.kalshi.api.RequestTarget;
 import dev.marketdata.kalshi.api.ResponseShape;
+import dev.marketdata.kalshi.api.Row;
 import dev.marketdata.kalshi.api.Tier;
 import dev.marketdata.kalshi.tickers.Ticker;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Collection;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +31,14 @@ public record Markets() implements Dataset {
 
   static final String STATUS = "status";
   static final String SETTLED = "settlement_ts";
+  static final String OPENED = "open_time";
   static final String CLOSED = "close_time";
   static final String UPDATED = "updated_time";
   static final String COMBO = "mve_collection_ticker";
 
   private static final ResponseShape SHAPE =
-      ResponseShape.objects("markets", "ticker", EVENT, STATUS, SETTLED, CLOSED, UPDATED, COMBO);
+      ResponseShape.objects(
+          "markets", "ticker", EVENT, STATUS, SETTLED, OPENED, CLOSED, UPDATED, COMBO);
 
   @Override
   public String name() {
@@ -101,5 +105,14 @@ public record Markets() implements Dataset {
   private static RequestTarget list(Tier tier) {
     return RequestTarget.of(tier == Tier.LIVE ? "/markets" : "/historical/markets")
         .with("limit", String.valueOf(MARKETS_PER_PAGE));
+  }
+
+  /** Returns a time of a market; null if the row does not have it. */
+  static @Nullable Instant time(Row row, String field) {
+    try {
+      return Instant.parse(row.field(field));
+    } catch (DateTimeParseException e) {
+      return null;
+    }
   }
 }

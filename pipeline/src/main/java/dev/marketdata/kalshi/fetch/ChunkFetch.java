@@ -6,17 +6,21 @@ import dev.marketdata.kalshi.api.MissReason;
 import dev.marketdata.kalshi.api.Page;
 import dev.marketdata.kalshi.api.Query;
 import dev.marketdata.kalshi.api.Row;
+import dev.marketdata.kalshi.api.SchemaDrift;
 import dev.marketdata.kalshi.api.Tier;
 import dev.marketdata.kalshi.client.KalshiClient;
 import dev.marketdata.kalshi.client.KalshiClient.Patience;
 import dev.marketdata.kalshi.client.KalshiException;
 import dev.marketdata.kalshi.client.RequestLedger;
+import dev.marketdata.kalshi.datasets.Candlesticks;
 import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.datasets.Markets;
 import dev.marketdata.kalshi.fetch.InFlightWindow.OutputException;
 import dev.marketdata.kalshi.tickers.Ticker;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -80,6 +84,7 @@ final class ChunkFetch {
           (batch, wants, patience) -> new KindLookup(this, batch, wants).amongSeries());
   private final Halving pagesOfLists = new Halving(100);
   private final Map<DatasetOfTier, WantBatch> datasets = new LinkedHashMap<>();
+  private final VolumeProof volumes = new VolumeProof();
   private final Map<Want, Miss> missesIfAbsent = new HashMap<>();
 
   /**
@@ -124,6 +129,15 @@ final class ChunkFetch {
         || historical.sendRest()
         || series.sendRest()
         || datasets.values().stream().mapToInt(batch -> batch.sendRest() ? 1 : 0).sum() > 0);
+  }
+
+  /** Returns the comparison of trades with candles. */
+  VolumeCheck volumes() {
+    return volumes.result();
+  }
+
+  VolumeProof volumeProof() {
+    return volumes;
   }
 
   FetchRules rules() {
@@ -186,16 +200,40 @@ final class ChunkFetch {
     } catch (RuntimeException e) {
       throw new OutputException("a page was not stored", e);
     }
-    if (page.dataset().equals(Datasets.MARKETS)) {
-      for (MarketDataset dataset : rules.include()) {
-        for (Row row : page.rows()) {
-          Want want = wants.apply(row.ticker()).of(dataset.name(), row.ticker());
-          if (covers(dataset, row, page.tier(), want)) {
-            lookUpDataset(dataset, page.tier(), want);
-          }
+    rules.include().stream()
+        .filter(dataset -> dataset.follows().equals(page.dataset().name()))
+        .forEach(dataset -> follow(page, dataset, wants));
+  }
+
+  /** Looks up a dataset of the markets of a page. */
+  private void follow(Page page, MarketDataset dataset, Function<Ticker, Want> wants) {
+    List<Row> empty = new ArrayList<>();
+    for (Row row : page.rows()) {
+      Want want = wants.apply(row.ticker()).of(dataset.name(), row.ticker());
+      if (covers(dataset, row, page.tier(), want)) {
+        if (dataset.equals(Datasets.TRADES)) {
+          volumes.expect(row.ticker(), Candlesticks.volume(row));
+        }
+        if (dataset.hasItems(row)) {
+          lookUpDataset(dataset, page.tier(), want);
+        } else {
+          volumes.untraded(row.ticker());
+          empty.add(new Row(row.ticker(), Map.of(), List.of()));
         }
       }
     }
+    store(
+        new Page(
+            dataset,
+            page.tier(),
+            page.requestedAt(),
+            page.receivedAt(),
+            new byte[0],
+            empty,
+            List.of(),
+            null,
+            SchemaDrift.NONE),
+        ticker -> wants.apply(ticker).of(dataset.name(), ticker));
   }
 
   /** An unforeseen exception costs this dataset of this market only. */

@@ -75,7 +75,8 @@ final class FetchFn extends DoFn<FetchChunk, List<ShardReceipt>> {
   public void fetch(
       @Element FetchChunk chunk, @SideInput(EARLIER) EarlierRuns earlier, MultiOutputReceiver out)
       throws InterruptedException {
-    client.waitUntil(chunk.notBefore());
+    client.waitUntil(
+        chunk.notBefore().isAfter(rules.readyAt()) ? chunk.notBefore() : rules.readyAt());
     if (earlier.refusal() != null) {
       client.stop(earlier.refusal());
     }
@@ -131,7 +132,7 @@ final class FetchFn extends DoFn<FetchChunk, List<ShardReceipt>> {
     progress.await(null);
     shards.finish();
     unfinished.chunks().forEach(out.get(FetchMarkets.UNFINISHED)::output);
-    out.get(FetchMarkets.USAGE).output(usage(ledger));
+    out.get(FetchMarkets.USAGE).output(usage(ledger, work.volumes()));
   }
 
   private static void notStored(
@@ -183,7 +184,7 @@ final class FetchFn extends DoFn<FetchChunk, List<ShardReceipt>> {
     }
   }
 
-  private FetchUsage usage(RequestLedger ledger) {
+  private FetchUsage usage(RequestLedger ledger, VolumeCheck volumes) {
     Duration waited = client.takeWaited();
     FetchUsage usage =
         new FetchUsage(
@@ -193,6 +194,7 @@ final class FetchFn extends DoFn<FetchChunk, List<ShardReceipt>> {
             client.stoppedBy(),
             ledger.drift(),
             Stream.concat(client.outages().stream(), shards.outages().stream()).toList(),
+            volumes,
             client.clockOffset());
     throttled.inc(waited.toMillis());
     requests.inc(usage.requests().total());

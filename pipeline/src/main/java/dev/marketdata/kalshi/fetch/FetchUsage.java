@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param stoppedBy why the run was stopped; null if it was not
  * @param drift the differences of Kalshi's objects from the known schema
  * @param outages the outages so far, each once
+ * @param volumes the comparison of trades with candles
  * @param clockOffset how far Kalshi's clock is ahead of the worker's; zero unless that matters
  */
 public record FetchUsage(
@@ -31,13 +32,21 @@ public record FetchUsage(
     @Nullable String stoppedBy,
     SchemaDrift drift,
     List<Outage> outages,
+    VolumeCheck volumes,
     Duration clockOffset)
     implements Serializable {
 
   /** No requests. */
   public static final FetchUsage NONE =
       new FetchUsage(
-          RequestUsage.NONE, Duration.ZERO, null, null, SchemaDrift.NONE, List.of(), Duration.ZERO);
+          RequestUsage.NONE,
+          Duration.ZERO,
+          null,
+          null,
+          SchemaDrift.NONE,
+          List.of(),
+          VolumeCheck.NONE,
+          Duration.ZERO);
 
   /**
    * Returns the sum of both; of what cannot be summed, the first that is known. A rate that is the
@@ -51,6 +60,7 @@ public record FetchUsage(
         stoppedBy == null ? other.stoppedBy : stoppedBy,
         drift.plus(other.drift),
         union(outages, other.outages),
+        volumes.plus(other.volumes),
         clockOffset.isZero() ? other.clockOffset : clockOffset);
   }
 

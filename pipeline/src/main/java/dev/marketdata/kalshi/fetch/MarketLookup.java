@@ -9,6 +9,7 @@ import dev.marketdata.kalshi.api.Tier;
 import dev.marketdata.kalshi.api.UnusableObject;
 import dev.marketdata.kalshi.client.KalshiClient.Patience;
 import dev.marketdata.kalshi.client.KalshiException;
+import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.tickers.Ticker;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,8 +31,10 @@ final class MarketLookup {
   private final Patience patience;
   // A market that two selectors yield is fetched once.
   private final Map<Ticker, Want> missing = new LinkedHashMap<>();
-  private final PageChain chain;
+  private final Set<Ticker> requested;
   private final List<Page> pages = new ArrayList<>();
+  private PageChain chain;
+  private boolean isSecondTime;
 
   MarketLookup(
       ChunkFetch chunk,
@@ -46,8 +49,12 @@ final class MarketLookup {
     this.tier = tier;
     this.patience = patience;
     wants.forEach(want -> missing.put(want.name(), want));
-    Set<Ticker> requested = Set.copyOf(missing.keySet());
-    this.chain = new PageChain(row -> requested.contains(row.ticker()));
+    this.requested = Set.copyOf(missing.keySet());
+    this.chain = newChain();
+  }
+
+  private PageChain newChain() {
+    return new PageChain(row -> requested.contains(row.ticker()));
   }
 
   void start() {
@@ -62,11 +69,27 @@ final class MarketLookup {
     if (problem != null) {
       failed(problem);
     } else if (cursor == null) {
-      finish(Page.join(pages));
+      end();
     } else {
       Query next = query.from(cursor);
       chunk.enqueueNext(next, patience, later -> onPage(next, later), this::failed);
     }
+  }
+
+  /** Trades that are not those of the candles are requested once more. */
+  private void end() {
+    if (dataset.equals(Datasets.TRADES)) {
+      Ticker market = missing.keySet().iterator().next();
+      if (!isSecondTime && chunk.volumeProof().differs(market, chunk.rules().window(), pages)) {
+        isSecondTime = true;
+        pages.clear();
+        chain = newChain();
+        start();
+        return;
+      }
+      chunk.volumeProof().compare(market, chunk.rules().window(), pages);
+    }
+    finish(Page.join(pages));
   }
 
   private void finish(Page page) {

@@ -113,7 +113,7 @@ public final class FindEarlierRuns extends PTransform<PBegin, PCollection<Earlie
 
   private EarlierRuns after(Instant newest, Instant usual) {
     Instant slot = run.slot().time();
-    Duration interval = rules.window().length();
+    Duration interval = rules.interval();
     Instant since = Collections.max(List.of(newest.minus(interval), slot.minus(MOST)));
     Duration gap =
         Duration.between(Slot.floor(newest, interval).time(), Slot.floor(slot, interval).time());

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.marketdata.kalshi.api.Dataset;
 import dev.marketdata.kalshi.api.MissReason;
+import dev.marketdata.kalshi.fetch.VolumeCheck;
 import dev.marketdata.kalshi.tickers.TickerCounts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  *     was logged; null in summaries of earlier versions
  * @param api the API root that the run read; null in summaries of earlier versions
  * @param missedSlots null in summaries of earlier versions
+ * @param volumeCheck the comparison of trades with candles; null if no trades were collected
  * @param shards the shards of each dataset, by its summary key; members of the summary in JSON
  */
 public record RunSummary(
@@ -55,6 +57,7 @@ public record RunSummary(
     List<Drift> schemaDrift,
     @JsonSetter(nulls = Nulls.AS_EMPTY) List<Outage> outages,
     @Nullable BigDecimal clockOffsetSeconds,
+    @Nullable VolumeCheck volumeCheck,
     Plan plan) {
 
   /** The version of this layout; fields are added, never renamed. */

@@ -11,6 +11,7 @@ import dev.marketdata.kalshi.client.OutageGate.Outage;
 import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.fetch.EarlierRuns;
 import dev.marketdata.kalshi.fetch.FetchUsage;
+import dev.marketdata.kalshi.fetch.VolumeCheck;
 import dev.marketdata.kalshi.runs.RunSummary.Budget;
 import dev.marketdata.kalshi.runs.RunSummary.Drift;
 import dev.marketdata.kalshi.runs.RunSummary.Requests;
@@ -98,6 +99,7 @@ final class RunTally {
         drift(usage.drift()),
         usage.outages().stream().map(RunTally::outage).toList(),
         seconds(usage.clockOffset()),
+        usage.volumes().equals(VolumeCheck.NONE) ? null : usage.volumes(),
         RunSummary.Plan.LOOKUPS);
   }
 

@@ -56,6 +56,7 @@ class FetchUsageTest {
             null,
             SchemaDrift.NONE,
             List.of(),
+            VolumeCheck.NONE,
             Duration.ofMinutes(10));
 
     assertThat(off.plus(ONE).clockOffset(), is(Duration.ofMinutes(10)));
@@ -93,6 +94,7 @@ class FetchUsageTest {
                     new Difference(Finding.NEW, "market_data", "x", ""),
                     new Sighting(number, "A", "1")))),
         List.of(),
+        VolumeCheck.NONE,
         Duration.ZERO);
   }
 }

@@ -23,6 +23,7 @@ import dev.marketdata.kalshi.client.RequestUsage;
 import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.fetch.EarlierRuns;
 import dev.marketdata.kalshi.fetch.FetchUsage;
+import dev.marketdata.kalshi.fetch.VolumeCheck;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -148,6 +149,7 @@ class RunSummaryTest {
                 "no \"way\"\n",
                 SchemaDrift.NONE,
                 List.of(),
+                VolumeCheck.NONE,
                 Duration.ZERO));
 
     assertThat(RunSummary.fromJson(RunSummary.line(summary)), is(summary));
@@ -175,6 +177,7 @@ class RunSummaryTest {
         null,
         SchemaDrift.NONE,
         List.of(),
+        VolumeCheck.NONE,
         Duration.ZERO);
   }
 
@@ -188,7 +191,14 @@ class RunSummaryTest {
                     new Difference(Finding.GONE, "market_data", "title", ""),
                     new Sighting(2, "A", null))));
     return new FetchUsage(
-        RequestUsage.NONE, Duration.ZERO, null, null, drift, List.of(), Duration.ZERO);
+        RequestUsage.NONE,
+        Duration.ZERO,
+        null,
+        null,
+        drift,
+        List.of(),
+        VolumeCheck.NONE,
+        Duration.ZERO);
   }
 
   private static String json(RunTally tally, FetchUsage usage) {

@@ -16,6 +16,7 @@ import dev.marketdata.kalshi.api.SchemaDrift;
 import dev.marketdata.kalshi.client.RequestUsage;
 import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.fetch.FetchUsage;
+import dev.marketdata.kalshi.fetch.VolumeCheck;
 import dev.marketdata.kalshi.runs.RunSummary.Shards;
 import dev.marketdata.kalshi.runs.RunSummary.Verdict;
 import dev.marketdata.kalshi.store.ShardReceipt;
@@ -42,6 +43,7 @@ class RunTallyTest {
           "the credential is refused",
           SchemaDrift.NONE,
           List.of(),
+          VolumeCheck.NONE,
           Duration.ZERO);
 
   private final RunTally tally = new RunTally(Datasets.all());
@@ -302,6 +304,7 @@ class RunTallyTest {
             null,
             SchemaDrift.NONE,
             List.of(),
+            VolumeCheck.NONE,
             Duration.ZERO);
 
     assertThat(summary(COUNTS, waited, "0").budget().waitedSeconds(), is(new BigDecimal("1.3")));
@@ -317,6 +320,7 @@ class RunTallyTest {
             null,
             SchemaDrift.NONE,
             List.of(),
+            VolumeCheck.NONE,
             Duration.ofMillis(-599_500));
 
     assertThat(summary(COUNTS, late, "0").clockOffsetSeconds(), is(new BigDecimal("-599.5")));

@@ -112,7 +112,7 @@ record LocalRun(KalshiMarketDataOptions options, PrintStream out, PrintStream er
 
   /** Returns the time from which the slot is past. */
   private static Instant nextSlot(RunSettings settings) {
-    Duration interval = settings.rules().window().length();
+    Duration interval = settings.rules().interval();
     return Slot.floor(settings.run().slot().time(), interval).time().plus(interval);
   }
 

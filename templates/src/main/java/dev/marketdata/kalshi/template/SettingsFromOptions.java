@@ -45,6 +45,8 @@ final class SettingsFromOptions {
   private static final int MAX_DIGITS = 12;
   // Before the next slot: for late responses, the summary, and the end of a Dataflow job.
   private static final Duration MARGIN = Duration.ofMinutes(20);
+  // Kalshi's data of the last minute may be incomplete for some seconds.
+  private static final Duration FULL_MINUTE = Duration.ofMinutes(1);
   private static final int MIN_PART_OF_INTERVAL = 4;
   private static final int SETTLED_WITHIN_INTERVALS = 2;
   private static final String BUCKET = "gs://";
@@ -234,7 +236,15 @@ final class SettingsFromOptions {
     return new FetchRules(
         new MarketSelection(statuses, settledSince, combos),
         value("include", options.getInclude(), SettingsFromOptions::datasets),
-        Window.before(slot.time(), interval));
+        window(slot, interval),
+        interval);
+  }
+
+  /** The window of a slot at no regular time is from the regular slot before to a full minute. */
+  private static Window window(Slot slot, Duration interval) {
+    Instant regular = Slot.floor(slot.time(), interval).time();
+    Instant minute = slot.time().minus(FULL_MINUTE).truncatedTo(ChronoUnit.MINUTES);
+    return minute.isAfter(regular) ? new Window(regular, minute) : Window.before(regular, interval);
   }
 
   private static Set<MarketStatus> statuses(String list) {
@@ -252,7 +262,8 @@ final class SettingsFromOptions {
     List<String> words = words(list);
     List<String> known = Datasets.optional().stream().map(Dataset::name).toList();
     checkKnown("dataset", words, known);
-    return Datasets.optional().stream().filter(dataset -> words.contains(dataset.name())).toList();
+    return Datasets.withThoseThatTheyFollow(
+        Datasets.optional().stream().filter(dataset -> words.contains(dataset.name())).toList());
   }
 
   private static void checkKnown(String what, List<String> words, List<String> known) {
