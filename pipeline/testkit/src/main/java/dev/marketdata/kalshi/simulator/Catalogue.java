@@ -110,7 +110,7 @@ final class Catalogue {
       throw new IllegalArgumentException("Market listed twice: \"" + ticker + "\"");
     }
     SimulatedMarket market =
-        new SimulatedMarket(ticker, event, ++positions, state, tier, times, text);
+        new SimulatedMarket(ticker, event, ++positions, state, tier, times, text, Optional.empty());
     marketsByTicker.put(ticker, market);
     lists(market).forEach(list -> list.add(market));
     return market;

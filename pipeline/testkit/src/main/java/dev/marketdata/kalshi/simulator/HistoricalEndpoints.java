@@ -21,7 +21,7 @@ final class HistoricalEndpoints {
           json.writeStringField("market_positions_last_updated_ts", cutoff);
           json.writeStringField("market_settled_ts", cutoff);
           json.writeStringField("orders_updated_ts", cutoff);
-          json.writeStringField("trades_created_ts", cutoff);
+          json.writeStringField("trades_created_ts", exchange.tradesCutoff().toString());
           json.writeEndObject();
         });
   }

@@ -35,6 +35,12 @@ record MarketTimes(
     return new MarketTimes(created, opens, opens, closes, Optional.empty());
   }
 
+  /** Returns the times of a market that opens and closes at the given moments. */
+  static MarketTimes between(Instant opens, Instant closes, Optional<Instant> settled) {
+    return new MarketTimes(
+        opens.minus(Duration.ofHours(4)), settled.orElse(opens), opens, closes, settled);
+  }
+
   /** Returns the times of a market that was settled at the given moment. */
   static MarketTimes settledAt(Instant settled) {
     Instant created = settled.minus(Duration.ofDays(30));

@@ -62,6 +62,12 @@ final class Parameters {
     return request.parameter(name).map(text -> new LinkedHashSet<>(List.of(text.split(",", -1))));
   }
 
+  /** Returns a value; rejects the request if it has none. */
+  <T> T required(String operation, String field, Optional<T> value) {
+    return value.orElseThrow(
+        () -> new ApiException(Errors.failedValidation(operation, field, "required")));
+  }
+
   boolean flag(String name) {
     return request.parameter(name).filter("true"::equals).isPresent();
   }

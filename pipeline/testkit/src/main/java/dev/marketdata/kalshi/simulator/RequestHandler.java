@@ -39,6 +39,8 @@ final class RequestHandler implements LoopbackServer.Handler {
             new SeriesEndpoints(exchange),
             new HistoricalEndpoints(exchange),
             new AccountEndpoints(settings.tier, settings.signed, costs),
+            new CandleEndpoints(exchange, settings.poison),
+            new TradeEndpoints(exchange),
             settings.endpoints);
     this.authenticator = new Authenticator(settings.keys);
     this.signedBucket = new TokenBucketMeter(settings.signed, System.nanoTime());

@@ -15,6 +15,8 @@ final class Router {
   private final SeriesEndpoints series;
   private final HistoricalEndpoints historical;
   private final AccountEndpoints account;
+  private final CandleEndpoints candles;
+  private final TradeEndpoints trades;
   private final List<Endpoint> added;
 
   Router(
@@ -23,12 +25,16 @@ final class Router {
       SeriesEndpoints series,
       HistoricalEndpoints historical,
       AccountEndpoints account,
+      CandleEndpoints candles,
+      TradeEndpoints trades,
       List<Endpoint> added) {
     this.markets = markets;
     this.events = events;
     this.series = series;
     this.historical = historical;
     this.account = account;
+    this.candles = candles;
+    this.trades = trades;
     this.added = List.copyOf(added);
   }
 
@@ -90,6 +96,12 @@ final class Router {
     if (path.size() == 2 && path.get(1).equals("orderbooks")) {
       return new Endpoint("/markets/orderbooks", markets::orderbooks);
     }
+    if (path.equals(List.of("markets", "candlesticks"))) {
+      return new Endpoint("/markets/candlesticks", candles::live);
+    }
+    if (path.equals(List.of("markets", "trades"))) {
+      return new Endpoint("/markets/trades", trades::live);
+    }
     if (path.size() == 2) {
       return new Endpoint("/markets/{ticker}", r -> markets.market(path.get(1)));
     }
@@ -121,6 +133,13 @@ final class Router {
     }
     if (path.equals(List.of("historical", "markets"))) {
       return new Endpoint("/historical/markets", historical::markets);
+    }
+    if (path.equals(List.of("historical", "trades"))) {
+      return new Endpoint("/historical/trades", trades::historical);
+    }
+    if (path.size() == 4 && path.get(1).equals("markets") && path.get(3).equals("candlesticks")) {
+      return new Endpoint(
+          "/historical/markets/{ticker}/candlesticks", r -> candles.historical(path.get(2), r));
     }
     if (path.size() == 3 && path.get(1).equals("markets")) {
       return new Endpoint("/historical/markets/{ticker}", r -> historical.market(path.get(2)));

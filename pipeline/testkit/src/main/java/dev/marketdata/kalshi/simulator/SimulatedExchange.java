@@ -27,10 +27,13 @@ public final class SimulatedExchange {
   private final Clock clock;
   private final Catalogue catalogue = new Catalogue();
   private volatile Instant cutoff;
+  private volatile Instant tradesCutoff;
+  private volatile Duration overlap = Duration.ZERO;
 
   private SimulatedExchange(Clock clock) {
     this.clock = clock;
     this.cutoff = clock.instant().truncatedTo(ChronoUnit.DAYS).minus(Duration.ofDays(60));
+    this.tradesCutoff = cutoff;
   }
 
   /** Returns an exchange without markets; prices and volumes change with the clock. */
@@ -66,6 +69,15 @@ public final class SimulatedExchange {
     return add(event, market, state, Tier.LIVE, timesOf(state), Optional.empty());
   }
 
+  /**
+   * Adds a market with these times to the live tier. It is open after the first up to the second.
+   */
+  public SimulatedExchange market(
+      String event, String market, MarketState state, Instant opens, Instant closes) {
+    MarketTimes times = MarketTimes.between(opens, closes, Optional.empty());
+    return add(event, market, state, Tier.LIVE, times, Optional.empty());
+  }
+
   /** Adds open markets to the live tier. */
   public SimulatedExchange markets(String event, List<String> markets) {
     MarketTimes times = timesOf(MarketState.ACTIVE);
@@ -78,6 +90,13 @@ public final class SimulatedExchange {
   /** Adds a market to the live tier that was settled at the given time. */
   public SimulatedExchange settledMarket(String event, String market, Instant settled) {
     MarketTimes times = MarketTimes.settledAt(settled);
+    return add(event, market, MarketState.FINALIZED, Tier.LIVE, times, Optional.empty());
+  }
+
+  /** Adds a market to the live tier that opened, closed and was settled at the given times. */
+  public SimulatedExchange settledMarket(
+      String event, String market, Instant opens, Instant closes, Instant settled) {
+    MarketTimes times = MarketTimes.between(opens, closes, Optional.of(settled));
     return add(event, market, MarketState.FINALIZED, Tier.LIVE, times, Optional.empty());
   }
 
@@ -134,6 +153,23 @@ public final class SimulatedExchange {
     return this;
   }
 
+  /**
+   * Sets how many trades a market has in an hour, on average. By default it follows from the
+   * ticker: one market in five never trades, most others once or twice an hour.
+   *
+   * @param perHour at most a million; zero for a market without trades and quotes
+   */
+  public SimulatedExchange tradesPerHour(String market, int perHour) {
+    catalogue.change(market, old -> old.withActivity(old.activity().withTrades(perHour)));
+    return this;
+  }
+
+  /** Sets how many of a hundred trades of a market are block trades; default few or none. */
+  public SimulatedExchange blockTrades(String market, int perHundred) {
+    catalogue.change(market, old -> old.withActivity(old.activity().withBlocks(perHundred)));
+    return this;
+  }
+
   /** Moves a market to another tier. */
   public SimulatedExchange tier(String market, Tier tier) {
     catalogue.change(market, old -> old.withTier(tier));
@@ -146,9 +182,24 @@ public final class SimulatedExchange {
     return this;
   }
 
-  /** Sets the cutoff: markets settled before it should be only in the historical tier. */
+  /**
+   * Sets the cutoff of markets and of trades: markets settled before it should be only in the
+   * historical tier.
+   */
   public SimulatedExchange cutoff(Instant newCutoff) {
     cutoff = newCutoff;
+    return tradesCutoff(newCutoff);
+  }
+
+  /** Sets the cutoff of trades: those before it are only in the historical tier. */
+  public SimulatedExchange tradesCutoff(Instant newCutoff) {
+    tradesCutoff = newCutoff;
+    return this;
+  }
+
+  /** Sets how long before the cutoff trades are in both tiers; default zero. */
+  public SimulatedExchange tradesOverlap(Duration duration) {
+    overlap = duration;
     return this;
   }
 
@@ -174,6 +225,14 @@ public final class SimulatedExchange {
 
   Instant cutoff() {
     return cutoff;
+  }
+
+  Instant tradesCutoff() {
+    return tradesCutoff;
+  }
+
+  Duration overlap() {
+    return overlap;
   }
 
   Catalogue catalogue() {

@@ -369,9 +369,10 @@ class KalshiSimulatorTest {
   }
 
   @Test
-  void pricesMoveWithTheMinute() throws Exception {
+  void pricesOfABusyMarketMoveWithTheMinute() throws Exception {
     Set<JsonNode> bids = new HashSet<>();
     bids.add(quoted().get("yes_bid_dollars"));
+    exchange.tradesPerHour("KXNFLMVP-27-PMAH", 60);
     for (int i = 0; i < 5; i++) {
       clock.advance(Duration.ofMinutes(1));
       bids.add(client.json("/markets/KXNFLMVP-27-PMAH").at("/market/yes_bid_dollars"));

@@ -57,7 +57,17 @@ class SimulatorContractTest {
         "/series?tags=Weather&min_updated_ts=1700000000",
         "/series/KXMLBWINS-ATH",
         "/series/KXMLBWINS-ATH?include_volume=true",
+        "/markets/candlesticks?market_tickers=KXNFLMVP-27-PMAH,KXBTCD-26NOV2217-T74099.99"
+            + "&start_ts=1795348860&end_ts=1795356000&period_interval=1",
+        "/markets/candlesticks?market_tickers=KXNFLMVP-27-PMAH&start_ts=1794000000"
+            + "&end_ts=1795356000&period_interval=1440&include_latest_before_start=true",
+        "/markets/trades?limit=1000",
+        "/markets/trades?ticker=KXNFLMVP-27-PMAH&min_ts=1795348800&max_ts=1795356000",
+        "/markets/trades?is_block_trade=true&min_ts=1795000000",
         "/historical/cutoff",
+        "/historical/trades?limit=1000",
+        "/historical/markets/KXHIGHNY-26JUL19-T80/candlesticks?start_ts=1785000000"
+            + "&end_ts=1785299940&period_interval=1",
         "/historical/markets?limit=1000",
         "/historical/markets/KXHIGHNY-26JUL19-T80",
         "/account/endpoint_costs",
@@ -98,6 +108,8 @@ class SimulatorContractTest {
         "/markets?ticker=KXNFLMVP-27-PMAH",
         "/markets/orderbooks",
         "/events?limit=201",
+        "/markets/trades?limit=1001",
+        "/markets/candlesticks?market_tickers=KXNFLMVP-27-PMAH",
         "/series?limit=200",
         "/series?include_volume=yes",
         "/orders",
