@@ -175,7 +175,7 @@ class DatasetContractTest {
         lines,
         hasItem(
             "RUN_SUMMARY slot=2026-11-22T14:00:00Z job=test verdict=complete stored="
-                + (2 + summary.shards(dataset).stored())
+                + summary.stored()
                 + " failed=0"));
   }
 

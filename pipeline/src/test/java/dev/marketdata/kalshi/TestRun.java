@@ -10,6 +10,7 @@ import dev.marketdata.kalshi.client.ApiRoot;
 import dev.marketdata.kalshi.client.KalshiClients;
 import dev.marketdata.kalshi.client.KalshiSettings;
 import dev.marketdata.kalshi.client.QuickClients;
+import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.datasets.MarketSelection;
 import dev.marketdata.kalshi.fetch.FetchRules;
 import dev.marketdata.kalshi.gcs.GcsEndpoint;
@@ -102,7 +103,7 @@ final class TestRun {
   }
 
   TestRun including(MarketDataset... datasets) {
-    include = List.of(datasets);
+    include = Datasets.withThoseThatTheyFollow(List.of(datasets));
     return this;
   }
 
