@@ -11,8 +11,17 @@ record Cursor(long rank, int position) {
   private static final Pattern FORM = Pattern.compile("k1:(-?[0-9]{1,18}):([0-9]{1,9})");
 
   String encoded() {
-    byte[] plain = ("k1:" + rank + ":" + position).getBytes(StandardCharsets.US_ASCII);
+    return encoded(rank + ":" + position);
+  }
+
+  private static String encoded(String form) {
+    byte[] plain = ("k1:" + form).getBytes(StandardCharsets.US_ASCII);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(plain);
+  }
+
+  /** Returns another text that leads to the same page. */
+  static String alias(String text) {
+    return decode(text).map(cursor -> encoded(cursor.rank + ":0" + cursor.position)).orElse("none");
   }
 
   /** Returns empty for an invalid cursor; the exchange then sends the first page. */

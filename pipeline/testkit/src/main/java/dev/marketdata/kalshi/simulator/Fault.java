@@ -190,17 +190,22 @@ public final class Fault {
     return new Fault("repeated cursor", PageTampering::repeatedCursor, Transmission.WHOLE);
   }
 
+  /** A page without items and with a cursor: the next page has the items. */
+  public static Fault emptyPage() {
+    return new Fault("empty page", PageTampering::emptyPage, Transmission.WHOLE);
+  }
+
   /** A page with a market that was not requested. */
   public static Fault unrequestedMarket() {
     return changing("unrequested market", PageTampering::unrequestedMarket);
   }
 
-  /** A page whose first market has no ticker. */
+  /** A page whose first market, or trade, has no ticker. */
   public static Fault marketWithoutTicker() {
     return changing("market without ticker", PageTampering::marketWithoutTicker);
   }
 
-  /** A page with its first market twice. */
+  /** A page with its first market, or trade, twice. */
   public static Fault duplicateMarket() {
     return changing("duplicate market", PageTampering::duplicateMarket);
   }

@@ -178,6 +178,15 @@ public final class KalshiSimulator implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Sends the same bytes again for a request that was made less than 15 seconds ago by the
+     * exchange's clock, as a cache in front of Kalshi does. Keeps every response in memory.
+     */
+    public Builder edgeCache() {
+      settings.edgeCache = true;
+      return this;
+    }
+
     /** Sets the port; default any free one. */
     public Builder port(int port) {
       settings.port = port;

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 /** Makes pages with valid JSON but wrong content. Does not change responses that are not pages. */
 final class PageTampering {
@@ -13,17 +15,28 @@ final class PageTampering {
   /** Returns the page with the request's cursor; the cursor of a first page leads to itself. */
   static SimulatedResponse repeatedCursor(ApiRequest request, SimulatedResponse response) {
     String cursor = request.parameter("cursor").orElseGet(() -> new Cursor(0, 0).encoded());
-    return changed(response, (page, markets) -> page.put("cursor", cursor));
+    return changed(response, (page, items) -> page.put("cursor", cursor));
+  }
+
+  /** Returns a page without items, whose cursor leads to the page that was asked for. */
+  static SimulatedResponse emptyPage(ApiRequest request, SimulatedResponse response) {
+    String cursor = Cursor.alias(request.parameter("cursor").orElse(""));
+    return changed(
+        response,
+        (page, items) -> {
+          items.removeAll();
+          page.put("cursor", cursor);
+        });
   }
 
   static SimulatedResponse unrequestedMarket(SimulatedResponse response) {
     return changed(
         response,
-        (page, markets) -> {
-          if (!markets.isEmpty()) {
-            ObjectNode stranger = markets.get(0).deepCopy();
+        (page, items) -> {
+          if (!items.isEmpty()) {
+            ObjectNode stranger = items.get(0).deepCopy();
             stranger.put("event_ticker", "KXNOTASKED-26NOV22");
-            markets.add(stranger.put("ticker", "KXNOTASKED-26NOV22-T1"));
+            items.add(stranger.put(tickerOf(stranger), "KXNOTASKED-26NOV22-T1"));
           }
         });
   }
@@ -31,9 +44,9 @@ final class PageTampering {
   static SimulatedResponse marketWithoutTicker(SimulatedResponse response) {
     return changed(
         response,
-        (page, markets) -> {
-          if (!markets.isEmpty()) {
-            ((ObjectNode) markets.get(0)).remove("ticker");
+        (page, items) -> {
+          if (items.path(0) instanceof ObjectNode first) {
+            first.remove(tickerOf(first));
           }
         });
   }
@@ -41,12 +54,17 @@ final class PageTampering {
   static SimulatedResponse duplicateMarket(SimulatedResponse response) {
     return changed(
         response,
-        (page, markets) -> {
-          if (!markets.isEmpty()) {
-            JsonNode twin = markets.get(0).deepCopy();
-            markets.add(twin);
+        (page, items) -> {
+          if (!items.isEmpty()) {
+            JsonNode twin = items.get(0).deepCopy();
+            items.add(twin);
           }
         });
+  }
+
+  /** Returns the name of the field with the ticker; candlesticks have another name. */
+  private static String tickerOf(ObjectNode item) {
+    return item.has("market_ticker") ? "market_ticker" : "ticker";
   }
 
   private static SimulatedResponse changed(
@@ -57,8 +75,13 @@ final class PageTampering {
     } catch (IOException e) {
       return response;
     }
-    if (page instanceof ObjectNode object && page.get("markets") instanceof ArrayNode markets) {
-      change.accept(object, markets);
+    Optional<ArrayNode> items =
+        Stream.of("markets", "trades")
+            .flatMap(
+                key -> page.get(key) instanceof ArrayNode array ? Stream.of(array) : Stream.empty())
+            .findFirst();
+    if (page instanceof ObjectNode object && items.isPresent()) {
+      change.accept(object, items.get());
       return response.withBody(Json.bytes(object));
     }
     return response;

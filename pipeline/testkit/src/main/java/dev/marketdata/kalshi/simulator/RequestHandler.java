@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
 /** Handles a request in this order: URL, signature, rate limit, fault, latency, response. */
 final class RequestHandler implements LoopbackServer.Handler {
+  /** How long Kalshi's edge sends the same response to the same request, as measured in 2026. */
+  private static final Duration EDGE_CACHE = Duration.ofSeconds(15);
+
+  private static final Duration FOREVER = Duration.ofDays(365_000);
+
   private final Router router;
   private final Authenticator authenticator;
   private final EndpointCosts costs;
@@ -22,10 +25,11 @@ final class RequestHandler implements LoopbackServer.Handler {
   private final boolean requireAuth;
   private final boolean gzip;
   private final boolean repeat;
+  private final boolean edgeCache;
   private final int maxUrlLength;
   // Limits the threads that render pages: more threads than processors only use more memory.
   private final Semaphore rendering = new Semaphore(Runtime.getRuntime().availableProcessors());
-  private final Map<String, SimulatedResponse> repeated = new ConcurrentHashMap<>();
+  private final ResponseCache cache;
   private volatile Duration clockOffset;
   private volatile Duration latency;
 
@@ -49,6 +53,8 @@ final class RequestHandler implements LoopbackServer.Handler {
     this.requireAuth = settings.requireAuth;
     this.gzip = settings.gzip;
     this.repeat = settings.repeat;
+    this.edgeCache = settings.edgeCache;
+    this.cache = new ResponseCache(clock, settings.repeat ? FOREVER : EDGE_CACHE);
     this.maxUrlLength = settings.maxUrlLength;
     this.clockOffset = settings.clockOffset;
     this.latency = settings.latency;
@@ -150,17 +156,17 @@ final class RequestHandler implements LoopbackServer.Handler {
   }
 
   private SimulatedResponse respond(ApiRequest request, Router.Endpoint endpoint) {
-    if (!repeat || !endpoint.template().equals("/markets")) {
+    boolean cached = repeat ? endpoint.template().equals("/markets") : edgeCache;
+    if (!cached || endpoint.isProtected()) {
       return fresh(request, endpoint);
     }
-    String key = request.header("Accept-Encoding").orElse("") + " " + request.query();
-    SimulatedResponse known = repeated.get(key);
-    if (known == null) {
-      SimulatedResponse fresh = fresh(request, endpoint);
-      known = gzip ? Gzip.compressed(request, fresh) : fresh;
-      repeated.put(key, known);
-    }
-    return known;
+    String encoding = request.header("Accept-Encoding").orElse("");
+    return cache.get(
+        String.join(" ", encoding, request.path(), request.query()),
+        () -> {
+          SimulatedResponse fresh = fresh(request, endpoint);
+          return gzip ? Gzip.compressed(request, fresh) : fresh;
+        });
   }
 
   private static SimulatedResponse fresh(ApiRequest request, Router.Endpoint endpoint) {

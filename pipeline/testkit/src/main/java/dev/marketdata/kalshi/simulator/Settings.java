@@ -23,6 +23,7 @@ final class Settings {
   boolean requireAuth;
   boolean gzip = true;
   boolean repeat;
+  boolean edgeCache;
   int maxUrlLength = Integer.MAX_VALUE;
   int port;
 }

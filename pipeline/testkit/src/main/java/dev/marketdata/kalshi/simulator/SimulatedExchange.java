@@ -136,7 +136,8 @@ public final class SimulatedExchange {
   }
 
   /**
-   * Changes the state of a market and its update time; the last state also sets the settled time.
+   * Changes the state of a market and its update time. A market that is opened or closed before its
+   * time opens or closes now; the last state also sets the settled time.
    */
   public SimulatedExchange state(String market, MarketState state) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
@@ -144,11 +145,13 @@ public final class SimulatedExchange {
         market,
         old -> {
           MarketTimes times = old.times();
+          boolean early = state == MarketState.ACTIVE && times.opens().isAfter(now);
+          Instant opens = early ? now : times.opens();
           Instant closes = state.pastClose() && times.closes().isAfter(now) ? now : times.closes();
           Optional<Instant> settled =
               state == MarketState.FINALIZED ? Optional.of(now) : Optional.empty();
           return old.withState(
-              state, new MarketTimes(times.created(), now, times.opens(), closes, settled));
+              state, new MarketTimes(times.created(), now, opens, closes, settled));
         });
     return this;
   }

@@ -156,6 +156,23 @@ class SimulatorFaultTest {
     assertThat(client.json(PAGE + "&cursor=" + cursor).get("cursor").asText(), is(cursor));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {PAGE, "/markets/trades?limit=3"})
+  void anEmptyPageLeadsToThePageThatWasAskedFor(String list) throws Exception {
+    JsonNode first = client.json(list);
+    String next = list + "&cursor=" + first.get("cursor").asText();
+    JsonNode second = client.json(next);
+    kalshi.faults().next(2, Fault.emptyPage());
+
+    JsonNode empty = client.json(list);
+    JsonNode emptyToo = client.json(next);
+
+    assertThat(empty.findValuesAsText("ticker"), hasSize(0));
+    assertThat(emptyToo.findValuesAsText("ticker"), hasSize(0));
+    assertThat(client.json(list + "&cursor=" + empty.get("cursor").asText()), is(first));
+    assertThat(client.json(list + "&cursor=" + emptyToo.get("cursor").asText()), is(second));
+  }
+
   @Test
   void anUnrequestedMarketIsAdded() throws Exception {
     kalshi.faults().next(1, Fault.unrequestedMarket());
