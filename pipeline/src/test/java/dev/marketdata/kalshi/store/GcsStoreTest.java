@@ -71,7 +71,7 @@ class GcsStoreTest extends ObjectStoreContract {
             GcsClients.singleAttempts(GcsEndpoint.of(storage.endpoint())),
             GcsLocation.parse("gs://" + bucket + "/data"),
             new RunId(SLOT, job, Instant.parse("2026-11-22T14:04:11Z"))),
-        new OutageGate("Cloud Storage", timing, deadline),
+        new OutageGate("Cloud Storage", "a-run", timing, deadline),
         timing,
         deadline);
   }
