@@ -19,6 +19,7 @@ import dev.marketdata.kalshi.runs.WriteRunSummary.RunFailedException;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.simulator.ManualClock;
 import dev.marketdata.kalshi.simulator.SimulatorKeys;
+import dev.marketdata.kalshi.storage.StorageRole;
 import dev.marketdata.kalshi.storage.StorageServer;
 import dev.marketdata.kalshi.store.ObjectStore;
 import dev.marketdata.kalshi.store.OutputRoot;
@@ -127,9 +128,19 @@ final class TestRun {
     return this;
   }
 
-  /** Keeps everything in a bucket, by a client that retries after milliseconds. */
+  /**
+   * Keeps everything in a bucket, by a client that retries after milliseconds, with the roles of a
+   * worker on Dataflow.
+   */
   TestRun into(StorageServer storage) {
-    bucket = storage.bucket(BUCKET);
+    bucket =
+        storage
+            .bucket(BUCKET)
+            .grant(
+                BUCKET,
+                StorageRole.OBJECT_CREATOR,
+                StorageRole.OBJECT_VIEWER,
+                StorageRole.DATAFLOW_WORKER);
     QuickStorage.join(GcsEndpoint.of(storage.endpoint()));
     return this;
   }

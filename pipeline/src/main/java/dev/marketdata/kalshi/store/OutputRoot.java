@@ -105,7 +105,7 @@ public record OutputRoot(String location, GcsEndpoint gcs) implements Serializab
     return GATES.computeIfAbsent(
         new RunUnderRoot(run, this),
         key -> {
-          OutageGate gate = new OutageGate("Cloud Storage", timing, deadline);
+          OutageGate gate = new OutageGate("Cloud Storage", run.name(), timing, deadline);
           // A bucket that refuses objects must be noticed before anything is fetched.
           gate.suspect();
           return gate;
