@@ -10,6 +10,7 @@ import com.google.cloud.secretmanager.v1.SecretManagerServiceGrpc;
 import com.google.cloud.secretmanager.v1.SecretManagerServiceSettings;
 import com.google.cloud.secretmanager.v1.SecretPayload;
 import com.google.protobuf.ByteString;
+import io.grpc.BindableService;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.Status;
@@ -55,6 +56,11 @@ public final class FakeSecretManager implements AutoCloseable {
   /** Adds a version of a secret, with its checksum. */
   public FakeSecretManager holding(String version, String secret) {
     return holding(version, ByteString.copyFromUtf8(secret));
+  }
+
+  /** Returns the service, for a server that other processes can reach. */
+  public BindableService service() {
+    return new Service();
   }
 
   FakeSecretManager holding(String version, ByteString secret) {
