@@ -30,19 +30,22 @@ public final class GoogleAccount {
   private static final String OF_A_MACHINE =
       "Error code 404 trying to get security access token from Compute Engine";
 
-  private GoogleAccount() {}
-
   /** Finds credentials; replaced by tests. */
   interface Finder {
     Credentials find() throws IOException;
   }
 
-  /** Returns the credentials of this machine; if there are none, each request fails and says so. */
-  static Credentials credentials() {
-    return credentials(GoogleCredentials::getApplicationDefault);
+  // Replaced by tests only.
+  private static volatile Finder finder = GoogleCredentials::getApplicationDefault;
+
+  private GoogleAccount() {}
+
+  static void use(Finder other) {
+    finder = other;
   }
 
-  static Credentials credentials(Finder finder) {
+  /** Returns the credentials of this machine; if there are none, each request fails and says so. */
+  static Credentials credentials() {
     try {
       return finder.find();
     } catch (IOException | RuntimeException e) {

@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -46,6 +47,11 @@ public final class TokenServer implements AutoCloseable {
   /** Returns host and port, the form of {@code GCE_METADATA_HOST}. */
   public String host() {
     return "127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /** Returns the address of the token endpoint. */
+  public URI uri() {
+    return URI.create("http://" + host() + "/token");
   }
 
   int port() {
