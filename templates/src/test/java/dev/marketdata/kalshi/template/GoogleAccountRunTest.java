@@ -107,24 +107,6 @@ class GoogleAccountRunTest {
   }
 
   @Test
-  void aVirtualMachineReadsItsTickersAndItsKeyWithItsServiceAccount() throws Exception {
-    environment.put("NO_GCE_CHECK", "false");
-    environment.put("GCE_METADATA_HOST", google.tokens().host());
-    storage.put("my-bucket", "install/tickers.txt", "market:" + MARKET + "\n");
-
-    Script.Result run =
-        collect(
-            "--tickers=gs://my-bucket/install/tickers.txt",
-            "--kalshiKeyId=" + KEY_ID,
-            "--kalshiPrivateKey=" + KEY_FILE);
-
-    assertThat(run.out() + run.err(), run.status(), is(0));
-    assertThat(storage.objects("my-bucket", "data/market_data/"), hasSize(1));
-    assertThat(secrets.accesses(), is(List.of(KEY_ID, KEY_FILE)));
-    assertThat(google.otherHosts(), is(empty()));
-  }
-
-  @Test
   void withoutAnAccountTheLastLineNamesTheCommand() throws Exception {
     Script.Result run = collect("market:" + MARKET);
 
