@@ -69,7 +69,9 @@ public final class GoogleAccount {
             + ", or set GOOGLE_APPLICATION_CREDENTIALS to the key file of a service account";
       }
       if (cause instanceof MissingException) {
-        return "the Google account cannot be used: " + Excerpt.of(message);
+        return "the file of the Google account (GOOGLE_APPLICATION_CREDENTIALS, or that of gcloud"
+            + " auth application-default login) cannot be used: "
+            + Excerpt.of(message);
       }
       if (message.startsWith(OF_A_MACHINE)) {
         return "this virtual machine has no Google account: set its service account, with the scope"
@@ -120,7 +122,12 @@ public final class GoogleAccount {
     private final String reason;
 
     Missing(Exception reason) {
-      this.reason = String.valueOf(reason.getMessage());
+      // For a broken file Google's code has no message.
+      String message = reason.getMessage();
+      this.reason =
+          message == null || message.isBlank()
+              ? "it is damaged"
+              : message.replaceFirst("^Error reading credential file from .*?(?=['/])", "");
     }
 
     @Override

@@ -19,6 +19,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tests what is said of a missing or refused account, with Google's own credentials. */
 class GoogleAccountTest {
@@ -68,18 +70,28 @@ class GoogleAccountTest {
         startsWith("no Google account is known here: run gcloud auth application-default login"));
   }
 
-  @Test
-  void aKeyFileThatIsNotThereIsNamed() {
-    String reason =
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
         "Error reading credential file from environment variable GOOGLE_APPLICATION_CREDENTIALS,"
-            + " value '/no/such.json': File does not exist.";
-
+            + " value '/no/such.json': File does not exist. | '/no/such.json': File does not exist.",
+        "Error reading credential file from location /home/a.json: a reason | /home/a.json: a"
+            + " reason",
+        "no JSON input found | no JSON input found",
+        "\"\" | it is damaged",
+      })
+  void aKeyFileThatCannotBeReadIsExplained(String message, String reason) {
     assertThat(
         failureWith(
             () -> {
-              throw new IOException(reason);
+              throw new IllegalArgumentException(message);
             }),
-        is("the Google account cannot be used: " + reason));
+        is(
+            "the file of the Google account (GOOGLE_APPLICATION_CREDENTIALS, or that of gcloud auth"
+                + " application-default login) cannot be used: "
+                + reason));
   }
 
   @Test

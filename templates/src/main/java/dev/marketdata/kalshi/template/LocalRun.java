@@ -108,7 +108,7 @@ record LocalRun(KalshiMarketDataOptions options, PrintStream out, PrintStream er
       throw FlagException.of(
           "output",
           settings.output().toString(),
-          "cannot write there: " + Excerpt.of(e) + OutputRoot.remedy(e));
+          "cannot write there: " + Excerpt.of(e).replaceFirst("\\.$", "") + OutputRoot.remedy(e));
     }
     return settings;
   }
