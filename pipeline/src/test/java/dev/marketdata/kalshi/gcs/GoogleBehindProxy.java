@@ -1,8 +1,8 @@
 package dev.marketdata.kalshi.gcs;
 
+import dev.marketdata.kalshi.auth.FakeSecretManager;
 import dev.marketdata.kalshi.storage.StorageFault;
 import dev.marketdata.kalshi.storage.StorageServer;
-import io.grpc.BindableService;
 import io.grpc.Grpc;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Metadata;
@@ -33,7 +33,7 @@ public final class GoogleBehindProxy implements AutoCloseable {
    *
    * @param folder where the proxy's trust store is written
    */
-  public GoogleBehindProxy(StorageServer storage, BindableService secretManager, Path folder)
+  public GoogleBehindProxy(StorageServer storage, FakeSecretManager secretManager, Path folder)
       throws IOException {
     storage
         .faults()
@@ -46,7 +46,7 @@ public final class GoogleBehindProxy implements AutoCloseable {
             StorageFault.status(401));
     secrets =
         Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
-            .addService(secretManager)
+            .addService(secretManager.service())
             .intercept(new RequireToken())
             .build()
             .start();

@@ -58,7 +58,7 @@ class GoogleAccountRunTest {
             .accept(keys)
             .start();
     secrets = FakeSecretManager.start().holding(KEY_ID, keys.keyId()).holding(KEY_FILE, keys.pem());
-    google = new GoogleBehindProxy(storage, secrets.service(), folder);
+    google = new GoogleBehindProxy(storage, secrets, folder);
     // The account of the machine that runs the tests does not count, whatever it is.
     environment.put("GOOGLE_APPLICATION_CREDENTIALS", "");
     environment.put("CLOUDSDK_CONFIG", folder.resolve("gcloud").toString());

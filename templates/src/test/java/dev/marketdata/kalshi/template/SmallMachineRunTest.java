@@ -63,7 +63,7 @@ class SmallMachineRunTest {
             .accept(keys)
             .start();
     secrets = FakeSecretManager.start().holding(KEY_ID, keys.keyId()).holding(KEY_FILE, keys.pem());
-    google = new GoogleBehindProxy(storage, secrets.service(), folder);
+    google = new GoogleBehindProxy(storage, secrets, folder);
     script = new KalshiScript(folder);
     script.with("sh", "exec /bin/sh \"$@\"");
   }
