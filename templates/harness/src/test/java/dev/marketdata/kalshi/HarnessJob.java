@@ -1,0 +1,325 @@
+package dev.marketdata.kalshi;
+
+import com.google.common.collect.Lists;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.beam.model.fnexecution.v1.BeamFnApi.LogEntry;
+import org.apache.beam.model.fnexecution.v1.BeamFnApi.ProcessBundleProgressResponse;
+import org.apache.beam.model.fnexecution.v1.BeamFnApi.ProcessBundleResponse;
+import org.apache.beam.model.pipeline.v1.RunnerApi;
+import org.apache.beam.model.pipeline.v1.RunnerApi.PTransform;
+import org.apache.beam.runners.core.metrics.MetricsContainerStepMap;
+import org.apache.beam.runners.fnexecution.artifact.ArtifactRetrievalService;
+import org.apache.beam.runners.fnexecution.control.BundleProgressHandler;
+import org.apache.beam.runners.fnexecution.control.ControlClientPool;
+import org.apache.beam.runners.fnexecution.control.DefaultJobBundleFactory;
+import org.apache.beam.runners.fnexecution.control.FnApiControlClientPoolService;
+import org.apache.beam.runners.fnexecution.control.OutputReceiverFactory;
+import org.apache.beam.runners.fnexecution.control.ProcessBundleDescriptors;
+import org.apache.beam.runners.fnexecution.control.RemoteBundle;
+import org.apache.beam.runners.fnexecution.control.StageBundleFactory;
+import org.apache.beam.runners.fnexecution.environment.EnvironmentFactory;
+import org.apache.beam.runners.fnexecution.logging.GrpcLoggingService;
+import org.apache.beam.runners.fnexecution.provisioning.JobInfo;
+import org.apache.beam.runners.fnexecution.provisioning.StaticGrpcProvisionService;
+import org.apache.beam.runners.fnexecution.state.StateRequestHandler;
+import org.apache.beam.runners.fnexecution.state.StateRequestHandlers;
+import org.apache.beam.runners.fnexecution.translation.BatchSideInputHandlerFactory;
+import org.apache.beam.runners.fnexecution.translation.PipelineTranslatorUtils;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.fn.IdGenerator;
+import org.apache.beam.sdk.fn.data.FnDataReceiver;
+import org.apache.beam.sdk.fn.server.GrpcFnServer;
+import org.apache.beam.sdk.fn.server.ServerFactory;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.util.construction.Environments;
+import org.apache.beam.sdk.util.construction.PTransformTranslation;
+import org.apache.beam.sdk.util.construction.PipelineOptionsTranslation;
+import org.apache.beam.sdk.util.construction.graph.ExecutableStage;
+import org.apache.beam.sdk.util.construction.graph.GreedyPipelineFuser;
+import org.apache.beam.sdk.util.construction.graph.ProtoOverrides;
+import org.apache.beam.sdk.util.construction.graph.SplittableParDoExpander;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.WindowedValue;
+import org.apache.beam.sdk.values.WindowedValues;
+import org.apache.beam.sdk.values.WindowedValues.WindowedValueCoder;
+
+/**
+ * A runner for one bounded job in the global window. It fuses the job into stages as Dataflow does,
+ * and gives each stage to the SDK harness in bundles, a few at a time. It does what a harness
+ * cannot: impulse, flatten, group by key, and side inputs through the state API. All elements are
+ * in memory.
+ *
+ * <p>A bundle that fails is repeated. Its outputs and counters count only if it succeeds. After
+ * {@value #ATTEMPTS} attempts, as on Dataflow, the job fails.
+ */
+// The resources of Beam declare that their close() throws any exception.
+@SuppressWarnings("try")
+final class HarnessJob {
+
+  /** The attempts at a bundle, the number of a batch job on Dataflow. */
+  static final int ATTEMPTS = 4;
+
+  private static final int THREADS = 4;
+  private static final int ELEMENTS_PER_BUNDLE = 2;
+
+  private final RunnerApi.Pipeline job;
+  private final PipelineOptions options;
+  private final EnvironmentFactory.Provider harness;
+  private final Map<String, List<WindowedValue<?>>> collections = new HashMap<>();
+  private final MetricsContainerStepMap metrics = new MetricsContainerStepMap();
+  private final List<LogEntry> logEntries = Collections.synchronizedList(new ArrayList<>());
+  private final AtomicInteger sideInputReads = new AtomicInteger();
+  private final AtomicInteger failedBundles = new AtomicInteger();
+
+  /**
+   * Prepares a job.
+   *
+   * @param harness starts the harness
+   */
+  HarnessJob(RunnerApi.Pipeline job, PipelineOptions options, EnvironmentFactory.Provider harness) {
+    this.job = fused(job);
+    this.options = options;
+    this.harness = new WithLog(harness);
+  }
+
+  /** Returns the job as stages of the harness and steps of the runner, in order. */
+  private static RunnerApi.Pipeline fused(RunnerApi.Pipeline job) {
+    RunnerApi.Pipeline.Builder here = job.toBuilder();
+    here.getComponents()
+        .getEnvironmentsMap()
+        .forEach(
+            (id, environment) ->
+                here.getComponentsBuilder()
+                    .putEnvironments(
+                        id,
+                        environment.toBuilder()
+                            .setUrn(Environments.ENVIRONMENT_EMBEDDED)
+                            .clearPayload()
+                            .build()));
+    // Create is a splittable function, which a runner has to expand.
+    RunnerApi.Pipeline expanded =
+        ProtoOverrides.updateTransform(
+            PTransformTranslation.PAR_DO_TRANSFORM_URN,
+            here.build(),
+            SplittableParDoExpander.createSizedReplacement());
+    return GreedyPipelineFuser.fuse(expanded).toPipeline();
+  }
+
+  /** Runs the job until its end. */
+  HarnessResult run() {
+    JobInfo info = JobInfo.create("job", "job", "", PipelineOptionsTranslation.toProto(options));
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    Exception failure = null;
+    try (DefaultJobBundleFactory bundles =
+        DefaultJobBundleFactory.create(info, Map.of(Environments.ENVIRONMENT_EMBEDDED, harness))) {
+      for (String id : job.getRootTransformIdsList()) {
+        run(job.getComponents().getTransformsOrThrow(id), bundles, threads);
+      }
+    } catch (Exception e) {
+      failure = e;
+    } finally {
+      threads.shutdownNow();
+    }
+    return new HarnessResult(
+        failure,
+        MetricsContainerStepMap.asAttemptedOnlyMetricResults(metrics),
+        List.copyOf(logEntries),
+        sideInputReads.get(),
+        failedBundles.get());
+  }
+
+  private void run(PTransform step, DefaultJobBundleFactory bundles, ExecutorService threads)
+      throws Exception {
+    switch (step.getSpec().getUrn()) {
+      case PTransformTranslation.IMPULSE_TRANSFORM_URN ->
+          outputOf(step).add(WindowedValues.valueInGlobalWindow(new byte[0]));
+      case PTransformTranslation.FLATTEN_TRANSFORM_URN ->
+          step.getInputsMap().values().forEach(input -> outputOf(step).addAll(collection(input)));
+      case PTransformTranslation.GROUP_BY_KEY_TRANSFORM_URN -> group(step);
+      case ExecutableStage.URN ->
+          runStage(
+              ExecutableStage.fromPayload(
+                  RunnerApi.ExecutableStagePayload.parseFrom(step.getSpec().getPayload())),
+              bundles,
+              threads);
+      default -> throw new UnsupportedOperationException(step.getSpec().getUrn());
+    }
+  }
+
+  private List<WindowedValue<?>> collection(String id) {
+    return collections.computeIfAbsent(id, none -> new ArrayList<>());
+  }
+
+  private List<WindowedValue<?>> outputOf(PTransform step) {
+    return collection(only(step.getOutputsMap()));
+  }
+
+  private static <T> T only(Map<String, T> map) {
+    return map.values().iterator().next();
+  }
+
+  private void group(PTransform step) {
+    String input = only(step.getInputsMap());
+    WindowedValueCoder<KV<Object, Object>> coder =
+        PipelineTranslatorUtils.getWindowedValueCoder(input, job.getComponents());
+    Coder<Object> keys = ((KvCoder<Object, Object>) coder.getValueCoder()).getKeyCoder();
+    Map<Object, KV<Object, List<Object>>> groups = new LinkedHashMap<>();
+    for (WindowedValue<?> element : collection(input)) {
+      KV<?, ?> entry = (KV<?, ?>) element.getValue();
+      groups
+          .computeIfAbsent(
+              keys.structuralValue(entry.getKey()), key -> KV.of(entry.getKey(), new ArrayList<>()))
+          .getValue()
+          .add(entry.getValue());
+    }
+    groups.values().stream().map(WindowedValues::valueInGlobalWindow).forEach(outputOf(step)::add);
+  }
+
+  private void runStage(
+      ExecutableStage stage, DefaultJobBundleFactory bundles, ExecutorService threads)
+      throws Exception {
+    List<WindowedValue<?>> input = collection(stage.getInputPCollection().getId());
+    List<Future<Bundle>> running = new ArrayList<>();
+    try (StageBundleFactory factory = bundles.forStage(stage)) {
+      StateRequestHandler sideInputs = sideInputs(stage);
+      for (List<WindowedValue<?>> part : Lists.partition(input, ELEMENTS_PER_BUNDLE)) {
+        running.add(threads.submit(() -> run(part, factory, sideInputs)));
+      }
+      for (Future<Bundle> bundle : running) {
+        commit(bundle.get());
+      }
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof Exception cause ? cause : e;
+    }
+  }
+
+  private StateRequestHandler sideInputs(ExecutableStage stage) throws IOException {
+    StateRequestHandler handler =
+        StateRequestHandlers.forSideInputHandlerFactory(
+            ProcessBundleDescriptors.getSideInputs(stage),
+            BatchSideInputHandlerFactory.forStage(stage, this::sideInput));
+    return request -> {
+      sideInputReads.incrementAndGet();
+      return handler.handle(request);
+    };
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private <T> List<T> sideInput(String collection) {
+    return (List) collection(collection);
+  }
+
+  private Bundle run(
+      List<WindowedValue<?>> elements, StageBundleFactory factory, StateRequestHandler sideInputs)
+      throws Exception {
+    for (int attempt = 1; ; attempt++) {
+      Bundle bundle = new Bundle();
+      try {
+        bundle.process(elements, factory, sideInputs);
+        return bundle;
+      } catch (Exception e) {
+        failedBundles.incrementAndGet();
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private void commit(Bundle bundle) {
+    bundle.outputs.forEach((collection, elements) -> collection(collection).addAll(elements));
+    for (ProcessBundleResponse response : bundle.responses) {
+      metrics.getContainer("job").update(response.getMonitoringInfosList());
+    }
+  }
+
+  /** One attempt at some elements of a stage. */
+  private static final class Bundle implements OutputReceiverFactory, BundleProgressHandler {
+
+    private final Map<String, List<WindowedValue<?>>> outputs = new HashMap<>();
+    private final List<ProcessBundleResponse> responses = new ArrayList<>();
+
+    void process(
+        List<WindowedValue<?>> elements, StageBundleFactory factory, StateRequestHandler sideInputs)
+        throws Exception {
+      try (RemoteBundle remote = open(factory, sideInputs)) {
+        @SuppressWarnings("unchecked")
+        FnDataReceiver<WindowedValue<?>> input =
+            (FnDataReceiver<WindowedValue<?>>) only(remote.getInputReceivers());
+        for (WindowedValue<?> element : elements) {
+          input.accept(element);
+        }
+      }
+    }
+
+    // The factory is not safe for use by several threads; its bundles are.
+    private RemoteBundle open(StageBundleFactory factory, StateRequestHandler sideInputs)
+        throws Exception {
+      synchronized (factory) {
+        return factory.getBundle(this, sideInputs, this);
+      }
+    }
+
+    @Override
+    public <T> FnDataReceiver<T> create(String collection) {
+      List<WindowedValue<?>> output = Collections.synchronizedList(new ArrayList<>());
+      outputs.put(collection, output);
+      return element -> output.add((WindowedValue<?>) element);
+    }
+
+    @Override
+    public void onProgress(ProcessBundleProgressResponse progress) {}
+
+    @Override
+    public void onCompleted(ProcessBundleResponse response) {
+      responses.add(response);
+    }
+  }
+
+  /** Starts a harness that logs to this job. The factory's own service would print. */
+  private final class WithLog implements EnvironmentFactory.Provider {
+
+    private final EnvironmentFactory.Provider harness;
+
+    WithLog(EnvironmentFactory.Provider harness) {
+      this.harness = harness;
+    }
+
+    @Override
+    public EnvironmentFactory createEnvironmentFactory(
+        GrpcFnServer<FnApiControlClientPoolService> control,
+        GrpcFnServer<GrpcLoggingService> unused,
+        GrpcFnServer<ArtifactRetrievalService> artifacts,
+        GrpcFnServer<StaticGrpcProvisionService> provision,
+        ControlClientPool clients,
+        IdGenerator ids) {
+      try {
+        GrpcFnServer<GrpcLoggingService> logging =
+            GrpcFnServer.allocatePortAndCreateFor(
+                GrpcLoggingService.forWriter(logEntries::add), getServerFactory());
+        return harness.createEnvironmentFactory(
+            control, logging, artifacts, provision, clients, ids);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public ServerFactory getServerFactory() {
+      return harness.getServerFactory();
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package dev.marketdata.kalshi;
+
+import org.apache.beam.model.pipeline.v1.RunnerApi;
+import org.apache.beam.runners.fnexecution.environment.EmbeddedEnvironmentFactory;
+import org.apache.beam.runners.fnexecution.environment.EnvironmentFactory;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineRunner;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PortablePipelineOptions;
+import org.apache.beam.sdk.util.construction.Environments;
+import org.apache.beam.sdk.util.construction.PipelineTranslation;
+
+/**
+ * Runs a bounded job on Beam's SDK harness, the program of Dataflow's workers, in this JVM. All
+ * elements, side inputs, counters and log records pass through the Fn API. Public, because Beam
+ * creates it by the name in {@code --runner}.
+ */
+public final class HarnessRunner extends PipelineRunner<HarnessResult> {
+
+  private final PipelineOptions options;
+
+  private HarnessRunner(PipelineOptions options) {
+    this.options = options;
+  }
+
+  /** Called by Beam. */
+  public static HarnessRunner fromOptions(PipelineOptions options) {
+    return new HarnessRunner(options);
+  }
+
+  /** Runs the job until its end. The result has its state; it throws nothing if the job failed. */
+  @Override
+  public HarnessResult run(Pipeline pipeline) {
+    options
+        .as(PortablePipelineOptions.class)
+        .setDefaultEnvironmentType(Environments.ENVIRONMENT_EMBEDDED);
+    RunnerApi.Pipeline job = PipelineTranslation.toProto(pipeline, false);
+    EnvironmentFactory.Provider inThisJvm = new EmbeddedEnvironmentFactory.Provider(options);
+    return new HarnessJob(job, options, inThisJvm).run();
+  }
+}
