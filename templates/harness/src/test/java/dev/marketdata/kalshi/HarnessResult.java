@@ -1,13 +1,10 @@
 package dev.marketdata.kalshi;
 
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.apache.beam.model.fnexecution.v1.BeamFnApi.LogEntry;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.metrics.MetricResults;
-import org.apache.beam.sdk.metrics.MetricsFilter;
 import org.joda.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -26,21 +23,6 @@ record HarnessResult(
     int sideInputReads,
     int failedBundles)
     implements PipelineResult {
-
-  /** Returns the sum of each counter of successful bundles, as {@code namespace:name}. */
-  Map<String, Long> counters() {
-    Map<String, Long> counters = new TreeMap<>();
-    metrics
-        .queryMetrics(MetricsFilter.builder().build())
-        .getCounters()
-        .forEach(
-            counter ->
-                counters.merge(
-                    counter.getName().getNamespace() + ":" + counter.getName().getName(),
-                    counter.getAttempted(),
-                    Long::sum));
-    return counters;
-  }
 
   @Override
   public State getState() {
