@@ -2,7 +2,7 @@ package dev.marketdata.kalshi;
 
 import com.google.common.collect.Lists;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -17,7 +17,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.beam.model.fnexecution.v1.BeamFnApi.LogEntry;
 import org.apache.beam.model.fnexecution.v1.BeamFnApi.ProcessBundleProgressResponse;
 import org.apache.beam.model.fnexecution.v1.BeamFnApi.ProcessBundleResponse;
+import org.apache.beam.model.pipeline.v1.Endpoints.ApiServiceDescriptor;
 import org.apache.beam.model.pipeline.v1.RunnerApi;
+import org.apache.beam.model.pipeline.v1.RunnerApi.Environment;
 import org.apache.beam.model.pipeline.v1.RunnerApi.PTransform;
 import org.apache.beam.runners.core.metrics.MetricsContainerStepMap;
 import org.apache.beam.runners.fnexecution.artifact.ArtifactRetrievalService;
@@ -25,11 +27,13 @@ import org.apache.beam.runners.fnexecution.control.BundleProgressHandler;
 import org.apache.beam.runners.fnexecution.control.ControlClientPool;
 import org.apache.beam.runners.fnexecution.control.DefaultJobBundleFactory;
 import org.apache.beam.runners.fnexecution.control.FnApiControlClientPoolService;
+import org.apache.beam.runners.fnexecution.control.InstructionRequestHandler;
 import org.apache.beam.runners.fnexecution.control.OutputReceiverFactory;
 import org.apache.beam.runners.fnexecution.control.ProcessBundleDescriptors;
 import org.apache.beam.runners.fnexecution.control.RemoteBundle;
 import org.apache.beam.runners.fnexecution.control.StageBundleFactory;
 import org.apache.beam.runners.fnexecution.environment.EnvironmentFactory;
+import org.apache.beam.runners.fnexecution.environment.RemoteEnvironment;
 import org.apache.beam.runners.fnexecution.logging.GrpcLoggingService;
 import org.apache.beam.runners.fnexecution.provisioning.JobInfo;
 import org.apache.beam.runners.fnexecution.provisioning.StaticGrpcProvisionService;
@@ -42,7 +46,6 @@ import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.fn.IdGenerator;
 import org.apache.beam.sdk.fn.data.FnDataReceiver;
 import org.apache.beam.sdk.fn.server.GrpcFnServer;
-import org.apache.beam.sdk.fn.server.ServerFactory;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.util.construction.Environments;
 import org.apache.beam.sdk.util.construction.PTransformTranslation;
@@ -72,12 +75,13 @@ final class HarnessJob {
   /** The attempts at a bundle, the number of a batch job on Dataflow. */
   static final int ATTEMPTS = 4;
 
+  private static final Duration START = Duration.ofSeconds(60);
   private static final int THREADS = 4;
   private static final int ELEMENTS_PER_BUNDLE = 2;
 
   private final RunnerApi.Pipeline job;
   private final PipelineOptions options;
-  private final EnvironmentFactory.Provider harness;
+  private final Harness harness;
   private final Map<String, List<WindowedValue<?>>> collections = new HashMap<>();
   private final MetricsContainerStepMap metrics = new MetricsContainerStepMap();
   private final List<LogEntry> logEntries = Collections.synchronizedList(new ArrayList<>());
@@ -87,12 +91,12 @@ final class HarnessJob {
   /**
    * Prepares a job.
    *
-   * @param harness starts the harness
+   * @param options the options of the runner's side; the harness has its own
    */
-  HarnessJob(RunnerApi.Pipeline job, PipelineOptions options, EnvironmentFactory.Provider harness) {
+  HarnessJob(RunnerApi.Pipeline job, PipelineOptions options, Harness harness) {
     this.job = fused(job);
     this.options = options;
-    this.harness = new WithLog(harness);
+    this.harness = harness;
   }
 
   /** Returns the job as stages of the harness and steps of the runner, in order. */
@@ -108,6 +112,7 @@ final class HarnessJob {
                         environment.toBuilder()
                             .setUrn(Environments.ENVIRONMENT_EMBEDDED)
                             .clearPayload()
+                            .clearDependencies()
                             .build()));
     // Create is a splittable function, which a runner has to expand.
     RunnerApi.Pipeline expanded =
@@ -124,7 +129,8 @@ final class HarnessJob {
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     Exception failure = null;
     try (DefaultJobBundleFactory bundles =
-        DefaultJobBundleFactory.create(info, Map.of(Environments.ENVIRONMENT_EMBEDDED, harness))) {
+        DefaultJobBundleFactory.create(
+            info, Map.of(Environments.ENVIRONMENT_EMBEDDED, new Connection(harness)))) {
       for (String id : job.getRootTransformIdsList()) {
         run(job.getComponents().getTransformsOrThrow(id), bundles, threads);
       }
@@ -289,12 +295,24 @@ final class HarnessJob {
     }
   }
 
-  /** Starts a harness that logs to this job. The factory's own service would print. */
-  private final class WithLog implements EnvironmentFactory.Provider {
+  /** A way to start the SDK harness. */
+  interface Harness {
 
-    private final EnvironmentFactory.Provider harness;
+    /**
+     * Starts a harness that connects to these servers of a runner.
+     *
+     * @return waits for the end of the harness, after its connections are closed
+     */
+    AutoCloseable start(String id, ApiServiceDescriptor control, ApiServiceDescriptor logging)
+        throws IOException;
+  }
 
-    WithLog(EnvironmentFactory.Provider harness) {
+  /** Connects the harness to the factory's servers, but to this job's log: theirs would print. */
+  private final class Connection implements EnvironmentFactory.Provider {
+
+    private final Harness harness;
+
+    Connection(Harness harness) {
       this.harness = harness;
     }
 
@@ -306,20 +324,41 @@ final class HarnessJob {
         GrpcFnServer<StaticGrpcProvisionService> provision,
         ControlClientPool clients,
         IdGenerator ids) {
-      try {
-        GrpcFnServer<GrpcLoggingService> logging =
+      return (environment, id) -> {
+        GrpcFnServer<GrpcLoggingService> log =
             GrpcFnServer.allocatePortAndCreateFor(
                 GrpcLoggingService.forWriter(logEntries::add), getServerFactory());
-        return harness.createEnvironmentFactory(
-            control, logging, artifacts, provision, clients, ids);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+        AutoCloseable started =
+            harness.start(id, control.getApiServiceDescriptor(), log.getApiServiceDescriptor());
+        InstructionRequestHandler client = clients.getSource().take(id, START);
+        return new Connected(environment, client, started, log);
+      };
+    }
+  }
+
+  private record Connected(
+      Environment environment,
+      InstructionRequestHandler client,
+      AutoCloseable harness,
+      AutoCloseable log)
+      implements RemoteEnvironment {
+
+    @Override
+    public Environment getEnvironment() {
+      return environment;
     }
 
     @Override
-    public ServerFactory getServerFactory() {
-      return harness.getServerFactory();
+    public InstructionRequestHandler getInstructionRequestHandler() {
+      return client;
+    }
+
+    /** The harness sends the rest of its log before it ends. */
+    @Override
+    public void close() throws Exception {
+      client.close();
+      harness.close();
+      log.close();
     }
   }
 }

@@ -1,6 +1,5 @@
 package dev.marketdata.kalshi;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -9,31 +8,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.beam.model.pipeline.v1.Endpoints.ApiServiceDescriptor;
-import org.apache.beam.model.pipeline.v1.RunnerApi.Environment;
-import org.apache.beam.runners.fnexecution.artifact.ArtifactRetrievalService;
-import org.apache.beam.runners.fnexecution.control.ControlClientPool;
-import org.apache.beam.runners.fnexecution.control.FnApiControlClientPoolService;
-import org.apache.beam.runners.fnexecution.control.InstructionRequestHandler;
-import org.apache.beam.runners.fnexecution.environment.EnvironmentFactory;
-import org.apache.beam.runners.fnexecution.environment.RemoteEnvironment;
-import org.apache.beam.runners.fnexecution.logging.GrpcLoggingService;
-import org.apache.beam.runners.fnexecution.provisioning.StaticGrpcProvisionService;
-import org.apache.beam.sdk.fn.IdGenerator;
-import org.apache.beam.sdk.fn.server.GrpcFnServer;
 
 /**
  * Starts the SDK harness in a JVM of its own, with the class path, the flags and the environment
  * variables of a worker's container. The source is {@code sdks/java/container/boot.go} of Beam. Not
  * as there: the heap is small, and no agent opens modules of the JDK, which the job does not need.
  */
-final class HarnessJvm implements EnvironmentFactory.Provider {
+final class HarnessJvm implements HarnessJob.Harness {
 
   /** The jars in the container, in the order of its class path; the staged jars follow. */
   private static final List<String> CONTAINER =
@@ -45,7 +32,6 @@ final class HarnessJvm implements EnvironmentFactory.Provider {
           "log4j-to-slf4j.jar",
           "beam-sdks-java-harness.jar");
 
-  private static final Duration START = Duration.ofSeconds(60);
   private static final Duration END = Duration.ofSeconds(10);
 
   private final Path container;
@@ -69,21 +55,7 @@ final class HarnessJvm implements EnvironmentFactory.Provider {
   }
 
   @Override
-  public EnvironmentFactory createEnvironmentFactory(
-      GrpcFnServer<FnApiControlClientPoolService> control,
-      GrpcFnServer<GrpcLoggingService> logging,
-      GrpcFnServer<ArtifactRetrievalService> artifacts,
-      GrpcFnServer<StaticGrpcProvisionService> provision,
-      ControlClientPool clients,
-      IdGenerator ids) {
-    return (environment, id) -> {
-      Process process =
-          start(id, control.getApiServiceDescriptor(), logging.getApiServiceDescriptor());
-      return new Running(environment, process, connected(process, id, clients.getSource()));
-    };
-  }
-
-  private Process start(String id, ApiServiceDescriptor control, ApiServiceDescriptor logging)
+  public AutoCloseable start(String id, ApiServiceDescriptor control, ApiServiceDescriptor logging)
       throws IOException {
     Path optionsFile = Files.writeString(folder.resolve("pipeline_options.json"), options);
     ProcessBuilder builder =
@@ -99,7 +71,7 @@ final class HarnessJvm implements EnvironmentFactory.Provider {
                 "org.apache.beam.fn.harness.FnHarness")
             .directory(folder.toFile())
             .redirectErrorStream(true)
-            .redirectOutput(output());
+            .redirectOutput(folder.resolve("output.txt").toFile());
     builder
         .environment()
         .putAll(
@@ -108,12 +80,13 @@ final class HarnessJvm implements EnvironmentFactory.Provider {
                 "PIPELINE_OPTIONS_FILE", optionsFile.toString(),
                 "CONTROL_API_SERVICE_DESCRIPTOR", control.toString(),
                 "LOGGING_API_SERVICE_DESCRIPTOR", logging.toString(),
-                "RUNNER_CAPABILITIES", "beam:protocol:control_response_elements_embedding:v1"));
-    return builder.start();
-  }
-
-  private File output() {
-    return folder.resolve("output.txt").toFile();
+                "RUNNER_CAPABILITIES", ""));
+    Process process = builder.start();
+    return () -> {
+      if (!process.waitFor(END.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    };
   }
 
   /** The container's class path is in the manifest of a jar, because it may be long. */
@@ -132,40 +105,5 @@ final class HarnessJvm implements EnvironmentFactory.Provider {
       new JarOutputStream(file, manifest).close();
     }
     return jar;
-  }
-
-  private InstructionRequestHandler connected(
-      Process process, String id, ControlClientPool.Source clients) throws Exception {
-    try {
-      return clients.take(id, START);
-    } catch (TimeoutException e) {
-      process.destroyForcibly();
-      throw new IOException("no harness: " + Files.readString(output().toPath()), e);
-    }
-  }
-
-  // As Beam declares it, close() throws any exception.
-  @SuppressWarnings("try")
-  private record Running(
-      Environment environment, Process process, InstructionRequestHandler handler)
-      implements RemoteEnvironment {
-
-    @Override
-    public Environment getEnvironment() {
-      return environment;
-    }
-
-    @Override
-    public InstructionRequestHandler getInstructionRequestHandler() {
-      return handler;
-    }
-
-    @Override
-    public void close() throws Exception {
-      handler.close();
-      if (!process.waitFor(END.toSeconds(), TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    }
   }
 }

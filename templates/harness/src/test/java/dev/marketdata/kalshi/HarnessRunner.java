@@ -1,8 +1,9 @@
 package dev.marketdata.kalshi;
 
+import java.util.Set;
+import org.apache.beam.fn.harness.FnHarness;
+import org.apache.beam.model.pipeline.v1.Endpoints.ApiServiceDescriptor;
 import org.apache.beam.model.pipeline.v1.RunnerApi;
-import org.apache.beam.runners.fnexecution.environment.EmbeddedEnvironmentFactory;
-import org.apache.beam.runners.fnexecution.environment.EnvironmentFactory;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineRunner;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -28,14 +29,30 @@ public final class HarnessRunner extends PipelineRunner<HarnessResult> {
     return new HarnessRunner(options);
   }
 
-  /** Runs the job until its end. The result has its state; it throws nothing if the job failed. */
+  /** Runs the job until its end. Throws nothing if the job fails; the result does. */
   @Override
   public HarnessResult run(Pipeline pipeline) {
     options
         .as(PortablePipelineOptions.class)
         .setDefaultEnvironmentType(Environments.ENVIRONMENT_EMBEDDED);
     RunnerApi.Pipeline job = PipelineTranslation.toProto(pipeline, false);
-    EnvironmentFactory.Provider inThisJvm = new EmbeddedEnvironmentFactory.Provider(options);
-    return new HarnessJob(job, options, inThisJvm).run();
+    return new HarnessJob(job, options, this::start).run();
+  }
+
+  private AutoCloseable start(
+      String id, ApiServiceDescriptor control, ApiServiceDescriptor logging) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                FnHarness.main(id, options, Set.of(), logging, control, null);
+              } catch (Exception e) {
+                throw new IllegalStateException(e);
+              }
+            },
+            "SDK harness");
+    thread.setDaemon(true);
+    thread.start();
+    return thread::join;
   }
 }
