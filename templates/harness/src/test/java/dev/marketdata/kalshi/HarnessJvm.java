@@ -23,7 +23,7 @@ import org.apache.beam.model.pipeline.v1.Endpoints.ApiServiceDescriptor;
 final class HarnessJvm implements HarnessJob.Harness {
 
   /** The jars in the container, in the order of its class path; the staged jars follow. */
-  private static final List<String> CONTAINER =
+  static final List<String> CONTAINER =
       List.of(
           "slf4j-api.jar",
           "slf4j-jdk14.jar",

@@ -1,10 +1,16 @@
 package dev.marketdata.kalshi;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 
+import dev.marketdata.kalshi.TestRun.Left;
 import dev.marketdata.kalshi.gcs.GcsEndpoint;
+import dev.marketdata.kalshi.runs.RunSummary;
+import dev.marketdata.kalshi.runs.RunSummary.Verdict;
 import dev.marketdata.kalshi.simulator.ExpectedMarkets;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.simulator.ManualClock;
@@ -14,7 +20,13 @@ import dev.marketdata.kalshi.tickers.TickerFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import org.apache.beam.model.fnexecution.v1.BeamFnApi.LogEntry;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -63,21 +75,36 @@ class WorkerClassPathTest {
             .run();
 
     String output = Files.readString(folder.resolve("output.txt"));
-    System.out.println(output);
-    result
-        .logEntries()
-        .forEach(
-            e ->
-                System.out.println(
-                    e.getSeverity()
-                        + " "
-                        + e.getLogLocation()
-                        + " "
-                        + e.getMessage()
-                        + " "
-                        + e.getTrace()));
     assertThat(output, result.failure(), is(nullValue()));
-    TestRun.Left left = run.read(settings, null);
-    new RunCheck(expected, run.files("")).check(run.files(""), left.folder());
+    Left left = run.read(settings, null);
+    RunSummary summary = new RunCheck(expected, run.files("")).check(run.files(""), left.folder());
+    assertThat(summary.verdict(), is(Verdict.COMPLETE));
+    assertThat(
+        result.logEntries().stream().map(LogEntry::getMessage).toList(),
+        hasItem(startsWith("RUN_SUMMARY slot=2026-11-22T14:00:00Z job=test verdict=complete ")));
+  }
+
+  /** The container's class is loaded, so another in the bundled jar would not be used. */
+  @Test
+  void theBundledJarHasNoOtherVersionOfAClassInTheContainer() throws IOException {
+    List<String> different = new ArrayList<>();
+    try (JarFile bundled = new JarFile(JAR.toFile())) {
+      for (String name : HarnessJvm.CONTAINER) {
+        try (JarFile jar = new JarFile(CONTAINER.resolve(name).toFile())) {
+          jar.stream()
+              .filter(entry -> entry.getName().endsWith(".class"))
+              .filter(entry -> differs(bundled.getJarEntry(entry.getName()), entry))
+              .forEach(entry -> different.add(name + " " + entry.getName()));
+        }
+      }
+    }
+
+    // This jar is in place of commons-logging.
+    different.removeIf(entry -> entry.startsWith("jcl-over-slf4j.jar org/apache/commons/logging/"));
+    assertThat(different, is(empty()));
+  }
+
+  private static boolean differs(@Nullable JarEntry bundled, JarEntry inContainer) {
+    return bundled != null && bundled.getCrc() != inContainer.getCrc();
   }
 }
