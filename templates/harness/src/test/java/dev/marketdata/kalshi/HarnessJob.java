@@ -1,6 +1,5 @@
 package dev.marketdata.kalshi;
 
-import com.google.common.collect.Lists;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -201,7 +200,9 @@ final class HarnessJob {
     List<Future<Bundle>> running = new ArrayList<>();
     try (StageBundleFactory factory = bundles.forStage(stage)) {
       StateRequestHandler sideInputs = sideInputs(stage);
-      for (List<WindowedValue<?>> part : Lists.partition(input, ELEMENTS_PER_BUNDLE)) {
+      for (int from = 0; from < input.size(); from += ELEMENTS_PER_BUNDLE) {
+        List<WindowedValue<?>> part =
+            input.subList(from, Math.min(from + ELEMENTS_PER_BUNDLE, input.size()));
         running.add(threads.submit(() -> run(part, factory, sideInputs)));
       }
       for (Future<Bundle> bundle : running) {
