@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.beam.model.fnexecution.v1.BeamFnApi.LogEntry;
 import org.apache.beam.model.fnexecution.v1.BeamFnApi.ProcessBundleProgressResponse;
@@ -90,6 +91,7 @@ final class HarnessJob {
   /**
    * Prepares a job.
    *
+   * @param job its graph; its environments are replaced by the harness
    * @param options the options of the runner's side; the harness has its own
    */
   HarnessJob(RunnerApi.Pipeline job, PipelineOptions options, Harness harness) {
@@ -129,7 +131,7 @@ final class HarnessJob {
     Exception failure = null;
     try (DefaultJobBundleFactory bundles =
         DefaultJobBundleFactory.create(
-            info, Map.of(Environments.ENVIRONMENT_EMBEDDED, new Connection(harness)))) {
+            info, Map.of(Environments.ENVIRONMENT_EMBEDDED, new Connection()))) {
       for (String id : job.getRootTransformIdsList()) {
         run(job.getComponents().getTransformsOrThrow(id), bundles, threads);
       }
@@ -302,7 +304,8 @@ final class HarnessJob {
     /**
      * Starts a harness that connects to these servers of a runner.
      *
-     * @return waits for the end of the harness, after its connections are closed
+     * @return waits for the end of the harness, whose connections are closed, and ends it after a
+     *     time
      */
     AutoCloseable start(String id, ApiServiceDescriptor control, ApiServiceDescriptor logging)
         throws IOException;
@@ -310,12 +313,6 @@ final class HarnessJob {
 
   /** Connects the harness to the factory's servers, but to this job's log: theirs would print. */
   private final class Connection implements EnvironmentFactory.Provider {
-
-    private final Harness harness;
-
-    Connection(Harness harness) {
-      this.harness = harness;
-    }
 
     @Override
     public EnvironmentFactory createEnvironmentFactory(
@@ -331,8 +328,13 @@ final class HarnessJob {
                 GrpcLoggingService.forWriter(logEntries::add), getServerFactory());
         AutoCloseable started =
             harness.start(id, control.getApiServiceDescriptor(), log.getApiServiceDescriptor());
-        InstructionRequestHandler client = clients.getSource().take(id, START);
-        return new Connected(environment, client, started, log);
+        try {
+          InstructionRequestHandler client = clients.getSource().take(id, START);
+          return new Connected(environment, client, started, log);
+        } catch (TimeoutException e) {
+          started.close();
+          throw new IOException("the harness does not connect", e);
+        }
       };
     }
   }

@@ -1,5 +1,6 @@
 package dev.marketdata.kalshi;
 
+import java.time.Duration;
 import java.util.Set;
 import org.apache.beam.fn.harness.FnHarness;
 import org.apache.beam.model.pipeline.v1.Endpoints.ApiServiceDescriptor;
@@ -7,8 +8,6 @@ import org.apache.beam.model.pipeline.v1.RunnerApi;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineRunner;
 import org.apache.beam.sdk.options.PipelineOptions;
-import org.apache.beam.sdk.options.PortablePipelineOptions;
-import org.apache.beam.sdk.util.construction.Environments;
 import org.apache.beam.sdk.util.construction.PipelineTranslation;
 
 /**
@@ -17,6 +16,8 @@ import org.apache.beam.sdk.util.construction.PipelineTranslation;
  * creates it by the name in {@code --runner}.
  */
 public final class HarnessRunner extends PipelineRunner<HarnessResult> {
+
+  private static final Duration END = Duration.ofSeconds(30);
 
   private final PipelineOptions options;
 
@@ -32,9 +33,6 @@ public final class HarnessRunner extends PipelineRunner<HarnessResult> {
   /** Runs the job until its end. Throws nothing if the job fails; the result does. */
   @Override
   public HarnessResult run(Pipeline pipeline) {
-    options
-        .as(PortablePipelineOptions.class)
-        .setDefaultEnvironmentType(Environments.ENVIRONMENT_EMBEDDED);
     RunnerApi.Pipeline job = PipelineTranslation.toProto(pipeline, false);
     return new HarnessJob(job, options, this::start).run();
   }
@@ -53,6 +51,6 @@ public final class HarnessRunner extends PipelineRunner<HarnessResult> {
             "SDK harness");
     thread.setDaemon(true);
     thread.start();
-    return thread::join;
+    return () -> thread.join(END.toMillis());
   }
 }
