@@ -18,7 +18,8 @@ import org.apache.beam.model.pipeline.v1.Endpoints.ApiServiceDescriptor;
 /**
  * Starts the SDK harness in a JVM of its own, with the class path, the flags and the environment
  * variables of a worker's container. The source is {@code sdks/java/container/boot.go} of Beam. Not
- * as there: the heap is small, and no agent opens modules of the JDK, which the job does not need.
+ * as there: the heap is small, no agent opens modules of the JDK, which the job does not need, and
+ * the security properties are the JDK's own.
  */
 final class HarnessJvm implements HarnessJob.Harness {
 
