@@ -30,12 +30,14 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class GoogleSchemasTest {
 
-  /** Reports that no resource exists. */
+  /** Reports a project with a network and no resource. */
   private static final String STUB =
       """
       #!/usr/bin/env bash
       case "$*" in
         "version "*) echo 2025.06.20 ;;
+        "compute networks subnets "*) echo default,True ;;
+        "compute "*) echo us-east4 ;;
         *" describe "*) echo NOT_FOUND >&2; exit 1 ;;
       esac
       """;
@@ -52,7 +54,8 @@ class GoogleSchemasTest {
       Path stub = Files.writeString(path.resolve(program), STUB);
       assertThat(stub.toFile().setExecutable(true), is(true));
     }
-    Path key = Files.writeString(folder.resolve("key"), "a key");
+    Path id = Files.writeString(folder.resolve("key-id"), "a-key-id");
+    Path key = Files.writeString(folder.resolve("key"), "-----BEGIN PRIVATE KEY-----\n");
     Script script = new Script(folder, Map.of("PATH", path + ":" + System.getenv("PATH")));
 
     Script.Result result =
@@ -60,7 +63,7 @@ class GoogleSchemasTest {
             "deploy.sh",
             "--dry-run",
             "--alert-email=a@example.com",
-            "--key-id-file=" + key,
+            "--key-id-file=" + id,
             "--private-key-file=" + key);
 
     assertThat(result.err(), result.status(), is(0));
