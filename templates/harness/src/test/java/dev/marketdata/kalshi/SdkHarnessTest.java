@@ -132,4 +132,24 @@ class SdkHarnessTest {
     assertThat(line.getLogLocation(), is("dev.marketdata.kalshi.runs.WriteRunSummary"));
     assertThat(line.getTransformId(), containsString("Write-summary"));
   }
+
+  /** Cloud Logging shows them as {@code jsonPayload.custom_data}. */
+  @Test
+  void theSummaryLineHasItsNumbersAsFields() {
+    LogEntry line =
+        result.logEntries().stream()
+            .filter(entry -> entry.getMessage().startsWith("RUN_SUMMARY "))
+            .findFirst()
+            .orElseThrow();
+    Map<String, String> fields = new TreeMap<>();
+    line.getCustomData()
+        .getFieldsMap()
+        .forEach((name, value) -> fields.put(name, value.getStringValue()));
+
+    assertThat(fields, hasEntry("slot", "2026-11-22T14:00:00Z"));
+    assertThat(fields, hasEntry("job", "test"));
+    assertThat(fields, hasEntry("verdict", "complete"));
+    assertThat(fields, hasEntry("stored", "92"));
+    assertThat(fields, hasEntry("failed", "0"));
+  }
 }
