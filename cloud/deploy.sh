@@ -318,7 +318,7 @@ ensure_alerts() {
   local verb=create channel policies file
   ! exists logging metrics describe "$run_metric" || verb=update
   on_project logging metrics "$verb" "$run_metric" --description="Scheduled runs that wrote their summary" \
-    --log-filter="resource.type=\"dataflow_step\" AND jsonPayload.message=~\"^RUN_SUMMARY slot=.* job=$job verdict=\""
+    --log-filter="resource.type=\"dataflow_step\" AND (jsonPayload.message=~\"^RUN_SUMMARY slot=.* job=$job verdict=\" OR (jsonPayload.custom_data.job=\"$job\" AND jsonPayload.custom_data.verdict:*))"
   ensure_channel
   policies=$(list_all "${monitoring[@]}" policies list --format='value(name,displayName)')
   for file in "${alert_files[@]}"; do

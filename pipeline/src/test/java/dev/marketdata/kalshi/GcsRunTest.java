@@ -24,6 +24,7 @@ import dev.marketdata.kalshi.simulator.SimulatedExchange;
 import dev.marketdata.kalshi.storage.RequestKind;
 import dev.marketdata.kalshi.storage.StorageFault;
 import dev.marketdata.kalshi.storage.StorageObject;
+import dev.marketdata.kalshi.storage.StorageRole;
 import dev.marketdata.kalshi.storage.StorageServer;
 import dev.marketdata.kalshi.store.ObjectStore;
 import dev.marketdata.kalshi.store.OutputRoot;
@@ -45,14 +46,26 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Runs the whole job with input and output in a bucket. */
+/**
+ * Runs the whole job with input and output in a bucket, with the roles that {@code cloud/deploy.sh}
+ * gives the worker.
+ */
 @Timeout(120)
 class GcsRunTest {
 
   private static final int MARKETS = 1_000;
   private static final String BUCKET = "kalshi-out";
 
-  private final StorageServer storage = StorageServer.start().bucket(BUCKET).bucket("kalshi-in");
+  private final StorageServer storage =
+      StorageServer.start()
+          .bucket(BUCKET)
+          .grant(
+              BUCKET,
+              StorageRole.OBJECT_CREATOR,
+              StorageRole.OBJECT_VIEWER,
+              StorageRole.DATAFLOW_WORKER)
+          .bucket("kalshi-in")
+          .grant("kalshi-in", StorageRole.OBJECT_USER, StorageRole.DATAFLOW_WORKER);
   private final SimulatedExchange exchange =
       SimulatedExchange.empty(new ManualClock(TestRun.SLOT.time()));
   private final KalshiSimulator kalshi = KalshiSimulator.start(exchange);
@@ -119,6 +132,8 @@ class GcsRunTest {
     // One checks that the bucket accepts objects.
     assertThat(storage.count(RequestKind.INSERT, "market_data"), is(MARKETS + 1L));
     // Earlier runs are listed; the ticker file and the summary are read; four files are written.
+    // The
+    // check cannot replace objects, so it asks which permissions it has.
     Map<RequestKind, Long> others = storage.counts();
     others.merge(RequestKind.INSERT, -MARKETS - 1L, Long::sum);
     assertThat(
@@ -126,6 +141,7 @@ class GcsRunTest {
         is(
             Map.of(
                 RequestKind.LIST, 2L,
+                RequestKind.BUCKET, 1L,
                 RequestKind.GET, 1L,
                 RequestKind.MEDIA, 2L,
                 RequestKind.INSERT, 1L,

@@ -20,6 +20,7 @@ import dev.marketdata.kalshi.runs.WriteRunSummary.RunFailedException;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.simulator.ManualClock;
 import dev.marketdata.kalshi.simulator.SimulatorKeys;
+import dev.marketdata.kalshi.storage.StorageRole;
 import dev.marketdata.kalshi.storage.StorageServer;
 import dev.marketdata.kalshi.store.ObjectStore;
 import dev.marketdata.kalshi.store.OutputRoot;
@@ -41,6 +42,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -54,6 +57,9 @@ final class TestRun {
 
   /** Beam's system property for the flags of another runner, a JSON array. */
   private static final String ENGINE = "beamTestPipelineOptions";
+
+  private static final Pattern LAST_STEP =
+      Pattern.compile(RunFailedException.class.getSimpleName() + ": (.*)");
 
   private static final String BUCKET = "kalshi-out";
 
@@ -128,9 +134,19 @@ final class TestRun {
     return this;
   }
 
-  /** Keeps everything in a bucket, by a client that retries after milliseconds. */
+  /**
+   * Keeps everything in a bucket, by a client that retries after milliseconds, with the roles of a
+   * worker on Dataflow.
+   */
   TestRun into(StorageServer storage) {
-    bucket = storage.bucket(BUCKET);
+    bucket =
+        storage
+            .bucket(BUCKET)
+            .grant(
+                BUCKET,
+                StorageRole.OBJECT_CREATOR,
+                StorageRole.OBJECT_VIEWER,
+                StorageRole.DATAFLOW_WORKER);
     QuickStorage.join(GcsEndpoint.of(storage.endpoint()));
     return this;
   }
@@ -306,10 +322,12 @@ final class TestRun {
     }
   }
 
-  private static Optional<RunFailedException> lastStep(@Nullable Throwable failure) {
+  /** Returns the message of the last step, which some runners have only as text. */
+  private static Optional<String> lastStep(@Nullable Throwable failure) {
     return Stream.<@Nullable Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
-        .filter(RunFailedException.class::isInstance)
-        .map(RunFailedException.class::cast)
+        .map(cause -> LAST_STEP.matcher(String.valueOf(cause)))
+        .filter(Matcher::find)
+        .map(message -> message.group(1))
         .findFirst();
   }
 
@@ -340,7 +358,7 @@ final class TestRun {
 
     /** Returns the message of the run's failure. */
     String whyFailed() {
-      return lastStep(failure).map(Throwable::getMessage).orElse("it did not");
+      return lastStep(failure).orElse("it did not");
     }
   }
 }

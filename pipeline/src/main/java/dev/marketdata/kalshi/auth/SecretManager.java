@@ -6,6 +6,8 @@ import com.google.cloud.secretmanager.v1.AccessSecretVersionRequest;
 import com.google.cloud.secretmanager.v1.SecretManagerServiceClient;
 import com.google.cloud.secretmanager.v1.SecretPayload;
 import com.google.protobuf.ByteString;
+import dev.marketdata.kalshi.base.Excerpt;
+import dev.marketdata.kalshi.gcs.GoogleAccount;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -72,15 +74,20 @@ final class SecretManager {
           .accessSecretVersion(AccessSecretVersionRequest.newBuilder().setName(version).build())
           .getPayload();
     } catch (ApiException e) {
+      String account = GoogleAccount.problem(e);
       throw new InvalidCredentialException(
-          reason(version, e.getStatusCode().getCode()) + permission(version));
+          account == null
+              ? reason(version, e.getStatusCode().getCode()) + permission(version)
+              : unread(version, account));
     } catch (IOException e) {
+      String account = GoogleAccount.problem(e);
       throw new InvalidCredentialException(
-          "no Google account to read "
-              + version
-              + "; on a laptop, run gcloud auth application-default login"
-              + permission(version));
+          unread(version, account == null ? Excerpt.of(e) : account));
     }
+  }
+
+  private static String unread(String version, String reason) {
+    return version + " cannot be read: " + reason;
   }
 
   private static String reason(String version, StatusCode.Code code) {

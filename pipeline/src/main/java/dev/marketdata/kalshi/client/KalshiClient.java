@@ -9,6 +9,7 @@ import dev.marketdata.kalshi.auth.CredentialSources;
 import dev.marketdata.kalshi.auth.InvalidCredentialException;
 import dev.marketdata.kalshi.auth.RequestSigner;
 import dev.marketdata.kalshi.base.DaemonThreads;
+import dev.marketdata.kalshi.base.RunLog;
 import dev.marketdata.kalshi.base.Version;
 import dev.marketdata.kalshi.budget.BudgetRate;
 import dev.marketdata.kalshi.budget.BudgetSettings;
@@ -74,6 +75,7 @@ public final class KalshiClient implements AutoCloseable {
   private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
 
   private final KalshiSettings settings;
+  private final RunLog log;
   private final Timing timing;
   private final RetryPolicy dataPolicy;
   private final RequestSender sender;
@@ -89,6 +91,7 @@ public final class KalshiClient implements AutoCloseable {
   /** Reads the credential. If it cannot be read, the run is stopped. */
   KalshiClient(KalshiSettings settings, Timing timing, RetryPolicy dataPolicy) {
     this.settings = settings;
+    this.log = RunLog.of(LOG, settings.run());
     this.timing = timing;
     this.dataPolicy = dataPolicy;
     CredentialSources credentials = settings.credentials();
@@ -217,7 +220,7 @@ public final class KalshiClient implements AutoCloseable {
         cutoff = send(AccountApi.CUTOFF, ledger, RetryPolicy.BRIEF, AccountApi::historicalCutoff);
       } catch (KalshiException e) {
         e.throwIfOfRun();
-        LOG.warn(
+        log.warn(
             "Cannot read the historical cutoff, so only live markets are listed: {}", e.detail());
         requestCutoffAt = timing.clock().instant().plus(ASK_AGAIN);
       }
@@ -344,7 +347,7 @@ public final class KalshiClient implements AutoCloseable {
         costs =
             sender.send(AccountApi.COSTS, present, ledger, RetryPolicy.BRIEF, AccountApi::costs);
         if (before != null) {
-          LOG.info(
+          log.info(
               "The account's budget is known now; spending {} tokens per second",
               rate.tokensPerSecond().toPlainString());
         }
@@ -352,7 +355,7 @@ public final class KalshiClient implements AutoCloseable {
         e.throwIfOfRun();
         again = timing.clock().instant().plus(ASK_AGAIN);
         if (before == null) {
-          LOG.warn(
+          log.warn(
               "Cannot read all of the account's budget ({}); spending {} tokens per second",
               e.detail(),
               budget.rate().tokensPerSecond().toPlainString());

@@ -1,5 +1,6 @@
 package dev.marketdata.kalshi.client;
 
+import dev.marketdata.kalshi.base.RunLog;
 import dev.marketdata.kalshi.budget.Timing;
 import java.io.Serializable;
 import java.time.Duration;
@@ -70,6 +71,7 @@ public final class OutageGate {
   }
 
   private final String server;
+  private final RunLog log;
   private final Timing timing;
   private final Instant deadline;
   // Held by the thread that probes; the others queue for it.
@@ -90,9 +92,11 @@ public final class OutageGate {
    * Creates an open gate.
    *
    * @param server its name in messages
+   * @param run the name of the run that waits
    */
-  public OutageGate(String server, Timing timing, Instant deadline) {
+  public OutageGate(String server, String run, Timing timing, Instant deadline) {
     this.server = server;
+    this.log = RunLog.of(LOG, run).with("server", server);
     this.timing = timing;
     this.deadline = deadline;
   }
@@ -186,7 +190,7 @@ public final class OutageGate {
       closed = true;
       reported = true;
       outages.add(new Outage(server, firstFailure, null, failure));
-      LOG.warn(
+      log.warn(
           "{}; waiting until it is back, at most until {}",
           description(),
           deadline.truncatedTo(ChronoUnit.SECONDS));
@@ -220,7 +224,7 @@ public final class OutageGate {
           new Outage(outage.server(), outage.from(), timing.clock().instant(), outage.failure()));
     }
     if (reported) {
-      LOG.info("{} is back", server);
+      log.info("{} is back", server);
     }
     failures = 0;
     reported = false;
@@ -250,7 +254,7 @@ public final class OutageGate {
         && failures >= MIN_FAILURES_TO_REPORT
         && lasting.compareTo(MIN_TIME_TO_REPORT) >= 0) {
       reported = true;
-      LOG.warn("{} has not responded since {}: {}; retrying", server, since(), detail);
+      log.warn("{} has not responded since {}: {}; retrying", server, since(), detail);
     }
     if (ofSeveral && failures >= MIN_FAILURES && lasting.compareTo(MIN_TIME) >= 0) {
       suspected = true;

@@ -4,6 +4,7 @@ import dev.marketdata.kalshi.api.MalformedResponseException;
 import dev.marketdata.kalshi.api.RequestTarget;
 import dev.marketdata.kalshi.auth.RequestSigner;
 import dev.marketdata.kalshi.auth.ServerClock;
+import dev.marketdata.kalshi.base.RunLog;
 import dev.marketdata.kalshi.budget.EndpointCosts;
 import dev.marketdata.kalshi.budget.ReadBudget;
 import dev.marketdata.kalshi.budget.Timing;
@@ -77,7 +78,7 @@ final class RequestSender {
     this.signer = signer;
     this.timing = timing;
     this.serverClock = new ServerClock(timing.clock());
-    this.gate = new OutageGate("Kalshi", timing, settings.deadline());
+    this.gate = new OutageGate("Kalshi", settings.run(), timing, settings.deadline());
   }
 
   /** Returns the reason why the run was stopped; null if it was not. */
@@ -365,11 +366,12 @@ final class RequestSender {
   private void tellClock() {
     Duration offset = serverClock.offset();
     if (toldClock.compareAndSet(false, true)) {
-      LOG.warn(
-          "This machine's clock is {} s {} Kalshi's; the slot and the times in the shards are this"
-              + " machine's",
-          offset.abs().toSeconds(),
-          offset.isNegative() ? "ahead of" : "behind");
+      RunLog.of(LOG, settings.run())
+          .warn(
+              "This machine's clock is {} s {} Kalshi's; the slot and the times in the shards are this"
+                  + " machine's",
+              offset.abs().toSeconds(),
+              offset.isNegative() ? "ahead of" : "behind");
     }
   }
 

@@ -2,6 +2,7 @@ package dev.marketdata.kalshi.fetch;
 
 import dev.marketdata.kalshi.api.MissReason;
 import dev.marketdata.kalshi.api.Page;
+import dev.marketdata.kalshi.base.RunLog;
 import dev.marketdata.kalshi.client.KalshiClient;
 import dev.marketdata.kalshi.client.KalshiClients;
 import dev.marketdata.kalshi.client.KalshiException;
@@ -131,7 +132,7 @@ final class FetchFn extends DoFn<FetchChunk, List<ShardReceipt>> {
     work.run(chunk);
     progress.await(null);
     shards.finish();
-    unfinished.chunks().forEach(out.get(FetchMarkets.UNFINISHED)::output);
+    unfinished.chunks(kalshi.run()).forEach(out.get(FetchMarkets.UNFINISHED)::output);
     out.get(FetchMarkets.USAGE).output(usage(ledger, work.volumes()));
   }
 
@@ -166,14 +167,15 @@ final class FetchFn extends DoFn<FetchChunk, List<ShardReceipt>> {
       notBefore = retryAt.isAfter(notBefore) ? retryAt : notBefore;
     }
 
-    List<FetchChunk> chunks() {
+    List<FetchChunk> chunks(String run) {
       if (wants.isEmpty()) {
         return List.of();
       }
-      LOG.info(
-          "{} of the requested items failed; they are tried again at {}",
-          wants.size(),
-          notBefore.truncatedTo(ChronoUnit.SECONDS));
+      RunLog.of(LOG, run)
+          .info(
+              "{} of the requested items failed; they are tried again at {}",
+              wants.size(),
+              notBefore.truncatedTo(ChronoUnit.SECONDS));
       return FetchChunk.divide(wants, 1, notBefore);
     }
   }

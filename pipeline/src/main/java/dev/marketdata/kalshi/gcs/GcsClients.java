@@ -49,8 +49,15 @@ public final class GcsClients {
     return SINGLE.computeIfAbsent(endpoint, unopened -> open(unopened, once));
   }
 
-  /** Returns a failure as an {@link IOException} whose message names Cloud Storage. */
+  /**
+   * Returns a failure as an {@link IOException} whose message names Cloud Storage, or says what is
+   * wrong with the Google account.
+   */
   public static IOException failure(RuntimeException e) {
+    String account = GoogleAccount.problem(e);
+    if (account != null) {
+      return new IOException(account, e);
+    }
     // Without a response the message may be only the host's name.
     boolean silent = e instanceof StorageException refusal && refusal.getCode() == 0;
     String prefix = silent ? "no response from Cloud Storage: " : "Cloud Storage: ";
@@ -70,10 +77,10 @@ public final class GcsClients {
   private static Storage open(GcsEndpoint endpoint, RetrySettings retries) {
     StorageOptions.Builder options =
         StorageOptions.http().setHost(endpoint.root()).setRetrySettings(retries);
-    if (endpoint.isLoopback()) {
-      // The library would otherwise look for both on the network, for a minute.
-      options.setCredentials(NoCredentials.getInstance()).setProjectId("loopback");
-    }
+    // Objects belong to buckets; the library would otherwise look for a project on the network.
+    options.setProjectId("none");
+    options.setCredentials(
+        endpoint.isLoopback() ? NoCredentials.getInstance() : GoogleAccount.credentials());
     return options.build().getService();
   }
 }

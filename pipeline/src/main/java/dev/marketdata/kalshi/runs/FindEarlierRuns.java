@@ -77,11 +77,12 @@ public final class FindEarlierRuns extends PTransform<PBegin, PCollection<Earlie
     public void find(OutputReceiver<EarlierRuns> out) {
       EarlierRuns earlier = FindEarlierRuns.this.find();
       if (earlier.missedSlots() > 0) {
-        LOG.warn(
-            "{} no finished run since {}; prices of that time cannot be had any more, but what"
-                + " settled since then is collected now, up to a week back",
-            earlier.missedSlots() == 1 ? "1 slot has" : earlier.missedSlots() + " slots have",
-            earlier.newest());
+        run.log(LOG)
+            .warn(
+                "{} no finished run since {}; prices of that time cannot be had any more, but what"
+                    + " settled since then is collected now, up to a week back",
+                earlier.missedSlots() == 1 ? "1 slot has" : earlier.missedSlots() + " slots have",
+                earlier.newest());
       }
       out.output(earlier);
     }
@@ -99,12 +100,13 @@ public final class FindEarlierRuns extends PTransform<PBegin, PCollection<Earlie
           newest == null ? EarlierRuns.none(usual) : after(newest.slot().time(), usual);
       return earlier.refusing(refusal == null ? null : "--output=" + output + ": " + refusal);
     } catch (IOException | RuntimeException e) {
-      LOG.warn(
-          "Cannot read the earlier runs in {} ({}), so only markets that settled after {} are"
-              + " collected",
-          output.resolve("runs"),
-          Excerpt.of(e),
-          usual);
+      run.log(LOG)
+          .warn(
+              "Cannot read the earlier runs in {} ({}), so only markets that settled after {} are"
+                  + " collected",
+              output.resolve("runs"),
+              Excerpt.of(e),
+              usual);
       return EarlierRuns.none(usual);
     } finally {
       RunProgress.of(kalshi.run()).await(null);

@@ -286,42 +286,50 @@ public final class WriteRunSummary extends PTransform<PCollectionTuple, PDone> {
   }
 
   /** Shows the first names that the user may correct, or that need another flag. */
-  private static void showUnknown(List<Miss> missing) {
+  private void showUnknown(List<Miss> missing) {
     missing.stream()
         .filter(miss -> miss.reason() == MissReason.NOT_FOUND || miss.detail().contains(" --"))
         .limit(MAX_SHOWN)
         .forEach(
             miss ->
-                LOG.warn(
-                    "line {} of {}: {}: {}",
-                    miss.source().number(),
-                    miss.source().file(),
-                    miss.selector(),
-                    miss.detail()));
+                run.log(LOG)
+                    .warn(
+                        "line {} of {}: {}: {}",
+                        miss.source().number(),
+                        miss.source().file(),
+                        miss.selector(),
+                        miss.detail()));
   }
 
   private void log(RunSummary summary, Verdict verdict) {
     // Alerts match this line, so it must not change.
-    LOG.info(
-        "RUN_SUMMARY slot={} job={} verdict={} stored={} failed={}",
-        summary.slot(),
-        summary.job(),
-        verdict.jsonName(),
-        summary.stored(),
-        summary.failed());
+    run.log(LOG)
+        .with("verdict", verdict.jsonName())
+        .with("stored", summary.stored())
+        .with("failed", summary.failed())
+        .with("requests", summary.requests().total())
+        .with("bytes", summary.bytes())
+        .info(
+            "RUN_SUMMARY slot={} job={} verdict={} stored={} failed={}",
+            summary.slot(),
+            summary.job(),
+            verdict.jsonName(),
+            summary.stored(),
+            summary.failed());
     List<RunSummary.Drift> drift = summary.schemaDrift();
     if (!drift.isEmpty()) {
       RunSummary.Drift first = drift.get(0);
-      LOG.warn(
-          "Kalshi's objects differ from the known schema: {} differences, the first: {} {} {} in {}"
-              + " (see schema_drift in {}/{}/summary.json)",
-          drift.size(),
-          first.dataset(),
-          first.finding(),
-          first.field(),
-          first.example(),
-          output,
-          run.folder());
+      run.log(LOG)
+          .warn(
+              "Kalshi's objects differ from the known schema: {} differences, the first: {} {} {} in {}"
+                  + " (see schema_drift in {}/{}/summary.json)",
+              drift.size(),
+              first.dataset(),
+              first.finding(),
+              first.field(),
+              first.example(),
+              output,
+              run.folder());
     }
   }
 

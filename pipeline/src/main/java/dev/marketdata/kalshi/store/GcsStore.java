@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -33,6 +34,9 @@ final class GcsStore implements ObjectStore {
   // A bucket accepts about 1,000 new objects per second at first, and each takes about 0.1 s.
   private static final int UPLOADS_IN_FLIGHT = 100;
   private static final int PRECONDITION_FAILED = 412;
+  private static final int FORBIDDEN = 403;
+  private static final String CREATE = "storage.objects.create";
+  private static final String DELETE = "storage.objects.delete";
   private static final String RUN = "run";
 
   private static final Executor UPLOADS =
@@ -111,7 +115,11 @@ final class GcsStore implements ObjectStore {
         : failed;
   }
 
-  /** Asks for an object in place of a generation that there is not: 412, or the reason. */
+  /**
+   * Uploads an object in place of a generation that does not exist: 412, or the reason why not. An
+   * account that may only create objects could be refused because of the replacement. Then its
+   * permissions decide.
+   */
   @Override
   public void check() throws IOException {
     BlobInfo object = object(CHECKED);
@@ -120,9 +128,22 @@ final class GcsStore implements ObjectStore {
       // A server that ignores the condition.
       boolean unused = single.delete(object.getBlobId());
     } catch (RuntimeException e) {
-      if (code(e) != PRECONDITION_FAILED) {
+      boolean may = code(e) == PRECONDITION_FAILED || (mayNotReplace(e) && mayCreate());
+      if (!may) {
         throw failed(e);
       }
+    }
+  }
+
+  private static boolean mayNotReplace(RuntimeException e) {
+    return code(e) == FORBIDDEN && String.valueOf(e.getMessage()).contains(DELETE);
+  }
+
+  private boolean mayCreate() throws IOException {
+    try {
+      return single.testIamPermissions(root.bucket(), List.of(CREATE)).equals(List.of(true));
+    } catch (RuntimeException e) {
+      throw failed(e);
     }
   }
 

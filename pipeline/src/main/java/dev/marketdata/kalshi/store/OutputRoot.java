@@ -12,6 +12,7 @@ import dev.marketdata.kalshi.client.OutageGate.Outage;
 import dev.marketdata.kalshi.gcs.GcsClients;
 import dev.marketdata.kalshi.gcs.GcsEndpoint;
 import dev.marketdata.kalshi.gcs.GcsLocation;
+import dev.marketdata.kalshi.gcs.GoogleAccount;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
@@ -105,7 +106,7 @@ public record OutputRoot(String location, GcsEndpoint gcs) implements Serializab
     return GATES.computeIfAbsent(
         new RunUnderRoot(run, this),
         key -> {
-          OutageGate gate = new OutageGate("Cloud Storage", timing, deadline);
+          OutageGate gate = new OutageGate("Cloud Storage", run.name(), timing, deadline);
           // A bucket that refuses objects must be noticed before anything is fetched.
           gate.suspect();
           return gate;
@@ -171,6 +172,7 @@ public record OutputRoot(String location, GcsEndpoint gcs) implements Serializab
   private void throwIfRefused(IOException failure) throws IOException {
     boolean waits =
         isInBucket()
+            && GoogleAccount.problem(failure) == null
             && (!(failure.getCause() instanceof StorageException e)
                 || e.getCode() < 400
                 || e.getCode() == 408
@@ -179,6 +181,27 @@ public record OutputRoot(String location, GcsEndpoint gcs) implements Serializab
     if (!waits) {
       throw failure;
     }
+  }
+
+  /**
+   * Returns what to do about an exception of {@link #claim}, to follow its message.
+   *
+   * @return empty if nothing is known
+   */
+  public static String remedy(IOException refusal) {
+    if (!(refusal.getCause() instanceof StorageException e)) {
+      return "";
+    }
+    String message = String.valueOf(e.getMessage());
+    if (e.getCode() == 404) {
+      return "; create the bucket, or correct its name";
+    }
+    if (e.getCode() == 403 && message.contains("does not have storage.")) {
+      return "; grant it roles/storage.objectCreator and roles/storage.objectViewer on the bucket";
+    }
+    return e.getCode() == 403 && message.matches("(?s).*([Ss]cope|Insufficient Permission).*")
+        ? "; give the virtual machine the scope cloud-platform"
+        : "";
   }
 
   private boolean makeFolder(RunId run) throws IOException {

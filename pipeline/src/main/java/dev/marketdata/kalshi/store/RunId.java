@@ -1,11 +1,13 @@
 package dev.marketdata.kalshi.store;
 
+import dev.marketdata.kalshi.base.RunLog;
 import java.io.Serializable;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 
 /**
  * The identity of a run.
@@ -36,6 +38,11 @@ public record RunId(Slot slot, String jobName, Instant startedAt) implements Ser
   /** Returns the unique name of the run: slot, job and start. */
   public String name() {
     return slot.stamp() + "-" + jobName + "-" + Slot.stamp(startedAt);
+  }
+
+  /** Returns a log whose lines have the fields {@code slot}, {@code job} and {@code run}. */
+  public RunLog log(Logger logger) {
+    return RunLog.of(logger, name()).with("slot", slot).with("job", jobName);
   }
 
   /** Returns the folder of its summary under the output root. */

@@ -1,8 +1,11 @@
 package dev.marketdata.kalshi.auth;
 
+import com.google.api.gax.core.CredentialsProvider;
+import com.google.api.gax.core.FixedCredentialsProvider;
 import com.google.api.gax.core.NoCredentialsProvider;
 import com.google.api.gax.grpc.GrpcTransportChannel;
 import com.google.api.gax.rpc.FixedTransportChannelProvider;
+import com.google.auth.Credentials;
 import com.google.cloud.secretmanager.v1.AccessSecretVersionRequest;
 import com.google.cloud.secretmanager.v1.AccessSecretVersionResponse;
 import com.google.cloud.secretmanager.v1.SecretManagerServiceClient;
@@ -10,6 +13,7 @@ import com.google.cloud.secretmanager.v1.SecretManagerServiceGrpc;
 import com.google.cloud.secretmanager.v1.SecretManagerServiceSettings;
 import com.google.cloud.secretmanager.v1.SecretPayload;
 import com.google.protobuf.ByteString;
+import io.grpc.BindableService;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.Status;
@@ -39,12 +43,13 @@ public final class FakeSecretManager implements AutoCloseable {
   private final SecretManager before = SecretManager.shared();
   private final Server server;
   private final ManagedChannel channel;
+  private CredentialsProvider credentials = NoCredentialsProvider.create();
 
   private FakeSecretManager() throws IOException {
     String name = InProcessServerBuilder.generateName();
     server = InProcessServerBuilder.forName(name).addService(new Service()).build().start();
     channel = InProcessChannelBuilder.forName(name).build();
-    SecretManager.share(new SecretManager(() -> client(channel)));
+    SecretManager.share(new SecretManager(() -> client(channel, credentials)));
   }
 
   /** Starts it empty. */
@@ -55,6 +60,11 @@ public final class FakeSecretManager implements AutoCloseable {
   /** Adds a version of a secret, with its checksum. */
   public FakeSecretManager holding(String version, String secret) {
     return holding(version, ByteString.copyFromUtf8(secret));
+  }
+
+  /** Returns the service, for a server that other processes can reach. */
+  public BindableService service() {
+    return new Service();
   }
 
   FakeSecretManager holding(String version, ByteString secret) {
@@ -80,12 +90,19 @@ public final class FakeSecretManager implements AutoCloseable {
     return List.copyOf(accesses);
   }
 
-  private static SecretManagerServiceClient client(ManagedChannel channel) throws IOException {
+  /** Lets the client have these credentials; by default it has none. */
+  FakeSecretManager as(Credentials account) {
+    credentials = FixedCredentialsProvider.create(account);
+    return this;
+  }
+
+  private static SecretManagerServiceClient client(
+      ManagedChannel channel, CredentialsProvider credentials) throws IOException {
     SecretManagerServiceSettings.Builder settings =
         SecretManagerServiceSettings.newBuilder()
             .setTransportChannelProvider(
                 FixedTransportChannelProvider.create(GrpcTransportChannel.create(channel)))
-            .setCredentialsProvider(NoCredentialsProvider.create());
+            .setCredentialsProvider(credentials);
     // Google's own client is patient for a minute; this one counts, so that a busy machine answers
     // the same.
     settings

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.google.cloud.secretmanager.v1.SecretPayload;
 import com.google.protobuf.ByteString;
+import dev.marketdata.kalshi.gcs.TestAccount;
+import dev.marketdata.kalshi.gcs.TokenServer;
 import dev.marketdata.kalshi.simulator.SimulatorKeys;
 import io.grpc.Status;
 import java.io.IOException;
@@ -159,7 +161,25 @@ class SecretManagerTest {
 
     assertThat(
         assertThrows(InvalidCredentialException.class, () -> nobody.read(KEY_ID)).getMessage(),
-        startsWith("no Google account to read " + KEY_ID));
+        is(
+            KEY_ID
+                + " cannot be read: no Google account is known here: run gcloud auth"
+                + " application-default login, or set GOOGLE_APPLICATION_CREDENTIALS to the key"
+                + " file of a service account"));
+  }
+
+  @Test
+  void aRefusedLoginIsNotTakenForAMissingPermission() throws Exception {
+    try (TokenServer tokens = new TokenServer().refusing(400, "invalid_grant", "Revoked.")) {
+      secrets.holding(KEY_ID, "a952bcbe").as(TestAccount.login(tokens));
+
+      assertThat(
+          refusal(),
+          is(
+              KEY_ID
+                  + " cannot be read: Google refuses the login of this machine (Revoked): run"
+                  + " gcloud auth application-default login"));
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.marketdata.kalshi.base.LoggedLines;
 import dev.marketdata.kalshi.budget.Timing;
 import dev.marketdata.kalshi.client.OutageGate.DeadlineException;
 import dev.marketdata.kalshi.client.OutageGate.Outage;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -39,6 +41,7 @@ class OutageGateTest {
   private final OutageGate gate =
       new OutageGate(
           "Kalshi",
+          "a-run",
           new Timing(
               clock,
               TimeMeter.SYSTEM_NANOTIME,
@@ -73,6 +76,16 @@ class OutageGateTest {
           String found = probe();
           return probes.size() < number ? found : null;
         });
+  }
+
+  @Test
+  void aWarningHasTheServerAndTheRunAsFields() {
+    try (LoggedLines logged = new LoggedLines(OutageGate.class)) {
+      fail(3);
+
+      assertThat(logged.lines(), hasSize(1));
+      assertThat(logged.lines().get(0).fields(), is(Map.of("server", "Kalshi", "run", "a-run")));
+    }
   }
 
   @Test

@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.marketdata.kalshi.api.Miss;
 import dev.marketdata.kalshi.api.MissReason;
+import dev.marketdata.kalshi.base.LoggedLines;
 import dev.marketdata.kalshi.datasets.Markets;
 import dev.marketdata.kalshi.fetch.EarlierRuns;
 import dev.marketdata.kalshi.fetch.FetchMarkets;
@@ -37,6 +38,7 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -82,6 +84,31 @@ class WriteRunSummaryTest {
     run(NOTHING_STORED, NO_MISSES, ALL_VALID);
 
     assertThat(summary().shards(new Markets()), is(new Shards(0, 0, null)));
+  }
+
+  @Test
+  void theLogLineHasTheResultAsFields() throws Exception {
+    try (LoggedLines logged = new LoggedLines(WriteRunSummary.class)) {
+      run(List.of(page(receipt("A", Outcome.STORED))), NO_MISSES, ALL_VALID);
+
+      assertThat(
+          logged.lines().get(0).text(),
+          is(
+              "RUN_SUMMARY slot=2026-11-22T14:00:00Z job=kalshi-market-data verdict=complete"
+                  + " stored=1 failed=0"));
+      assertThat(
+          logged.lines().get(0).fields(),
+          is(
+              Map.of(
+                  "slot", "2026-11-22T14:00:00Z",
+                  "job", "kalshi-market-data",
+                  "run", RUN.name(),
+                  "verdict", "complete",
+                  "stored", "1",
+                  "failed", "0",
+                  "requests", "0",
+                  "bytes", "100")));
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.marketdata.kalshi.store;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
@@ -20,6 +21,7 @@ import dev.marketdata.kalshi.simulator.ManualClock;
 import dev.marketdata.kalshi.storage.RequestKind;
 import dev.marketdata.kalshi.storage.StorageFault;
 import dev.marketdata.kalshi.storage.StorageObject;
+import dev.marketdata.kalshi.storage.StorageRole;
 import dev.marketdata.kalshi.storage.StorageServer;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
 import java.io.IOException;
@@ -66,14 +68,18 @@ class GcsStoreTest extends ObjectStoreContract {
     Timing timing = QuickClients.timing(clock);
     Instant deadline = SLOT.time().plus(Duration.ofHours(1));
     return new RetryingStore(
-        new GcsStore(
-            QuickStorage.of(GcsEndpoint.of(storage.endpoint())),
-            GcsClients.singleAttempts(GcsEndpoint.of(storage.endpoint())),
-            GcsLocation.parse("gs://" + bucket + "/data"),
-            new RunId(SLOT, job, Instant.parse("2026-11-22T14:04:11Z"))),
-        new OutageGate("Cloud Storage", timing, deadline),
+        single(job, bucket),
+        new OutageGate("Cloud Storage", "a-run", timing, deadline),
         timing,
         deadline);
+  }
+
+  private GcsStore single(String job, String bucket) {
+    return new GcsStore(
+        QuickStorage.of(GcsEndpoint.of(storage.endpoint())),
+        GcsClients.singleAttempts(GcsEndpoint.of(storage.endpoint())),
+        GcsLocation.parse("gs://" + bucket + "/data"),
+        new RunId(SLOT, job, Instant.parse("2026-11-22T14:04:11Z")));
   }
 
   @Override
@@ -226,6 +232,32 @@ class GcsStoreTest extends ObjectStoreContract {
     assertThat(
         assertThrows(IOException.class, () -> store.create(PATH, bytes("one"))).getMessage(),
         containsString("Cloud Storage: The storage was told to fail."));
+  }
+
+  @Test
+  void anAccountThatMayOnlyCreateObjectsCanWrite() throws Exception {
+    storage.grant(BUCKET, StorageRole.OBJECT_CREATOR, StorageRole.OBJECT_VIEWER);
+
+    single("run-1", BUCKET).check();
+
+    assertThat(storage.objects(BUCKET, ""), is(empty()));
+  }
+
+  @Test
+  void anAccountThatMayOnlyReadObjectsCannotWrite() {
+    storage.grant(BUCKET, StorageRole.OBJECT_VIEWER);
+
+    assertThat(
+        assertThrows(IOException.class, single("run-1", BUCKET)::check).getMessage(),
+        containsString("does not have storage.objects."));
+  }
+
+  @Test
+  void anObjectOfAnotherRunIsFoundWithoutThePermissionToReplaceIt() throws Exception {
+    storage.grant(BUCKET, StorageRole.OBJECT_CREATOR, StorageRole.OBJECT_VIEWER);
+    store.create(PATH, bytes("one"));
+
+    assertThat(open("run-2").create(PATH, bytes("two")).outcome(), is(Outcome.ALREADY_THERE));
   }
 
   @Test

@@ -5,9 +5,13 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.google.cloud.storage.StorageException;
+import dev.marketdata.kalshi.gcs.GcsClients;
 import dev.marketdata.kalshi.gcs.GcsEndpoint;
+import dev.marketdata.kalshi.gcs.TestAccount;
 import dev.marketdata.kalshi.storage.StorageServer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,6 +48,40 @@ class OutputRootTest {
     new OutputRoot(folder.resolve("new").toString()).claim(RUN);
 
     assertThat(Files.isDirectory(folder.resolve("new").resolve(RUN.folder())), is(true));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "404 | The specified bucket does not exist. | ; create the bucket, or correct its name",
+        "403 | a@b.iam.gserviceaccount.com does not have storage.objects.create access to the Google"
+            + " Cloud Storage object. | ; grant it roles/storage.objectCreator and"
+            + " roles/storage.objectViewer on the bucket",
+        "403 | Provided scope(s) are not authorized | ; give the virtual machine the scope"
+            + " cloud-platform",
+        "403 | Insufficient Permission | ; give the virtual machine the scope cloud-platform",
+        "403 | The billing account for the owning project is disabled in state absent | ''",
+      })
+  void aRefusalOfTheBucketHasARemedy(int status, String message, String remedy) {
+    assertThat(
+        OutputRoot.remedy(GcsClients.failure(new StorageException(status, message))), is(remedy));
+  }
+
+  @Test
+  void aRefusalOfAFolderHasNoRemedy() {
+    assertThat(OutputRoot.remedy(new IOException("in the way")), is(""));
+  }
+
+  @Test
+  void aRunWithoutAGoogleAccountDoesNotWaitForTheBucket() {
+    try (TestAccount account = TestAccount.missing()) {
+      OutputRoot root = new OutputRoot("gs://my-bucket", account.endpoint());
+
+      assertThat(
+          assertThrows(IOException.class, () -> root.claim(RUN)).getMessage(),
+          startsWith("no Google account is known here: "));
+    }
   }
 
   @Test

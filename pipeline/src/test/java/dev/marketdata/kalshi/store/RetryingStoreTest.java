@@ -32,7 +32,7 @@ class RetryingStoreTest {
 
   private final ManualClock clock = new ManualClock(START);
   private final Timing timing = QuickClients.timing(clock);
-  private final OutageGate gate = new OutageGate("Cloud Storage", timing, DEADLINE);
+  private final OutageGate gate = new OutageGate("Cloud Storage", "a-run", timing, DEADLINE);
   private final FailingStore storage = new FailingStore();
   private final RetryingStore store = new RetryingStore(storage, gate, timing, DEADLINE);
 

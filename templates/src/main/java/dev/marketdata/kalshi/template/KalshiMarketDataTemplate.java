@@ -9,6 +9,7 @@ import org.apache.beam.runners.dataflow.DataflowJobAlreadyExistsException;
 import org.apache.beam.runners.dataflow.options.DataflowPipelineWorkerPoolOptions;
 import org.apache.beam.runners.dataflow.options.DataflowPipelineWorkerPoolOptions.AutoscalingAlgorithmType;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.options.SdkHarnessOptions;
 
 /**
  * Builds the job and submits it to the runner that the flags name. The launcher of a Dataflow Flex
@@ -48,6 +49,8 @@ public final class KalshiMarketDataTemplate {
       KalshiMarketDataOptions options = FlagReader.read(args);
       if (SettingsFromOptions.isForDataflow(options)) {
         fixWorkers(options);
+        // Beam's default, and a condition of Dataflow for the fields of a log line.
+        options.as(SdkHarnessOptions.class).setLogMdc(true);
       }
       RunSettings settings = SettingsFromOptions.read(options, clock.instant());
       Pipeline pipeline = Pipeline.create(options);

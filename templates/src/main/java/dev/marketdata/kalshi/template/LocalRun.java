@@ -8,6 +8,7 @@ import dev.marketdata.kalshi.runs.RunSummary.Verdict;
 import dev.marketdata.kalshi.runs.WriteRunSummary.RunFailedException;
 import dev.marketdata.kalshi.runs.WriteRunSummary.SummaryNotWrittenException;
 import dev.marketdata.kalshi.store.ObjectStore;
+import dev.marketdata.kalshi.store.OutputRoot;
 import dev.marketdata.kalshi.store.RunProgress;
 import dev.marketdata.kalshi.store.Slot;
 import java.io.IOException;
@@ -105,7 +106,9 @@ record LocalRun(KalshiMarketDataOptions options, PrintStream out, PrintStream er
       }
     } catch (IOException e) {
       throw FlagException.of(
-          "output", settings.output().toString(), "cannot write there: " + Excerpt.of(e));
+          "output",
+          settings.output().toString(),
+          "cannot write there: " + Excerpt.of(e).replaceFirst("\\.$", "") + OutputRoot.remedy(e));
     }
     return settings;
   }

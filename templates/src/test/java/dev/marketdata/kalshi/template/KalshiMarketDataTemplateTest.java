@@ -120,6 +120,11 @@ class KalshiMarketDataTemplateTest {
     assertThat(job, containsString("AUTOSCALING_ALGORITHM_NONE"));
   }
 
+  @Test
+  void theWorkersSendTheFieldsOfLogLines() throws IOException {
+    assertThat(jobFile(), containsString("\"logMdc\":true"));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"--maxNumWorkers=3", "--numWorkers=3"})
   void eachOfThreeWorkersIsGivenAThirdOfTheBudget(String flag) throws Exception {

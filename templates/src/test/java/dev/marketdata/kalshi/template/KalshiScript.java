@@ -89,6 +89,16 @@ final class KalshiScript {
     return this;
   }
 
+  /** Returns the folder of the script. */
+  Path repository() {
+    return repository;
+  }
+
+  /** Returns the PATH. */
+  Path programs() {
+    return programs;
+  }
+
   private Path jar() {
     return repository.resolve("templates/target/kalshi-market-data.jar");
   }

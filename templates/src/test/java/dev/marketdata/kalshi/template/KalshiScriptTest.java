@@ -251,6 +251,18 @@ class KalshiScriptTest {
   }
 
   @Test
+  void aCopyWithoutSourcesIsNotBuilt() throws IOException {
+    for (String module : List.of("pipeline/testkit", "pipeline", "templates/demo", "templates")) {
+      Path sources = script.repository().resolve(module).resolve("src");
+      Files.delete(sources.resolve("main"));
+      Files.delete(sources);
+    }
+    script.with("java", "").with("mvn", "exit 1");
+
+    assertThat(script.run("collect"), is(new Script.Result(0, "", "")));
+  }
+
+  @Test
   void aFailedBuildShowsTheOutputOfMaven() throws IOException {
     script
         .with("java", "exit 0")

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 
+import dev.marketdata.kalshi.gcs.TestAccount;
 import dev.marketdata.kalshi.simulator.ApiRequest;
 import dev.marketdata.kalshi.simulator.Fault;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
@@ -205,6 +206,13 @@ class MessagesAreProducedTest {
         "--output=...: cannot write there: ...",
         () -> collect("--output=" + file("in-the-way", "")));
     all.put(
+        "no Google account is known here: run gcloud auth application-default login, or set"
+            + " GOOGLE_APPLICATION_CREDENTIALS to the key file of a service account",
+        () -> collectWith(TestAccount.missing()));
+    all.put(
+        "Google refuses the login of this machine (...): run gcloud auth application-default login",
+        () -> collectWith(TestAccount.refused("Token has been expired or revoked.")));
+    all.put(
         "mostly because: market_data/...: ...",
         () ->
             collectIntoABucket(request -> request.object().startsWith("market_data/ticker"), 403));
@@ -372,6 +380,12 @@ class MessagesAreProducedTest {
             request -> request.kind() != RequestKind.MEDIA && refused.test(request),
             StorageFault.status(status));
     collectWithoutPauses("--gcsEndpoint=" + storage.endpoint(), "--output=gs://kalshi-out");
+  }
+
+  private void collectWith(TestAccount account) {
+    try (account) {
+      collect("--gcsEndpoint=" + account.endpoint() + "/storage/v1/", "--output=gs://kalshi-out");
+    }
   }
 
   private void leaveARunOf(Instant time) throws IOException {

@@ -79,9 +79,16 @@ class TemplateMetadataTest {
     return parameters().filter(known -> known.getName().equals(name)).findFirst().orElseThrow();
   }
 
+  /** Returns whether all regexes match, of which Java's engine and Google's RE2 must agree. */
   private static boolean accepts(ParameterMetadata parameter, String value) {
     return parameter.getRegexes().stream()
-        .allMatch(regex -> Pattern.compile(regex).matcher(value).find());
+        .allMatch(
+            regex -> {
+              boolean found = Pattern.compile(regex).matcher(value).find();
+              assertThat(
+                  regex, com.google.re2j.Pattern.compile(regex).matcher(value).find(), is(found));
+              return found;
+            });
   }
 
   @Test

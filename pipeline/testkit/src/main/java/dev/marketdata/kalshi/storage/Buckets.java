@@ -36,6 +36,10 @@ final class Buckets {
     return buckets.containsKey(bucket);
   }
 
+  synchronized boolean has(String bucket, String name) {
+    return has(bucket) && buckets.getOrDefault(bucket, new TreeMap<>()).containsKey(name);
+  }
+
   synchronized List<String> names() {
     return buckets.keySet().stream().sorted().toList();
   }

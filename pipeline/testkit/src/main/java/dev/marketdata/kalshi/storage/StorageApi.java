@@ -24,10 +24,12 @@ final class StorageApi {
   private static final String ANY_TYPE = "application/octet-stream";
 
   private final Buckets buckets;
+  private final Permissions permissions;
   private final String root;
 
-  StorageApi(Buckets buckets, String root) {
+  StorageApi(Buckets buckets, Permissions permissions, String root) {
     this.buckets = buckets;
+    this.permissions = permissions;
     this.root = root;
   }
 
@@ -227,6 +229,16 @@ final class StorageApi {
     }
     if (!buckets.has(request.bucket())) {
       throw new StorageApiException(404, "The specified bucket does not exist.");
+    }
+    if (request.isForPermissions()) {
+      // Only the last permission of the request is read.
+      ObjectNode held =
+          JsonNodeFactory.instance.objectNode().put("kind", "storage#testIamPermissionsResponse");
+      request
+          .parameter("permissions")
+          .filter(permission -> permissions.has(request.bucket(), permission))
+          .ifPresent(permission -> held.putArray("permissions").add(permission));
+      return StorageResponse.json(held);
     }
     if (request.method().equals("DELETE")) {
       if (!buckets.all(request.bucket()).isEmpty()) {

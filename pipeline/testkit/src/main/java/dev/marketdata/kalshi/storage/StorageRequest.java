@@ -146,6 +146,11 @@ public final class StorageRequest {
     return Optional.ofNullable(query.get(name));
   }
 
+  /** Returns whether it asks which permissions the caller has in a bucket. */
+  boolean isForPermissions() {
+    return path.size() == 4 && path.get(2).equals("iam") && path.get(3).equals("testPermissions");
+  }
+
   /** Returns a header by its name in lower case. */
   public Optional<String> header(String name) {
     return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));

@@ -31,8 +31,8 @@ import java.util.zip.GZIPInputStream;
 /**
  * The JSON API of Cloud Storage on a loopback port, for the real clients. Objects can be created
  * with one request or in pieces, read completely or in ranges, listed, composed, rewritten and
- * deleted, with preconditions, one by one or in batches. The server requires no credential, counts
- * requests by kind, and injects faults.
+ * deleted, with preconditions, one by one or in batches. The server requires no credential, refuses
+ * what the roles in a bucket do not allow, counts requests by kind, and injects faults.
  */
 public final class StorageServer implements AutoCloseable {
 
@@ -48,6 +48,7 @@ public final class StorageServer implements AutoCloseable {
   private final ExecutorService threads =
       Executors.newCachedThreadPool(work -> daemon(work, "storage-server"));
   private final Buckets buckets;
+  private final Permissions permissions;
   private final StorageApi api;
   private final Uploads uploads;
   private final StorageFaults faults = new StorageFaults();
@@ -75,7 +76,8 @@ public final class StorageServer implements AutoCloseable {
       throw new UncheckedIOException("Cannot listen on 127.0.0.1", e);
     }
     buckets = new Buckets(dropContent);
-    api = new StorageApi(buckets, root());
+    permissions = new Permissions(buckets);
+    api = new StorageApi(buckets, permissions, root());
     uploads = new Uploads(buckets, root());
   }
 
@@ -125,6 +127,16 @@ public final class StorageServer implements AutoCloseable {
   /** Creates a bucket. */
   public StorageServer bucket(String name) {
     buckets.add(name);
+    return this;
+  }
+
+  /**
+   * Gives the callers these roles in a bucket. Without roles they may do everything.
+   *
+   * @return this server
+   */
+  public StorageServer grant(String bucket, StorageRole... roles) {
+    permissions.grant(bucket, List.of(roles));
     return this;
   }
 
@@ -258,8 +270,9 @@ public final class StorageServer implements AutoCloseable {
         body = in.readAllBytes();
       }
     }
-    return StorageRequest.of(
-        exchange.getRequestMethod(), exchange.getRequestURI().toString(), headers, body);
+    // The JDK's HTTP client cannot send PATCH.
+    String method = headers.getOrDefault("x-http-method-override", exchange.getRequestMethod());
+    return StorageRequest.of(method, exchange.getRequestURI().toString(), headers, body);
   }
 
   private void pause() {
@@ -304,6 +317,7 @@ public final class StorageServer implements AutoCloseable {
 
   private StorageResponse respond(StorageRequest request) {
     try {
+      permissions.check(request);
       return switch (request.kind()) {
         case INSERT -> uploads.insert(request);
         case UPLOAD_START -> uploads.begin(request);

@@ -104,6 +104,47 @@ class StorageServerTest {
   }
 
   @Test
+  void anObjectCanBeCreatedButNotChangedByACreator() {
+    server.grant("bucket", StorageRole.OBJECT_CREATOR);
+    Blob first = create("x", "1");
+
+    assertThat(code(() -> create("x", "2")), is(403));
+    assertThat(code(() -> client.delete("bucket", "x")), is(403));
+    assertThat(code(() -> first.toBuilder().setContentType("text/html").build().update()), is(403));
+    assertThat(server.object("bucket", "x").orElseThrow().content(), is(new byte[] {'1'}));
+  }
+
+  @Test
+  void aCreatorLearnsFromThePreconditionThatTheObjectExists() {
+    server.grant("bucket", StorageRole.OBJECT_CREATOR);
+    create("x", "1");
+    BlobInfo info = BlobInfo.newBuilder("bucket", "x").build();
+
+    assertThat(
+        code(() -> client.create(info, new byte[] {'2'}, BlobTargetOption.doesNotExist())),
+        is(412));
+  }
+
+  @Test
+  void aBucketIsReadOnlyWithTheRoleOfAViewer() {
+    create("x", "1");
+    server.grant("bucket", StorageRole.OBJECT_VIEWER);
+
+    assertThat(read("x"), is("1"));
+    assertThat(code(() -> create("y", "2")), is(403));
+  }
+
+  @Test
+  void theCallersPermissionsCanBeAskedFor() {
+    server.grant("bucket", StorageRole.OBJECT_VIEWER);
+
+    assertThat(
+        client.testIamPermissions("bucket", List.of("storage.objects.get")), is(List.of(true)));
+    assertThat(
+        client.testIamPermissions("bucket", List.of("storage.objects.create")), is(List.of(false)));
+  }
+
+  @Test
   void anOverwriteWithAnOldGenerationIsRejected() {
     Blob first = create("x", "1");
     BlobInfo info = BlobInfo.newBuilder(first.getBlobId()).build();

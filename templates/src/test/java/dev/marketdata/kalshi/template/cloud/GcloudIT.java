@@ -447,8 +447,10 @@ class GcloudIT {
     assertThat(
         first.resource(PROJECT + "/metrics/kalshi_market_data_runs").path("filter").asText(),
         is(
-            "resource.type=\"dataflow_step\" AND jsonPayload.message=~\"^RUN_SUMMARY slot=.* "
-                + "job=kalshi-market-data verdict=\""));
+            "resource.type=\"dataflow_step\" AND (jsonPayload.message=~\"^RUN_SUMMARY slot=.*"
+                + " job=kalshi-market-data verdict=\" OR"
+                + " (jsonPayload.custom_data.job=\"kalshi-market-data\""
+                + " AND jsonPayload.custom_data.verdict:*))"));
   }
 
   @Test

@@ -24,7 +24,7 @@ class ShellcheckTest {
   }
 
   static List<Path> scripts() throws IOException {
-    try (Stream<Path> files = Files.list(Path.of("..", "cloud"))) {
+    try (Stream<Path> files = Files.walk(Path.of("..", "cloud"))) {
       return Stream.concat(
               Stream.of(Path.of("..", "kalshi"), Path.of("..", ".ci", "run")),
               files.filter(file -> file.toString().endsWith(".sh")).sorted())

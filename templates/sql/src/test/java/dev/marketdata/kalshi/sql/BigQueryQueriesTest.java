@@ -1,0 +1,106 @@
+package dev.marketdata.kalshi.sql;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import com.google.zetasql.Analyzer;
+import com.google.zetasql.AnalyzerOptions;
+import com.google.zetasql.LanguageOptions;
+import com.google.zetasql.ParseResumeLocation;
+import com.google.zetasql.SimpleCatalog;
+import com.google.zetasql.SimpleTable;
+import com.google.zetasql.SqlException;
+import com.google.zetasql.ZetaSQLBuiltinFunctionOptions;
+import com.google.zetasql.ZetaSQLOptions.LanguageFeature;
+import com.google.zetasql.ZetaSQLOptions.ProductMode;
+import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedCreateExternalTableStmt;
+import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedCreateViewStmt;
+import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedStatement;
+import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedWithPartitionColumns;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceConfigurationError;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Analyses {@code bigquery.sql} with ZetaSQL, the analyser of BigQuery: syntax, names, types. */
+@Timeout(60)
+class BigQueryQueriesTest {
+
+  private static final Path SQL = Path.of("..", "..", "cloud", "queries", "bigquery.sql");
+
+  private final AnalyzerOptions options = new AnalyzerOptions();
+  private final SimpleCatalog root = new SimpleCatalog("project");
+  private final SimpleCatalog dataset = root.addNewSimpleCatalog("DATASET");
+
+  /** Returns the names of the tables and views that the statements create, in order. */
+  private List<String> created(String sql) {
+    LanguageOptions language = options.getLanguageOptions();
+    language.setProductMode(ProductMode.PRODUCT_EXTERNAL);
+    language.enableMaximumLanguageFeatures();
+    language.enableLanguageFeature(
+        LanguageFeature.FEATURE_CREATE_EXTERNAL_TABLE_WITH_TABLE_ELEMENT_LIST);
+    language.enableLanguageFeature(
+        LanguageFeature.FEATURE_CREATE_EXTERNAL_TABLE_WITH_PARTITION_COLUMNS);
+    language.setSupportsAllStatementKinds();
+    try {
+      root.addZetaSQLFunctionsAndTypes(new ZetaSQLBuiltinFunctionOptions(language));
+    } catch (LinkageError | ServiceConfigurationError e) {
+      abort("ZetaSQL has no native code for this machine: " + e);
+    }
+    List<String> names = new ArrayList<>();
+    ParseResumeLocation at = new ParseResumeLocation(sql);
+    int length = sql.stripTrailing().getBytes(UTF_8).length;
+    while (at.getBytePosition() < length) {
+      names.add(add(Analyzer.analyzeNextStatement(at, options, root)));
+    }
+    return names;
+  }
+
+  /** Makes a table or view known to the next statements. */
+  private String add(ResolvedStatement statement) {
+    if (statement instanceof ResolvedCreateExternalTableStmt external) {
+      SimpleTable table = new SimpleTable(external.getNamePath().get(1));
+      external
+          .getColumnDefinitionList()
+          .forEach(column -> table.addSimpleColumn(column.getName(), column.getType()));
+      ResolvedWithPartitionColumns partitions = external.getWithPartitionColumns();
+      if (partitions != null) {
+        partitions
+            .getColumnDefinitionList()
+            .forEach(column -> table.addSimpleColumn(column.getName(), column.getType()));
+      }
+      dataset.addSimpleTable(table);
+      return table.getName();
+    }
+    ResolvedCreateViewStmt view = (ResolvedCreateViewStmt) statement;
+    SimpleTable table = new SimpleTable(view.getNamePath().get(1));
+    view.getOutputColumnList()
+        .forEach(column -> table.addSimpleColumn(column.getName(), column.getColumn().getType()));
+    dataset.addSimpleTable(table);
+    return table.getName();
+  }
+
+  @Test
+  void everyStatementIsAcceptedByGooglesAnalyser() throws IOException {
+    assertThat(
+        created(Files.readString(SQL)),
+        contains("market_data", "prices", "last_state", "run_summaries", "runs"));
+  }
+
+  @Test
+  void aColumnThatDoesNotExistIsRefused() throws IOException {
+    String wrong = Files.readString(SQL).replaceAll("\\breceived_at,", "receive_at,");
+
+    assertThat(
+        assertThrows(SqlException.class, () -> created(wrong)).getMessage(),
+        containsString("receive_at"));
+  }
+}
