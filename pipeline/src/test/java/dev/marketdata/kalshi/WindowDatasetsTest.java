@@ -1,0 +1,175 @@
+package dev.marketdata.kalshi;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.marketdata.kalshi.TestRun.Left;
+import dev.marketdata.kalshi.datasets.Datasets;
+import dev.marketdata.kalshi.fetch.VolumeCheck;
+import dev.marketdata.kalshi.runs.RunSummary.Verdict;
+import dev.marketdata.kalshi.simulator.KalshiSimulator;
+import dev.marketdata.kalshi.simulator.ManualClock;
+import dev.marketdata.kalshi.simulator.MarketState;
+import dev.marketdata.kalshi.simulator.SimulatedExchange;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Candlesticks and trades of consecutive slots, against the simulator's tape. */
+@Timeout(120)
+class WindowDatasetsTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Instant START = Instant.parse("2026-11-22T12:00:00Z");
+  private static final Duration INTERVAL = Duration.ofHours(2);
+  private static final Duration LAUNCH = Duration.ofMinutes(4);
+
+  @TempDir private Path folder;
+  private final ManualClock clock = new ManualClock(START.plus(LAUNCH));
+  private final SimulatedExchange exchange =
+      SimulatedExchange.empty(clock)
+          .event("E", "E-1")
+          .market("E-1", "BUSY", MarketState.ACTIVE)
+          .market("E-1", "QUIET", MarketState.ACTIVE)
+          .tradesPerHour("BUSY", 900)
+          .tradesPerHour("QUIET", 0);
+  private final KalshiSimulator kalshi = KalshiSimulator.start(exchange);
+  private TestRun run;
+
+  @BeforeEach
+  void begin() {
+    run = new TestRun(kalshi, folder).including(Datasets.TRADES);
+  }
+
+  @AfterEach
+  void close() {
+    kalshi.close();
+  }
+
+  /** Runs the slot that the clock is in, and moves the clock to the next launch. */
+  private Left collectNext(String... lines) throws IOException {
+    Instant slot = clock.instant().minus(LAUNCH);
+    Left left = run.slot(slot).waitingOn(clock).collect(lines);
+    clock.advance(Duration.between(clock.instant(), slot.plus(INTERVAL).plus(LAUNCH)));
+    return left;
+  }
+
+  private List<JsonNode> itemsOfShards(String dataset) throws IOException {
+    List<JsonNode> items = new ArrayList<>();
+    for (String content : run.files(dataset).values()) {
+      JSON.readTree(content).get(dataset).forEach(items::add);
+    }
+    return items;
+  }
+
+  private JsonNode get(String pathAndQuery) throws IOException {
+    try (InputStream in = URI.create(kalshi.url() + pathAndQuery).toURL().openStream()) {
+      return JSON.readTree(in);
+    }
+  }
+
+  private static List<String> sorted(List<JsonNode> items) {
+    return items.stream().map(JsonNode::toString).sorted().toList();
+  }
+
+  @Test
+  void eachTradeOfConsecutiveSlotsIsStoredOnce() throws IOException {
+    for (int slot = 0; slot < 3; slot++) {
+      collectNext("event:E-1");
+    }
+
+    Instant from = START.minus(INTERVAL);
+    Instant to = START.plus(INTERVAL.multipliedBy(2));
+    List<JsonNode> all = new ArrayList<>();
+    String cursor = "";
+    do {
+      JsonNode page =
+          get(
+              "/markets/trades?ticker=BUSY&limit=1000&min_ts=%d&max_ts=%d&cursor=%s"
+                  .formatted(from.getEpochSecond(), to.getEpochSecond(), cursor));
+      page.get("trades").forEach(all::add);
+      cursor = page.path("cursor").asText("");
+    } while (!cursor.isEmpty());
+    all.removeIf(trade -> !Instant.parse(trade.get("created_time").asText()).isBefore(to));
+    assertThat(all.size(), is(greaterThan(1_000)));
+    assertThat(sorted(itemsOfShards("trades")), is(sorted(all)));
+  }
+
+  @Test
+  void eachCandleOfConsecutiveSlotsIsStoredOnce() throws IOException {
+    for (int slot = 0; slot < 3; slot++) {
+      collectNext("event:E-1");
+    }
+
+    List<JsonNode> all = new ArrayList<>();
+    get("/markets/candlesticks?market_tickers=BUSY&period_interval=1&start_ts=%d&end_ts=%d"
+            .formatted(
+                START.minus(INTERVAL).getEpochSecond() + 60,
+                START.plus(INTERVAL.multipliedBy(2)).getEpochSecond()))
+        .get("markets")
+        .get(0)
+        .get("candlesticks")
+        .forEach(all::add);
+    assertThat(all, is(not(empty())));
+    assertThat(sorted(itemsOfShards("candlesticks")), is(sorted(all)));
+  }
+
+  @Test
+  void theTradesOfAMarketAddUpToItsCandles() throws IOException {
+    VolumeCheck check = Objects.requireNonNull(collectNext("event:E-1").summary().volumeCheck());
+
+    assertThat(check.equal() + check.edges(), is(1L));
+    assertThat(check.untraded(), is(1L));
+    assertThat(check.different(), is(0L));
+  }
+
+  @Test
+  void aRunWithoutTradesHasNoVolumeCheck() throws IOException {
+    run.including(Datasets.CANDLESTICKS);
+
+    assertThat(collectNext("event:E-1").summary().volumeCheck(), is(nullValue()));
+  }
+
+  @Test
+  void aMarketThatDidNotTradeHasAReceiptAndCostsNoRequest() throws IOException {
+    Left left = collectNext("event:E-1");
+
+    assertThat(
+        left.receipts().stream()
+            .filter(receipt -> receipt.get("path").asText().startsWith("trades/"))
+            .map(receipt -> receipt.get("ticker").asText() + " " + receipt.get("outcome").asText())
+            .toList(),
+        hasItem("QUIET empty"));
+    assertThat(kalshi.requests().countTo("/markets/trades"), is(lessThanOrEqualTo(3L)));
+    assertThat(left.summary().verdict(), is(Verdict.COMPLETE));
+  }
+
+  @Test
+  void nothingIsRequestedBeforeAMinuteAfterTheSlot() throws IOException {
+    clock.advance(Duration.ofSeconds(7_200 - LAUNCH.toSeconds()));
+    Instant slot = clock.instant();
+
+    run.slot(slot).waitingOn(clock).collect("event:E-1");
+
+    assertThat(clock.instant().isBefore(slot.plusSeconds(60)), is(false));
+  }
+}
