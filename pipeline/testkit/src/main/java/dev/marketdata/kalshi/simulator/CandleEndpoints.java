@@ -104,7 +104,7 @@ final class CandleEndpoints {
     Period period = Period.endingFrom(range.start(), range.minutes());
     json.writeArrayFieldStart("candlesticks");
     if (latest) {
-      Optional<Candle> before = candles.latestBefore(range.start(), period);
+      Optional<Candle> before = candles.latestBefore(period);
       if (before.isPresent()) {
         rendering.write(before.get(), json);
       }

@@ -37,8 +37,8 @@ final class Candles {
   }
 
   /** Returns the synthetic candlestick with the state before the first period. */
-  Optional<Candle> latestBefore(long startSeconds, Period first) {
-    long start = startSeconds * 1_000_000;
+  Optional<Candle> latestBefore(Period first) {
+    long start = first.start() * 1_000_000;
     long next = tape.next(start);
     if (!tape.isOpenWithin(Long.MIN_VALUE, start)) {
       return Optional.empty();
