@@ -15,6 +15,7 @@ import dev.marketdata.kalshi.TestRun.Left;
 import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.fetch.VolumeCheck;
 import dev.marketdata.kalshi.runs.RunSummary.Verdict;
+import dev.marketdata.kalshi.simulator.Fault;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.simulator.ManualClock;
 import dev.marketdata.kalshi.simulator.MarketState;
@@ -22,6 +23,7 @@ import dev.marketdata.kalshi.simulator.SimulatedExchange;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -171,5 +173,79 @@ class WindowDatasetsTest {
     run.slot(slot).waitingOn(clock).collect("event:E-1");
 
     assertThat(clock.instant().isBefore(slot.plusSeconds(60)), is(false));
+  }
+
+  @Test
+  void aMarketThatOnlyHadBlockTradesIsFoundByTheirList() throws IOException {
+    exchange.tradesPerHour("QUIET", 60).blockTrades("QUIET", 100);
+    kalshi
+        .faults()
+        .always(
+            request -> request.path().endsWith("/markets/candlesticks"),
+            Fault.replacing(
+                "\"volume_fp\":\"",
+                "\"volume_fp\":\"0.00\",\"other\":\"".getBytes(StandardCharsets.US_ASCII)));
+
+    VolumeCheck check = Objects.requireNonNull(collectNext("market:QUIET").summary().volumeCheck());
+
+    assertThat(check.blockTrades(), is(1L));
+    assertThat(itemsOfShards("trades"), is(not(empty())));
+  }
+
+  @Test
+  void aMarketThatIsLeftOutIsRequestedAgain() throws IOException {
+    kalshi
+        .faults()
+        .next(
+            1,
+            "/markets/candlesticks",
+            Fault.replacing("\"BUSY\"", "\"OTHER\"".getBytes(StandardCharsets.US_ASCII)));
+
+    Left left = collectNext("event:E-1");
+
+    assertThat(left.summary().verdict(), is(Verdict.COMPLETE));
+    assertThat(itemsOfShards("candlesticks"), is(not(empty())));
+    assertThat(kalshi.requests().countTo("/markets/candlesticks"), is(2L));
+  }
+
+  @Test
+  void aMarketThatIsAlwaysLeftOutIsAMiss() throws IOException {
+    kalshi
+        .faults()
+        .always(
+            request -> request.path().endsWith("/markets/candlesticks"),
+            Fault.replacing("\"BUSY\"", "\"OTHER\"".getBytes(StandardCharsets.US_ASCII)));
+
+    Left left = collectNext("event:E-1");
+
+    assertThat(left.summary().verdict(), is(Verdict.FAILED));
+    assertThat(left.misses().get(0).get("dataset").asText(), is("candlesticks"));
+  }
+
+  @Test
+  void tradesThatAreNotThoseOfTheCandlesAreRequestedTwiceAndNamed() throws IOException {
+    kalshi
+        .faults()
+        .always(
+            request -> request.path().endsWith("/markets/trades"),
+            Fault.replacing(
+                "\"count_fp\":\"", "\"count_fp\":\"1".getBytes(StandardCharsets.US_ASCII)));
+
+    Left left = collectNext("market:BUSY");
+    VolumeCheck check = Objects.requireNonNull(left.summary().volumeCheck());
+
+    assertThat(check.different(), is(1L));
+    assertThat(check.differences().get(0).ticker(), is("BUSY"));
+    assertThat(left.summary().verdict(), is(Verdict.COMPLETE));
+  }
+
+  @Test
+  void aBusyMarketIsOneShardOfSeveralPages() throws IOException {
+    exchange.tradesPerHour("BUSY", 3_000);
+
+    collectNext("market:BUSY");
+
+    assertThat(run.files("trades").size(), is(1));
+    assertThat(itemsOfShards("trades").size(), is(greaterThan(5_000)));
   }
 }

@@ -25,14 +25,6 @@ public interface MarketDataset extends Dataset {
     return tiers().contains(tier);
   }
 
-  /**
-   * Returns false if the row that it follows tells that a market has no item in the window, so that
-   * nothing needs to be requested.
-   */
-  default boolean hasItems(Row followed) {
-    return true;
-  }
-
   /** Returns the max number of markets per request, at least 1. */
   int marketsPerRequest(Tier tier, Window window);
 

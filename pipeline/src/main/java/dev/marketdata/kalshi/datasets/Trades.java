@@ -4,7 +4,6 @@ import dev.marketdata.kalshi.api.MarketDataset;
 import dev.marketdata.kalshi.api.Query;
 import dev.marketdata.kalshi.api.RequestTarget;
 import dev.marketdata.kalshi.api.ResponseShape;
-import dev.marketdata.kalshi.api.Row;
 import dev.marketdata.kalshi.api.Tier;
 import dev.marketdata.kalshi.api.Window;
 import dev.marketdata.kalshi.tickers.Ticker;
@@ -67,21 +66,25 @@ public record Trades() implements MarketDataset {
   }
 
   @Override
-  public boolean hasItems(Row candles) {
-    return Candlesticks.volume(candles).signum() > 0;
-  }
-
-  @Override
   public int marketsPerRequest(Tier tier, Window window) {
     return 1;
   }
 
-  /** Kalshi's bounds are whole seconds, so the response is wider than the window. */
   @Override
   public Query query(Tier tier, List<Ticker> markets, Window window) {
+    return list(tier, window, "ticker", markets.get(0).value());
+  }
+
+  /** Returns the query for the block trades of all markets. */
+  public Query blockTrades(Window window) {
+    return list(Tier.LIVE, window, "is_block_trade", "true");
+  }
+
+  /** Kalshi's bounds are whole seconds, so the response is wider than the window. */
+  private Query list(Tier tier, Window window, String filter, String value) {
     RequestTarget target =
         RequestTarget.of("/markets/trades")
-            .with("ticker", markets.get(0).value())
+            .with(filter, value)
             .with("min_ts", String.valueOf(window.start().getEpochSecond() - 1))
             .with("max_ts", String.valueOf(window.end().getEpochSecond() + 1))
             .with("limit", String.valueOf(TRADES_PER_PAGE));

@@ -6,7 +6,6 @@ import dev.marketdata.kalshi.api.MissReason;
 import dev.marketdata.kalshi.api.Page;
 import dev.marketdata.kalshi.api.Query;
 import dev.marketdata.kalshi.api.Row;
-import dev.marketdata.kalshi.api.SchemaDrift;
 import dev.marketdata.kalshi.api.Tier;
 import dev.marketdata.kalshi.client.KalshiClient;
 import dev.marketdata.kalshi.client.KalshiClient.Patience;
@@ -17,11 +16,11 @@ import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.datasets.Markets;
 import dev.marketdata.kalshi.fetch.InFlightWindow.OutputException;
 import dev.marketdata.kalshi.tickers.Ticker;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
@@ -85,6 +84,8 @@ final class ChunkFetch {
   private final Halving pagesOfLists = new Halving(100);
   private final Map<DatasetOfTier, WantBatch> datasets = new LinkedHashMap<>();
   private final VolumeProof volumes = new VolumeProof();
+  private final QuietMarkets quiet = new QuietMarkets(this);
+  private final Set<Want> leftOut = new HashSet<>();
   private final Map<Want, Miss> missesIfAbsent = new HashMap<>();
 
   /**
@@ -128,7 +129,8 @@ final class ChunkFetch {
     } while (events.sendRest()
         || historical.sendRest()
         || series.sendRest()
-        || datasets.values().stream().mapToInt(batch -> batch.sendRest() ? 1 : 0).sum() > 0);
+        || datasets.values().stream().mapToInt(batch -> batch.sendRest() ? 1 : 0).sum() > 0
+        || quiet.ask());
   }
 
   /** Returns the comparison of trades with candles. */
@@ -138,6 +140,11 @@ final class ChunkFetch {
 
   VolumeProof volumeProof() {
     return volumes;
+  }
+
+  /** Returns true unless this was called for the want before. */
+  boolean isLeftOutForTheFirstTime(Want want) {
+    return leftOut.add(want);
   }
 
   FetchRules rules() {
@@ -207,33 +214,20 @@ final class ChunkFetch {
 
   /** Looks up a dataset of the markets of a page. */
   private void follow(Page page, MarketDataset dataset, Function<Ticker, Want> wants) {
-    List<Row> empty = new ArrayList<>();
     for (Row row : page.rows()) {
       Want want = wants.apply(row.ticker()).of(dataset.name(), row.ticker());
-      if (covers(dataset, row, page.tier(), want)) {
-        if (dataset.equals(Datasets.TRADES)) {
-          volumes.expect(row.ticker(), Candlesticks.volume(row));
-        }
-        if (dataset.hasItems(row)) {
-          lookUpDataset(dataset, page.tier(), want);
-        } else {
-          volumes.untraded(row.ticker());
-          empty.add(new Row(row.ticker(), Map.of(), List.of()));
+      if (!covers(dataset, row, page.tier(), want)) {
+        continue;
+      }
+      if (dataset.equals(Datasets.TRADES)) {
+        volumes.expect(row.ticker(), Candlesticks.volume(row));
+        if (Candlesticks.volume(row).signum() == 0) {
+          quiet.add(want);
+          continue;
         }
       }
+      lookUpDataset(dataset, page.tier(), want);
     }
-    store(
-        new Page(
-            dataset,
-            page.tier(),
-            page.requestedAt(),
-            page.receivedAt(),
-            new byte[0],
-            empty,
-            List.of(),
-            null,
-            SchemaDrift.NONE),
-        ticker -> wants.apply(ticker).of(dataset.name(), ticker));
   }
 
   /** An unforeseen exception costs this dataset of this market only. */

@@ -134,6 +134,11 @@ final class MarketLookup {
   private void absent(Want want) {
     if (tier == Tier.LIVE && dataset.tiers().contains(Tier.HISTORICAL)) {
       chunk.lookUpDataset(dataset, Tier.HISTORICAL, want);
+    } else if (dataset.hasWindow() && chunk.isLeftOutForTheFirstTime(want)) {
+      chunk.lookUpDataset(dataset, tier, want);
+    } else if (dataset.hasWindow()) {
+      chunk.report(
+          want, want.miss(MissReason.UNAVAILABLE, "Kalshi's responses left the market out", 200));
     } else {
       chunk.report(
           want, want.miss(MissReason.NOT_FOUND, "Kalshi's response left the market out", 200));

@@ -22,10 +22,20 @@ final class WantBatch {
     void send(WantBatch batch, List<Want> wants, Patience patience);
   }
 
+  /**
+   * The max length of the names of a request, with what separates them. The rest of the URL is
+   * short; servers and proxies commonly refuse URLs of more than 8,000 characters.
+   */
+  static final int MAX_CHARACTERS = 7_500;
+
+  /** The longest separator: that of a parameter which is repeated. */
+  private static final int SEPARATOR = "&tickers=".length();
+
   private final int size;
   private final Sender sender;
   private final Halving halving;
   private List<Want> wants = new ArrayList<>();
+  private int characters;
 
   /**
    * Creates an empty batch.
@@ -40,6 +50,11 @@ final class WantBatch {
 
   /** Adds a want, and sends the batch if it is full. */
   void add(Want want) {
+    int length = want.name().value().length() + SEPARATOR;
+    if (size < Integer.MAX_VALUE && characters + length > MAX_CHARACTERS) {
+      sendRest();
+    }
+    characters += length;
     wants.add(want);
     if (wants.size() == size) {
       sendRest();
@@ -53,6 +68,7 @@ final class WantBatch {
     }
     List<Want> full = wants;
     wants = new ArrayList<>();
+    characters = 0;
     sender.send(this, full, full.size() == 1 ? Patience.FULL : Patience.SHORT);
     return true;
   }

@@ -64,6 +64,8 @@ class RunSummaryTest {
                 + "\"market\":990,\"event\":3,\"series\":2,\"unsaid\":5,\"duplicates\":1},"
                 + "\"markets\":{\"stored\":1,\"already_there\":1},"
                 + "\"orderbooks\":{\"stored\":1,\"already_there\":0},"
+                + "\"candlesticks\":{\"stored\":0,\"already_there\":0,\"empty\":0},"
+                + "\"trades\":{\"stored\":0,\"already_there\":0,\"empty\":0},"
                 + "\"misses\":{\"not_found\":1,\"no_markets\":0,\"invalid\":1,\"rejected\":0,"
                 + "\"malformed\":0,\"unavailable\":0,\"timed_out\":0,\"not_stored\":0},"
                 + "\"requests\":{\"total\":20,\"by_status\":{\"200\":19,\"429\":1},\"retries\":1,"
@@ -72,7 +74,7 @@ class RunSummaryTest {
                 + "\"waited_seconds\":0.4,\"reached_tokens_per_second\":172.7},"
                 + "\"bytes\":300,\"verdict\":\"partial\",\"stopped_by\":null,"
                 + "\"schema_drift\":[],\"outages\":[],\"clock_offset_seconds\":0.0,"
-                + "\"plan\":{\"chosen\":\"lookups\","
+                + "\"volume_check\":null,\"plan\":{\"chosen\":\"lookups\","
                 + "\"why\":\"names are looked up by the hundred\","
                 + "\"walk_pages\":0,\"walk_found\":0}}\n"));
   }

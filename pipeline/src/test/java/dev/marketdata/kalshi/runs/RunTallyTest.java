@@ -212,7 +212,12 @@ class RunTallyTest {
 
     assertThat(
         summary(COUNTS, FetchUsage.NONE, "0").shards(),
-        is(Map.of("markets", new Shards(2, 1, null), "orderbooks", new Shards(0, 1, null))));
+        is(
+            Map.of(
+                "markets", new Shards(2, 1, null),
+                "orderbooks", new Shards(0, 1, null),
+                "candlesticks", new Shards(0, 0, 0L),
+                "trades", new Shards(0, 0, 0L))));
   }
 
   @Test

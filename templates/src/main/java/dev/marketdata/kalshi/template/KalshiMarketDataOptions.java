@@ -85,7 +85,9 @@ public interface KalshiMarketDataOptions extends PipelineOptions {
 
   void setRequestsPerSecond(@Nullable String value);
 
-  @Description("Datasets besides market_data, comma-separated: orderbooks.")
+  @Description(
+      "Datasets besides market_data, comma-separated: orderbooks, candlesticks, trades (brings"
+          + " candlesticks).")
   @Default.String("")
   String getInclude();
 

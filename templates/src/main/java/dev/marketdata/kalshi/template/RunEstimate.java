@@ -246,7 +246,10 @@ record RunEstimate(
                     + number(BYTES_PER_SHARD)
                     + " bytes per shard; other names are live markets"
                 : "averages for what that run did not find")
-            + "; no retries");
+            + "; no retries"
+            + (rules.include().contains(Datasets.TRADES)
+                ? "; every market traded, up to 1,000 times"
+                : ""));
   }
 
   private void printBucket(PrintStream out) {

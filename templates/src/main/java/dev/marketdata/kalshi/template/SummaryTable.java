@@ -4,6 +4,7 @@ import dev.marketdata.kalshi.RunSettings;
 import dev.marketdata.kalshi.api.Dataset;
 import dev.marketdata.kalshi.api.MissReason;
 import dev.marketdata.kalshi.datasets.Datasets;
+import dev.marketdata.kalshi.fetch.VolumeCheck;
 import dev.marketdata.kalshi.runs.RunSummary;
 import java.io.PrintStream;
 import java.math.BigDecimal;
@@ -27,6 +28,9 @@ record SummaryTable(RunSummary summary, RunSettings settings, PrintStream out) {
     row(out, "selectors", summary.selectors());
     shards(Datasets.MARKETS);
     settings.rules().include().forEach(this::shards);
+    if (summary.volumeCheck() != null) {
+      volumes(summary.volumeCheck());
+    }
     misses();
     row(out, "requests", summary.requests().total());
     row(out, "  HTTP 429", summary.requests().byStatus().getOrDefault("429", 0L));
@@ -45,6 +49,18 @@ record SummaryTable(RunSummary summary, RunSettings settings, PrintStream out) {
       row(out, "shards", settings.output().resolve(Datasets.MARKETS.name()));
     }
     row(out, "summary", settings.output().resolve(settings.run().folder()));
+  }
+
+  /** How many markets' trades add up to their candles; the rest are in the summary. */
+  private void volumes(VolumeCheck check) {
+    row(out, "volume check", number(check.equal()) + " equal");
+    if (check.edges() > 0) {
+      row(out, "  at an edge", check.edges());
+    }
+    if (check.blockTrades() > 0) {
+      row(out, "  block trades", check.blockTrades());
+    }
+    row(out, "  different", check.different());
   }
 
   private void shards(Dataset dataset) {

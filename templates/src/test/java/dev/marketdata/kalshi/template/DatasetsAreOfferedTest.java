@@ -1,8 +1,8 @@
 package dev.marketdata.kalshi.template;
 
 import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -40,7 +40,7 @@ class DatasetsAreOfferedTest {
                 .as(KalshiMarketDataOptions.class),
             Instant.parse("2026-11-22T14:04:11Z"));
 
-    assertThat(settings.rules().include(), contains(dataset));
+    assertThat(settings.rules().include(), hasItem(dataset));
   }
 
   @ParameterizedTest

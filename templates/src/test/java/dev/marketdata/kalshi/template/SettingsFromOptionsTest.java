@@ -13,9 +13,11 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.marketdata.kalshi.RunSettings;
+import dev.marketdata.kalshi.api.Window;
 import dev.marketdata.kalshi.auth.CredentialSources;
 import dev.marketdata.kalshi.auth.SecretSource;
 import dev.marketdata.kalshi.budget.BudgetSettings;
+import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.datasets.MarketStatus;
 import dev.marketdata.kalshi.datasets.OrderBooks;
 import dev.marketdata.kalshi.template.cloud.Script;
@@ -307,7 +309,7 @@ class SettingsFromOptionsTest {
         "--budgetShare=0 | must be above 0 and at most 1, such as 0.9",
         "--requestsPerSecond=0 | must be from 0.0001 to 1000000, such as 10",
         "--requestsPerSecond=ten | must be a decimal number",
-        "--include=trades | unknown dataset \"trades\"; known: orderbooks",
+        "--include=quotes | unknown dataset \"quotes\"; known: orderbooks, candlesticks, trades",
         "--statuses=active | unknown status \"active\"; known: unopened, open, paused, closed, settled",
         "--combos=yes | must be exclude or include",
         "--maxFailedFraction=2 | must be a number from 0 to 1",
@@ -324,6 +326,35 @@ class SettingsFromOptionsTest {
     return flag.startsWith("--kalshiUrl")
         ? rule + " (http only to a loopback address such as 127.0.0.1)"
         : rule;
+  }
+
+  @Test
+  void tradesBringTheCandlesThatTheyAreComparedWith() throws FlagException {
+    assertThat(
+        settings("--include=trades").rules().include(),
+        is(List.of(Datasets.CANDLESTICKS, Datasets.TRADES)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--interval=PT2H, 2026-11-22T12:00:00Z, 2026-11-22T14:00:00Z",
+    "--slot=now, 2026-11-22T14:00:00Z, 2026-11-22T15:03:00Z",
+  })
+  void theWindowIsSinceTheSlotBefore(String flag, Instant start, Instant end) throws FlagException {
+    assertThat(settings(flag).rules().window(), is(new Window(start, end)));
+  }
+
+  @Test
+  void theWindowOfNowIsTheLastWholeOneInTheFirstMinuteOfASlot() throws FlagException {
+    KalshiMarketDataOptions options =
+        PipelineOptionsFactory.fromArgs("--jobName=test", "--slot=now")
+            .as(KalshiMarketDataOptions.class);
+
+    assertThat(
+        SettingsFromOptions.read(options, Instant.parse("2026-11-22T14:01:30Z")).rules().window(),
+        is(
+            new Window(
+                Instant.parse("2026-11-22T12:00:00Z"), Instant.parse("2026-11-22T14:00:00Z"))));
   }
 
   /**
