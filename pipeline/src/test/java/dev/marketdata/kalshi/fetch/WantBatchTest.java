@@ -168,4 +168,21 @@ class WantBatchTest {
   private static List<String> names(List<Want> wants) {
     return wants.stream().map(want -> want.selector().text()).toList();
   }
+
+  @Test
+  void longNamesShareARequestUpToALengthThatServersAccept() {
+    List<Integer> lengths = new ArrayList<>();
+    WantBatch long_ =
+        new WantBatch(
+            100,
+            (unused, wants, howLong) ->
+                lengths.add(wants.stream().mapToInt(want -> want.name().value().length()).sum()));
+    for (int i = 0; i < 100; i++) {
+      long_.add(Want.of(TickerSelector.of("%0200d".formatted(i))));
+    }
+    long_.sendRest();
+
+    assertThat(lengths.size(), is(3));
+    assertThat(lengths.stream().allMatch(length -> length < 8_000), is(true));
+  }
 }
