@@ -19,6 +19,12 @@ import java.util.Optional;
  *         .historicalMarket("KXHIGHNY-26NOV22", "KXHIGHNY-26NOV22-T90");
  * }</pre>
  *
+ * <p>Every market has a tape: trades, and quotes that move now and then, from when it opens until
+ * it closes. The prices and volumes of a market, its candlesticks in both tiers, the list of trades
+ * and the result all follow from it. A paused market goes on trading. How much a market trades
+ * follows from its ticker; {@link #tradesPerHour} and {@link #blockTrades} change that for its
+ * whole life.
+ *
  * <p>Thread-safe; can be changed while a simulator serves it.
  */
 public final class SimulatedExchange {

@@ -166,7 +166,7 @@ final class Tape {
     long from = part * HOUR / trades;
     long to = (part + 1) * HOUR / trades;
     long random = Hash.of(ticker, 13 * (hour * 2_000_003 + part) + 5) >>> 1;
-    if (to == HOUR && random % 4 == 0) {
+    if (to == HOUR && random % 16 == 0) {
       return HOUR;
     }
     long offset = from + 1 + (random >>> 8) % (to - from);

@@ -147,6 +147,22 @@ class SimulatorTradesTest {
   }
 
   @Test
+  void tradesOfOneMomentMayBeOnSeveralPages() throws Exception {
+    exchange.manyMarkets("KXMANY", 400);
+    String moment = "min_ts=" + NOW.getEpochSecond() + "&max_ts=" + NOW.getEpochSecond();
+    List<JsonNode> trades = list(client.json("/markets/trades?" + moment));
+    List<JsonNode> walked = new ArrayList<>();
+    String cursor = "";
+    for (int page = 0; page < 3; page++) {
+      JsonNode json = client.json("/markets/trades?limit=3&" + moment + "&cursor=" + cursor);
+      walked.addAll(list(json));
+      cursor = json.get("cursor").asText();
+    }
+
+    assertThat(walked, is(trades.subList(0, 9)));
+  }
+
+  @Test
   void blockTradesAreListedUnlessTheyAreFilteredOut() throws Exception {
     exchange.blockTrades("KXA-1-OTHER", 10);
     List<JsonNode> whole = all("/markets/trades?" + SLOT);

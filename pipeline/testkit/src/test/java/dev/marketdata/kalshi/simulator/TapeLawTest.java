@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -201,8 +202,10 @@ class TapeLawTest {
   private static List<JsonNode> walk(SimulatedExchange exchange, String query, int limit) {
     TradeEndpoints endpoints = new TradeEndpoints(exchange);
     List<JsonNode> trades = new ArrayList<>();
+    Set<String> cursors = new HashSet<>();
     String cursor = "";
     do {
+      assertThat(cursors.add(cursor), is(true));
       String page = query + "&limit=" + limit + "&cursor=" + cursor;
       JsonNode json =
           body(endpoints.live(new ApiRequest("GET", "/markets/trades", page, Map.of())));
