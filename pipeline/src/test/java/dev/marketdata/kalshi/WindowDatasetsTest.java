@@ -248,4 +248,16 @@ class WindowDatasetsTest {
     assertThat(run.files("trades").size(), is(1));
     assertThat(itemsOfShards("trades").size(), is(greaterThan(5_000)));
   }
+
+  /** The tests run in a heap of 1 GiB, which the simulator shares. */
+  @Test
+  void aMarketWithTwoHundredThousandTradesFitsIntoASmallHeap() throws IOException {
+    exchange.tradesPerHour("BUSY", 100_000);
+
+    Left left = collectNext("market:BUSY");
+
+    assertThat(left.summary().shards(Datasets.TRADES).stored(), is(1L));
+    assertThat(
+        Objects.requireNonNull(left.summary().volumeCheck()).different(), is(0L));
+  }
 }

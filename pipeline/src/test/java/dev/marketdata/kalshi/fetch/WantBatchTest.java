@@ -178,7 +178,8 @@ class WantBatchTest {
             (unused, wants, howLong) ->
                 lengths.add(wants.stream().mapToInt(want -> want.name().value().length()).sum()));
     for (int i = 0; i < 100; i++) {
-      long_.add(Want.of(TickerSelector.of("%0200d".formatted(i))));
+      long_.add(
+          Want.of(TickerSelector.parse("%0200d".formatted(i), new SourceLine("t.txt", i + 1))));
     }
     long_.sendRest();
 
