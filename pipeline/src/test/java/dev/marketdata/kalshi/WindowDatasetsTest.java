@@ -257,7 +257,6 @@ class WindowDatasetsTest {
     Left left = collectNext("market:BUSY");
 
     assertThat(left.summary().shards(Datasets.TRADES).stored(), is(1L));
-    assertThat(
-        Objects.requireNonNull(left.summary().volumeCheck()).different(), is(0L));
+    assertThat(Objects.requireNonNull(left.summary().volumeCheck()).different(), is(0L));
   }
 }

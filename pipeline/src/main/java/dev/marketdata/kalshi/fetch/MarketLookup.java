@@ -134,9 +134,11 @@ final class MarketLookup {
   private void absent(Want want) {
     if (tier == Tier.LIVE && dataset.tiers().contains(Tier.HISTORICAL)) {
       chunk.lookUpDataset(dataset, Tier.HISTORICAL, want);
-    } else if (dataset.hasWindow() && chunk.isLeftOutForTheFirstTime(want)) {
+    } else if (dataset.hasWindow()
+        && tier == Tier.LIVE
+        && chunk.isLeftOutForTheFirstTime(want)) {
       chunk.lookUpDataset(dataset, tier, want);
-    } else if (dataset.hasWindow()) {
+    } else if (dataset.hasWindow() && tier == Tier.LIVE) {
       chunk.report(
           want, want.miss(MissReason.UNAVAILABLE, "Kalshi's responses left the market out", 200));
     } else {
