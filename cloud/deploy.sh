@@ -12,11 +12,11 @@ usage: cloud/deploy.sh [flags]    flags override cloud/settings.env (see setting
   --region=REGION           required
   --output-bucket=NAME      required; bucket for market_data/ and runs/
   --work-bucket=NAME        required; bucket for template, ticker file, staging and temp
-  --tickers=FILE            ticker file to upload (default: the repository's tickers.txt)
+  --tickers=FILE            local ticker file to upload (default: the repository's tickers.txt)
   --interval=DURATION       time between runs (default: PT2H)
   --parameter=NAME=VALUE    another flag of the pipeline, without its dashes; can be given more than once
-  --key-id-file=FILE        store Kalshi's key id in the secret prod-keyid
-  --private-key-file=FILE   store Kalshi's private key in the secret prod-keyfile
+  --key-id-file=FILE        store Kalshi's key id in the secret KEY_ID_SECRET (default: prod-keyid)
+  --private-key-file=FILE   store Kalshi's private key in PRIVATE_KEY_SECRET (default: prod-keyfile)
   --no-key                  send requests to Kalshi without a key
   --subnetwork=PATH         regions/REGION/subnetworks/NAME, if the project has no default network
   --no-public-ips           workers without public addresses; requires Cloud NAT and Private Google Access
@@ -49,27 +49,38 @@ for arg in ${rest[@]+"${rest[@]}"}; do
     --no-test-run) test_run=false ;;
     --yes) yes=true ;;
     --jar=*) jar=${arg#*=} ;;
-    *) die "unknown flag $arg; --help lists the flags" ;;
+    *) unknown_flag "$arg" ;;
   esac
 done
 check_settings
 read_interval
 base_parameters "gs://$WORK_BUCKET/tickers/tickers.txt"
 for arg in ${more[@]+"${more[@]}"}; do
-  [[ $arg != slot=* ]] || die "parameter $arg: every scheduled run would write the same slot; use cloud/run.sh --slot=... for one run"
   set_parameter "$arg"
 done
-case ${TICKERS:=tickers.txt} in
-  /*) ;;
-  *) [ -f "$TICKERS" ] || TICKERS=$root/$TICKERS ;;
-esac
+for arg in "${parameters[@]}"; do
+  [[ $arg != slot=* ]] || die "parameter $arg: the slot of a scheduled run follows from its launch; use cloud/run.sh --slot=... for one run"
+done
+TICKERS=$(expand_home "${TICKERS:-$root/tickers.txt}")
+[[ $TICKERS = gs://* ]] || [ -e "$TICKERS" ] || [[ $TICKERS = /* ]] || TICKERS=$root/$TICKERS
+KEY_ID_FILE=$(expand_home "$KEY_ID_FILE")
+PRIVATE_KEY_FILE=$(expand_home "$PRIVATE_KEY_FILE")
 require_tickers "$TICKERS"
 [ "$KALSHI_KEY" = yes ] || KEY_ID_FILE='' PRIVATE_KEY_FILE=''
-[ -z "$KEY_ID_FILE" ] || require_line "$KEY_ID_FILE" '[^[:space:]]' "key id"
-[ -z "$KEY_ID_FILE" ] || ! grep -q 'PRIVATE KEY' "$KEY_ID_FILE" || die "$KEY_ID_FILE holds a private key: it must hold the key id"
-[ -z "$PRIVATE_KEY_FILE" ] || require_line "$PRIVATE_KEY_FILE" 'PRIVATE KEY' "private key, which begins with -----BEGIN"
+if [ -n "$KEY_ID_FILE" ]; then
+  require_line "$KEY_ID_FILE" '[^[:space:]]' "key id"
+  ! grep -q -e '-----BEGIN' "$KEY_ID_FILE" || die "$KEY_ID_FILE holds a key: it must hold only the key id, which Kalshi shows beside the key"
+  if [ "$(grep -c '[^[:space:]]' "$KEY_ID_FILE")" != 1 ] || LC_ALL=C grep -q '[^A-Za-z0-9_[:space:]-]' "$KEY_ID_FILE"; then
+    die "$KEY_ID_FILE: must hold one line, the key id, in plain text"
+  fi
+fi
+if [ -n "$PRIVATE_KEY_FILE" ]; then
+  require_line "$PRIVATE_KEY_FILE" '-----BEGIN.*PRIVATE KEY' "private key, which begins with -----BEGIN"
+  require_line "$PRIVATE_KEY_FILE" '-----END.*PRIVATE KEY' "end of a private key: it is cut off"
+  ! grep -q -e ENCRYPTED "$PRIVATE_KEY_FILE" || die "$PRIVATE_KEY_FILE has a passphrase: use the file as you downloaded it from Kalshi"
+fi
 for file in "$root/Dockerfile" "$root/metadata.json" "$jar"; do
-  [ -z "$file" ] || [ -f "$file" ] || die "file not found: $file"
+  [ -z "$file" ] || [ -s "$file" ] || die "file not found or empty: $file"
 done
 if $alerts; then
   [ -n "$ALERT_EMAIL" ] ||
@@ -104,8 +115,10 @@ confirm() {
   local answer=
   ! $yes || return 0
   printf 'Continue? [y/N] ' >&2
+  trap 'echo >&2; die "interrupted: nothing was changed"' INT
   read -r answer || true
-  [[ $answer = [yY]* ]] || die "nothing was changed; --yes deploys without this question"
+  trap - INT
+  [[ $answer =~ ^[[:space:]]*([yY]|[yY][eE][sS])[[:space:]]*$ ]] || die "nothing was changed; --yes deploys without this question"
 }
 
 enable_services() {
@@ -118,10 +131,11 @@ enable_services() {
     # Google creates the network of a new project some time after its API is enabled.
     for try in {1..6}; do
       preflight
-      [ ${#problems[@]} -gt 0 ] || break
+      [ -n "$unread" ] || [ ${#problems[@]} -gt 0 ] || break
       sleep $((try * 5))
     done
     report_problems
+    [ -z "$unread" ] || info "Not checked, because the services are not ready yet: $unread."
   fi
 }
 
@@ -347,6 +361,7 @@ launch() {
     [ "$try" -ne 1 ] || info "Not launched yet${status:+ (status code $status of Cloud Scheduler)}; trying again for some minutes ..."
   done
   show_errors "resource.type=\"cloud_scheduler_job\" AND resource.labels.job_id=\"$job\" AND severity>=ERROR"
+  [ "$status" != 3 ] || die "everything is deployed, but Dataflow refuses the launch as invalid: see its reason above"
   die "everything is deployed, but the schedule could not launch the job: see \"A permission is denied\" in cloud/README.md"
 }
 

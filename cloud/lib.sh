@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2034,SC2153  # the scripts use the variables that are set here
 # Functions that the scripts in this folder share: settings, checks, and running or showing commands. Sourced, never run.
 
-cloud=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+cloud=$(CDPATH='' cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(dirname "$cloud")
 
 # The scheduled job, its schedule and its template have one constant name. Dataflow refuses a second active job with the
@@ -16,11 +16,31 @@ alert_files=("$cloud"/resources/alert-*.json)
 die() { echo "${0##*/}: $1" >&2; exit 2; }
 info() { echo "$*" >&2; }
 
+# Returns 0 if the output of gcloud says that nobody is signed in, or that Google cannot be reached.
+die_without_google() {
+  case $1 in
+    *"not currently have an active account"* | *"eauthentication"* | *"refreshing your current auth tokens"* | *UNAUTHENTICATED* | *invalid_grant*)
+      die "gcloud is not signed in, or its sign-in has expired: run gcloud auth login" ;;
+    *"gcloud info --run-diagnostics"* | *"Max retries exceeded"* | *"Unable to find the server"* | *"Network is unreachable"*)
+      die "gcloud cannot reach Google: check the network and its proxy, for example with gcloud info --run-diagnostics" ;;
+  esac
+}
+
+# unknown_flag ARG: ends the script; tells a flag that has no value from one that does not exist.
+unknown_flag() {
+  if usage | grep -q -e "$1="; then
+    die "$1 needs a value: $1=..."
+  fi
+  die "unknown flag $1; --help lists the flags"
+}
+
 # read_settings_file FILE: sets the variables that the file has a line NAME=VALUE for. The file is data: nothing in it is
 # executed. The messages do not repeat a line, because it may have a key that was pasted there.
 read_settings_file() {
-  local line name value number=0 space='[[:space:]]'
-  local form="^$space*([A-Z_]+)$space*=$space*(\"([^\"]*)\"|'([^']*)'|([^\"'#]*))$space*(#.*)?\$"
+  local line name value number=0 seen=' ' space='[[:space:]]'
+  local form="^$space*([A-Za-z_]+)$space*=$space*(\"([^\"]*)\"|'([^']*)'|([^\"'#]*))$space*(#.*)?\$"
+  [ -r "$1" ] || die "$1: cannot be read; check its permissions"
+  [[ $(head -c 2 "$1" | od -An -tx1) != *"ff fe"* ]] || die "$1: is UTF-16; save it as UTF-8"
   # Editors on Windows end each line with a carriage return, and may begin the file with a byte order mark.
   while IFS= read -r line || [ -n "$line" ]; do
     number=$((number + 1))
@@ -32,7 +52,11 @@ read_settings_file() {
     value=${BASH_REMATCH[3]}${BASH_REMATCH[4]}${BASH_REMATCH[5]}
     [[ " $setting_names " = *" $name "* ]] ||
       die "$1, line $number: no setting has this name; settings.env.example lists the names"
-    printf -v "$name" %s "${value%"${value##*[![:space:]]}"}"
+    [[ "$seen" != *" $name "* ]] || die "$1, line $number: sets $name a second time"
+    seen+="$name "
+    value=${value%"${value##*[![:space:]]}"}
+    # An empty value is the default.
+    [ -z "$value" ] || printf -v "$name" %s "$value"
   done <"$1"
 }
 
@@ -51,11 +75,11 @@ read_settings() {
   rest=()
   for arg in "$@"; do
     case $arg in
-      --help) usage; exit 0 ;;
+      --help | -h) usage; exit 0 ;;
       --settings=*) file=${arg#*=} file_given=true ;;
     esac
   done
-  if [ -f "$file" ]; then
+  if [ -e "$file" ] && [ ! -d "$file" ]; then
     read_settings_file "$file"
   elif $file_given; then
     die "--settings=$file: file not found"
@@ -77,12 +101,20 @@ read_settings() {
   done
 }
 
-# require_line FILE PATTERN WHAT: checks that the file exists and that a line of it matches the pattern.
+# require_line FILE PATTERN WHAT: checks that the file can be read and that a line of it matches the pattern.
 require_line() {
+  [[ $1 != gs://* ]] || die "$1: must be a local file, which the script uploads"
   [ -f "$1" ] || die "file not found: $1"
-  grep -q "$2" "$1" || die "$1 has no $3"
+  [ -r "$1" ] || die "$1: cannot be read; check its permissions"
+  grep -q -e "$2" "$1" || die "$1 has no $3"
 }
-require_tickers() { require_line "$1" '^[[:space:]]*[^#[:space:]]' ticker; }
+require_tickers() {
+  require_line "$1" '^[[:space:]]*[^#[:space:]]' ticker
+  ! grep -q 'PRIVATE KEY' "$1" || die "$1 holds a private key: it must hold tickers"
+}
+
+# Prints a path with a leading ~/ as the home folder, as a shell would.
+expand_home() { case $1 in \~/*) echo "$HOME/${1#*/}" ;; *) echo "$1" ;; esac; }
 
 # require SETTING VALUE PATTERN WHAT: checks that the value is set and matches the pattern.
 require() {
@@ -91,7 +123,11 @@ require() {
     *_SECRET | PUBLIC_IPS | KALSHI_KEY) flag=$1 ;;
     *) flag=--$(tr 'A-Z_' 'a-z-' <<<"$1") ;;
   esac
-  [ -n "$2" ] || die "$1 is not set: use $flag=..., or set it in cloud/settings.env"
+  if [ -z "$2" ]; then
+    [[ $setting_names = *"$1"* ]] || die "$flag needs a value: must be $4"
+    [ "$flag" != "$1" ] || die "$1 is not set: set it in cloud/settings.env"
+    die "$1 is not set: use $flag=..., or set it in cloud/settings.env"
+  fi
   [[ $2 =~ ^$3$ ]] || die "$flag=$2: must be $4"
 }
 
@@ -112,6 +148,11 @@ check_settings() {
       "regions/REGION/subnetworks/NAME, or the full https:// URL if it is in another project"
     [[ $SUBNETWORK = *regions/$REGION/* ]] || die "--subnetwork=$SUBNETWORK: must be in the region $REGION"
   fi
+  for name in "$OUTPUT_BUCKET" "$WORK_BUCKET"; do
+    [[ ! $name =~ [.][.]|^[0-9.]+$|^goog|google ]] ||
+      die "bucket $name: Cloud Storage allows no two dots in a row, no IP address, and no name with google"
+  done
+  [ "$KEY_ID_SECRET" != "$PRIVATE_KEY_SECRET" ] || die "KEY_ID_SECRET and PRIVATE_KEY_SECRET must be two secrets, not both $KEY_ID_SECRET"
   [ "$OUTPUT_BUCKET" != "$WORK_BUCKET" ] ||
     die "--work-bucket=$WORK_BUCKET: must not be the output bucket, because old temp files are deleted in the work bucket"
   command -v gcloud >/dev/null ||
@@ -123,7 +164,7 @@ check_settings() {
 # read_duration TEXT: sets seconds, or returns 1 if the text is not an ISO-8601 duration of whole seconds.
 read_duration() {
   local form='^P(([0-9]+)D)?(T(([0-9]+)H)?(([0-9]+)M)?(([0-9]+)S)?)?$'
-  [[ $1 =~ $form ]] || return 1
+  [[ $1 =~ $form && $1 = *[0-9]* ]] || return 1
   seconds=$((10#0${BASH_REMATCH[2]:-} * 86400 + 10#0${BASH_REMATCH[5]:-} * 3600 +
     10#0${BASH_REMATCH[7]:-} * 60 + 10#0${BASH_REMATCH[9]:-}))
 }
@@ -158,9 +199,9 @@ set_wall_time() {
 
 # Prints a command, quoted for a shell.
 show() {
-  local word line=''
+  local word line='' quote="'\\''"
   for word in "$@"; do
-    [[ $word =~ ^[A-Za-z0-9_./:=@,+%*-]+$ ]] || word="'${word//\'/\'\\\'\'}'"
+    [[ $word =~ ^[A-Za-z0-9_./:=@,+%*-]+$ ]] || word="'${word//\'/$quote}'"
     line+="$word "
   done
   echo "${line% }"
@@ -226,12 +267,13 @@ exists() {
   local out
   out=$(gcloud "$@" --project="$PROJECT" --quiet --format='value(name)' 2>&1 </dev/null) && return 0
   ! is_not_found "$out" || return 1
-  echo "$out" >&2
+  die_without_google "$out"
   case "$1 $2 $out" in
     # Bucket names are global. For a bucket of another owner, Google reports only that access is denied.
     "storage buckets "*403* | "storage buckets "*"does not have permission"*)
       die "access to $4 is denied: if the bucket belongs to another project, choose another name; if it is yours, gcloud's account lacks a role on it" ;;
   esac
+  echo "$out" >&2
   die "failed: $(show gcloud "$@" --project="$PROJECT")"
 }
 
@@ -245,6 +287,7 @@ list_all() {
   local out
   out=$(gcloud "$@" --project="$PROJECT" --quiet 2>&1 </dev/null) || {
     ! is_not_found "$out" || return 0
+    die_without_google "$out"
     echo "$out" >&2
     die "failed: $(show gcloud "$@" --project="$PROJECT")"
   }
@@ -305,20 +348,24 @@ account_email() { echo "kalshi-$1@$PROJECT.iam.gserviceaccount.com"; }
 
 # Creates a temporary folder, which is deleted when the script ends.
 make_work() {
-  work=$(mktemp -d)
+  work=$(mktemp -d) || die "no temporary folder can be created in ${TMPDIR:-/tmp}: set TMPDIR"
   trap 'rm -rf "$work"' EXIT
 }
 
 # Checks a name=value word: the name must be a parameter of the template, and the value must need no escapes in JSON.
 check_parameter() {
-  local name=${1%%=*}
-  [[ $1 =~ ^[A-Za-z]+=[^\"\\~[:cntrl:]]+$ ]] || die "parameter $1: must be NAME=VALUE, without quotes, backslashes and tildes"
+  local name=${1%%=*} form
+  [[ $1 != -* ]] || die "parameter $1: must be without its dashes: ${1#--}"
+  [[ $1 =~ ^[A-Za-z-]+=[^\"\\~[:cntrl:]]+$ ]] || die "parameter \"$1\": must be NAME=VALUE, without quotes, backslashes and tildes"
   case $name in
     tickers | output | kalshiKeyId | kalshiPrivateKey | interval) die "parameter $name: comes from the settings; set it there" ;;
     deadline) check_deadline "${1#*=}" ;;
   esac
   grep -q "\"name\": \"$name\"" "$root/metadata.json" ||
     die "parameter $1: the template has no parameter of that name; metadata.json lists them"
+  # The template's own rule. Backslashes are escaped in JSON.
+  form=$(sed -n "/\"name\": \"$name\"/,/\"regexes\"/s/.*\"regexes\": \\[\"\\(.*\\)\"\\].*/\\1/p" "$root/metadata.json" | sed 's/\\\\/\\/g')
+  [[ ${1#*=} =~ $form ]] || die "parameter $1: the template does not accept this value; docs/operations.md explains the flags"
 }
 
 # A run needs five minutes to start, and ten seconds after its deadline, before Dataflow cancels the job.

@@ -11,12 +11,13 @@ look() {
   found=$(gcloud "$@" --quiet 2>"$work/error" </dev/null) && return 0
   found=$(<"$work/error")
   case $found in
-    *"active account"* | *"auth login"* | *eauthentication* | *UNAUTHENTICATED*)
-      die "gcloud is not signed in, or its sign-in has expired: run gcloud auth login" ;;
-    *SERVICE_DISABLED* | *"has not been used in project"*) unread+="${unread:+, }$1 $2"; return 2 ;;
+    *SERVICE_DISABLED* | *"has not been used in project"*)
+      [[ ", $unread," = *", $1 $2,"* ]] || unread+="${unread:+, }$1 $2"
+      return 2 ;;
     *PERMISSION_DENIED* | *"does not have"* | *403*) return 3 ;;
     *NOT_FOUND* | *"not found"* | *"does not exist"*) return 1 ;;
   esac
+  die_without_google "$found"
   not_checked "$@"
   return 2
 }
@@ -39,14 +40,16 @@ preflight() {
   check_access
   check_secrets
   check_bucket "$OUTPUT_BUCKET"
+  [ -z "$found" ] ||
+    problem "gs://$OUTPUT_BUCKET is the work bucket of an earlier deployment: the two buckets seem to be exchanged"
   check_bucket "$WORK_BUCKET"
   check_machines
   check_network
   if $alerts && ! can_alert; then
     problem "gcloud has no commands for alerts: run gcloud components install alpha, or use --no-alerts"
   fi
-  if [ -z "$jar" ] && ! command -v mvn >/dev/null; then
-    problem "mvn not found on the PATH: install a JDK 17 and Maven, which build the jar, or use --jar=FILE"
+  if [ -z "$jar" ] && ! { command -v mvn && { command -v java || [ -x "${JAVA_HOME:-}/bin/java" ]; }; } >/dev/null; then
+    problem "mvn or java not found on the PATH: install a JDK 17 and Maven, which build the jar, or use --jar=FILE"
   fi
 }
 
@@ -70,21 +73,23 @@ check_access() {
 
 # An interrupted deployment may have created a secret without a version.
 check_secrets() {
-  local secret file how="use --key-id-file=... and --private-key-file=..., or --no-key for requests without a key"
+  local secret file missing=()
   [ "$KALSHI_KEY" = yes ] || return 0
   for secret in "$KEY_ID_SECRET" "$PRIVATE_KEY_SECRET"; do
     file=$KEY_ID_FILE
     [ "$secret" = "$KEY_ID_SECRET" ] || file=$PRIVATE_KEY_FILE
     if [ -z "$file" ] && ! exists secrets versions describe latest --secret="$secret"; then
-      problem "secret $secret of $PROJECT does not exist or is empty: $how"
+      missing+=("$secret")
     fi
   done
+  [ ${#missing[@]} -eq 0 ] ||
+    problem "${missing[*]} in Secret Manager of $PROJECT: does not exist or is empty; use --key-id-file=... and --private-key-file=..., or --no-key for requests without a key"
 }
 
-# Bucket names are global. For a bucket of another owner, Google reports only that access is denied.
+# check_bucket NAME: sets found to the region in the label that only a work bucket has. Bucket names are global. For a bucket of another owner, Google reports only that access is denied.
 check_bucket() {
   local status=0
-  look storage buckets describe "gs://$1" --format='value(name)' || status=$?
+  look storage buckets describe "gs://$1" --format='value(labels.kalshi-region)' || { status=$? && found=''; }
   [ $status -ne 3 ] ||
     problem "access to gs://$1 is denied: if the bucket belongs to another project, choose another name; if it is yours, gcloud's account lacks a role on it"
 }

@@ -15,7 +15,7 @@ usage: cloud/run.sh --tickers=FILE [flags]    one run now, with this ticker file
   --FLAG=VALUE              any other flag of the pipeline, such as --include=orderbooks
 
   --project=ID --region=REGION --output-bucket=NAME --work-bucket=NAME --interval=DURATION
-  --subnetwork=PATH --no-public-ips --settings=FILE --dry-run
+  --subnetwork=PATH --no-public-ips --no-key --settings=FILE --dry-run
                             as in deploy.sh
 END
 }
@@ -34,8 +34,9 @@ for arg in ${rest[@]+"${rest[@]}"}; do
     --retry=*) retry=${arg#*=} ;;
     --job-name=*) job_name=${arg#*=} ;;
     --deadline=*) deadline=${arg#*=} flags+=("${arg#--}") ;;
+    --parameter=*) die "$arg: must be --${arg#*=}" ;;
     --[a-z]*=*) flags+=("${arg#--}") ;;
-    *) die "unknown flag $arg; --help lists the flags" ;;
+    *) unknown_flag "$arg" ;;
   esac
 done
 check_settings
@@ -44,9 +45,6 @@ read_interval
 ! read_duration "${deadline:-none}" || set_wall_time $((seconds + 1200))
 require JOB_NAME "$job_name" '[a-z]([a-z0-9-]*[a-z0-9])?' "a-z, 0-9 and -, starting with a letter"
 [ "$job_name" != "$job" ] || die "--job-name=$job: must not be the scheduled job's name, because Dataflow would refuse the scheduled job"
-for flag in ${flags[@]+"${flags[@]}"}; do
-  check_parameter "$flag"
-done
 
 # since_midnight HH:MM:SS: prints seconds.
 since_midnight() {
@@ -63,7 +61,7 @@ is_open() {
 
 # read_retry RUN: sets tickers to the run's failed.txt, and slot to the run's slot if it is not past, else to now.
 read_retry() {
-  local run=${1%/} again past='' form='^([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{2})([0-9]{2})([0-9]{2})Z-' folder date
+  local run=${1%/} again past='' form='^(20[0-9]{2})(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3])([0-5][0-9])([0-5][0-9])Z-' folder date
   case $run in
     gs://"$OUTPUT_BUCKET"/runs/*) ;;
     gs://*) die "--retry=$run: must be in gs://$OUTPUT_BUCKET/runs/, in the output bucket of the settings" ;;
@@ -96,9 +94,11 @@ if [ -n "$retry" ]; then
   read_retry "$retry"
 elif [ -z "$tickers" ]; then
   die "use --tickers=FILE or --retry=RUN"
-elif [[ $tickers != gs://* ]]; then
-  require_tickers "$tickers"
-  on_project storage cp "$tickers" "gs://$WORK_BUCKET/temp/tickers/$job_name.txt"
+fi
+local_file=
+if [[ $tickers != gs://* ]]; then
+  local_file=$(expand_home "$tickers")
+  require_tickers "$local_file"
   tickers=gs://$WORK_BUCKET/temp/tickers/$job_name.txt
 fi
 
@@ -108,6 +108,11 @@ set_parameter budgetShare=0.1
 for flag in ${flags[@]+"${flags[@]}"}; do
   set_parameter "$flag"
 done
+for flag in "${parameters[@]}"; do
+  [[ $flag != slot=2* ]] || is_open "${flag#*=}" ||
+    die "--$flag: must be the slot of now, until ten minutes before the next one: prices of another time cannot be had. Use --slot=now"
+done
+[ -z "$local_file" ] || on_project storage cp "$local_file" "$tickers"
 # Values may contain commas, so the separator is a tilde.
 joined=$(printf '~%s' "${parameters[@]}")
 network=()

@@ -19,11 +19,11 @@ days=2
 for arg in ${rest[@]+"${rest[@]}"}; do
   case $arg in
     --days=*) days=${arg#*=} ;;
-    *) die "unknown flag $arg; --help lists the flags" ;;
+    *) unknown_flag "$arg" ;;
   esac
 done
 check_settings
-require DAYS "$days" '[1-9][0-9]*' "a whole number above 0"
+require DAYS "$days" '[1-9][0-9]{0,3}' "a whole number from 1 to 9999"
 
 runs=gs://$OUTPUT_BUCKET/runs
 if $dry_run; then

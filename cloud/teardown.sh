@@ -18,6 +18,7 @@ END
 
 read_settings "$@"
 yes=false
+rest_of=
 data=false
 secrets=false
 for arg in ${rest[@]+"${rest[@]}"}; do
@@ -25,10 +26,18 @@ for arg in ${rest[@]+"${rest[@]}"}; do
     --yes) yes=true ;;
     --delete-data) data=true ;;
     --delete-secrets) secrets=true ;;
-    *) die "unknown flag $arg; --help lists the flags" ;;
+    *) unknown_flag "$arg" ;;
   esac
 done
 check_settings
+
+# A wrong name or region is noticed before anything is deleted.
+if exists storage buckets describe "gs://$WORK_BUCKET"; then
+  region=$(query storage buckets describe "gs://$WORK_BUCKET" --format='value(labels.kalshi-region)')
+  [ -n "$region" ] || die "gs://$WORK_BUCKET is no work bucket of deploy.sh: check --work-bucket; nothing was deleted"
+  [ "$region" = "$REGION" ] || die "the deployment is in $region: use --region=$region; nothing was deleted"
+fi
+! $data || exists storage buckets describe "gs://$OUTPUT_BUCKET" || true
 
 if ! $yes && ! $dry_run; then
   info "This deletes the schedule, alerts, image repository, service accounts and gs://$WORK_BUCKET of $PROJECT."
@@ -76,7 +85,7 @@ if can_alert; then
   done
   delete_named channels "$channel_name" --force
 else
-  info "gcloud has no commands for alerts, so alerts were not deleted. To delete them, run gcloud components install alpha, then this script again."
+  rest_of="Alerts were not deleted, because gcloud has no commands for them: run gcloud components install alpha, then this script again."
 fi
 delete "logging metrics" "$run_metric"
 # Roles first: otherwise the deleted account would stay in the policies.
@@ -94,4 +103,5 @@ if $secrets; then
 fi
 ! $data || delete_bucket "$OUTPUT_BUCKET"
 ! $dry_run || { info "Dry run: nothing was changed."; exit; }
+[ -z "$rest_of" ] || die "$rest_of"
 info "Done. A running job ends by itself. The services stay enabled, which costs nothing."

@@ -101,7 +101,9 @@ class GcloudIT {
     environment.put("PATH", programs + ":" + System.getenv("PATH"));
     Script script = new Script(folder, environment);
     Files.writeString(folder.resolve("key-id"), "a-key-id\n");
-    Files.writeString(folder.resolve("key.pem"), "-----BEGIN PRIVATE KEY-----\nof lines\n");
+    Files.writeString(
+        folder.resolve("key.pem"),
+        "-----BEGIN PRIVATE KEY-----\nof lines\n-----END PRIVATE KEY-----\n");
     String jar = "--jar=" + script.repository().resolve("app.jar");
     String orderBooks = "--parameter=include=orderbooks";
     String[] complete = {
@@ -348,7 +350,9 @@ class GcloudIT {
   @Test
   void theSecretsHaveTheContentOfTheFiles() {
     assertThat(secret("prod-keyid"), is("a-key-id\n"));
-    assertThat(secret("prod-keyfile"), is("-----BEGIN PRIVATE KEY-----\nof lines\n"));
+    assertThat(
+        secret("prod-keyfile"),
+        is("-----BEGIN PRIVATE KEY-----\nof lines\n-----END PRIVATE KEY-----\n"));
   }
 
   private static String secret(String name) {

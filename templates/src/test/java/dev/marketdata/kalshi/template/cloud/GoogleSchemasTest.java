@@ -55,7 +55,9 @@ class GoogleSchemasTest {
       assertThat(stub.toFile().setExecutable(true), is(true));
     }
     Path id = Files.writeString(folder.resolve("key-id"), "a-key-id");
-    Path key = Files.writeString(folder.resolve("key"), "-----BEGIN PRIVATE KEY-----\n");
+    Path key =
+        Files.writeString(
+            folder.resolve("key"), "-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n");
     Script script = new Script(folder, Map.of("PATH", path + ":" + System.getenv("PATH")));
 
     Script.Result result =

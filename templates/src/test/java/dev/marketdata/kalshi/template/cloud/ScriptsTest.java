@@ -38,6 +38,11 @@ class ScriptsTest {
       """
       #!/usr/bin/env bash
       here=$(dirname "$0")
+      # Fails with the text, as gcloud ends it for an account that is signed in.
+      refuse() {
+        echo "$1 This command is authenticated as me@example.com which is the active account specified by the [core/account] property." >&2
+        exit 1
+      }
       echo "$*" >>"$here/commands"
       . "$here/stubbed"
       case "$*" in
@@ -103,7 +108,9 @@ class ScriptsTest {
   }
 
   private String keyFile() throws IOException {
-    return Files.writeString(folder.resolve("key"), "-----BEGIN PRIVATE KEY-----\n").toString();
+    return Files.writeString(
+            folder.resolve("key"), "-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n")
+        .toString();
   }
 
   @ParameterizedTest
@@ -202,13 +209,15 @@ class ScriptsTest {
       delimiter = '|',
       value = {
         "'billing '* | echo False | billing is not enabled for demo-proj: run gcloud billing projects link demo-proj",
-        "'compute regions '* | echo 'The resource was not found' >&2; exit 1 | --region=us-east4: Google has no such region",
+        "'compute regions '* | refuse 'The resource was not found' | --region=us-east4: Google has no such region",
         "'compute machine-types '* | exit 0 | --region=us-east4: has no machines of the type e2-standard-2",
         "'compute networks subnets '* | echo 'was not found' >&2; exit 1 | demo-proj has no network default with a subnetwork in us-east4",
         "*vmExternalIpAccess* | echo DENY | your organization forbids public addresses",
-        "'storage buckets describe gs://kalshi-out '* | echo 'HTTPError 403: no' >&2; exit 1 | access to gs://kalshi-out is denied",
+        "'storage buckets describe gs://kalshi-out '* | refuse 'HTTPError 403: no' | access to gs://kalshi-out is denied",
         "'services list '* | echo 'You do not currently have an active account selected.' >&2; exit 1 | gcloud is not signed in",
-        "'services list '* | echo 'PERMISSION_DENIED: Not found or permission denied' >&2; exit 1 | project demo-proj does not exist, or gcloud's account may not use it",
+        "'services list '* | echo 'There was a problem refreshing your current auth tokens' >&2; exit 1 | gcloud is not signed in",
+        "'services list '* | echo 'Unable to find the server' >&2; exit 1 | gcloud cannot reach Google",
+        "'services list '* | refuse 'PERMISSION_DENIED: Not found or permission denied' | project demo-proj does not exist, or gcloud's account may not use it",
       })
   void aProblemOfTheProjectIsOneSentenceBeforeAnythingIsMade(
       String command, String does, String sentence) throws IOException {
@@ -241,10 +250,42 @@ class ScriptsTest {
   }
 
   @Test
+  void aDisabledServiceIsCheckedAfterItIsEnabled() throws IOException {
+    stub(
+        """
+        case "$*" in
+          "services enable "*) touch "$here/enabled" ;;
+          "compute regions "*) [ -f "$here/enabled" ] || refuse SERVICE_DISABLED ;;
+        esac
+        """);
+
+    Script.Result dryRun = deploy("--dry-run", "--no-key");
+    Script.Result result = deploy("--no-key");
+
+    assertThat(
+        dryRun.err(),
+        containsString("Not checked, because the services are not enabled yet: compute regions."));
+    assertThat(result.err(), result.status(), is(0));
+    assertThat(result.err(), not(containsString("Not checked")));
+    assertThat(
+        commands().stream().filter(line -> line.startsWith("compute regions ")).count(), is(3L));
+  }
+
+  @Test
+  void exchangedBucketsAreReported() throws IOException {
+    stub(
+        "case \"$*\" in *'gs://kalshi-out'*'labels.kalshi-region'*) echo us-east4; exit ;; esac\n");
+
+    assertThat(
+        deploy("--dry-run", "--no-key").err(),
+        startsWith("deploy.sh: gs://kalshi-out is the work bucket of an earlier deployment"));
+  }
+
+  @Test
   void everyProblemOfTheProjectIsReported() throws IOException {
     stub("case \"$*\" in 'billing '*) echo False; exit ;; *machine-types*) exit ;; esac\n");
 
-    assertThat(deploy("--dry-run").err().lines().count(), is(4L));
+    assertThat(deploy("--dry-run").err().lines().count(), is(3L));
   }
 
   @Test
@@ -351,8 +392,8 @@ class ScriptsTest {
     assertThat(
         result.err(),
         startsWith(
-            "deploy.sh: secret prod-keyid of demo-proj does not exist or is empty: use"
-                + " --key-id-file=... and --private-key-file=..., or --no-key"));
+            "deploy.sh: prod-keyid prod-keyfile in Secret Manager of demo-proj: does not exist or is"
+                + " empty; use --key-id-file=... and --private-key-file=..., or --no-key"));
     assertThat(changes(), is(List.of()));
   }
 
@@ -370,7 +411,7 @@ class ScriptsTest {
   @Test
   void aMissingGcloudIsReported() throws IOException {
     Path bare = Files.createDirectories(folder.resolve("bare"));
-    for (String program : List.of("bash", "dirname", "tr", "grep")) {
+    for (String program : List.of("bash", "dirname", "tr", "grep", "sed", "head", "od")) {
       Files.createSymbolicLink(bare.resolve(program), programOnThePath(program));
     }
     Script without = new Script(folder.resolve("bare"), Map.of("PATH", bare.toString()));
@@ -472,7 +513,9 @@ class ScriptsTest {
   @Test
   void pathsMayContainSpaces() throws IOException {
     Path tickers = Files.writeString(folder.resolve("my tickers.txt"), "KXHIGHNY-26NOV22-T54\n");
-    Path key = Files.writeString(folder.resolve("my key"), "a PRIVATE KEY");
+    Path key =
+        Files.writeString(
+            folder.resolve("my key"), "-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n");
 
     Script.Result result =
         deploy("--tickers=" + tickers, "--key-id-file=" + idFile(), "--private-key-file=" + key);
@@ -484,17 +527,11 @@ class ScriptsTest {
   }
 
   @Test
-  void aParameterMayContainCommasSpacesAndEqualsSigns() throws IOException {
-    Script.Result result =
-        deploy(
-            "--dry-run",
-            "--no-key",
-            "--parameter=statuses=open, paused",
-            "--parameter=kalshiUrl=https://a/b?c=d");
+  void aParameterMayContainCommasAndSpaces() throws IOException {
+    Script.Result result = deploy("--dry-run", "--no-key", "--parameter=statuses=open, paused");
 
     assertThat(result.err(), result.status(), is(0));
     assertThat(result.out(), containsString("\"statuses\": \"open, paused\""));
-    assertThat(result.out(), containsString("\"kalshiUrl\": \"https://a/b?c=d\""));
   }
 
   @ParameterizedTest
@@ -502,10 +539,14 @@ class ScriptsTest {
       delimiter = '|',
       value = {
         "includ=orderbooks | parameter includ=orderbooks: the template has no parameter of that name",
-        "include | parameter include: must be NAME=VALUE",
-        "include=\"x | parameter include=\"x: must be NAME=VALUE",
+        "include | parameter \"include\": must be NAME=VALUE",
+        "include=\"x | parameter \"include=\"x\": must be NAME=VALUE",
         "output=gs://b/prefix | parameter output: comes from the settings",
-        "slot=now | parameter slot=now: every scheduled run would write the same slot",
+        "slot=now | parameter slot=now: the slot of a scheduled run follows from its launch",
+        "--include=orderbooks | parameter --include=orderbooks: must be without its dashes",
+        "include=orderbook | parameter include=orderbook: the template does not accept this value",
+        "budgetShare=2 | parameter budgetShare=2: the template does not accept this value",
+        "maxFailedFraction=5% | parameter maxFailedFraction=5%: the template does not accept this",
         "deadline=PT3H | parameter deadline=PT3H: must be at most 112 minutes",
         "deadline=soon | parameter deadline=soon: must be an ISO-8601 duration",
       })
@@ -574,8 +615,7 @@ class ScriptsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"REGION=\"us", "ls", "REGION=it's", "region=us-east4", "export A=b", "A B=c"})
+  @ValueSource(strings = {"REGION=\"us", "ls", "REGION=it's", "export A=b", "A B=c"})
   void anInvalidSettingIsReportedWithItsLineNumber(String line) throws IOException {
     Path settings =
         Files.writeString(folder.resolve("my.env"), "# mine\nPROJECT=my-project\n" + line + "\n");
@@ -591,7 +631,7 @@ class ScriptsTest {
 
   @Test
   void aSettingWithAnUnknownNameIsReported() throws IOException {
-    Path settings = Files.writeString(folder.resolve("my.env"), "PROJCT=my-project\n");
+    Path settings = Files.writeString(folder.resolve("my.env"), "projct=my-project\n");
 
     Script.Result result = deploy("--settings=" + settings);
 
@@ -668,7 +708,7 @@ class ScriptsTest {
     Script.Result result = deploy("--key-id-file=" + keyFile(), "--private-key-file=" + keyFile());
 
     assertThat(result.status(), is(2));
-    assertThat(result.err(), endsWith("/key holds a private key: it must hold the key id\n"));
+    assertThat(result.err(), containsString("/key holds a key: it must hold only the key id, "));
     assertThat(commands(), is(List.of()));
   }
 
@@ -812,6 +852,7 @@ class ScriptsTest {
 
   @Test
   void flagsOverrideTheDefaultsOfAnAdHocRun() throws IOException {
+    time("2026-11-22 15:00:00");
     Script.Result result =
         script.run(
             "run.sh",
@@ -823,6 +864,34 @@ class ScriptsTest {
 
     assertThat(result.out(), startsWith("gcloud dataflow flex-template run mine "));
     assertThat(result.out(), containsString("~slot=2026-11-22T14:00:00Z~budgetShare=0.5'"));
+  }
+
+  @Test
+  void anAdHocRunRefusesAPastSlotBeforeAnythingIsChanged() throws IOException {
+    Path tickers = Files.writeString(folder.resolve("t.txt"), "A\n");
+
+    Script.Result result =
+        script.run("run.sh", "--tickers=" + tickers, "--slot=2020-01-01T00:00:00Z");
+
+    assertThat(result.status(), is(2));
+    assertThat(
+        result.err(), startsWith("run.sh: --slot=2020-01-01T00:00:00Z: must be the slot of now"));
+    assertThat(commands(), is(List.of()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "deploy.sh, --project, --project needs a value: --project=...",
+    "run.sh, --tickers, --tickers needs a value: --tickers=...",
+    "status.sh, --days, --days needs a value: --days=...",
+    "teardown.sh, --frob, unknown flag --frob; --help lists the flags"
+  })
+  void aFlagWithoutAValueIsNotCalledUnknown(String name, String flag, String message)
+      throws IOException {
+    Script.Result result = script.run(name, flag);
+
+    assertThat(result.status(), is(2));
+    assertThat(result.err(), is(name + ": " + message + "\n"));
   }
 
   @Test
@@ -968,12 +1037,12 @@ class ScriptsTest {
 
     assertThat(result.status(), is(2));
     assertThat(result.err(), containsString("It does not change gs://kalshi-out."));
-    assertThat(commands(), is(List.of()));
+    assertThat(changes(), is(List.of()));
   }
 
   @Test
   void teardownDeletesDataAndSecretsOnlyWithTheirFlags() throws IOException {
-    stub("case \"$*\" in *' describe '*) exit 0 ;; esac\n");
+    stub("case \"$*\" in *kalshi-region*) echo us-east4; exit ;; *' describe '*) exit 0 ;; esac\n");
 
     String kept = script.run("teardown.sh", "--dry-run").out();
     String all = script.run("teardown.sh", "--dry-run", "--delete-data", "--delete-secrets").out();
@@ -982,6 +1051,24 @@ class ScriptsTest {
     assertThat(kept, not(containsString("secrets delete")));
     assertThat(all, containsString("rm --recursive gs://kalshi-out"));
     assertThat(all, containsString("secrets delete prod-keyfile"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "us-west1, the deployment is in us-west1: use --region=us-west1; nothing was deleted",
+    "'', gs://kalshi-work is no work bucket of deploy.sh: check --work-bucket; nothing was deleted"
+  })
+  void teardownRefusesAnotherRegionOrBucket(String region, String message) throws IOException {
+    stub(
+        "case \"$*\" in *kalshi-region*) echo "
+            + region
+            + "; exit ;; *' describe '*) exit 0 ;; esac\n");
+
+    Script.Result result = script.run("teardown.sh", "--yes");
+
+    assertThat(result.status(), is(2));
+    assertThat(result.err(), is("teardown.sh: " + message + "\n"));
+    assertThat(changes(), is(List.of()));
   }
 
   /** Runs status.sh with a bucket that exists but cannot be listed. */
@@ -1018,7 +1105,7 @@ class ScriptsTest {
 
   @Test
   void statusShowsTheErrorOfGcloud() throws IOException {
-    String complaint = "You do not currently have an active account selected.";
+    String complaint = "Quota exceeded.";
 
     Script.Result result = statusWhereListingFails(complaint);
 
