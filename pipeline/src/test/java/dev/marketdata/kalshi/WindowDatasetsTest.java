@@ -259,4 +259,25 @@ class WindowDatasetsTest {
     assertThat(left.summary().shards(Datasets.TRADES).stored(), is(1L));
     assertThat(Objects.requireNonNull(left.summary().volumeCheck()).different(), is(0L));
   }
+
+  @Test
+  void tradesAreStoredEvenIfTheCandlesCannotBeHad() throws IOException {
+    kalshi
+        .faults()
+        .always(request -> request.path().endsWith("/markets/candlesticks"), Fault.status(400));
+
+    Left left = collectNext("market:BUSY");
+
+    assertThat(itemsOfShards("trades"), is(not(empty())));
+    assertThat(Objects.requireNonNull(left.summary().volumeCheck()).unchecked(), is(1L));
+    assertThat(left.summary().verdict(), is(Verdict.FAILED));
+  }
+
+  @Test
+  void aMarketThatTwoSelectorsYieldIsRequestedOnce() throws IOException {
+    collectNext("market:BUSY", "event:E-1");
+
+    assertThat(kalshi.requests().countTo("/markets/candlesticks"), is(1L));
+    assertThat(run.files("trades").size(), is(1));
+  }
 }

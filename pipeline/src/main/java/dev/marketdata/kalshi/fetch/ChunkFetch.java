@@ -86,6 +86,7 @@ final class ChunkFetch {
   private final VolumeProof volumes = new VolumeProof();
   private final QuietMarkets quiet = new QuietMarkets(this);
   private final Set<Want> leftOut = new HashSet<>();
+  private final Set<String> followed = new HashSet<>();
   private final Map<Want, Miss> missesIfAbsent = new HashMap<>();
 
   /**
@@ -216,7 +217,9 @@ final class ChunkFetch {
   private void follow(Page page, MarketDataset dataset, Function<Ticker, Want> wants) {
     for (Row row : page.rows()) {
       Want want = wants.apply(row.ticker()).of(dataset.name(), row.ticker());
-      if (!covers(dataset, row, page.tier(), want)) {
+      // Two selectors may yield the same market.
+      if (!covers(dataset, row, page.tier(), want)
+          || (dataset.hasWindow() && !followed.add(dataset.name() + " " + row.ticker()))) {
         continue;
       }
       if (dataset.equals(Datasets.TRADES)) {
@@ -254,11 +257,21 @@ final class ChunkFetch {
         .add(want);
   }
 
+  /** Reports a miss. Trades are requested also if the candles that tell of them are missing. */
   void report(Want want, Miss miss) {
     try {
       misses.accept(want, miss);
     } catch (RuntimeException e) {
       throw new OutputException("a miss was not reported", e);
+    }
+    Ticker market = want.market();
+    if (market != null
+        && want.dataset().equals(Datasets.CANDLESTICKS.name())
+        && rules.include().contains(Datasets.TRADES)
+        && miss.reason() != MissReason.TIMED_OUT
+        && client.stoppedBy() == null
+        && followed.add(Datasets.TRADES.name() + " " + market)) {
+      lookUpDataset(Datasets.TRADES, Tier.LIVE, want.of(Datasets.TRADES.name(), market));
     }
   }
 

@@ -134,9 +134,7 @@ final class MarketLookup {
   private void absent(Want want) {
     if (tier == Tier.LIVE && dataset.tiers().contains(Tier.HISTORICAL)) {
       chunk.lookUpDataset(dataset, Tier.HISTORICAL, want);
-    } else if (dataset.hasWindow()
-        && tier == Tier.LIVE
-        && chunk.isLeftOutForTheFirstTime(want)) {
+    } else if (dataset.hasWindow() && tier == Tier.LIVE && chunk.isLeftOutForTheFirstTime(want)) {
       chunk.lookUpDataset(dataset, tier, want);
     } else if (dataset.hasWindow() && tier == Tier.LIVE) {
       chunk.report(
