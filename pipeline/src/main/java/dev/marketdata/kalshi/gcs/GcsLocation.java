@@ -36,12 +36,13 @@ public record GcsLocation(String bucket, String name) implements Serializable {
     if (bucket.isEmpty()) {
       throw new IllegalArgumentException("must be gs:// and a bucket, such as gs://my-bucket");
     }
-    String rule =
-        !BUCKET.matcher(bucket).matches()
-            ? "is 3 to 63 of a-z 0-9 _ - (more if dots divide it) and begins and ends with a letter"
-                + " or digit"
-            : "is no IP address, does not begin with goog and does not contain google";
-    if (!BUCKET.matcher(bucket).matches() || NOT_A_BUCKET.matcher(bucket).matches()) {
+    boolean formed = BUCKET.matcher(bucket).matches();
+    if (!formed || NOT_A_BUCKET.matcher(bucket).matches()) {
+      String rule =
+          formed
+              ? "is no IP address, does not begin with goog and does not contain google"
+              : "is 3 to 63 of a-z 0-9 _ - (more if single dots divide it) and begins and ends with"
+                  + " a letter or digit";
       throw new IllegalArgumentException(
           "must name a bucket; the name of one "
               + rule

@@ -50,8 +50,8 @@ class GcsLocationTest {
                 IllegalArgumentException.class, () -> GcsLocation.parse("gs://" + bucket + "/a"))
             .getMessage(),
         is(
-            "must name a bucket; the name of one is 3 to 63 of a-z 0-9 _ - (more if dots divide it)"
-                + " and begins and ends with a letter or digit, unlike \""
+            "must name a bucket; the name of one is 3 to 63 of a-z 0-9 _ - (more if single dots"
+                + " divide it) and begins and ends with a letter or digit, unlike \""
                 + bucket
                 + "\""));
   }
