@@ -11,6 +11,8 @@ public final class UserPath {
   private static final Pattern SCHEME =
       Pattern.compile("(?<scheme>[A-Za-z][A-Za-z0-9+.-]*):(?<rest>.*)", Pattern.DOTALL);
 
+  private static final Pattern HOME_OF_A_USER = Pattern.compile("~[^/].*", Pattern.DOTALL);
+
   private UserPath() {}
 
   /**
@@ -26,11 +28,15 @@ public final class UserPath {
 
   /**
    * Returns what to do about a text that is meant to be a local path or a {@code gs://} location
-   * and looks like a URL of another kind.
+   * and looks like a URL of another kind, or like the home folder of a named user.
    *
-   * @return a clause such as {@code ; did you mean gs://bucket?}; null if the text is no such URL
+   * @return a clause such as {@code ; did you mean gs://bucket?}; null if the text looks like
+   *     neither
    */
-  public static @Nullable String wrongScheme(String text) {
+  public static @Nullable String mistake(String text) {
+    if (HOME_OF_A_USER.matcher(text).matches()) {
+      return "; only ~/ is known, the home folder; a local name with a tilde is written ./" + text;
+    }
     Matcher url = SCHEME.matcher(text);
     if (text.startsWith("gs://") || !url.matches()) {
       return null;

@@ -12,8 +12,12 @@ import java.util.regex.Pattern;
 public record GcsLocation(String bucket, String name) implements Serializable {
 
   private static final String SCHEME = "gs://";
-  // Source: cloud.google.com/storage/docs/buckets#naming
-  private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]");
+  // Source: cloud.google.com/storage/docs/buckets#naming. Parts between dots have 1 to 63
+  // characters.
+  private static final Pattern BUCKET =
+      Pattern.compile("(?=.{3,222}$)(?![_-])[a-z0-9_-]{1,63}([.][a-z0-9_-]{1,63})*(?<![_-])");
+  private static final Pattern NOT_A_BUCKET =
+      Pattern.compile("[0-9]{1,3}([.][0-9]{1,3}){3}|goog.*|.*g[o0][o0]gle.*");
 
   /** Returns true if the text starts with {@code gs://}. */
   public static boolean isGcsUri(String text) {
@@ -32,10 +36,17 @@ public record GcsLocation(String bucket, String name) implements Serializable {
     if (bucket.isEmpty()) {
       throw new IllegalArgumentException("must be gs:// and a bucket, such as gs://my-bucket");
     }
-    if (!BUCKET.matcher(bucket).matches()) {
+    boolean formed = BUCKET.matcher(bucket).matches();
+    if (!formed || NOT_A_BUCKET.matcher(bucket).matches()) {
+      String rule =
+          formed
+              ? "is no IP address, does not begin with goog and does not contain google"
+              : "is 3 to 63 of a-z 0-9 _ - (more if single dots divide it) and begins and ends with"
+                  + " a letter or digit";
       throw new IllegalArgumentException(
-          "must name a bucket; the name of one is 3 to 222 of a-z 0-9 . _ - and begins and ends with"
-              + " a letter or digit, unlike \""
+          "must name a bucket; the name of one "
+              + rule
+              + ", unlike \""
               + Excerpt.of(bucket)
               + "\"");
     }

@@ -8,10 +8,14 @@ import com.google.auth.Credentials;
 import com.google.auth.Retryable;
 import com.google.auth.oauth2.GoogleCredentials;
 import dev.marketdata.kalshi.base.Excerpt;
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +33,17 @@ public final class GoogleAccount {
   private static final String OF_A_KEY = "Error getting access token for service account";
   private static final String OF_A_MACHINE =
       "Error code 404 trying to get security access token from Compute Engine";
+
+  private static final Pattern OF_A_FILE =
+      Pattern.compile(
+          "Error reading credential file from (environment variable [^,]*, value '|location )"
+              + "(?<file>.*?)'?: (?<reason>.*)",
+          Pattern.DOTALL);
+  private static final String NO_FILE = "File does not exist.";
+  // The JSON parser names a line, or has no message at all.
+  private static final Pattern NOT_AN_ACCOUNT =
+      Pattern.compile(
+          "^\\s*$|^no JSON input found|at line [0-9]+ column|'type' (field not specified|value )");
 
   /** Finds credentials; replaced by tests. */
   interface Finder {
@@ -71,7 +86,7 @@ public final class GoogleAccount {
       if (cause instanceof MissingException) {
         return "the file of the Google account (GOOGLE_APPLICATION_CREDENTIALS, or that of gcloud"
             + " auth application-default login) cannot be used: "
-            + Excerpt.of(message);
+            + message;
       }
       if (message.startsWith(OF_A_MACHINE)) {
         return "this virtual machine has no Google account: set its service account, with the scope"
@@ -122,12 +137,23 @@ public final class GoogleAccount {
     private final String reason;
 
     Missing(Exception reason) {
-      // For a broken file Google's code has no message.
-      String message = reason.getMessage();
+      String message = Objects.requireNonNullElse(reason.getMessage(), "");
+      Matcher ofFile = OF_A_FILE.matcher(message);
       this.reason =
-          message == null || message.isBlank()
-              ? "it is damaged"
-              : message.replaceFirst("^Error reading credential file from .*?(?=['/])", "");
+          ofFile.matches()
+              ? Excerpt.of(ofFile.group("file"))
+                  + ": "
+                  + whatIsWrong(ofFile.group("reason"), ofFile.group("file"))
+              : whatIsWrong(message, "");
+    }
+
+    private static String whatIsWrong(String reason, String file) {
+      if (NOT_AN_ACCOUNT.matcher(reason).find()) {
+        return "it is not the JSON file of a Google account";
+      }
+      return reason.equals(NO_FILE) && new File(file).isDirectory()
+          ? "it is a folder"
+          : Excerpt.of(reason);
     }
 
     @Override

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -39,6 +40,9 @@ public record OutputRoot(String location, GcsEndpoint gcs) implements Serializab
 
   private record RunUnderRoot(RunId run, OutputRoot root) {}
 
+  private static final String PART = "(?![.]{1,2}(/|$))[^/*?\\[\\]]+";
+  private static final Pattern PREFIX = Pattern.compile(PART + "(/" + PART + ")*/?");
+
   // All stores of a run wait for the end of an outage together.
   private static final Map<RunUnderRoot, OutageGate> GATES = new ConcurrentHashMap<>();
 
@@ -48,13 +52,13 @@ public record OutputRoot(String location, GcsEndpoint gcs) implements Serializab
    * @throws IllegalArgumentException if it is neither; the message is the rule
    */
   public OutputRoot {
-    String wrongScheme = UserPath.wrongScheme(location);
+    String mistake = UserPath.mistake(location);
     if (GcsLocation.isGcsUri(location)) {
-      GcsLocation unused = GcsLocation.parse(location);
-    } else if (location.isBlank() || wrongScheme != null) {
+      checkPrefix(GcsLocation.parse(location).name());
+    } else if (location.isBlank() || mistake != null) {
       throw new IllegalArgumentException(
           "must be a local folder or a bucket, such as data or gs://my-bucket/data"
-              + (wrongScheme == null ? "" : wrongScheme));
+              + (mistake == null ? "" : mistake));
     } else {
       location = UserPath.expanded(location);
       try {
@@ -62,6 +66,14 @@ public record OutputRoot(String location, GcsEndpoint gcs) implements Serializab
       } catch (InvalidPathException e) {
         throw new IllegalArgumentException("must be a path", e);
       }
+    }
+  }
+
+  /** Refuses names that Google accepts, and that tools take for folders or patterns. */
+  private static void checkPrefix(String prefix) {
+    if (!prefix.isEmpty() && !PREFIX.matcher(prefix).matches()) {
+      throw new IllegalArgumentException(
+          "must have no empty part, no . or .. between slashes, and no wildcard (* ? [ ])");
     }
   }
 

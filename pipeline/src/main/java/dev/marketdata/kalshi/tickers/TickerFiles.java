@@ -50,16 +50,16 @@ public record TickerFiles(String pattern, GcsEndpoint gcs, @Nullable String text
   public TickerFiles(String pattern, GcsEndpoint gcs) {
     this(UserPath.expanded(pattern), gcs, null);
     boolean inBucket = GcsLocation.isGcsUri(pattern);
-    String wrongScheme =
+    String mistake =
         SELECTOR.matcher(pattern).matches()
             ? "; a ticker is given without --tickers="
-            : UserPath.wrongScheme(pattern);
+            : UserPath.mistake(pattern);
     if (pattern.isBlank()
-        || wrongScheme != null
+        || mistake != null
         || (inBucket && GcsLocation.parse(pattern).name().isEmpty())) {
       throw new IllegalArgumentException(
           "must be a file or glob, local or at gs://, such as tickers.txt"
-              + (wrongScheme == null ? "" : wrongScheme));
+              + (mistake == null ? "" : mistake));
     }
   }
 

@@ -36,25 +36,46 @@ class UserPathTest {
     "FILE:~/x, ~/x"
   })
   void aMisspeltLocationNamesWhatWasMeant(String text, String meant) {
-    assertThat(UserPath.wrongScheme(text), is("; did you mean " + meant + "?"));
+    assertThat(UserPath.mistake(text), is("; did you mean " + meant + "?"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"s3://bucket/x", "https://storage.googleapis.com/bucket"})
   void anotherSchemeIsWrong(String text) {
-    assertThat(UserPath.wrongScheme(text), is(""));
+    assertThat(UserPath.mistake(text), is(""));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"C:\\data", "a:b", "s3:x"})
   void aNameThatLooksLikeASchemeMustNotBeginThePath(String text) {
-    assertThat(UserPath.wrongScheme(text), is("; a local name with a colon is written ./" + text));
+    assertThat(UserPath.mistake(text), is("; a local name with a colon is written ./" + text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"~nobody", "~nobody/x", "~+"})
+  void theHomeFolderOfANamedUserIsNotKnown(String text) {
+    assertThat(
+        UserPath.mistake(text),
+        is("; only ~/ is known, the home folder; a local name with a tilde is written ./" + text));
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "out", "gs://bucket", "./a:b", "/a:b", "out/14:00", "2026-11-22T14:00", ":a"})
+      strings = {
+        "",
+        "~",
+        "~/x",
+        "./~nobody",
+        "x/~y",
+        "out",
+        "gs://bucket",
+        "./a:b",
+        "/a:b",
+        "out/14:00",
+        "2026-11-22T14:00",
+        ":a"
+      })
   void aPathHasNoScheme(String text) {
-    assertThat(UserPath.wrongScheme(text), is(nullValue()));
+    assertThat(UserPath.mistake(text), is(nullValue()));
   }
 }

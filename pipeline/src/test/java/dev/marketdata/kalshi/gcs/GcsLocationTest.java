@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Tests locations in Cloud Storage. */
 class GcsLocationTest {
 
-  private static final String LONGEST = "a".repeat(222);
+  private static final String LONGEST_PART = "a".repeat(63);
+  private static final String LONGEST = (LONGEST_PART + ".").repeat(3) + "a".repeat(30);
 
   @ParameterizedTest
   @CsvSource({
@@ -39,17 +40,39 @@ class GcsLocationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ab", "Bucket", "-bucket", "bucket-", "_bucket", "buck et", "ünï"})
+  @ValueSource(
+      strings = {
+        "ab", "Bucket", "-bucket", "bucket-", "_bucket", "buck et", "ünï", "my..x", "a.b."
+      })
   void aNameThatNoBucketHasIsQuoted(String bucket) {
     assertThat(
         assertThrows(
                 IllegalArgumentException.class, () -> GcsLocation.parse("gs://" + bucket + "/a"))
             .getMessage(),
         is(
-            "must name a bucket; the name of one is 3 to 222 of a-z 0-9 . _ - and begins and ends"
-                + " with a letter or digit, unlike \""
+            "must name a bucket; the name of one is 3 to 63 of a-z 0-9 _ - (more if single dots"
+                + " divide it) and begins and ends with a letter or digit, unlike \""
                 + bucket
                 + "\""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"192.168.1.1", "google", "goog-data", "my-google-data", "my-g00gle"})
+  void aNameThatGoogleRefusesIsQuoted(String bucket) {
+    assertThat(
+        assertThrows(IllegalArgumentException.class, () -> GcsLocation.parse("gs://" + bucket))
+            .getMessage(),
+        is(
+            "must name a bucket; the name of one is no IP address, does not begin with goog and does"
+                + " not contain google, unlike \""
+                + bucket
+                + "\""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"192.168.1", "1.2.3.4.5", "1.2.3.1234", "my-goog", "123"})
+  void aNameThatIsAlmostRefusedIsABucket(String bucket) {
+    assertThat(GcsLocation.parse("gs://" + bucket).bucket(), is(bucket));
   }
 
   @ParameterizedTest
@@ -62,6 +85,13 @@ class GcsLocationTest {
   void aBucketsNameHas222CharactersAtMost() {
     assertThat(GcsLocation.parse("gs://" + LONGEST).bucket(), is(LONGEST));
     assertThrows(IllegalArgumentException.class, () -> GcsLocation.parse("gs://" + LONGEST + "a"));
+  }
+
+  @Test
+  void aPartOfABucketsNameHas63CharactersAtMost() {
+    assertThat(GcsLocation.parse("gs://" + LONGEST_PART).bucket(), is(LONGEST_PART));
+    assertThrows(
+        IllegalArgumentException.class, () -> GcsLocation.parse("gs://" + LONGEST_PART + "a"));
   }
 
   @ParameterizedTest

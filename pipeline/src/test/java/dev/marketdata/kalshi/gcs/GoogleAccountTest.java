@@ -1,6 +1,8 @@
 package dev.marketdata.kalshi.gcs;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
@@ -12,18 +14,29 @@ import com.google.auth.oauth2.ComputeEngineCredentials;
 import com.google.auth.oauth2.GoogleCredentials;
 import com.google.auth.oauth2.ServiceAccountCredentials;
 import com.google.cloud.storage.StorageException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests what is said of a missing or refused account, with Google's own credentials. */
 class GoogleAccountTest {
+
+  private static final String OF_VARIABLE =
+      "Error reading credential file from environment variable GOOGLE_APPLICATION_CREDENTIALS,"
+          + " value '";
+  private static final String CANNOT_BE_USED =
+      "the file of the Google account (GOOGLE_APPLICATION_CREDENTIALS, or that of gcloud auth"
+          + " application-default login) cannot be used: ";
 
   private TokenServer tokens;
 
@@ -76,11 +89,11 @@ class GoogleAccountTest {
       quoteCharacter = '"',
       value = {
         "Error reading credential file from environment variable GOOGLE_APPLICATION_CREDENTIALS,"
-            + " value '/no/such.json': File does not exist. | '/no/such.json': File does not exist.",
+            + " value '/no/such.json': File does not exist. | /no/such.json: File does not exist.",
         "Error reading credential file from location /home/a.json: a reason | /home/a.json: a"
             + " reason",
-        "no JSON input found | no JSON input found",
-        "\"\" | it is damaged",
+        "no JSON input found | it is not the JSON file of a Google account",
+        "\"\" | it is not the JSON file of a Google account",
       })
   void aKeyFileThatCannotBeReadIsExplained(String message, String reason) {
     assertThat(
@@ -88,10 +101,50 @@ class GoogleAccountTest {
             () -> {
               throw new IllegalArgumentException(message);
             }),
-        is(
-            "the file of the Google account (GOOGLE_APPLICATION_CREDENTIALS, or that of gcloud auth"
-                + " application-default login) cannot be used: "
-                + reason));
+        is(CANNOT_BE_USED + reason));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-----BEGIN PRIVATE KEY-----\n",
+        "{\"type\":\"authorized_user\",\"client",
+        "{",
+        "",
+        "[]",
+        "{\"installed\":{}}",
+        "{\"type\":\"other\"}"
+      })
+  void aFileThatIsNoGoogleAccountIsSaidToBeNone(String content) {
+    assertThat(
+        failureWith(() -> read("/home/key.pem", content)),
+        endsWith("it is not the JSON file of a Google account"));
+  }
+
+  @Test
+  void theNameOfALongFileDoesNotHideWhatIsWrong() {
+    assertThat(
+        failureWith(() -> read("/home/" + "x".repeat(300), "text")),
+        endsWith("...: it is not the JSON file of a Google account"));
+  }
+
+  @Test
+  void aFolderInPlaceOfAKeyFileIsSaidToBeOne(@TempDir Path folder) {
+    assertThat(
+        failureWith(
+            () -> {
+              throw new IOException(OF_VARIABLE + folder + "': File does not exist.");
+            }),
+        is(CANNOT_BE_USED + folder + ": it is a folder"));
+  }
+
+  /** Reads a text as Google's library reads the file that the environment names. */
+  private static GoogleCredentials read(String file, String content) throws IOException {
+    try {
+      return GoogleCredentials.fromStream(new ByteArrayInputStream(content.getBytes(UTF_8)));
+    } catch (IOException e) {
+      throw new IOException(OF_VARIABLE + file + "': " + e.getMessage(), e);
+    }
   }
 
   @Test

@@ -169,6 +169,33 @@ class OutputRootTest {
   }
 
   @Test
+  void theHomeFolderOfAnotherUserIsRefused() {
+    assertThat(
+        assertThrows(IllegalArgumentException.class, () -> new OutputRoot("~nobody/x"))
+            .getMessage(),
+        is(
+            "must be a local folder or a bucket, such as data or gs://my-bucket/data; only ~/ is"
+                + " known, the home folder; a local name with a tilde is written ./~nobody/x"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/", "/x", "a//b", "a//", ".", "..", "../x", "a/..", "a/./b", "*", "a/b?", "[a]"})
+  void aPrefixThatToolsReadOtherwiseIsRefused(String prefix) {
+    assertThat(
+        assertThrows(
+                IllegalArgumentException.class, () -> new OutputRoot("gs://my-output/" + prefix))
+            .getMessage(),
+        is("must have no empty part, no . or .. between slashes, and no wildcard (* ? [ ])"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "/", "/a", "/a/", "/a/b c/", "/.a/..b/c../...", "/a.b/ünï"})
+  void aPrefixHasAnyOtherName(String prefix) {
+    assertThat(new OutputRoot("gs://my-output" + prefix).location(), is("gs://my-output" + prefix));
+  }
+
+  @Test
   void aTextThatIsNoPathIsRefused() {
     assertThat(
         assertThrows(IllegalArgumentException.class, () -> new OutputRoot("a\0b")).getMessage(),

@@ -30,8 +30,12 @@ record EarlierRun(
 
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** Returns it, or null if there is none or it cannot be read: an estimate does without. */
-  static @Nullable EarlierRun newestUnder(OutputRoot output) {
+  /**
+   * Returns it, or null if there is none.
+   *
+   * @throws IOException if it cannot be read; the message is the reason
+   */
+  static @Nullable EarlierRun newestUnder(OutputRoot output) throws IOException {
     try {
       return new RunHistory(output)
           .newest(
@@ -40,8 +44,8 @@ record EarlierRun(
                 EarlierRun found = read(output, run.folder());
                 return found.markets().isEmpty() ? null : found;
               });
-    } catch (IOException | RuntimeException e) {
-      return null;
+    } catch (RuntimeException e) {
+      throw new IOException(LocalRun.message(e), e);
     }
   }
 

@@ -214,11 +214,20 @@ public final class KalshiMain {
 
   private RunEstimate estimate(KalshiMarketDataOptions options, RunSettings settings)
       throws FlagException {
+    EarlierRun earlier = null;
+    String unreadable = null;
+    try {
+      earlier = EarlierRun.newestUnder(settings.output());
+    } catch (IOException e) {
+      // An estimate does without.
+      unreadable = Excerpt.of(e);
+    }
     try {
       return new RunEstimate(
           settings.tickers().selectors(),
           settings.output(),
-          EarlierRun.newestUnder(settings.output()),
+          earlier,
+          unreadable,
           KalshiClients.rate(settings.kalshi().until(clock.instant().plus(TIME_OF_PLAN))),
           Duration.parse(options.getInterval()),
           settings.rules());

@@ -30,13 +30,15 @@ import org.jspecify.annotations.Nullable;
  * are Google's for Standard storage in us-central1. Source: Google, "Cloud Storage pricing".
  *
  * @param output where the run would write
- * @param earlier what an earlier run found; null if there was none
+ * @param earlier what an earlier run found; null if there was none, or it cannot be read
+ * @param unreadable why it cannot be read; null if it can
  * @param interval time between runs
  */
 record RunEstimate(
     List<TickerSelector> selectors,
     OutputRoot output,
     @Nullable EarlierRun earlier,
+    @Nullable String unreadable,
     BudgetRate rate,
     Duration interval,
     FetchRules rules) {
@@ -198,10 +200,11 @@ record RunEstimate(
 
   void print(PrintStream out) {
     row(out, "estimate for", "one run; no market is fetched or written");
-    row(
-        out,
-        "based on",
-        earlier == null ? "averages (no earlier run in " + output + ")" : earlier.folder());
+    String why =
+        unreadable == null
+            ? "no earlier run in " + output
+            : output + " cannot be read: " + unreadable;
+    row(out, "based on", earlier == null ? "averages (" + why + ")" : earlier.folder());
     row(out, "selectors", selectors.size());
     row(out, "  markets", count(TickerKind.MARKET));
     row(out, "  events", count(TickerKind.EVENT));

@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.marketdata.kalshi.gcs.GcsEndpoint;
 import dev.marketdata.kalshi.store.OutputRoot;
@@ -49,12 +50,19 @@ class EarlierRunTest {
   }
 
   @Test
-  void withoutRunsThereIsNone() {
+  void withoutRunsThereIsNone() throws IOException {
     assertThat(EarlierRun.newestUnder(root()), is(nullValue()));
   }
 
-  private EarlierRun newest() {
+  private EarlierRun newest() throws IOException {
     return Objects.requireNonNull(EarlierRun.newestUnder(root()));
+  }
+
+  @Test
+  void receiptsThatCannotBeReadAreAFailure() throws IOException {
+    leave("20261122T140000Z-job-20261122T140001Z", "{\"path\":\"no slash\"}\n");
+
+    assertThrows(IOException.class, this::newest);
   }
 
   private OutputRoot root() {

@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 
+import dev.marketdata.kalshi.gcs.TestAccount;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.simulator.MarketState;
 import dev.marketdata.kalshi.simulator.SimulatedExchange;
@@ -217,7 +218,7 @@ class KalshiMainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ünï", "/x", "a b", "x//y/", "100%"})
+  @ValueSource(strings = {"ünï", "a b", "x/y/", "100%"})
   void aPrefixMayBeAnyName(String prefix) {
     try (StorageServer storage = StorageServer.start().bucket("b1-out")) {
       String[] flags = {"--gcsEndpoint=" + storage.endpoint(), "--output=gs://b1-out/" + prefix};
@@ -577,7 +578,25 @@ class KalshiMainTest {
     }
     assertThat(plan(), is(0));
 
-    assertThat(afterTheRun(), containsString("based on               averages"));
+    assertThat(
+        afterTheRun(),
+        containsString(
+            "based on               averages (" + folder.resolve("out") + " cannot be read: "));
+  }
+
+  @Test
+  void aPlanSaysThatItCouldNotLookForAnEarlierRun() {
+    try (TestAccount account = TestAccount.missing()) {
+      assertThat(
+          plan("--gcsEndpoint=" + account.endpoint() + "/storage/v1/", "--output=gs://kalshi-out"),
+          is(0));
+    }
+
+    assertThat(
+        printed(),
+        containsString(
+            "based on               averages (gs://kalshi-out cannot be read: no Google account is"
+                + " known here: run gcloud auth application-default login, "));
   }
 
   private String afterTheRun() {

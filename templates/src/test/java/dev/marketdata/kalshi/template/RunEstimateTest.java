@@ -102,7 +102,7 @@ class RunEstimateTest {
             selector("series:OTHER"));
     EarlierRun earlier = found(Stream.of("E-1-T1", "E-1-T2", "E-2-T1", "EX-1-T1"), Tier.LIVE);
     RunEstimate estimate =
-        new RunEstimate(asked, BUCKET, earlier, BASIC, Duration.ofHours(2), rules(false));
+        new RunEstimate(asked, BUCKET, earlier, null, BASIC, Duration.ofHours(2), rules(false));
 
     // Three markets, each reached by several selectors, and a series' average.
     assertThat(estimate.shards(), is(3L + 50L));
@@ -130,7 +130,8 @@ class RunEstimateTest {
             WINDOW);
 
     assertThat(
-        new RunEstimate(names("event:E", 3), BUCKET, null, BASIC, Duration.ofHours(2), settled)
+        new RunEstimate(
+                names("event:E", 3), BUCKET, null, null, BASIC, Duration.ofHours(2), settled)
             .requests(),
         is(2L + 3L + 3L));
   }
@@ -180,7 +181,7 @@ class RunEstimateTest {
         new FetchRules(new MarketSelection(Set.of(), Instant.EPOCH, true), List.of(), WINDOW);
 
     assertThat(
-        new RunEstimate(names("U", 30), BUCKET, NOTHING, BASIC, Duration.ofHours(2), combos)
+        new RunEstimate(names("U", 30), BUCKET, NOTHING, null, BASIC, Duration.ofHours(2), combos)
             .requests(),
         is(2L + 1L + 1L + 1L + 120L));
   }
@@ -192,7 +193,13 @@ class RunEstimateTest {
 
     assertThat(
         new RunEstimate(
-                names("market:M", 150), BUCKET, earlier, BASIC, Duration.ofHours(2), rules(true))
+                names("market:M", 150),
+                BUCKET,
+                earlier,
+                null,
+                BASIC,
+                Duration.ofHours(2),
+                rules(true))
             .requests(),
         is(2L + 2L + 1L + 1L));
   }
@@ -208,7 +215,8 @@ class RunEstimateTest {
   @Test
   void afterAnEarlierRunNoMaxIsShown() {
     RunEstimate estimate =
-        new RunEstimate(names("U", 9), BUCKET, NOTHING, BASIC, Duration.ofHours(2), rules(false));
+        new RunEstimate(
+            names("U", 9), BUCKET, NOTHING, null, BASIC, Duration.ofHours(2), rules(false));
 
     assertThat(print(estimate), not(containsString("at most")));
   }
@@ -235,7 +243,7 @@ class RunEstimateTest {
     BudgetRate given = new BudgetRate(new BigDecimal("180"), 360, "flag");
     RunEstimate estimate =
         new RunEstimate(
-            names("market:M", 100), BUCKET, null, given, Duration.ofHours(2), rules(false));
+            names("market:M", 100), BUCKET, null, null, given, Duration.ofHours(2), rules(false));
 
     assertThat(estimate.requests(), is(1L));
   }
@@ -269,7 +277,8 @@ class RunEstimateTest {
   }
 
   private static long after(EarlierRun earlier, List<TickerSelector> selectors) {
-    return new RunEstimate(selectors, BUCKET, earlier, BASIC, Duration.ofHours(2), rules(false))
+    return new RunEstimate(
+            selectors, BUCKET, earlier, null, BASIC, Duration.ofHours(2), rules(false))
         .requests();
   }
 
@@ -281,7 +290,7 @@ class RunEstimateTest {
   }
 
   private static RunEstimate estimate(List<TickerSelector> selectors, boolean books) {
-    return new RunEstimate(selectors, BUCKET, null, BASIC, Duration.ofHours(2), rules(books));
+    return new RunEstimate(selectors, BUCKET, null, null, BASIC, Duration.ofHours(2), rules(books));
   }
 
   private static List<TickerSelector> names(String prefix, int count) {

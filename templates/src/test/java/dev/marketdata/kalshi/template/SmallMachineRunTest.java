@@ -19,9 +19,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -31,6 +34,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Runs the commands of {@code cloud/small-machine.md} for a virtual machine and for cron, in the
@@ -101,17 +106,33 @@ class SmallMachineRunTest {
         .orElseThrow();
   }
 
-  /** Packs the program with the command of the document, and runs the startup script. */
-  private Path setUp(String flags) throws IOException {
+  /** Packs the program with the command of the document. */
+  private void pack() throws IOException {
     Path packed = Files.createDirectories(script.repository().resolve("cloud/small-machine"));
     for (String name : List.of("startup.sh", "kalshi.service", "kalshi.timer")) {
       Files.copy(CLOUD.resolve("small-machine").resolve(name), packed.resolve(name));
     }
-    String pack =
-        line(CLOUD.resolve("small-machine.md"), "./kalshi help")
-            .replaceFirst("^./kalshi help >/dev/null && ", "cd repository && ");
-    assertThat(
-        Script.execute(folder, Map.of(), "", 60, List.of("/bin/sh", "-c", pack)).status(), is(0));
+    // Not on the path, because the startup script looks there for Java.
+    Path java = Files.createDirectories(folder.resolve("jdk/bin")).resolve("java");
+    Files.writeString(java, "#!/bin/sh\n");
+    Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
+    Script.Result packing =
+        Script.execute(
+            script.repository(),
+            Map.of(
+                "JAVA_HOME",
+                folder + "/jdk",
+                "PATH",
+                script.programs() + ":" + System.getenv("PATH")),
+            "",
+            60,
+            List.of("/bin/sh", "-c", line(CLOUD.resolve("small-machine.md"), "./kalshi help ")));
+    assertThat(packing.err(), packing.status(), is(0));
+  }
+
+  /** Packs the program, and runs the startup script. */
+  private Path setUp(String flags) throws IOException {
+    pack();
 
     Path root = folder.resolve("root");
     Files.createDirectories(root.resolve("etc/systemd/system"));
@@ -135,6 +156,31 @@ class SmallMachineRunTest {
         run("exec bash '" + CLOUD.toAbsolutePath() + "/small-machine/startup.sh' '" + root + "'");
     assertThat(result.out() + result.err(), result.status(), is(0));
     return root;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"missing", "outdated"})
+  void theCommandThatPacksTheProgramBuildsItFirst(String jar) throws IOException {
+    if (jar.equals("missing")) {
+      script.withoutJar();
+    } else {
+      Files.setLastModifiedTime(
+          script.repository().resolve("pipeline/src/main"),
+          FileTime.from(Instant.now().plusSeconds(60)));
+    }
+    script.with("mvn", "printf new >templates/target/kalshi-market-data.jar");
+
+    pack();
+
+    assertThat(
+        Script.execute(
+                script.repository(),
+                Map.of(),
+                "",
+                60,
+                List.of("tar", "-xzOf", "kalshi.tgz", "templates/target/kalshi-market-data.jar"))
+            .out(),
+        is("new"));
   }
 
   @Test

@@ -317,6 +317,11 @@ class TemplateMetadataTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "output | gs://192.168.1.1",
+        "output | gs://my..x",
+        "output | gs://my-output/a//b",
+        "output | gs://my-output/../x",
+        "output | gs://my-output/*",
         "interval | PT7H",
         "interval | PT0S",
         "slot | 2026-02-30T14:00:00Z",

@@ -16,8 +16,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -45,6 +47,7 @@ class SmallMachineTest {
     return Files.readAllLines(DOCUMENT).stream()
         .filter(line -> line.matches(" {4,}gcloud .*"))
         .flatMap(line -> Stream.of(line.strip().split(" && ")))
+        .distinct()
         .toList();
   }
 
@@ -135,6 +138,27 @@ class SmallMachineTest {
             .toList();
     assertThat(calendar.out(), times, hasSize(12));
     assertThat(times, everyItem(matchesPattern("[012][02468]:03:00")));
+  }
+
+  @Test
+  void bothDocumentsStartARunAtTheSameTimes() throws IOException {
+    assertThat(timesOfCron(DOCUMENT), hasSize(2));
+    assertThat(timesOfCron(Path.of("..", "README.md")), is(timesOfCron(DOCUMENT)));
+  }
+
+  private static Set<String> timesOfCron(Path document) throws IOException {
+    return Pattern.compile("[0-9]+ [-*/0-9]+ [*] [*] [*]")
+        .matcher(Files.readString(document))
+        .results()
+        .map(MatchResult::group)
+        .collect(Collectors.toSet());
+  }
+
+  @Test
+  void theFlagsOfTheMachineMayHaveCommas() throws IOException {
+    assertThat(
+        gcloudCommands().stream().filter(command -> command.contains("kalshi-flags=")).toList(),
+        everyItem(containsString("--metadata='^~^kalshi-flags=")));
   }
 
   @Test
