@@ -394,6 +394,8 @@ try_run() {
     --work-bucket="$WORK_BUCKET" --days=1
 }
 
+# The checks take some seconds; a program that reads the output needs only their result.
+[ ! -t 2 ] || info "Checking the project ..."
 preflight
 report_problems
 if ! $dry_run; then
