@@ -69,7 +69,7 @@ require_tickers "$TICKERS"
 [ "$KALSHI_KEY" = yes ] || KEY_ID_FILE='' PRIVATE_KEY_FILE=''
 if [ -n "$KEY_ID_FILE" ]; then
   require_line "$KEY_ID_FILE" '[^[:space:]]' "key id"
-  ! grep -q -e '-----BEGIN' "$KEY_ID_FILE" || die "$KEY_ID_FILE holds a key: it must hold only the key id, which Kalshi shows beside the key"
+  ! grep -q -e '-----BEGIN' "$KEY_ID_FILE" || die "$KEY_ID_FILE holds a key: use a file that has only the key id"
   if [ "$(grep -c '[^[:space:]]' "$KEY_ID_FILE")" != 1 ] || LC_ALL=C grep -q '[^A-Za-z0-9_[:space:]-]' "$KEY_ID_FILE"; then
     die "$KEY_ID_FILE: must hold one line, the key id, in plain text"
   fi

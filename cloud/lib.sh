@@ -16,7 +16,7 @@ alert_files=("$cloud"/resources/alert-*.json)
 die() { echo "${0##*/}: $1" >&2; exit 2; }
 info() { echo "$*" >&2; }
 
-# Returns 0 if the output of gcloud says that nobody is signed in, or that Google cannot be reached.
+# die_without_google OUTPUT: ends the script if gcloud says that nobody is signed in, or that Google cannot be reached.
 die_without_google() {
   case $1 in
     *"not currently have an active account"* | *"eauthentication"* | *"refreshing your current auth tokens"* | *UNAUTHENTICATED* | *invalid_grant*)
@@ -148,9 +148,10 @@ check_settings() {
       "regions/REGION/subnetworks/NAME, or the full https:// URL if it is in another project"
     [[ $SUBNETWORK = *regions/$REGION/* ]] || die "--subnetwork=$SUBNETWORK: must be in the region $REGION"
   fi
-  for name in "$OUTPUT_BUCKET" "$WORK_BUCKET"; do
-    [[ ! $name =~ [.][.]|^[0-9.]+$|^goog|google ]] ||
-      die "bucket $name: Cloud Storage allows no two dots in a row, no IP address, and no name with google"
+  local word
+  for word in "$OUTPUT_BUCKET" "$WORK_BUCKET"; do
+    [[ ! $word =~ [.][.]|^[0-9.]+$|^goog|google ]] ||
+      die "bucket $word: Cloud Storage allows no two dots in a row, no IP address, and no name with google"
   done
   [ "$KEY_ID_SECRET" != "$PRIVATE_KEY_SECRET" ] || die "KEY_ID_SECRET and PRIVATE_KEY_SECRET must be two secrets, not both $KEY_ID_SECRET"
   [ "$OUTPUT_BUCKET" != "$WORK_BUCKET" ] ||

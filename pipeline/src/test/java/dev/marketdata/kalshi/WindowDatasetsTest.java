@@ -280,4 +280,18 @@ class WindowDatasetsTest {
     assertThat(kalshi.requests().countTo("/markets/candlesticks"), is(1L));
     assertThat(run.files("trades").size(), is(1));
   }
+
+  @Test
+  void tradesAreRequestedIfTheCandlesDoNotTellTheVolume() throws IOException {
+    kalshi
+        .faults()
+        .always(
+            request -> request.path().endsWith("/markets/candlesticks"),
+            Fault.replacing("\"volume_fp\"", "\"renamed\"".getBytes(StandardCharsets.US_ASCII)));
+
+    Left left = collectNext("market:BUSY");
+
+    assertThat(itemsOfShards("trades"), is(not(empty())));
+    assertThat(Objects.requireNonNull(left.summary().volumeCheck()).unchecked(), is(1L));
+  }
 }

@@ -194,17 +194,20 @@ public final class PageSlicer {
     private final List<Span> items = new ArrayList<>();
     private String ticker = "";
     private boolean hasBadItem;
-    private BigDecimal sum = BigDecimal.ZERO;
+    private @Nullable BigDecimal sum = BigDecimal.ZERO;
 
     Map<String, String> sum() {
-      return shape.summed() == null ? Map.of() : Map.of(shape.summed(), sum.toPlainString());
+      return shape.summed() == null || sum == null
+          ? Map.of()
+          : Map.of(shape.summed(), sum.toPlainString());
     }
 
+    /** Adds a value of an item; there is no sum if one is not a number. */
     void add(String value) {
       try {
-        sum = sum.add(new BigDecimal(value));
+        sum = sum == null ? null : sum.add(new BigDecimal(value));
       } catch (NumberFormatException e) {
-        // Not a number, so the shard has it as it is, and the sum does not.
+        sum = null;
       }
     }
 
@@ -253,7 +256,7 @@ public final class PageSlicer {
       if (isKept(fields)) {
         element.items.add(span);
         if (shape.summed() != null) {
-          element.add(fields.getOrDefault(shape.summed(), "0"));
+          element.add(fields.getOrDefault(shape.summed(), ""));
         }
       }
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param flat true if elements are items, any number per market; false if one object per market
  * @param noted the fields kept of each row, or of each item of an array, if strings or numbers
  * @param summed the noted field of items whose sum over a market's array is a field of its row, as
- *     an exact decimal; null if there is none
+ *     an exact decimal, unless an item lacks it; null if there is none
  */
 public record ResponseShape(
     String array,

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code candlesticks}: the one-minute candles of the slot's window of each market that could trade
@@ -81,9 +82,10 @@ public record Candlesticks() implements MarketDataset {
         && (closes == null || !closes.isBefore(window.start().minus(PERIOD)));
   }
 
-  /** Returns the number of contracts that the candles of a row show. */
-  public static BigDecimal volume(Row candles) {
-    return new BigDecimal(candles.field(VOLUME));
+  /** Returns the number of contracts that the candles of a row show; null if one has no volume. */
+  public static @Nullable BigDecimal volume(Row candles) {
+    String sum = candles.field(VOLUME);
+    return sum.isEmpty() ? null : new BigDecimal(sum);
   }
 
   @Override

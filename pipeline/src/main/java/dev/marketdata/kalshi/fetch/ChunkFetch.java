@@ -16,6 +16,7 @@ import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.datasets.Markets;
 import dev.marketdata.kalshi.fetch.InFlightWindow.OutputException;
 import dev.marketdata.kalshi.tickers.Ticker;
+import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -223,8 +224,11 @@ final class ChunkFetch {
         continue;
       }
       if (dataset.equals(Datasets.TRADES)) {
-        volumes.expect(row.ticker(), Candlesticks.volume(row));
-        if (Candlesticks.volume(row).signum() == 0) {
+        BigDecimal volume = Candlesticks.volume(row);
+        if (volume != null) {
+          volumes.expect(row.ticker(), volume);
+        }
+        if (volume != null && volume.signum() == 0) {
           quiet.add(want);
           continue;
         }
@@ -257,7 +261,10 @@ final class ChunkFetch {
         .add(want);
   }
 
-  /** Reports a miss. Trades are requested also if the candles that tell of them are missing. */
+  /**
+   * Reports a miss. If the candles of a market are missing, nothing tells whether it traded, so its
+   * trades are requested.
+   */
   void report(Want want, Miss miss) {
     try {
       misses.accept(want, miss);

@@ -708,7 +708,8 @@ class ScriptsTest {
     Script.Result result = deploy("--key-id-file=" + keyFile(), "--private-key-file=" + keyFile());
 
     assertThat(result.status(), is(2));
-    assertThat(result.err(), containsString("/key holds a key: it must hold only the key id, "));
+    assertThat(
+        result.err(), containsString("/key holds a key: use a file that has only the key id"));
     assertThat(commands(), is(List.of()));
   }
 
