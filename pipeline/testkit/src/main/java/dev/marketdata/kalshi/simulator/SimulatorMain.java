@@ -28,8 +28,8 @@ import java.util.Set;
 public final class SimulatorMain {
   private static final String USAGE =
       "Usage: SimulatorMain --dir=DIR [--latency=PT0.06S] [--refill=200] [--capacity=400]"
-          + " [--markets=N] [--perEvent=1000] [--state=active] [--repeat=true]"
-          + " [--key=rsa|ed25519] [--port=0] [--faults=429:5,hang:1] [--seed=1]";
+          + " [--markets=N] [--perEvent=1000] [--state=active] [--traded=N]"
+          + " [--repeat=true] [--key=rsa|ed25519] [--port=0] [--faults=429:5,hang:1] [--seed=1]";
   private static final Set<String> FLAGS =
       Set.of(
           "dir",
@@ -39,11 +39,15 @@ public final class SimulatorMain {
           "markets",
           "perEvent",
           "state",
+          "traded",
           "repeat",
           "key",
           "port",
           "faults",
           "seed");
+
+  /** Of the markets that trade, with {@code --traded}. */
+  private static final int TRADES_PER_HOUR = 30;
 
   private SimulatorMain() {}
 
@@ -100,8 +104,20 @@ public final class SimulatorMain {
     SimulatedExchange exchange =
         SimulatedExchange.empty(clock)
             .manyMarkets("KXMANY", Integer.parseInt(markets), perEvent, state);
+    String traded = flags.get("traded");
+    if (traded != null) {
+      trade(exchange, Integer.parseInt(traded));
+    }
     Files.write(dir.resolve("tickers.txt"), exchange.tickers());
     return exchange;
+  }
+
+  /** Lets only the first markets trade. */
+  private static void trade(SimulatedExchange exchange, int traded) {
+    List<String> tickers = exchange.tickers();
+    for (int i = 0; i < tickers.size(); i++) {
+      exchange.tradesPerHour(tickers.get(i), i < traded ? TRADES_PER_HOUR : 0);
+    }
   }
 
   private static SimulatorKeys keys(String kind) {

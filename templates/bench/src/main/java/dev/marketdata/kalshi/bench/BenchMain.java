@@ -40,6 +40,7 @@ public final class BenchMain {
             BudgetUsed::measure,
             StorageRate::measure,
             WorkLimit::measure,
+            WindowLimit::measure,
             Machine::measure)) {
       try {
         List<Row> more = group.measure(lab);
