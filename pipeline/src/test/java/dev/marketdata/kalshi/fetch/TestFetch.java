@@ -131,6 +131,7 @@ final class TestFetch {
     List<Miss> misses = new ArrayList<>();
     AtomicLong answered = new AtomicLong();
     RequestLedger ledger = new RequestLedger();
+    VolumeCheck volumes;
     try (KalshiClient client = opening.apply(settings)) {
       ChunkFetch work =
           new ChunkFetch(
@@ -148,17 +149,24 @@ final class TestFetch {
       for (FetchChunk chunk : FetchChunk.divide(wants, 1)) {
         work.run(chunk);
       }
+      volumes = work.volumes();
     }
-    return new Got(pages, misses, wantsOfMisses, ledger.usage(), answered.get());
+    return new Got(pages, misses, wantsOfMisses, ledger.usage(), answered.get(), volumes);
   }
 
   /**
    * What came of it.
    *
    * @param wants what each miss was asked for by
+   * @param volumes the comparison of trades with candles
    */
   record Got(
-      List<Page> pages, List<Miss> misses, List<Want> wants, RequestUsage usage, long answered) {
+      List<Page> pages,
+      List<Miss> misses,
+      List<Want> wants,
+      RequestUsage usage,
+      long answered,
+      VolumeCheck volumes) {
 
     /** Returns the tickers of all market snapshots, sorted, repeated ones repeated. */
     List<String> markets() {
