@@ -41,7 +41,6 @@ public final class MarketDataPipeline {
             settings.output(),
             settings.run(),
             settings.kalshi().api(),
-            settings.rules().window(),
             settings.kalshi().deadline(),
             grace);
     PCollectionTuple fetched =
@@ -66,6 +65,6 @@ public final class MarketDataPipeline {
                 settings.run(),
                 settings.kalshi(),
                 settings.maxFailedFraction(),
-                settings.rules().include()));
+                settings.rules()));
   }
 }

@@ -133,7 +133,7 @@ class BundleRetryTest {
                 settings.run(),
                 settings.kalshi(),
                 settings.maxFailedFraction(),
-                List.of()));
+                settings.rules()));
     pipeline.run().waitUntilFinish();
   }
 
@@ -165,7 +165,6 @@ class BundleRetryTest {
             settings.output(),
             settings.run(),
             settings.kalshi().api(),
-            settings.rules().window(),
             settings.kalshi().deadline());
     return selectors.apply(
         name,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.marketdata.kalshi.api.MarketDataset;
 import dev.marketdata.kalshi.api.Window;
+import dev.marketdata.kalshi.api.Windows;
 import dev.marketdata.kalshi.auth.CredentialSources;
 import dev.marketdata.kalshi.budget.BudgetSettings;
 import dev.marketdata.kalshi.client.ApiRoot;
@@ -61,6 +62,8 @@ final class TestRun {
   private static final Pattern LAST_STEP =
       Pattern.compile(RunFailedException.class.getSimpleName() + ": (.*)");
 
+  private static final Duration INTERVAL = Duration.ofHours(2);
+
   private static final String BUCKET = "kalshi-out";
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -73,6 +76,8 @@ final class TestRun {
   private @Nullable BigDecimal requestsPerSecond = new BigDecimal(1_000);
   private Instant deadline = Instant.now().plus(Duration.ofHours(1));
   private List<MarketDataset> include = List.of();
+  private Duration catchUp = Duration.ZERO;
+  private @Nullable Windows backfill;
   private BigDecimal maxFailedFraction = BigDecimal.ZERO;
   private @Nullable StorageServer bucket;
   private @Nullable ManualClock clock;
@@ -110,6 +115,20 @@ final class TestRun {
 
   TestRun including(MarketDataset... datasets) {
     include = Datasets.withThoseThatTheyFollow(List.of(datasets));
+    return this;
+  }
+
+  /** Collects windows of earlier slots too. */
+  TestRun catchingUp(Duration duration) {
+    catchUp = duration;
+    return this;
+  }
+
+  /** Collects the windows of past slots, and nothing else. */
+  TestRun backfilling(Instant from, Instant to) {
+    int count = (int) (1 + Duration.between(from, to).dividedBy(INTERVAL));
+    backfill = new Windows(Window.before(from, INTERVAL), count);
+    slot = new Slot(to);
     return this;
   }
 
@@ -222,11 +241,17 @@ final class TestRun {
             credentials,
             new BudgetSettings(budgetShare, requestsPerSecond),
             deadline),
-        new FetchRules(
-            new MarketSelection(Set.of(), slot.time().minus(Duration.ofHours(4)), false),
-            include,
-            Window.before(slot.time(), Duration.ofHours(2))),
+        backfill == null ? rules() : rules().backfilling(backfill),
         maxFailedFraction);
+  }
+
+  private FetchRules rules() {
+    return new FetchRules(
+        new MarketSelection(Set.of(), slot.time().minus(INTERVAL.multipliedBy(2)), false),
+        include,
+        Window.before(slot.time(), INTERVAL),
+        INTERVAL,
+        catchUp);
   }
 
   private static Pipeline pipeline(RunSettings settings, Duration grace) throws IOException {

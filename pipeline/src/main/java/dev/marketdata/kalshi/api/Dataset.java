@@ -35,6 +35,21 @@ public interface Dataset extends Serializable {
     return JsonSchema.of(getClass(), name() + ".schema.json");
   }
 
+  /** Returns the form of a response of a tier, if the tiers differ. */
+  default ResponseShape shape(Tier tier) {
+    return shape();
+  }
+
+  /**
+   * Returns the documented schema of an element of a tier's response. If the tiers differ, it is
+   * read from the resource {@code NAME.TIER.schema.json}.
+   */
+  default JsonSchema schema(Tier tier) {
+    return shape(tier).equals(shape())
+        ? schema()
+        : JsonSchema.of(getClass(), name() + "." + tier.jsonName() + ".schema.json");
+  }
+
   /**
    * Returns true if a shard covers the slot's window; false if it shows the time of the request.
    */
@@ -49,5 +64,13 @@ public interface Dataset extends Serializable {
    */
   default boolean keeps(Map<String, String> item, Window window) {
     return true;
+  }
+
+  /**
+   * Returns true if an item is the last one before the window, of which the row notes the summed
+   * field too, with {@link Row#BEFORE} before its name.
+   */
+  default boolean isJustBefore(Map<String, String> item, Window window) {
+    return false;
   }
 }

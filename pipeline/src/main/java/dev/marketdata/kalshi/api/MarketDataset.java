@@ -25,13 +25,28 @@ public interface MarketDataset extends Dataset {
     return tiers().contains(tier);
   }
 
-  /** Returns the max number of markets per request, at least 1. */
-  int marketsPerRequest(Tier tier, Window window);
+  /**
+   * Returns the max number of markets per request, at least 1.
+   *
+   * @param span the time span of the request
+   */
+  int marketsPerRequest(Tier tier, Window span);
+
+  /**
+   * Returns how many consecutive windows a request should cover, at least 1.
+   *
+   * @param windows those that are wanted
+   * @param markets how many markets they are wanted of
+   */
+  default int windowsPerRequest(Tier tier, Windows windows, int markets) {
+    return windows.count();
+  }
 
   /**
    * Returns the request for the first page.
    *
    * @param markets 1 to {@link #marketsPerRequest} names
+   * @param span the time span of the request
    */
-  Query query(Tier tier, List<Ticker> markets, Window window);
+  Query query(Tier tier, List<Ticker> markets, Window span);
 }

@@ -1,7 +1,6 @@
 package dev.marketdata.kalshi.api;
 
 import dev.marketdata.kalshi.api.Row.Span;
-import dev.marketdata.kalshi.tickers.Ticker;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -48,9 +47,15 @@ public record Page(
     return new Page(dataset, tier, requestedAt, receivedAt, body, others, unusable, cursor, drift);
   }
 
+  /** Returns the same response as if it were of a tier. */
+  public Page of(Tier other) {
+    return new Page(dataset, other, requestedAt, receivedAt, body, rows, unusable, cursor, drift);
+  }
+
   /**
-   * Joins the pages of one list into one page with each market's items in order. An item that is on
-   * two pages, because the list moved between the requests, is kept once.
+   * Joins the pages of one list into one page with the items of each market and window in order. An
+   * item that is on two pages, because the list moved between the requests or both tiers have it,
+   * is kept once.
    *
    * @param pages at least one, in the order of the list
    */
@@ -60,18 +65,19 @@ public record Page(
       return first;
     }
     ByteArrayOutputStream bodies = new ByteArrayOutputStream();
-    Map<Ticker, List<Span>> spans = new LinkedHashMap<>();
-    Set<ByteBuffer> seen = new HashSet<>();
+    Map<Row, List<Span>> spans = new LinkedHashMap<>();
+    Set<Object> seen = new HashSet<>();
     List<UnusableObject> unusable = new ArrayList<>();
     SchemaDrift drift = SchemaDrift.NONE;
     for (Page page : pages) {
       int shift = bodies.size();
       bodies.writeBytes(page.body);
       for (Row row : page.rows) {
-        List<Span> items = spans.computeIfAbsent(row.ticker(), ticker -> new ArrayList<>());
+        Row shard = new Row(row.ticker(), row.window(), Map.of(), List.of());
+        List<Span> items = spans.computeIfAbsent(shard, none -> new ArrayList<>());
         row.spans().stream()
-            .filter(span -> seen.add(bytes(page.body, span)))
-            .forEach(span -> items.add(new Span(span.from() + shift, span.to() + shift)));
+            .filter(span -> seen.add(span.id().isEmpty() ? bytes(page.body, span) : span.id()))
+            .forEach(span -> items.add(span.after(shift)));
       }
       unusable.addAll(page.unusable);
       drift = drift.plus(page.drift);
@@ -83,7 +89,13 @@ public record Page(
         pages.get(pages.size() - 1).receivedAt,
         bodies.toByteArray(),
         spans.entrySet().stream()
-            .map(market -> new Row(market.getKey(), Map.of(), market.getValue()))
+            .map(
+                shard ->
+                    new Row(
+                        shard.getKey().ticker(),
+                        shard.getKey().window(),
+                        Map.of(),
+                        shard.getValue()))
             .toList(),
         unusable,
         null,

@@ -67,6 +67,9 @@ final class PageRepair {
 
   /** Returns the response with its unreadable elements replaced; null if that does not help. */
   static @Nullable Repaired repair(ResponseShape shape, byte[] body) {
+    if (shape.array() == null) {
+      return null;
+    }
     PageRepair repair = new PageRepair(shape, body);
     return repair.root() && !repair.unreadable.isEmpty()
         ? new Repaired(repair.repaired, repair.unreadable)

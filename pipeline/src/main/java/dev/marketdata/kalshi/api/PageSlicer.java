@@ -9,12 +9,16 @@ import dev.marketdata.kalshi.api.Row.Span;
 import dev.marketdata.kalshi.tickers.Ticker;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +34,8 @@ public final class PageSlicer {
 
   private static final String NOT_UTF_8 = "the response is not in UTF-8";
 
+  private static final String NO_TIME = "the time of an item cannot be read";
+
   private static final UnusableObject NO_OBJECT = new UnusableObject(null, "it is not an object");
   private static final UnusableObject NO_TICKER = new UnusableObject(null, "it has no ticker");
 
@@ -41,15 +47,15 @@ public final class PageSlicer {
   private final SchemaWatch watch;
 
   private final List<Row> rows = new ArrayList<>();
-  private final Map<Ticker, List<Span>> flatItems = new LinkedHashMap<>();
+  private final Map<Ticker, Items> flatItems = new LinkedHashMap<>();
   private final List<UnusableObject> unusable = new ArrayList<>();
   private @Nullable String cursor;
   private boolean arraySeen;
 
   private PageSlicer(Query query, byte[] body, Map<Integer, UnusableObject> unreadable) {
     this.query = query;
-    this.shape = query.dataset().shape();
-    this.schema = query.dataset().schema();
+    this.shape = query.dataset().shape(query.tier());
+    this.schema = query.dataset().schema(query.tier());
     this.body = body;
     this.unreadable = unreadable;
     this.watch = new SchemaWatch(query.dataset().name(), body);
@@ -88,7 +94,7 @@ public final class PageSlicer {
       failure = e;
     }
     if (failure != null || !PageRepair.isUtf8(body, 0, body.length)) {
-      Repaired repaired = PageRepair.repair(query.dataset().shape(), body);
+      Repaired repaired = PageRepair.repair(query.dataset().shape(query.tier()), body);
       if (repaired != null) {
         slicer = new PageSlicer(query, repaired.body(), repaired.unreadable());
         slicer.read();
@@ -111,7 +117,7 @@ public final class PageSlicer {
   }
 
   private Page page(byte[] original, Instant requestedAt, Instant receivedAt) {
-    flatItems.forEach((ticker, spans) -> rows.add(new Row(ticker, Map.of(), List.copyOf(spans))));
+    flatItems.forEach((ticker, items) -> items.addRows(ticker));
     return new Page(
         query.dataset(),
         query.tier(),
@@ -128,7 +134,11 @@ public final class PageSlicer {
     if (parser.nextToken() != JsonToken.START_OBJECT) {
       throw new MalformedResponseException("the response is not a JSON object");
     }
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+    if (shape.array() == null) {
+      arraySeen = true;
+      element(parser);
+    }
+    while (shape.array() != null && parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       JsonToken value = parser.nextToken();
       if (name.equals(shape.array()) && value == JsonToken.START_ARRAY) {
@@ -170,18 +180,16 @@ public final class PageSlicer {
       return;
     }
     Ticker ticker = new Ticker(element.ticker);
-    if (element.hasBadItem) {
-      unusable.add(
-          new UnusableObject(
-              new Row(ticker, Map.of(), List.of()),
-              "an element of its " + shape.items() + " is not an object"));
+    String problem = element.problem();
+    if (problem != null) {
+      unusable.add(new UnusableObject(new Row(ticker, Map.of(), List.of()), problem));
     } else if (shape.flat()) {
-      List<Span> items = flatItems.computeIfAbsent(ticker, market -> new ArrayList<>());
-      if (isKept(element.fields)) {
-        items.add(whole);
+      Items items = flatItems.computeIfAbsent(ticker, market -> new Items());
+      if (!items.add(element.fields, whole)) {
+        unusable.add(new UnusableObject(new Row(ticker, Map.of(), List.of()), NO_TIME));
       }
-    } else if (shape.items() != null) {
-      rows.add(new Row(ticker, element.sum(), element.items));
+    } else if (element.items != null) {
+      element.items.addRows(ticker);
     } else {
       rows.add(new Row(ticker, element.fields, List.of(whole)));
     }
@@ -191,24 +199,13 @@ public final class PageSlicer {
   private final class Element implements SchemaWatch.FieldReader {
 
     private final Map<String, String> fields = new HashMap<>();
-    private final List<Span> items = new ArrayList<>();
+    private final @Nullable Items items = shape.items() == null ? null : new Items();
     private String ticker = "";
-    private boolean hasBadItem;
-    private @Nullable BigDecimal sum = BigDecimal.ZERO;
+    private @Nullable String problemOfItem;
+    private boolean hasItems;
 
-    Map<String, String> sum() {
-      return shape.summed() == null || sum == null
-          ? Map.of()
-          : Map.of(shape.summed(), sum.toPlainString());
-    }
-
-    /** Adds a value of an item; there is no sum if one is not a number. */
-    void add(String value) {
-      try {
-        sum = sum == null ? null : sum.add(new BigDecimal(value));
-      } catch (NumberFormatException e) {
-        sum = null;
-      }
+    @Nullable String problem() {
+      return items == null || hasItems ? problemOfItem : "it has no array " + shape.items();
     }
 
     @Override
@@ -217,29 +214,37 @@ public final class PageSlicer {
       if (name.equals(shape.ticker())) {
         ticker = parser.currentToken() == JsonToken.VALUE_STRING ? parser.getText() : ticker;
       }
-      if (name.equals(shape.items()) && parser.currentToken() == JsonToken.START_ARRAY) {
-        hasBadItem |= !readItems(parser, this);
-        return true;
+      if (items != null && name.equals(shape.items())) {
+        hasItems |= isArrayOrNull(parser.currentToken());
+        if (parser.currentToken() == JsonToken.START_ARRAY) {
+          String problem = readItems(parser, items);
+          problemOfItem = problem == null ? problemOfItem : problem;
+          return true;
+        }
       }
       note(schema, name, parser, fields);
       return false;
     }
   }
 
-  /** Returns false if an item is not an object. */
-  private boolean readItems(JsonParser parser, Element element)
+  private static boolean isArrayOrNull(JsonToken token) {
+    return token == JsonToken.START_ARRAY || token == JsonToken.VALUE_NULL;
+  }
+
+  /** Returns what is wrong with one of the items; null if they are good. */
+  private @Nullable String readItems(JsonParser parser, Items items)
       throws IOException, MalformedResponseException {
     JsonSchema.Property array = schema.properties().get(shape.items());
     JsonSchema item = array == null ? null : array.schema().items();
     if (item == null) {
       throw new IllegalStateException("the schema lacks the items of " + query.dataset().name());
     }
-    boolean good = true;
+    String problem = null;
     for (JsonToken token = parser.nextToken();
         token != JsonToken.END_ARRAY;
         token = parser.nextToken()) {
       if (token != JsonToken.START_OBJECT) {
-        good = false;
+        problem = "an element of its " + shape.items() + " is not an object";
         parser.skipChildren();
         continue;
       }
@@ -252,15 +257,11 @@ public final class PageSlicer {
             note(item, name, value, fields);
             return false;
           });
-      Span span = end(from, parser);
-      if (isKept(fields)) {
-        element.items.add(span);
-        if (shape.summed() != null) {
-          element.add(fields.getOrDefault(shape.summed(), ""));
-        }
+      if (!items.add(fields, end(from, parser))) {
+        problem = NO_TIME;
       }
     }
-    return good;
+    return problem;
   }
 
   /** Notes a text or a number, if the schema expects one there. */
@@ -275,9 +276,107 @@ public final class PageSlicer {
     }
   }
 
-  private boolean isKept(Map<String, String> item) {
-    Window window = query.window();
-    return window == null || query.dataset().keeps(item, window);
+  /** The items of one market, by window. */
+  private final class Items {
+
+    private final @Nullable Windows windows = query.windows();
+    private final ItemsOfWindow[] byWindow =
+        new ItemsOfWindow[windows == null ? 1 : windows.count()];
+    private final Set<String> ids = new HashSet<>();
+    private int latest;
+
+    Items() {
+      Arrays.setAll(byWindow, i -> new ItemsOfWindow());
+    }
+
+    /**
+     * Adds an item, unless it is in none of the windows, or was added before.
+     *
+     * @return false if it does not tell in which window it is
+     */
+    boolean add(Map<String, String> fields, Span span) {
+      String id = shape.id() == null ? "" : fields.getOrDefault(shape.id(), "");
+      int index;
+      try {
+        index = windows == null ? 0 : indexOf(fields, windows);
+        int next = index + 1;
+        if (windows != null
+            && next < byWindow.length
+            && query.dataset().isJustBefore(fields, windows.get(next))) {
+          byWindow[next].noteBefore(fields);
+        }
+      } catch (DateTimeException | NumberFormatException e) {
+        return false;
+      }
+      if (index >= 0 && (id.isEmpty() || ids.add(id))) {
+        byWindow[index].add(fields, new Span(span.from(), span.to(), id));
+      }
+      return true;
+    }
+
+    /** Items are in order of time, so the window of the last one comes first. */
+    private int indexOf(Map<String, String> fields, Windows all) {
+      if (query.dataset().keeps(fields, all.get(latest))) {
+        return latest;
+      }
+      for (int away = 1; away < all.count(); away++) {
+        for (int index : new int[] {latest + away, latest - away}) {
+          if (index >= 0 && index < all.count() && query.dataset().keeps(fields, all.get(index))) {
+            latest = index;
+            return index;
+          }
+        }
+      }
+      return -1;
+    }
+
+    /** Adds a row per window, also of those without an item. */
+    void addRows(Ticker ticker) {
+      for (int i = 0; i < byWindow.length; i++) {
+        rows.add(
+            new Row(
+                ticker,
+                windows == null ? null : windows.get(i),
+                byWindow[i].sum(),
+                List.copyOf(byWindow[i].spans)));
+      }
+    }
+  }
+
+  /** The items of one market in one window. */
+  private final class ItemsOfWindow {
+
+    private final List<Span> spans = new ArrayList<>();
+    private @Nullable BigDecimal sum = BigDecimal.ZERO;
+
+    private String before = "";
+
+    Map<String, String> sum() {
+      String summed = shape.summed();
+      if (summed == null || sum == null) {
+        return Map.of();
+      }
+      return before.isEmpty()
+          ? Map.of(summed, sum.toPlainString())
+          : Map.of(summed, sum.toPlainString(), Row.BEFORE + summed, before);
+    }
+
+    void noteBefore(Map<String, String> fields) {
+      before = shape.summed() == null ? "" : fields.getOrDefault(shape.summed(), "");
+    }
+
+    /** Adds an item; there is no sum if a value is not a number. */
+    void add(Map<String, String> fields, Span span) {
+      spans.add(span);
+      try {
+        sum =
+            shape.summed() == null || sum == null
+                ? sum
+                : sum.add(new BigDecimal(fields.getOrDefault(shape.summed(), "")));
+      } catch (NumberFormatException e) {
+        sum = null;
+      }
+    }
   }
 
   private static int start(JsonParser parser) throws MalformedResponseException {

@@ -1,5 +1,7 @@
 package dev.marketdata.kalshi.api;
 
+import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -9,6 +11,19 @@ import java.util.Locale;
 public enum Tier {
   LIVE,
   HISTORICAL;
+
+  /**
+   * Returns the tiers that have the data of a time span, given a cutoff.
+   *
+   * @param cutoff the time before which the data is in the historical tier
+   * @param both true to read the live tier in any case, in which some older data remains
+   */
+  public static List<Tier> of(Window span, Instant cutoff, boolean both) {
+    if (!span.start().isBefore(cutoff)) {
+      return List.of(LIVE);
+    }
+    return both || !span.end().isBefore(cutoff) ? List.of(LIVE, HISTORICAL) : List.of(HISTORICAL);
+  }
 
   /** Returns the value of a shard's {@code source}. */
   public String jsonName() {

@@ -5,13 +5,14 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The time span that datasets with a window cover. Windows of consecutive slots have no gap and no
- * overlap; each dataset defines which of the two ends belongs to it.
+ * The time span of one shard of a dataset with a window. Windows of consecutive slots have no gap
+ * and no overlap; each dataset defines which of the two ends belongs to it.
  *
  * @param start the previous slot
- * @param end the slot
+ * @param end the slot, or the last full minute before a slot at no regular time
+ * @param slot the slot of the shard
  */
-public record Window(Instant start, Instant end) implements Serializable {
+public record Window(Instant start, Instant end, Instant slot) implements Serializable {
 
   /**
    * Checks the order.
@@ -22,6 +23,11 @@ public record Window(Instant start, Instant end) implements Serializable {
     if (!end.isAfter(start)) {
       throw new IllegalArgumentException("a window must end after its start");
     }
+  }
+
+  /** Creates the window of the slot at its end. */
+  public Window(Instant start, Instant end) {
+    this(start, end, end);
   }
 
   /** Returns the window of the given length that ends at a slot. */

@@ -87,13 +87,15 @@ final class AccountApi {
     return new EndpointCosts(defaultCost, listed);
   }
 
-  /** Returns the time before which settled markets are historical. */
-  static Instant historicalCutoff(Response response) throws MalformedResponseException {
-    Instant cutoff = time(json(response).path("market_settled_ts"));
-    if (cutoff == null) {
+  /** Returns what is historical. The cutoff of trades may be missing: then it is the other one. */
+  static HistoricalCutoff historicalCutoff(Response response) throws MalformedResponseException {
+    JsonNode root = json(response);
+    Instant settled = time(root.path("market_settled_ts"));
+    Instant traded = time(root.path("trades_created_ts"));
+    if (settled == null) {
       throw new MalformedResponseException("the historical cutoff lacks market_settled_ts");
     }
-    return cutoff;
+    return new HistoricalCutoff(settled, traded == null ? settled : traded);
   }
 
   /** Returns whether the exchange is in maintenance; the time of its end may be missing. */

@@ -69,6 +69,7 @@ public final class KalshiClient implements AutoCloseable {
   private static final BigDecimal IN_FLIGHT_SECONDS = new BigDecimal("0.5");
   // Often enough to lose little of a run, seldom enough to cost nothing.
   private static final Duration ASK_AGAIN = Duration.ofMinutes(2);
+  private static final Duration CUTOFF_IS_VALID = Duration.ofHours(1);
   private static final int MIN_IN_FLIGHT = 8;
   private static final int MAX_IN_FLIGHT = 256;
 
@@ -86,7 +87,7 @@ public final class KalshiClient implements AutoCloseable {
   private volatile @Nullable Terms terms;
   private volatile @Nullable Instant learnAgainAt;
   private Instant requestCutoffAt = Instant.MIN;
-  private @Nullable Instant cutoff;
+  private @Nullable HistoricalCutoff cutoff;
 
   /** Reads the credential. If it cannot be read, the run is stopped. */
   KalshiClient(KalshiSettings settings, Timing timing, RetryPolicy dataPolicy) {
@@ -116,14 +117,14 @@ public final class KalshiClient implements AutoCloseable {
 
   /** Requests a page and finds its objects. */
   public Page fetch(Query query, Patience patience, RequestLedger ledger) throws KalshiException {
+    ResponseReader<Page> slicer =
+        response ->
+            PageSlicer.slice(query, response.body(), response.requestedAt(), response.receivedAt());
+    boolean isList = query.dataset().shape(query.tier()).array() != null;
     Page page =
-        list(
-            query.target(),
-            ledger,
-            policy(patience),
-            response ->
-                PageSlicer.slice(
-                    query, response.body(), response.requestedAt(), response.receivedAt()));
+        isList
+            ? list(query.target(), ledger, policy(patience), slicer)
+            : send(query.target(), ledger, policy(patience), slicer);
     ledger.add(page.drift());
     return page;
   }
@@ -207,21 +208,24 @@ public final class KalshiClient implements AutoCloseable {
   }
 
   /**
-   * Returns the time before which settled markets are in the historical tier. It is requested once,
-   * or again two minutes after it could not be read.
+   * Returns what is in the historical tier. It is requested again after an hour, because Kalshi
+   * moves it, and two minutes after it could not be read.
    *
    * @return null if it cannot be read, which logs a warning
    * @throws KalshiException if the run was stopped, interrupted or has no time left
    */
-  public synchronized @Nullable Instant historicalCutoff(RequestLedger ledger)
+  public synchronized @Nullable HistoricalCutoff historicalCutoff(RequestLedger ledger)
       throws KalshiException {
-    if (cutoff == null && isDue(requestCutoffAt)) {
+    if (isDue(requestCutoffAt)) {
       try {
         cutoff = send(AccountApi.CUTOFF, ledger, RetryPolicy.BRIEF, AccountApi::historicalCutoff);
+        requestCutoffAt = timing.clock().instant().plus(CUTOFF_IS_VALID);
       } catch (KalshiException e) {
         e.throwIfOfRun();
-        log.warn(
-            "Cannot read the historical cutoff, so only live markets are listed: {}", e.detail());
+        if (cutoff == null) {
+          log.warn(
+              "Cannot read the historical cutoff, so only the live tier is read: {}", e.detail());
+        }
         requestCutoffAt = timing.clock().instant().plus(ASK_AGAIN);
       }
     }

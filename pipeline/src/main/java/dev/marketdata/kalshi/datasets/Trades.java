@@ -8,6 +8,7 @@ import dev.marketdata.kalshi.api.Tier;
 import dev.marketdata.kalshi.api.Window;
 import dev.marketdata.kalshi.tickers.Ticker;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,10 +19,14 @@ import java.util.Set;
  */
 public record Trades() implements MarketDataset {
 
-  private static final int TRADES_PER_PAGE = 1_000;
-  private static final String CREATED = "created_time";
+  /** The max number of trades per response. */
+  public static final int TRADES_PER_PAGE = 1_000;
 
-  private static final ResponseShape SHAPE = ResponseShape.flat("trades", "ticker", CREATED);
+  private static final String CREATED = "created_time";
+  private static final String ID = "trade_id";
+
+  private static final ResponseShape SHAPE =
+      ResponseShape.flat("trades", "ticker", CREATED, ID).identifiedBy(ID);
 
   @Override
   public String name() {
@@ -57,7 +62,7 @@ public record Trades() implements MarketDataset {
 
   @Override
   public Set<Tier> tiers() {
-    return Set.of(Tier.LIVE);
+    return EnumSet.allOf(Tier.class);
   }
 
   @Override
@@ -66,28 +71,28 @@ public record Trades() implements MarketDataset {
   }
 
   @Override
-  public int marketsPerRequest(Tier tier, Window window) {
+  public int marketsPerRequest(Tier tier, Window span) {
     return 1;
   }
 
   @Override
-  public Query query(Tier tier, List<Ticker> markets, Window window) {
-    return list(tier, window, "ticker", markets.get(0).value());
+  public Query query(Tier tier, List<Ticker> markets, Window span) {
+    return list(tier, span, "ticker", markets.get(0).value());
   }
 
   /** Returns the query for the block trades of all markets. */
-  public Query blockTrades(Window window) {
-    return list(Tier.LIVE, window, "is_block_trade", "true");
+  public Query blockTrades(Tier tier, Window span) {
+    return list(tier, span, "is_block_trade", "true");
   }
 
-  /** Kalshi's bounds are whole seconds, so the response is wider than the window. */
-  private Query list(Tier tier, Window window, String filter, String value) {
+  /** Kalshi's bounds are whole seconds, so the response is wider than the time span. */
+  private Query list(Tier tier, Window span, String filter, String value) {
     RequestTarget target =
-        RequestTarget.of("/markets/trades")
+        RequestTarget.of(tier == Tier.LIVE ? "/markets/trades" : "/historical/trades")
             .with(filter, value)
-            .with("min_ts", String.valueOf(window.start().getEpochSecond() - 1))
-            .with("max_ts", String.valueOf(window.end().getEpochSecond() + 1))
+            .with("min_ts", String.valueOf(span.start().getEpochSecond() - 1))
+            .with("max_ts", String.valueOf(span.end().getEpochSecond() + 1))
             .with("limit", String.valueOf(TRADES_PER_PAGE));
-    return Query.of(this, tier, target, window);
+    return Query.of(this, tier, target, span);
   }
 }

@@ -7,6 +7,9 @@ import dev.marketdata.kalshi.api.Page;
 import dev.marketdata.kalshi.api.Query;
 import dev.marketdata.kalshi.api.Row;
 import dev.marketdata.kalshi.api.Tier;
+import dev.marketdata.kalshi.api.Window;
+import dev.marketdata.kalshi.api.Windows;
+import dev.marketdata.kalshi.client.HistoricalCutoff;
 import dev.marketdata.kalshi.client.KalshiClient;
 import dev.marketdata.kalshi.client.KalshiClient.Patience;
 import dev.marketdata.kalshi.client.KalshiException;
@@ -14,18 +17,25 @@ import dev.marketdata.kalshi.client.RequestLedger;
 import dev.marketdata.kalshi.datasets.Candlesticks;
 import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.datasets.Markets;
+import dev.marketdata.kalshi.datasets.Trades;
 import dev.marketdata.kalshi.fetch.InFlightWindow.OutputException;
 import dev.marketdata.kalshi.tickers.Ticker;
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches the wants of one chunk, into pages and misses. Names that can share a request are
@@ -53,8 +63,17 @@ final class ChunkFetch {
     void accept(Want want, Miss miss);
   }
 
-  /** The key of a batch of markets. */
-  private record DatasetOfTier(MarketDataset dataset, Tier tier) {}
+  /**
+   * The key of a batch of markets.
+   *
+   * @param windows null if the dataset has none, or is requested by single markets
+   */
+  private record BatchKey(MarketDataset dataset, Tier tier, @Nullable Windows windows) {}
+
+  private static final BigDecimal MANY_TRADES = BigDecimal.valueOf(Trades.TRADES_PER_PAGE);
+
+  /** Enough markets that more of them do not save requests. */
+  private static final int MARKETS_OF_SEVERAL_WINDOWS = 1_000;
 
   private final KalshiClient client;
   private final RequestLedger ledger;
@@ -83,10 +102,11 @@ final class ChunkFetch {
           Integer.MAX_VALUE,
           (batch, wants, patience) -> new KindLookup(this, batch, wants).amongSeries());
   private final Halving pagesOfLists = new Halving(100);
-  private final Map<DatasetOfTier, WantBatch> datasets = new LinkedHashMap<>();
+  private final Map<BatchKey, WantBatch> datasets = new LinkedHashMap<>();
+  private final Map<BatchKey, List<Want>> ofSeveralWindows = new LinkedHashMap<>();
   private final VolumeProof volumes = new VolumeProof();
   private final QuietMarkets quiet = new QuietMarkets(this);
-  private final Set<Want> leftOut = new HashSet<>();
+  private final Map<Want, Integer> leftOut = new HashMap<>();
   private final Set<String> followed = new HashSet<>();
   private final Map<Want, Miss> missesIfAbsent = new HashMap<>();
 
@@ -131,8 +151,8 @@ final class ChunkFetch {
     } while (events.sendRest()
         || historical.sendRest()
         || series.sendRest()
-        || datasets.values().stream().mapToInt(batch -> batch.sendRest() ? 1 : 0).sum() > 0
-        || quiet.ask());
+        || sendSeveralWindows()
+        || datasets.values().stream().mapToInt(batch -> batch.sendRest() ? 1 : 0).sum() > 0);
   }
 
   /** Returns the comparison of trades with candles. */
@@ -144,9 +164,9 @@ final class ChunkFetch {
     return volumes;
   }
 
-  /** Returns true unless this was called for the want before. */
-  boolean isLeftOutForTheFirstTime(Want want) {
-    return leftOut.add(want);
+  /** Counts the responses that left a market out; returns their number. */
+  int leftOut(Want want) {
+    return leftOut.merge(want, 1, Integer::sum);
   }
 
   FetchRules rules() {
@@ -161,6 +181,12 @@ final class ChunkFetch {
     return ledger;
   }
 
+  /** Returns the time before which trades are in the historical tier. May take a request. */
+  Instant cutoffOfTrades() throws KalshiException {
+    HistoricalCutoff cutoff = client.historicalCutoff(ledger);
+    return cutoff == null ? Instant.MIN : cutoff.traded();
+  }
+
   /** Returns the rule for the pages of lists that fail. */
   Halving pagesOfLists() {
     return pagesOfLists;
@@ -168,8 +194,19 @@ final class ChunkFetch {
 
   /** Returns true if the market of an event or series is selected, and not kept already. */
   boolean wants(Row row) {
-    return rules.markets().wants(row)
+    return rules.listed().wants(row)
         && !(rules.markets().isOfUnknownTime(row) && hasResult.test(row.ticker()));
+  }
+
+  /**
+   * Passes the markets of an event or series on. Those that an earlier slot holds are here only for
+   * their windows.
+   */
+  void storeListed(Page page, Want want) {
+    Map<Boolean, List<Row>> rows =
+        page.rows().stream().collect(Collectors.partitioningBy(rules.markets()::wants));
+    store(page.withRows(rows.getOrDefault(true, List.of())), ticker -> want);
+    followAll(page.withRows(rows.getOrDefault(false, List.of())), ticker -> want);
   }
 
   /** Requests a page once there is room. */
@@ -191,7 +228,8 @@ final class ChunkFetch {
   }
 
   /**
-   * Passes a page on to be stored, and looks up the other datasets of its markets.
+   * Passes a page on to be stored, and looks up the other datasets of its markets. A backfill does
+   * not store markets.
    *
    * @param page the page with only the wanted rows
    * @param wants returns the want of each row's market
@@ -200,65 +238,193 @@ final class ChunkFetch {
     if (page.rows().isEmpty()) {
       return;
     }
-    try {
-      pages.accept(page, wants);
-    } catch (InterruptedException e) {
-      // The runner cancels the bundle. If it is retried, the retry finds what is stored.
-      Thread.currentThread().interrupt();
-      throw new OutputException("interrupted while a page was stored", e);
-    } catch (RuntimeException e) {
-      throw new OutputException("a page was not stored", e);
+    if (rules.snapshots() || page.dataset().hasWindow()) {
+      try {
+        pages.accept(page, wants);
+      } catch (InterruptedException e) {
+        // The runner cancels the bundle. If it is retried, the retry finds what is stored.
+        Thread.currentThread().interrupt();
+        throw new OutputException("interrupted while a page was stored", e);
+      } catch (RuntimeException e) {
+        throw new OutputException("a page was not stored", e);
+      }
     }
-    rules.include().stream()
-        .filter(dataset -> dataset.follows().equals(page.dataset().name()))
-        .forEach(dataset -> follow(page, dataset, wants));
+    followAll(page, wants);
   }
 
-  /** Looks up a dataset of the markets of a page. */
-  private void follow(Page page, MarketDataset dataset, Function<Ticker, Want> wants) {
-    for (Row row : page.rows()) {
-      Want want = wants.apply(row.ticker()).of(dataset.name(), row.ticker());
-      // Two selectors may yield the same market.
-      if (!covers(dataset, row, page.tier(), want)
-          || (dataset.hasWindow() && !followed.add(dataset.name() + " " + row.ticker()))) {
+  private void followAll(Page page, Function<Ticker, Want> wants) {
+    for (MarketDataset dataset : rules.include()) {
+      if (!dataset.follows().equals(page.dataset().name())) {
         continue;
       }
       if (dataset.equals(Datasets.TRADES)) {
-        BigDecimal volume = Candlesticks.volume(row);
-        if (volume != null) {
-          volumes.expect(row.ticker(), volume);
-        }
-        if (volume != null && volume.signum() == 0) {
-          quiet.add(want);
-          continue;
-        }
+        followTrades(page, wants);
+      } else {
+        page.rows().forEach(row -> follow(page, row, dataset, wants.apply(row.ticker())));
       }
-      lookUpDataset(dataset, page.tier(), want);
     }
   }
 
-  /** An unforeseen exception costs this dataset of this market only. */
-  private boolean covers(MarketDataset dataset, Row row, Tier tier, Want want) {
+  /** Looks up a dataset of a market. */
+  private void follow(Page page, Row row, MarketDataset dataset, Want want) {
+    Want other = want.of(dataset.name(), row.ticker());
     try {
-      return dataset.covers(row, tier, rules.window());
+      if (!dataset.hasWindow()) {
+        if (dataset.covers(row, page.tier(), rules.windows().first())) {
+          lookUpDataset(dataset, page.tier(), other);
+        }
+        return;
+      }
+      // Two selectors may yield the same market.
+      if (!followed.add(dataset.name() + " " + row.ticker())) {
+        return;
+      }
+      for (Windows windows : rules.windowsOf(row.ticker(), want.selector().text())) {
+        Windows covered = windows.trimmed(window -> dataset.covers(row, page.tier(), window));
+        if (covered != null) {
+          lookUpDataset(dataset, page.tier(), other.over(covered));
+        }
+      }
+    } catch (OutputException e) {
+      throw e;
     } catch (RuntimeException e) {
+      // An unforeseen exception costs this dataset of this market only.
       KalshiException failure = KalshiException.unexpected(e);
-      report(want, want.miss(reason(failure), failure.detail(), null));
-      return false;
+      report(other, other.miss(reason(failure), failure.detail(), null));
     }
+  }
+
+  /**
+   * Looks up the trades of markets by their candles. Windows of one market share a request as long
+   * as their volumes are small; one with a large volume has its own, since its trades are kept in
+   * memory until they are complete.
+   */
+  private void followTrades(Page candles, Function<Ticker, Want> wants) {
+    List<Row> rows = candles.rows();
+    int from = 0;
+    for (int to = 1; to <= rows.size(); to++) {
+      if (to == rows.size() || !rows.get(to).ticker().equals(rows.get(from).ticker())) {
+        Ticker market = rows.get(from).ticker();
+        followTrades(
+            rows.subList(from, to), wants.apply(market).of(Datasets.TRADES.name(), market));
+        from = to;
+      }
+    }
+  }
+
+  private void followTrades(List<Row> windows, Want want) {
+    List<Window> together = new ArrayList<>();
+    Set<Window> traded = new HashSet<>();
+    BigDecimal volume = BigDecimal.ZERO;
+    for (Row row : windows) {
+      Window window = Objects.requireNonNull(row.window(), "candles have a window");
+      BigDecimal ofWindow = Candlesticks.volume(row);
+      if (ofWindow != null) {
+        volumes.expect(row.ticker(), window, ofWindow);
+      }
+      boolean quietWindow =
+          ofWindow != null && ofWindow.signum() == 0 && !Candlesticks.mayHaveTradedAtStart(row);
+      BigDecimal atMost =
+          ofWindow == null
+              ? MANY_TRADES
+              : quietWindow ? BigDecimal.ZERO : ofWindow.max(BigDecimal.ONE);
+      if (!quietWindow) {
+        traded.add(window);
+      }
+      boolean follows =
+          !together.isEmpty()
+              && Windows.of(together.get(together.size() - 1)).plus(Windows.of(window)).size() == 1;
+      if (!follows || volume.add(atMost).compareTo(MANY_TRADES) > 0) {
+        lookUpTrades(together, traded, want);
+        together.clear();
+        volume = BigDecimal.ZERO;
+      }
+      together.add(window);
+      volume = volume.add(atMost);
+    }
+    lookUpTrades(together, traded, want);
+  }
+
+  /** Requests the trades from the first window that may have any to the last. */
+  private void lookUpTrades(List<Window> consecutive, Set<Window> traded, Want want) {
+    if (consecutive.isEmpty()) {
+      return;
+    }
+    Windows all = new Windows(consecutive.get(0), consecutive.size());
+    Windows wanted = all.trimmed(traded::contains);
+    if (wanted == null) {
+      quiet.add(want.over(all));
+      return;
+    }
+    int before = consecutive.indexOf(wanted.first());
+    int after = before + wanted.count();
+    if (before > 0) {
+      quiet.add(want.over(all.sub(0, before)));
+    }
+    if (after < all.count()) {
+      quiet.add(want.over(all.sub(after, all.count())));
+    }
+    lookUpDataset(Datasets.TRADES, Tier.LIVE, want.over(wanted));
   }
 
   /** Looks up a dataset of a market, together with others. */
   void lookUpDataset(MarketDataset dataset, Tier tier, Want want) {
-    datasets
-        .computeIfAbsent(
-            new DatasetOfTier(dataset, tier),
-            key ->
-                new WantBatch(
-                    dataset.marketsPerRequest(tier, rules.window()),
-                    (batch, wants, patience) ->
-                        new MarketLookup(this, batch, dataset, tier, wants, patience).start()))
-        .add(want);
+    Windows windows = want.windows();
+    if (windows == null) {
+      batch(dataset, tier, null, rules.windows().first()).add(want);
+    } else if (dataset.marketsPerRequest(tier, windows.first()) == 1) {
+      windows
+          .parts(dataset.windowsPerRequest(tier, windows, 1))
+          .forEach(part -> batch(dataset, tier, null, part.span()).add(want.over(part)));
+    } else if (windows.count() == 1) {
+      batch(dataset, tier, windows, windows.span()).add(want);
+    } else {
+      BatchKey key = new BatchKey(dataset, tier, windows);
+      List<Want> markets = ofSeveralWindows.computeIfAbsent(key, none -> new ArrayList<>());
+      markets.add(want);
+      if (markets.size() == MARKETS_OF_SEVERAL_WINDOWS) {
+        sendSeveralWindows(key, markets);
+        markets.clear();
+      }
+    }
+  }
+
+  private WantBatch batch(
+      MarketDataset dataset, Tier tier, @Nullable Windows windows, Window span) {
+    return datasets.computeIfAbsent(
+        new BatchKey(dataset, tier, windows),
+        key -> newBatch(dataset, tier, dataset.marketsPerRequest(tier, span)));
+  }
+
+  private WantBatch newBatch(MarketDataset dataset, Tier tier, int size) {
+    return new WantBatch(
+        size,
+        (batch, wants, patience) -> {
+          if (dataset.equals(Datasets.TRADES)) {
+            new TradesLookup(this, batch, wants.get(0), patience).start();
+          } else {
+            new MarketLookup(this, batch, dataset, tier, wants, patience).start();
+          }
+        });
+  }
+
+  private boolean sendSeveralWindows() {
+    Map<BatchKey, List<Want>> all = new LinkedHashMap<>(ofSeveralWindows);
+    ofSeveralWindows.clear();
+    all.forEach(this::sendSeveralWindows);
+    return all.values().stream().anyMatch(markets -> !markets.isEmpty());
+  }
+
+  private void sendSeveralWindows(BatchKey key, List<Want> markets) {
+    Windows windows = Objects.requireNonNull(key.windows());
+    int each = key.dataset().windowsPerRequest(key.tier(), windows, markets.size());
+    for (Windows part : windows.parts(each)) {
+      WantBatch batch =
+          newBatch(
+              key.dataset(), key.tier(), key.dataset().marketsPerRequest(key.tier(), part.span()));
+      markets.forEach(want -> batch.add(want.over(part)));
+      batch.sendRest();
+    }
   }
 
   /**
@@ -277,8 +443,13 @@ final class ChunkFetch {
         && rules.include().contains(Datasets.TRADES)
         && miss.reason() != MissReason.TIMED_OUT
         && client.stoppedBy() == null
-        && followed.add(Datasets.TRADES.name() + " " + market)) {
-      lookUpDataset(Datasets.TRADES, Tier.LIVE, want.of(Datasets.TRADES.name(), market));
+        && followed.add(Datasets.TRADES.name() + " " + market + " " + want.windows())) {
+      for (Window window : want.someWindows().list()) {
+        lookUpDataset(
+            Datasets.TRADES,
+            Tier.LIVE,
+            want.of(Datasets.TRADES.name(), market).over(Windows.of(window)));
+      }
     }
   }
 

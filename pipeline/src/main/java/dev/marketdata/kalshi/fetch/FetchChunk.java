@@ -1,5 +1,7 @@
 package dev.marketdata.kalshi.fetch;
 
+import dev.marketdata.kalshi.api.Window;
+import dev.marketdata.kalshi.api.Windows;
 import dev.marketdata.kalshi.tickers.SourceLine;
 import dev.marketdata.kalshi.tickers.Ticker;
 import dev.marketdata.kalshi.tickers.TickerSelector;
@@ -41,7 +43,7 @@ record FetchChunk(List<Want> wants, Instant notBefore) {
           FetchChunk::decode,
           TypeDescriptor.of(FetchChunk.class));
 
-  private static final int FIELDS = 5;
+  private static final int FIELDS = 6;
 
   /** Creates a chunk that may be started at once. */
   FetchChunk(List<Want> wants) {
@@ -111,8 +113,21 @@ record FetchChunk(List<Want> wants, Instant notBefore) {
       // Left out if it is the same as before, which is usual.
       fields.add(source.file().equals(file) ? "" : source.file());
       file = source.file();
+      fields.add(want.windows() == null ? "" : encode(want.windows()));
     }
     return fields;
+  }
+
+  private static String encode(Windows windows) {
+    Window first = windows.first();
+    return first.start() + " " + first.end() + " " + first.slot() + " " + windows.count();
+  }
+
+  private static Windows decode(String windows) {
+    String[] parts = windows.split(" ", -1);
+    Window first =
+        new Window(Instant.parse(parts[0]), Instant.parse(parts[1]), Instant.parse(parts[2]));
+    return new Windows(first, Integer.parseInt(parts[3]));
   }
 
   private static FetchChunk decode(List<String> fields) {
@@ -120,13 +135,15 @@ record FetchChunk(List<Want> wants, Instant notBefore) {
     String file = "";
     for (int i = 1; i < fields.size(); i += FIELDS) {
       String market = fields.get(i + 1);
+      String windows = fields.get(i + 5);
       file = fields.get(i + 4).isEmpty() ? file : fields.get(i + 4);
       SourceLine source = new SourceLine(file, Integer.parseInt(fields.get(i + 3)));
       wants.add(
           new Want(
               fields.get(i).intern(),
               TickerSelector.parse(fields.get(i + 2), source),
-              market.isEmpty() ? null : new Ticker(market)));
+              market.isEmpty() ? null : new Ticker(market),
+              windows.isEmpty() ? null : decode(windows)));
     }
     return new FetchChunk(wants, Instant.parse(fields.get(0)));
   }

@@ -1,7 +1,11 @@
 package dev.marketdata.kalshi.fetch;
 
+import dev.marketdata.kalshi.api.Miss;
 import dev.marketdata.kalshi.api.MissReason;
 import dev.marketdata.kalshi.api.Page;
+import dev.marketdata.kalshi.api.Row;
+import dev.marketdata.kalshi.api.Window;
+import dev.marketdata.kalshi.api.Windows;
 import dev.marketdata.kalshi.base.RunLog;
 import dev.marketdata.kalshi.client.KalshiClient;
 import dev.marketdata.kalshi.client.KalshiClients;
@@ -98,8 +102,10 @@ final class FetchFn extends DoFn<FetchChunk, List<ShardReceipt>> {
                   ? pass.retryAt(isLasting(miss.reason()), now(), kalshi.deadline())
                   : null;
           if (retryAt == null) {
-            missed.inc();
-            out.get(FetchMarkets.MISSES).output(miss);
+            for (Miss one : want.eachOf(miss)) {
+              missed.inc();
+              out.get(FetchMarkets.MISSES).output(one);
+            }
           } else {
             unfinished.add(want, retryAt);
           }
@@ -108,7 +114,7 @@ final class FetchFn extends DoFn<FetchChunk, List<ShardReceipt>> {
         new ChunkFetch(
             client,
             ledger,
-            rules.settledSince(earlier.settledSince()),
+            rules.after(earlier),
             maxInFlight(ledger),
             new KeptResults(shards)::has,
             (page, wants) -> {
@@ -123,7 +129,7 @@ final class FetchFn extends DoFn<FetchChunk, List<ShardReceipt>> {
                       client.stop(full);
                     }
                     out.get(FetchMarkets.RECEIPTS).output(stored);
-                    failed.forEach((ticker, why) -> notStored(page, wants, ticker, why, misses));
+                    failed.forEach((row, why) -> notStored(page, wants, row, why, misses));
                   });
             },
             misses,
@@ -139,10 +145,15 @@ final class FetchFn extends DoFn<FetchChunk, List<ShardReceipt>> {
   private static void notStored(
       Page page,
       Function<Ticker, Want> wants,
-      Ticker ticker,
+      Row row,
       String why,
       ChunkFetch.MissConsumer misses) {
-    Want want = wants.apply(ticker).of(page.dataset().name(), ticker);
+    Window window = row.window();
+    Want want =
+        wants
+            .apply(row.ticker())
+            .of(page.dataset().name(), row.ticker())
+            .over(window == null ? null : Windows.of(window));
     misses.accept(want, want.miss(MissReason.NOT_STORED, why, null));
   }
 

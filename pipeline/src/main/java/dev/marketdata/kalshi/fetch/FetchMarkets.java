@@ -2,6 +2,7 @@ package dev.marketdata.kalshi.fetch;
 
 import dev.marketdata.kalshi.api.Miss;
 import dev.marketdata.kalshi.api.MissReason;
+import dev.marketdata.kalshi.api.Window;
 import dev.marketdata.kalshi.client.KalshiSettings;
 import dev.marketdata.kalshi.store.RunProgress;
 import dev.marketdata.kalshi.store.ShardReceipt;
@@ -9,6 +10,7 @@ import dev.marketdata.kalshi.store.ShardWriter;
 import dev.marketdata.kalshi.tickers.SourceLine;
 import dev.marketdata.kalshi.tickers.Ticker;
 import dev.marketdata.kalshi.tickers.TickerSelectors;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -149,6 +151,7 @@ public final class FetchMarkets extends PTransform<PCollection<TickerSelectors>,
   }
 
   private static List<String> encode(Miss miss) {
+    Window window = miss.window();
     return List.of(
         miss.selector(),
         miss.source().file(),
@@ -157,15 +160,20 @@ public final class FetchMarkets extends PTransform<PCollection<TickerSelectors>,
         miss.dataset(),
         miss.reason().name(),
         miss.detail(),
-        miss.httpStatus() == null ? "" : miss.httpStatus().toString());
+        miss.httpStatus() == null ? "" : miss.httpStatus().toString(),
+        window == null ? "" : window.start() + " " + window.end() + " " + window.slot());
   }
 
   private static Miss decode(List<String> fields) {
+    String[] times = fields.get(8).split(" ", -1);
     return new Miss(
         fields.get(0),
         new SourceLine(fields.get(1), Integer.parseInt(fields.get(2))),
         fields.get(3).isEmpty() ? null : new Ticker(fields.get(3)),
         fields.get(4),
+        fields.get(8).isEmpty()
+            ? null
+            : new Window(Instant.parse(times[0]), Instant.parse(times[1]), Instant.parse(times[2])),
         MissReason.valueOf(fields.get(5)),
         fields.get(6),
         fields.get(7).isEmpty() ? null : Integer.valueOf(fields.get(7)));

@@ -9,6 +9,7 @@ import dev.marketdata.kalshi.api.Query;
 import dev.marketdata.kalshi.api.Row;
 import dev.marketdata.kalshi.api.Tier;
 import dev.marketdata.kalshi.api.UnusableObject;
+import dev.marketdata.kalshi.client.HistoricalCutoff;
 import dev.marketdata.kalshi.client.KalshiClient.Patience;
 import dev.marketdata.kalshi.client.KalshiException;
 import dev.marketdata.kalshi.datasets.Datasets;
@@ -61,7 +62,7 @@ final class Listing {
     this.want = want;
     this.parent = new EventOrSeries(level, want.name());
     this.membership = new Membership(parent);
-    this.selection = chunk.rules().markets();
+    this.selection = chunk.rules().listed();
     this.ifAbsent = ifAbsent;
   }
 
@@ -126,7 +127,7 @@ final class Listing {
   private void liveTierDone() {
     if (selection.wantsAllSettled()) {
       listHistory();
-    } else if (exists && selection.statuses().isEmpty()) {
+    } else if ((exists || !chunk.rules().snapshots()) && selection.statuses().isEmpty()) {
       chunk.enqueueNext(
           () -> selection.includesSettledBefore(cutoff()),
           behind -> {
@@ -143,8 +144,8 @@ final class Listing {
   }
 
   private Instant cutoff() throws KalshiException {
-    Instant cutoff = chunk.client().historicalCutoff(chunk.ledger());
-    return cutoff == null ? Instant.MIN : cutoff;
+    HistoricalCutoff cutoff = chunk.client().historicalCutoff(chunk.ledger());
+    return cutoff == null ? Instant.MIN : cutoff.settled();
   }
 
   private void listHistory() {
@@ -250,7 +251,7 @@ final class Listing {
                 .miss(MissReason.MALFORMED, object.detail(), 200));
       }
     }
-    chunk.store(page.withRows(found), ticker -> want);
+    chunk.storeListed(page.withRows(found), want);
   }
 
   /** Returns true the first time that a selected market is on a page. */

@@ -7,16 +7,19 @@ import dev.marketdata.kalshi.api.Query;
 import dev.marketdata.kalshi.api.Row;
 import dev.marketdata.kalshi.api.Tier;
 import dev.marketdata.kalshi.api.UnusableObject;
+import dev.marketdata.kalshi.api.Windows;
 import dev.marketdata.kalshi.client.KalshiClient.Patience;
 import dev.marketdata.kalshi.client.KalshiException;
-import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.tickers.Ticker;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches a dataset of the markets of one request. Its pages are joined, so that a market's array
@@ -29,13 +32,17 @@ final class MarketLookup {
   private final MarketDataset dataset;
   private final Tier tier;
   private final Patience patience;
+  private final @Nullable Windows windows;
   // A market that two selectors yield is fetched once.
   private final Map<Ticker, Want> missing = new LinkedHashMap<>();
-  private final Set<Ticker> requested;
   private final List<Page> pages = new ArrayList<>();
-  private PageChain chain;
-  private boolean isSecondTime;
+  private final PageChain chain;
 
+  /**
+   * Creates the lookup of a request.
+   *
+   * @param wants of one and the same windows
+   */
   MarketLookup(
       ChunkFetch chunk,
       WantBatch batch,
@@ -48,17 +55,18 @@ final class MarketLookup {
     this.dataset = dataset;
     this.tier = tier;
     this.patience = patience;
+    this.windows = wants.get(0).windows();
     wants.forEach(want -> missing.put(want.name(), want));
-    this.requested = Set.copyOf(missing.keySet());
-    this.chain = newChain();
-  }
-
-  private PageChain newChain() {
-    return new PageChain(row -> requested.contains(row.ticker()));
+    Set<Ticker> requested = Set.copyOf(missing.keySet());
+    this.chain = new PageChain(row -> requested.contains(row.ticker()));
   }
 
   void start() {
-    Query query = dataset.query(tier, List.copyOf(missing.keySet()), chunk.rules().window());
+    List<Ticker> markets = List.copyOf(missing.keySet());
+    Query query =
+        windows == null
+            ? dataset.query(tier, markets, chunk.rules().windows().first())
+            : dataset.query(tier, markets, windows.span()).over(windows);
     chunk.enqueue(query, patience, page -> onPage(query, page), this::failed);
   }
 
@@ -69,27 +77,11 @@ final class MarketLookup {
     if (problem != null) {
       failed(problem);
     } else if (cursor == null) {
-      end();
+      finish(Page.join(pages));
     } else {
       Query next = query.from(cursor);
       chunk.enqueueNext(next, patience, later -> onPage(next, later), this::failed);
     }
-  }
-
-  /** Trades that are not those of the candles are requested once more. */
-  private void end() {
-    if (dataset.equals(Datasets.TRADES)) {
-      Ticker market = missing.keySet().iterator().next();
-      if (!isSecondTime && chunk.volumeProof().differs(market, chunk.rules().window(), pages)) {
-        isSecondTime = true;
-        pages.clear();
-        chain = newChain();
-        start();
-        return;
-      }
-      chunk.volumeProof().compare(market, chunk.rules().window(), pages);
-    }
-    finish(Page.join(pages));
   }
 
   private void finish(Page page) {
@@ -108,19 +100,24 @@ final class MarketLookup {
     }
     Map<Ticker, Want> found = new HashMap<>();
     List<Row> wanted = new ArrayList<>();
+    Set<List<@Nullable Object>> seen = new HashSet<>();
     for (Row row : page.rows()) {
-      Want want = missing.remove(row.ticker());
-      if (want != null) {
+      Want want = missing.get(row.ticker());
+      if (want != null && seen.add(Arrays.asList(row.ticker(), row.window()))) {
         found.put(row.ticker(), want);
         wanted.add(row);
       }
     }
     if (dataset.shape().flat()) {
       // The response does not name markets without an item.
-      missing.keySet().forEach(ticker -> wanted.add(new Row(ticker, Map.of(), List.of())));
+      for (Want want : missing.values()) {
+        want.rowsWithoutItems().stream()
+            .filter(row -> seen.add(Arrays.asList(row.ticker(), row.window())))
+            .forEach(wanted::add);
+      }
       found.putAll(missing);
-      missing.clear();
     }
+    missing.keySet().removeAll(found.keySet());
     chunk.store(page.withRows(wanted), found::get);
     if (ofUnknown.isEmpty()) {
       batch.onSuccess();
@@ -131,12 +128,15 @@ final class MarketLookup {
     }
   }
 
+  /** A market may have moved to the other tier, or Kalshi left it out for a moment. */
   private void absent(Want want) {
-    if (tier == Tier.LIVE && dataset.tiers().contains(Tier.HISTORICAL)) {
-      chunk.lookUpDataset(dataset, Tier.HISTORICAL, want);
-    } else if (dataset.hasWindow() && tier == Tier.LIVE && chunk.isLeftOutForTheFirstTime(want)) {
+    int times = chunk.leftOut(want);
+    boolean inBothTiers = dataset.tiers().size() == Tier.values().length;
+    if (inBothTiers && times <= 2) {
+      chunk.lookUpDataset(dataset, tier == Tier.LIVE ? Tier.HISTORICAL : Tier.LIVE, want);
+    } else if (dataset.hasWindow() && times == 1) {
       chunk.lookUpDataset(dataset, tier, want);
-    } else if (dataset.hasWindow() && tier == Tier.LIVE) {
+    } else if (dataset.hasWindow()) {
       chunk.report(
           want, want.miss(MissReason.UNAVAILABLE, "Kalshi's responses left the market out", 200));
     } else {
@@ -146,6 +146,12 @@ final class MarketLookup {
   }
 
   private void failed(KalshiException failure) {
+    if (tier == Tier.HISTORICAL
+        && failure.reason() == KalshiException.Reason.NOT_FOUND
+        && dataset.tiers().contains(Tier.LIVE)) {
+      missing.values().forEach(this::absent);
+      return;
+    }
     batch.divideOrElse(List.copyOf(missing.values()), failure, want -> fail(want, failure));
   }
 

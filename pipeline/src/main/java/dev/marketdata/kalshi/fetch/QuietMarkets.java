@@ -5,107 +5,165 @@ import dev.marketdata.kalshi.api.Query;
 import dev.marketdata.kalshi.api.Row;
 import dev.marketdata.kalshi.api.SchemaDrift;
 import dev.marketdata.kalshi.api.Tier;
+import dev.marketdata.kalshi.api.Window;
+import dev.marketdata.kalshi.api.Windows;
 import dev.marketdata.kalshi.client.KalshiClient.Patience;
 import dev.marketdata.kalshi.client.KalshiException;
 import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.tickers.Ticker;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The markets whose candles show no volume. Whether a candle's volume includes block trades, Kalshi
- * does not say, so the block trades of all markets are listed once. Only the markets among them
- * have trades; the others have an empty receipt and cost no request.
+ * does not say, so the block trades of all markets are listed, once per consecutive windows. Only
+ * the markets among them have trades; the others have an empty receipt and cost no request.
  */
 final class QuietMarkets {
 
   private final ChunkFetch chunk;
-  private Map<Ticker, Want> waiting = new LinkedHashMap<>();
+  private final Map<Windows, BlockTrades> lists = new LinkedHashMap<>();
 
   QuietMarkets(ChunkFetch chunk) {
     this.chunk = chunk;
   }
 
+  /** Adds a want of trades in windows without volume. */
   void add(Want want) {
-    waiting.put(want.name(), want);
-  }
-
-  /** Lists the block trades if any market waits for that; returns true if so. */
-  boolean ask() {
-    if (waiting.isEmpty()) {
-      return false;
+    Windows all = around(want.someWindows());
+    BlockTrades list = lists.get(all);
+    if (list == null) {
+      list = new BlockTrades(all);
+      lists.put(all, list);
+      list.start();
     }
-    Map<Ticker, Want> markets = waiting;
-    waiting = new LinkedHashMap<>();
-    new BlockTrades(markets).request(Datasets.TRADES.blockTrades(chunk.rules().window()));
-    return true;
+    list.add(want);
   }
 
-  /** The list of block trades, and the markets that wait for it. */
+  /** Returns the consecutive windows of the run that include the given ones. */
+  private Windows around(Windows some) {
+    return chunk.rules().allWindows().stream()
+        .filter(
+            all ->
+                !some.first().start().isBefore(all.first().start())
+                    && !some.last().end().isAfter(all.last().end()))
+        .findFirst()
+        .orElse(some);
+  }
+
+  /** The list of block trades of some windows, and the markets that wait for it. */
   private final class BlockTrades {
 
-    private final Map<Ticker, Want> markets;
-    private final PageChain chain = new PageChain(row -> true);
-    private final Set<Ticker> traded = new HashSet<>();
+    private final Windows windows;
+    private final Map<Ticker, Set<Window>> traded = new HashMap<>();
+    private List<Want> waiting = new ArrayList<>();
+    private @Nullable Page last;
+    private @Nullable KalshiException failure;
 
-    BlockTrades(Map<Ticker, Want> markets) {
-      this.markets = markets;
+    BlockTrades(Windows windows) {
+      this.windows = windows;
     }
 
-    void request(Query query) {
-      chunk.enqueueNext(query, Patience.FULL, page -> onPage(query, page), this::onFailure);
+    void start() {
+      chunk.enqueueNext(
+          chunk::cutoffOfTrades,
+          cutoff -> requestNext(Tier.of(windows.span(), cutoff, false)),
+          this::fail);
     }
 
-    private void onPage(Query query, Page page) {
-      page.rows().stream()
-          .filter(row -> !row.spans().isEmpty())
-          .forEach(row -> traded.add(row.ticker()));
-      KalshiException problem = chain.add(page);
-      String cursor = page.cursor();
-      if (problem != null) {
-        onFailure(problem);
-      } else if (cursor != null) {
-        request(query.from(cursor));
-      } else {
-        finish(page);
+    void add(Want want) {
+      waiting.add(want);
+      if (last != null || failure != null) {
+        settle();
       }
     }
 
-    private void finish(Page last) {
-      markets.values().stream()
-          .filter(want -> traded.contains(want.name()))
-          .forEach(want -> chunk.lookUpDataset(Datasets.TRADES, Tier.LIVE, want));
-      markets.keySet().removeAll(traded);
-      List<Row> empty =
-          markets.keySet().stream().map(market -> new Row(market, Map.of(), List.of())).toList();
-      markets.keySet().forEach(chunk.volumeProof()::untraded);
-      chunk.store(
-          new Page(
-              Datasets.TRADES,
-              Tier.LIVE,
-              last.requestedAt(),
-              last.receivedAt(),
-              new byte[0],
-              empty,
-              List.of(),
-              null,
-              SchemaDrift.NONE),
-          market -> Objects.requireNonNull(markets.get(market)));
+    private void requestNext(List<Tier> tiers) {
+      if (tiers.isEmpty()) {
+        settle();
+        return;
+      }
+      Query first = Datasets.TRADES.blockTrades(tiers.get(0), windows.span()).over(windows);
+      request(first, new PageChain(row -> true), tiers.subList(1, tiers.size()));
     }
 
-    /** Without the list, each market's own trades tell. */
-    private void onFailure(KalshiException failure) {
-      markets
-          .values()
-          .forEach(
-              want ->
-                  chunk.report(
-                      want,
-                      want.miss(ChunkFetch.reason(failure), failure.detail(), failure.status())));
+    private void request(Query query, PageChain chain, List<Tier> later) {
+      chunk.enqueueNext(
+          query, Patience.FULL, page -> onPage(query, chain, later, page), this::fail);
+    }
+
+    private void onPage(Query query, PageChain chain, List<Tier> later, Page page) {
+      for (Row row : page.rows()) {
+        if (!row.spans().isEmpty()) {
+          traded
+              .computeIfAbsent(row.ticker(), market -> new HashSet<>())
+              .add(Objects.requireNonNull(row.window()));
+        }
+      }
+      KalshiException problem = chain.add(page);
+      String cursor = page.cursor();
+      if (problem != null) {
+        fail(problem);
+      } else if (cursor != null) {
+        request(query.from(cursor), chain, later);
+      } else {
+        last = later.isEmpty() ? page : null;
+        requestNext(later);
+      }
+    }
+
+    private void fail(KalshiException failed) {
+      failure = failed;
+      settle();
+    }
+
+    private void settle() {
+      List<Want> wants = waiting;
+      waiting = new ArrayList<>();
+      if (failure != null) {
+        KalshiException why = failure;
+        wants.forEach(
+            want ->
+                chunk.report(want, want.miss(ChunkFetch.reason(why), why.detail(), why.status())));
+        return;
+      }
+      Map<Ticker, Want> quiet = new HashMap<>();
+      List<Row> empty = new ArrayList<>();
+      for (Want want : wants) {
+        quiet.put(want.name(), want);
+        Set<Window> ofMarket = traded.getOrDefault(want.name(), Set.of());
+        for (Row row : want.rowsWithoutItems()) {
+          Window window = Objects.requireNonNull(row.window());
+          if (ofMarket.contains(window)) {
+            chunk.lookUpDataset(Datasets.TRADES, Tier.LIVE, want.over(Windows.of(window)));
+          } else {
+            chunk.volumeProof().untraded(want.name(), window);
+            empty.add(row);
+          }
+        }
+      }
+      chunk.store(page(empty), market -> Objects.requireNonNull(quiet.get(market)));
+    }
+
+    private Page page(List<Row> empty) {
+      Page list = Objects.requireNonNull(last);
+      return new Page(
+          Datasets.TRADES,
+          list.tier(),
+          list.requestedAt(),
+          list.receivedAt(),
+          new byte[0],
+          empty,
+          List.of(),
+          null,
+          SchemaDrift.NONE);
     }
   }
 }

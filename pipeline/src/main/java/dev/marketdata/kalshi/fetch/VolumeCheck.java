@@ -44,10 +44,12 @@ public record VolumeCheck(
   /**
    * A market whose sums differ.
    *
+   * @param slot the slot of the window
    * @param candles the sum of its candles' volumes, an exact decimal
    * @param trades the sum of its trades' counts, an exact decimal
    */
-  public record Difference(String ticker, String candles, String trades) implements Serializable {}
+  public record Difference(String ticker, String slot, String candles, String trades)
+      implements Serializable {}
 
   /** Returns the check of one market. */
   static VolumeCheck of(Result result, Difference difference) {

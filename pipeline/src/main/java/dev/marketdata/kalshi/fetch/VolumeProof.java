@@ -5,12 +5,16 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.marketdata.kalshi.api.Page;
 import dev.marketdata.kalshi.api.Window;
+import dev.marketdata.kalshi.api.Windows;
+import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.fetch.VolumeCheck.Difference;
 import dev.marketdata.kalshi.fetch.VolumeCheck.Result;
 import dev.marketdata.kalshi.tickers.Ticker;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,97 +31,154 @@ final class VolumeProof {
 
   private static final JsonFactory JSON = new JsonFactory();
 
-  private final Map<Ticker, BigDecimal> candles = new HashMap<>();
+  private record MarketWindow(Ticker market, Window window) {}
+
+  private final Map<MarketWindow, BigDecimal> candles = new HashMap<>();
   private VolumeCheck check = VolumeCheck.NONE;
 
   /** Notes the volume that a market's candles show. */
-  void expect(Ticker market, BigDecimal volume) {
-    candles.put(market, volume);
+  void expect(Ticker market, Window window, BigDecimal volume) {
+    candles.put(new MarketWindow(market, window), volume);
   }
 
   /** Counts a market without volume. */
-  void untraded(Ticker market) {
-    count(market, Result.UNTRADED, BigDecimal.ZERO);
+  void untraded(Ticker market, Window window) {
+    count(new MarketWindow(market, window), Result.UNTRADED, BigDecimal.ZERO);
   }
 
-  /** Returns true if the trades are not those that the candles show; nothing is counted. */
-  boolean differs(Ticker market, Window window, List<Page> pages) {
-    return new Sums(window, pages).compare(candles.get(market)) == Result.DIFFERENT;
+  /** Returns true if the trades of a window are not those that the candles show. */
+  boolean differs(Ticker market, Windows windows, List<Page> pages) {
+    Sums[] sums = sums(market, windows, pages);
+    for (int i = 0; i < sums.length; i++) {
+      BigDecimal volume = candles.get(new MarketWindow(market, windows.get(i)));
+      if (sums[i].compare(volume) == Result.DIFFERENT) {
+        return true;
+      }
+    }
+    return false;
   }
 
-  /** Counts the comparison of a market. */
-  void compare(Ticker market, Window window, List<Page> pages) {
-    Sums sums = new Sums(window, pages);
-    count(market, sums.compare(candles.get(market)), sums.inWindow);
+  /** Counts the comparison of a market, one per window. */
+  void compare(Ticker market, Windows windows, List<Page> pages) {
+    Sums[] sums = sums(market, windows, pages);
+    for (int i = 0; i < sums.length; i++) {
+      MarketWindow key = new MarketWindow(market, windows.get(i));
+      count(key, sums[i].compare(candles.get(key)), sums[i].inWindow);
+    }
   }
 
-  private void count(Ticker market, Result result, BigDecimal trades) {
-    BigDecimal volume = candles.getOrDefault(market, BigDecimal.ZERO);
+  private void count(MarketWindow key, Result result, BigDecimal trades) {
+    BigDecimal known = candles.remove(key);
+    String volume = known == null ? "" : known.toPlainString();
     check =
         check.plus(
             VolumeCheck.of(
                 result,
-                new Difference(market.value(), volume.toPlainString(), trades.toPlainString())));
+                new Difference(
+                    key.market().value(),
+                    key.window().slot().toString(),
+                    volume,
+                    trades.toPlainString())));
   }
 
   VolumeCheck result() {
     return check;
   }
 
-  /** The sums of the trades of one market, each trade once. */
+  /** Returns the sums of each window. */
+  private static Sums[] sums(Ticker market, Windows windows, List<Page> pages) {
+    Sums[] sums = new Sums[windows.count()];
+    Arrays.setAll(sums, i -> new Sums());
+    Set<String> ids = new HashSet<>();
+    for (Page page : pages) {
+      try (JsonParser parser = JSON.createParser(page.body())) {
+        parser.nextToken();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+          boolean trades = parser.currentName().equals(Datasets.TRADES.shape().array());
+          if (parser.nextToken() == JsonToken.START_ARRAY && trades) {
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+              Map<String, String> trade =
+                  parser.currentToken() == JsonToken.START_OBJECT ? fields(parser) : Map.of();
+              if (market.value().equals(trade.get("ticker"))
+                  && ids.add(trade.getOrDefault("trade_id", ""))) {
+                add(trade, windows, sums);
+              }
+              parser.skipChildren();
+            }
+          } else {
+            parser.skipChildren();
+          }
+        }
+      } catch (IOException e) {
+        throw new IllegalStateException("a page that was read before cannot be read", e);
+      }
+    }
+    return sums;
+  }
+
+  private static Map<String, String> fields(JsonParser parser) throws IOException {
+    Map<String, String> fields = new HashMap<>();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      fields.put(name, String.valueOf(parser.nextToken().isScalarValue() ? parser.getText() : ""));
+      parser.skipChildren();
+    }
+    return fields;
+  }
+
+  /** A trade at the end of a window is also at the start of the next. */
+  private static void add(Map<String, String> trade, Windows windows, Sums[] sums) {
+    Instant created = Instant.parse(trade.getOrDefault("created_time", ""));
+    boolean block = Boolean.parseBoolean(trade.get("is_block_trade"));
+    Duration sinceFirst = Duration.between(windows.first().start(), created);
+    long index = Math.floorDiv(sinceFirst.toNanos(), windows.first().length().toNanos());
+    boolean atBorder = created.equals(windows.first().start().plus(lengths(windows, index)));
+    BigDecimal count = count(trade);
+    if (index >= 0 && index < sums.length) {
+      sums[(int) index].add(count, block, atBorder);
+    }
+    if (atBorder && count != null && index >= 1 && index <= sums.length) {
+      sums[(int) index - 1].addAtEnd(count);
+    }
+  }
+
+  private static @Nullable BigDecimal count(Map<String, String> trade) {
+    try {
+      return new BigDecimal(trade.getOrDefault("count_fp", ""));
+    } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+
+  private static Duration lengths(Windows windows, long number) {
+    return windows.first().length().multipliedBy(number);
+  }
+
+  /** The sums of the trades of one market in one window. */
   private static final class Sums {
 
-    private final Window window;
-    private final Set<String> ids = new HashSet<>();
     private BigDecimal inWindow = BigDecimal.ZERO;
     private BigDecimal ofBlocks = BigDecimal.ZERO;
     private BigDecimal atStart = BigDecimal.ZERO;
     private BigDecimal atEnd = BigDecimal.ZERO;
+    private boolean isKnown = true;
 
-    Sums(Window window, List<Page> pages) {
-      this.window = window;
-      for (Page page : pages) {
-        try (JsonParser parser = JSON.createParser(page.body())) {
-          while (parser.nextToken() != null) {
-            // The objects of the array are the trades; the response itself is the first object.
-            if (parser.currentToken() == JsonToken.START_OBJECT
-                && !parser.getParsingContext().getParent().inRoot()) {
-              add(parser);
-            }
-          }
-        } catch (IOException e) {
-          throw new IllegalStateException("a page that was read before cannot be read", e);
-        }
-      }
-    }
-
-    private void add(JsonParser parser) throws IOException {
-      Map<String, String> trade = new HashMap<>();
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String name = parser.currentName();
-        trade.put(name, String.valueOf(parser.nextToken().isScalarValue() ? parser.getText() : ""));
-        parser.skipChildren();
-      }
-      if (!ids.add(trade.getOrDefault("trade_id", ""))) {
+    void add(@Nullable BigDecimal count, boolean block, boolean isAtStart) {
+      if (count == null) {
+        isKnown = false;
         return;
       }
-      Instant created = Instant.parse(trade.getOrDefault("created_time", ""));
-      BigDecimal count = new BigDecimal(trade.getOrDefault("count_fp", "0"));
-      if (created.equals(window.end())) {
-        atEnd = atEnd.add(count);
-      } else if (!created.isBefore(window.start()) && created.isBefore(window.end())) {
-        inWindow = inWindow.add(count);
-        if (created.equals(window.start())) {
-          atStart = atStart.add(count);
-        }
-        if (Boolean.parseBoolean(trade.get("is_block_trade"))) {
-          ofBlocks = ofBlocks.add(count);
-        }
-      }
+      inWindow = inWindow.add(count);
+      atStart = isAtStart ? atStart.add(count) : atStart;
+      ofBlocks = block ? ofBlocks.add(count) : ofBlocks;
+    }
+
+    void addAtEnd(BigDecimal count) {
+      atEnd = atEnd.add(count);
     }
 
     Result compare(@Nullable BigDecimal volume) {
-      if (volume == null) {
+      if (volume == null || !isKnown) {
         return Result.UNCHECKED;
       }
       BigDecimal difference = volume.subtract(inWindow);

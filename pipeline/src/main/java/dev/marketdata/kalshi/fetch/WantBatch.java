@@ -1,5 +1,6 @@
 package dev.marketdata.kalshi.fetch;
 
+import dev.marketdata.kalshi.api.Windows;
 import dev.marketdata.kalshi.client.KalshiClient.Patience;
 import dev.marketdata.kalshi.client.KalshiException;
 import java.util.ArrayList;
@@ -78,12 +79,18 @@ final class WantBatch {
     halving.onSuccess();
   }
 
-  /** Sends each half of a failed request if that may help; else fails each want. */
+  /** Sends each half of a failed request, of markets or windows, if that may help; else fails. */
   void divideOrElse(List<Want> failed, KalshiException failure, Consumer<Want> fail) {
-    if (halving.isWorthwhile(failure) && failed.size() > 1) {
+    boolean worthwhile = halving.isWorthwhile(failure);
+    Windows windows = failed.size() == 1 ? failed.get(0).windows() : null;
+    if (worthwhile && failed.size() > 1) {
       int middle = failed.size() / 2;
       sendHalf(failed.subList(0, middle));
       sendHalf(failed.subList(middle, failed.size()));
+    } else if (worthwhile && windows != null && windows.count() > 1) {
+      windows
+          .parts((windows.count() + 1) / 2)
+          .forEach(half -> sendHalf(List.of(failed.get(0).over(half))));
     } else {
       failed.forEach(fail);
     }

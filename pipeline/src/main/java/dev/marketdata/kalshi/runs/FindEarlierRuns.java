@@ -1,10 +1,13 @@
 package dev.marketdata.kalshi.runs;
 
+import dev.marketdata.kalshi.api.Dataset;
+import dev.marketdata.kalshi.api.Window;
 import dev.marketdata.kalshi.base.Excerpt;
 import dev.marketdata.kalshi.client.KalshiClients;
 import dev.marketdata.kalshi.client.KalshiSettings;
 import dev.marketdata.kalshi.fetch.EarlierRuns;
 import dev.marketdata.kalshi.fetch.FetchRules;
+import dev.marketdata.kalshi.fetch.Gap;
 import dev.marketdata.kalshi.store.ObjectStore;
 import dev.marketdata.kalshi.store.OutputRoot;
 import dev.marketdata.kalshi.store.RunId;
@@ -13,8 +16,12 @@ import dev.marketdata.kalshi.store.Slot;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -30,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * Finds, on a worker, from when on a run has to keep results: one interval before the newest
  * finished run of its job, because that run may have missed the last ones; at least as long as its
  * rules say, and at most a week. If the earlier runs cannot be read, the rules' time remains. An
- * output of another exchange is refused.
+ * output of another exchange is refused. Also finds the windows of earlier slots to collect.
  */
 public final class FindEarlierRuns extends PTransform<PBegin, PCollection<EarlierRuns>> {
 
@@ -84,6 +91,18 @@ public final class FindEarlierRuns extends PTransform<PBegin, PCollection<Earlie
                 earlier.missedSlots() == 1 ? "1 slot has" : earlier.missedSlots() + " slots have",
                 earlier.newest());
       }
+      if (!earlier.gaps().isEmpty()) {
+        run.log(LOG)
+            .warn(
+                "{} from {} to {} {} not complete; {} collected now",
+                earlier.gaps().size() == 1 ? "1 slot" : earlier.gaps().size() + " slots",
+                earlier.gaps().get(0).window().slot(),
+                earlier.gaps().get(earlier.gaps().size() - 1).window().slot(),
+                earlier.gaps().size() == 1 ? "is" : "are",
+                rules.windowDatasets().stream()
+                    .map(Dataset::label)
+                    .collect(Collectors.joining(" and ")));
+      }
       out.output(earlier);
     }
   }
@@ -98,6 +117,9 @@ public final class FindEarlierRuns extends PTransform<PBegin, PCollection<Earlie
       RunId newest = refusal == null ? history.newestBefore(run) : null;
       EarlierRuns earlier =
           newest == null ? EarlierRuns.none(usual) : after(newest.slot().time(), usual);
+      if (refusal == null) {
+        earlier = earlier.with(gaps(history));
+      }
       return earlier.refusing(refusal == null ? null : "--output=" + output + ": " + refusal);
     } catch (IOException | RuntimeException e) {
       run.log(LOG)
@@ -122,7 +144,26 @@ public final class FindEarlierRuns extends PTransform<PBegin, PCollection<Earlie
     return new EarlierRuns(
         since.isBefore(usual) ? since : usual,
         newest,
-        Math.max(0, gap.dividedBy(interval) - 1),
+        rules.snapshots() ? Math.max(0, gap.dividedBy(interval) - 1) : 0,
+        List.of(),
         null);
+  }
+
+  private List<Gap> gaps(RunHistory history) throws IOException {
+    if (!rules.snapshots() || !rules.hasWindows()) {
+      return List.of();
+    }
+    Instant oldest = run.slot().time().minus(rules.catchUp());
+    Deque<Window> windows = new ArrayDeque<>();
+    Instant slot = Slot.floor(run.slot().time(), rules.interval()).time();
+    for (; !slot.isBefore(oldest); slot = slot.minus(rules.interval())) {
+      Window window = Window.before(slot, rules.interval());
+      if (!window.equals(rules.windows().first())) {
+        windows.addFirst(window);
+      }
+    }
+    Set<String> names =
+        rules.windowDatasets().stream().map(Dataset::name).collect(Collectors.toSet());
+    return new WindowHistory(history, names).gaps(run, List.copyOf(windows));
   }
 }

@@ -2,21 +2,33 @@ package dev.marketdata.kalshi.runs;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.marketdata.kalshi.api.MissReason;
 import dev.marketdata.kalshi.client.ApiRoot;
 import dev.marketdata.kalshi.store.OutputRoot;
 import dev.marketdata.kalshi.store.RunId;
+import dev.marketdata.kalshi.store.Slot;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The finished runs under an output root. Lists {@code runs/} and one day after the other. */
 public record RunHistory(OutputRoot output) {
 
   private static final String RUNS = "runs";
+  private static final String DATE = "date=";
   private static final String SUMMARY = "summary.json";
   private static final JsonMapper JSON = new JsonMapper();
   private static final Comparator<RunId> BY_SLOT =
@@ -38,10 +50,7 @@ public record RunHistory(OutputRoot output) {
    */
   public <T> @Nullable T newest(Predicate<RunId> candidates, Reader<T> reader) throws IOException {
     List<String> days =
-        output.list(RUNS).stream()
-            .filter(name -> name.startsWith("date="))
-            .sorted(Comparator.reverseOrder())
-            .toList();
+        newestFirst(output.list(RUNS)).stream().filter(name -> name.startsWith(DATE)).toList();
     for (String day : days) {
       List<RunId> runs =
           output.list(RUNS + "/" + day).stream()
@@ -101,12 +110,84 @@ public record RunHistory(OutputRoot output) {
     return stored;
   }
 
-  /** Returns the newest run of a job before a run's slot that was not stopped; null if none. */
+  /**
+   * Returns the newest run of a job before a run's slot that was not stopped, other than backfills;
+   * null if none.
+   */
   @Nullable RunId newestBefore(RunId next) throws IOException {
     return newest(
         run ->
             run.jobName().equals(next.jobName()) && run.slot().time().isBefore(next.slot().time()),
-        run -> summary(run).path("stopped_by").isNull() ? run : null);
+        run -> {
+          JsonNode summary = summary(run);
+          return summary.path("stopped_by").isNull() && !summary.path("backfill").isObject()
+              ? run
+              : null;
+        });
+  }
+
+  /** Returns the runs, finished or not, of a slot and of those after it. */
+  public List<RunId> since(Instant slot) throws IOException {
+    String first = DATE + new Slot(slot).date();
+    List<RunId> runs = new ArrayList<>();
+    for (String day : output.list(RUNS)) {
+      if (day.startsWith(DATE) && day.compareTo(first) >= 0) {
+        output.list(RUNS + "/" + day).stream()
+            .map(RunId::parse)
+            .filter(run -> run != null && !run.slot().time().isBefore(slot))
+            .forEach(runs::add);
+      }
+    }
+    return runs;
+  }
+
+  /** Returns true if a job has a run, finished or not, of a slot before the given one. */
+  boolean hasRunBefore(String jobName, Instant slot) throws IOException {
+    String last = DATE + new Slot(slot).date();
+    for (String day : newestFirst(output.list(RUNS))) {
+      if (day.startsWith(DATE) && day.compareTo(last) <= 0) {
+        for (String name : output.list(RUNS + "/" + day)) {
+          RunId run = RunId.parse(name);
+          if (run != null && run.jobName().equals(jobName) && run.slot().time().isBefore(slot)) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  private static List<String> newestFirst(List<String> names) {
+    return names.stream().sorted(Comparator.reverseOrder()).toList();
+  }
+
+  /** Returns the summary of a run; null if the run did not finish. */
+  public @Nullable JsonNode summaryOf(RunId run) throws IOException {
+    return output.list(run.folder()).contains(SUMMARY) ? summary(run) : null;
+  }
+
+  /** Returns the number of misses of a summary that are failures. */
+  static long failed(JsonNode summary) {
+    return Arrays.stream(MissReason.values())
+        .filter(MissReason::isFailure)
+        .mapToLong(reason -> summary.path("misses").path(reason.jsonName()).asLong())
+        .sum();
+  }
+
+  /** Returns the misses of a finished run, to be closed; a damaged line ends them. */
+  public Stream<JsonNode> misses(RunId run) throws IOException {
+    MappingIterator<JsonNode> lines =
+        JSON.readerFor(JsonNode.class).readValues(output.read(run.folder() + "/misses.ndjson"));
+    return StreamSupport.stream(
+            Spliterators.spliteratorUnknownSize(lines, Spliterator.ORDERED), false)
+        .onClose(
+            () -> {
+              try {
+                lines.close();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
   }
 
   /** Returns a summary of this or another version; without a member if it is damaged. */

@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * @param api the API root that the run read; null in summaries of earlier versions
  * @param missedSlots null in summaries of earlier versions
  * @param volumeCheck the comparison of trades with candles; null if no trades were collected
+ * @param windows the windows that datasets with a window were collected of, in order
+ * @param backfill the slots of a backfill, which stores no markets; null for other runs
  * @param shards the shards of each dataset, by its summary key; members of the summary in JSON
  */
 public record RunSummary(
@@ -58,6 +60,8 @@ public record RunSummary(
     @JsonSetter(nulls = Nulls.AS_EMPTY) List<Outage> outages,
     @Nullable BigDecimal clockOffsetSeconds,
     @Nullable VolumeCheck volumeCheck,
+    @JsonSetter(nulls = Nulls.AS_EMPTY) List<CollectedWindow> windows,
+    @Nullable Backfill backfill,
     Plan plan) {
 
   /** The version of this layout; fields are added, never renamed. */
@@ -129,6 +133,37 @@ public record RunSummary(
       return server + ", " + from + (to == null ? " and longer" : " to " + to);
     }
   }
+
+  /**
+   * What was collected of one window.
+   *
+   * @param slot the slot whose shards these are
+   * @param names how many markets and selectors were wanted, because earlier runs hold the others;
+   *     null for all
+   * @param datasets what was found, by the name of the dataset
+   */
+  public record CollectedWindow(
+      String slot,
+      String from,
+      String to,
+      @Nullable Long names,
+      Map<String, WindowShards> datasets) {}
+
+  /**
+   * The shards of one dataset and window.
+   *
+   * @param failed the markets that are missing for reasons that fail a run
+   */
+  public record WindowShards(long stored, long alreadyThere, long empty, long failed) {
+
+    /** Returns the number of markets with an outcome. */
+    public long markets() {
+      return stored + alreadyThere + empty;
+    }
+  }
+
+  /** The first and the last slot of a backfill. */
+  public record Backfill(String from, String to) {}
 
   /** The requests that were sent. */
   public record Requests(long total, Map<String, Long> byStatus, long retries, long tokens) {}

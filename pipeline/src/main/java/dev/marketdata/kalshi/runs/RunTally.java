@@ -4,33 +4,45 @@ import dev.marketdata.kalshi.api.Dataset;
 import dev.marketdata.kalshi.api.Miss;
 import dev.marketdata.kalshi.api.MissReason;
 import dev.marketdata.kalshi.api.SchemaDrift;
+import dev.marketdata.kalshi.api.Window;
+import dev.marketdata.kalshi.api.Windows;
 import dev.marketdata.kalshi.base.Version;
 import dev.marketdata.kalshi.budget.BudgetRate;
 import dev.marketdata.kalshi.client.ApiRoot;
 import dev.marketdata.kalshi.client.OutageGate.Outage;
 import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.fetch.EarlierRuns;
+import dev.marketdata.kalshi.fetch.FetchRules;
 import dev.marketdata.kalshi.fetch.FetchUsage;
+import dev.marketdata.kalshi.fetch.Gap;
 import dev.marketdata.kalshi.fetch.VolumeCheck;
+import dev.marketdata.kalshi.runs.RunSummary.Backfill;
 import dev.marketdata.kalshi.runs.RunSummary.Budget;
+import dev.marketdata.kalshi.runs.RunSummary.CollectedWindow;
 import dev.marketdata.kalshi.runs.RunSummary.Drift;
 import dev.marketdata.kalshi.runs.RunSummary.Requests;
 import dev.marketdata.kalshi.runs.RunSummary.Shards;
 import dev.marketdata.kalshi.runs.RunSummary.Verdict;
+import dev.marketdata.kalshi.runs.RunSummary.WindowShards;
 import dev.marketdata.kalshi.store.RunId;
+import dev.marketdata.kalshi.store.ShardPath;
 import dev.marketdata.kalshi.store.ShardReceipt;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
+import dev.marketdata.kalshi.store.Slot;
 import dev.marketdata.kalshi.tickers.TickerCounts;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Counts the results of a run and computes its verdict. Not safe for use by several threads. */
@@ -38,13 +50,17 @@ final class RunTally {
 
   private final Map<String, Map<Outcome, Long>> shards = new HashMap<>();
   private final Map<String, Long> misses = new LinkedHashMap<>();
+  private final Map<List<String>, WindowTally> windows = new HashMap<>();
   private final List<Dataset> datasets;
+  private final Set<String> withWindow;
   private long bytes;
   private long unknownSelectors;
 
   /** Creates a tally that counts the shards of the given datasets. */
   RunTally(List<Dataset> datasets) {
     this.datasets = datasets;
+    this.withWindow =
+        datasets.stream().filter(Dataset::hasWindow).map(Dataset::name).collect(Collectors.toSet());
     for (MissReason reason : MissReason.values()) {
       misses.put(reason.jsonName(), 0L);
     }
@@ -55,16 +71,81 @@ final class RunTally {
         .computeIfAbsent(receipt.dataset(), dataset -> new EnumMap<>(Outcome.class))
         .merge(receipt.outcome(), 1L, Long::sum);
     bytes += receipt.bytes();
+    if (withWindow.contains(receipt.dataset())) {
+      window(receipt.dataset(), ShardPath.stampOf(receipt.path())).add(receipt.outcome());
+    }
   }
 
   void add(Miss miss) {
     misses.merge(miss.reason().jsonName(), 1L, Long::sum);
     boolean ofSelector = miss.dataset().equals(Datasets.MARKETS.name());
+    if (miss.window() != null && miss.reason().isFailure()) {
+      window(miss.dataset(), Slot.stamp(miss.window().slot())).failed++;
+    }
     unknownSelectors += ofSelector && miss.reason() == MissReason.NOT_FOUND ? 1 : 0;
+  }
+
+  private WindowTally window(String dataset, String stamp) {
+    return windows.computeIfAbsent(List.of(dataset, stamp), key -> new WindowTally());
+  }
+
+  /** The outcomes of one dataset and window. */
+  private static final class WindowTally {
+
+    private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
+    private long failed;
+
+    void add(Outcome outcome) {
+      outcomes.merge(outcome, 1L, Long::sum);
+    }
+
+    WindowShards shards() {
+      return new WindowShards(
+          count(Outcome.STORED) + count(Outcome.REPLACED),
+          count(Outcome.ALREADY_THERE),
+          count(Outcome.EMPTY),
+          failed);
+    }
+
+    private long count(Outcome outcome) {
+      return outcomes.getOrDefault(outcome, 0L);
+    }
+  }
+
+  private List<CollectedWindow> windows(FetchRules rules) {
+    List<CollectedWindow> collected = new ArrayList<>();
+    if (rules.hasWindows()) {
+      for (Windows consecutive : rules.allWindows()) {
+        consecutive.list().forEach(window -> collected.add(collected(window, rules)));
+      }
+    }
+    return collected;
+  }
+
+  private CollectedWindow collected(Window window, FetchRules rules) {
+    Gap gap = rules.gapAt(window);
+    Map<String, WindowShards> byName = new LinkedHashMap<>();
+    for (Dataset dataset : rules.windowDatasets()) {
+      byName.put(dataset.name(), window(dataset.name(), Slot.stamp(window.slot())).shards());
+    }
+    return new CollectedWindow(
+        window.slot().toString(),
+        window.start().toString(),
+        window.end().toString(),
+        gap == null || gap.names() == null ? null : (long) gap.names().size(),
+        byName);
+  }
+
+  private static @Nullable Backfill backfill(FetchRules rules) {
+    return rules.snapshots()
+        ? null
+        : new Backfill(
+            rules.windows().first().slot().toString(), rules.windows().last().slot().toString());
   }
 
   RunSummary summary(
       RunId run,
+      FetchRules rules,
       ApiRoot api,
       TickerCounts counts,
       EarlierRuns earlier,
@@ -100,6 +181,8 @@ final class RunTally {
         usage.outages().stream().map(RunTally::outage).toList(),
         seconds(usage.clockOffset()),
         usage.volumes().equals(VolumeCheck.NONE) ? null : usage.volumes(),
+        windows(rules),
+        backfill(rules),
         RunSummary.Plan.LOOKUPS);
   }
 

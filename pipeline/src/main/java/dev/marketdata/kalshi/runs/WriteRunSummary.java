@@ -10,6 +10,7 @@ import dev.marketdata.kalshi.client.KalshiSettings;
 import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.fetch.EarlierRuns;
 import dev.marketdata.kalshi.fetch.FetchMarkets;
+import dev.marketdata.kalshi.fetch.FetchRules;
 import dev.marketdata.kalshi.fetch.FetchUsage;
 import dev.marketdata.kalshi.runs.RunSummary.Verdict;
 import dev.marketdata.kalshi.store.ObjectStore;
@@ -17,6 +18,7 @@ import dev.marketdata.kalshi.store.OutputRoot;
 import dev.marketdata.kalshi.store.RunId;
 import dev.marketdata.kalshi.store.ShardPath;
 import dev.marketdata.kalshi.store.ShardReceipt;
+import dev.marketdata.kalshi.store.Slot;
 import dev.marketdata.kalshi.tickers.InvalidLine;
 import dev.marketdata.kalshi.tickers.ReadTickers;
 import dev.marketdata.kalshi.tickers.Ticker;
@@ -65,12 +67,14 @@ public final class WriteRunSummary extends PTransform<PCollectionTuple, PDone> {
       Comparator.comparing((Miss miss) -> miss.source().file())
           .thenComparing(miss -> miss.source().number())
           .thenComparing(Miss::retryLine)
-          .thenComparing(Miss::dataset);
+          .thenComparing(Miss::dataset)
+          .thenComparing(miss -> miss.window() == null ? Instant.MIN : miss.window().slot());
 
   private final OutputRoot output;
   private final RunId run;
   private final KalshiSettings kalshi;
   private final BigDecimal maxFailedFraction;
+  private final FetchRules rules;
   private final List<Dataset> datasets;
 
   private WriteRunSummary(
@@ -78,12 +82,14 @@ public final class WriteRunSummary extends PTransform<PCollectionTuple, PDone> {
       RunId run,
       KalshiSettings kalshi,
       BigDecimal maxFailedFraction,
-      List<Dataset> datasets) {
+      FetchRules rules) {
     this.output = output;
     this.run = run;
     this.kalshi = kalshi;
     this.maxFailedFraction = maxFailedFraction;
-    this.datasets = datasets;
+    this.rules = rules;
+    this.datasets =
+        Stream.concat(Datasets.all().stream(), rules.include().stream()).distinct().toList();
   }
 
   /**
@@ -93,17 +99,15 @@ public final class WriteRunSummary extends PTransform<PCollectionTuple, PDone> {
    * @param kalshi the settings of the run's client, whose deadline ends the wait for a storage that
    *     is down
    * @param maxFailedFraction the max fraction of missing data in a run that does not fail, 0 to 1
-   * @param include the datasets besides {@code market_data}
+   * @param rules what the run collects
    */
   public static WriteRunSummary of(
       OutputRoot output,
       RunId run,
       KalshiSettings kalshi,
       BigDecimal maxFailedFraction,
-      List<? extends Dataset> include) {
-    List<Dataset> datasets =
-        Stream.concat(Datasets.all().stream(), include.stream()).distinct().toList();
-    return new WriteRunSummary(output, run, kalshi, maxFailedFraction, datasets);
+      FetchRules rules) {
+    return new WriteRunSummary(output, run, kalshi, maxFailedFraction, rules);
   }
 
   @Override
@@ -158,6 +162,7 @@ public final class WriteRunSummary extends PTransform<PCollectionTuple, PDone> {
       RunSummary summary =
           tally.summary(
               run,
+              rules.after(earlier),
               kalshi.api(),
               counts.iterator().next(),
               earlier,
@@ -219,10 +224,14 @@ public final class WriteRunSummary extends PTransform<PCollectionTuple, PDone> {
               if (ticker == null || ofSelector) {
                 return true;
               }
-              String path = new ShardPath(miss.dataset(), run.slot()).of(ticker);
+              String path = new ShardPath(miss.dataset(), slot(miss)).of(ticker);
               return !(notStored && stored.contains(path)) && missed.add(path);
             })
         .toList();
+  }
+
+  private Slot slot(Miss miss) {
+    return miss.window() == null ? run.slot() : new Slot(miss.window().slot());
   }
 
   private void write(Map<String, ShardReceipt> stored, List<Miss> missing, RunSummary summary)
@@ -270,6 +279,7 @@ public final class WriteRunSummary extends PTransform<PCollectionTuple, PDone> {
             .put("line", miss.source().number())
             .put("ticker", miss.ticker() == null ? null : miss.ticker().value())
             .put("dataset", miss.dataset())
+            .put("slot", miss.window() == null ? null : miss.window().slot().toString())
             .put("reason", miss.reason().jsonName())
             .put("detail", miss.detail())
             .put("http_status", miss.httpStatus()));

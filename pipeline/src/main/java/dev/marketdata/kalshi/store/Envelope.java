@@ -8,6 +8,7 @@ import dev.marketdata.kalshi.client.ApiRoot;
 import dev.marketdata.kalshi.tickers.Ticker;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import org.jspecify.annotations.Nullable;
 
 /** The metadata that all shards of a page share. Created once per page. Immutable. */
 public final class Envelope {
@@ -30,11 +31,13 @@ public final class Envelope {
   /**
    * Returns the envelope of a page's shards.
    *
-   * @param window the time span of the shards, if the dataset has a window
+   * @param ofRun the slot of the run, for a dataset without a window
+   * @param window the window of the shards; null if the dataset has none
    */
-  public static Envelope of(Page page, Slot slot, Window window, ApiRoot api) {
+  public static Envelope of(Page page, Slot ofRun, @Nullable Window window, ApiRoot api) {
+    Slot slot = window == null ? ofRun : new Slot(window.slot());
     String covers =
-        page.dataset().hasWindow()
+        window != null
             ? member("window_start", SECONDS.format(window.start()))
                 + member("window_end", SECONDS.format(window.end()))
             : "";

@@ -8,13 +8,20 @@ import dev.marketdata.kalshi.tickers.Ticker;
  */
 public final class ShardPath {
 
+  private static final String SUFFIX = ".json";
+
   private final String beforeTicker;
   private final String afterTicker;
 
   /** Prepares the paths of one dataset and one slot; a page has a thousand. */
   public ShardPath(String dataset, Slot slot) {
     this.beforeTicker = dataset + "/ticker=";
-    this.afterTicker = "/date=" + slot.date() + "/" + slot.stamp() + ".json";
+    this.afterTicker = "/date=" + slot.date() + "/" + slot.stamp() + SUFFIX;
+  }
+
+  /** Returns the stamp of the slot of a shard, see {@link Slot#stamp()}. */
+  public static String stampOf(String path) {
+    return path.substring(path.lastIndexOf('/') + 1, path.length() - SUFFIX.length());
   }
 
   /** Returns the path of a market. */

@@ -19,10 +19,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -52,21 +54,25 @@ public final class ShardWriter implements Serializable {
      * Called once per page.
      *
      * @param stored the receipts of the markets that are done
-     * @param failed the markets without a shard, with the reason in one line
+     * @param failed the rows without a shard, with the reason in one line
      */
-    void accept(List<ShardReceipt> stored, Map<Ticker, String> failed);
+    void accept(List<ShardReceipt> stored, Map<Row, String> failed);
   }
 
   private record Pending(
       Page page,
-      Envelope envelope,
+      Map<Optional<Window>, Envelope> envelopes,
       List<@Nullable CompletableFuture<StoredObject>> objects,
-      PageResult result) {}
+      PageResult result) {
+
+    Envelope envelope(Row row) {
+      return Objects.requireNonNull(envelopes.get(Optional.ofNullable(row.window())));
+    }
+  }
 
   private final OutputRoot output;
   private final RunId run;
   private final ApiRoot api;
-  private final Window window;
   private final Instant deadline;
   private final Duration grace;
   private transient @Nullable ObjectStore store;
@@ -76,12 +82,10 @@ public final class ShardWriter implements Serializable {
   private transient @Nullable Deque<Pending> pending;
   private transient long pendingBytes;
 
-  ShardWriter(
-      OutputRoot output, RunId run, ApiRoot api, Window window, Instant deadline, Duration grace) {
+  ShardWriter(OutputRoot output, RunId run, ApiRoot api, Instant deadline, Duration grace) {
     this.output = output;
     this.run = run;
     this.api = api;
-    this.window = window;
     this.deadline = deadline;
     this.grace = grace;
   }
@@ -90,18 +94,16 @@ public final class ShardWriter implements Serializable {
    * Returns a writer of a run's shards under the output root.
    *
    * @param api the API root of their content, which each shard contains
-   * @param window the time span of datasets with a window
    * @param deadline the time after which the run does not wait for the storage
    */
-  public static ShardWriter under(
-      OutputRoot output, RunId run, ApiRoot api, Window window, Instant deadline) {
-    return under(output, run, api, window, deadline, GRACE);
+  public static ShardWriter under(OutputRoot output, RunId run, ApiRoot api, Instant deadline) {
+    return under(output, run, api, deadline, GRACE);
   }
 
   /** As above, with a grace other than {@link #GRACE}. */
   public static ShardWriter under(
-      OutputRoot output, RunId run, ApiRoot api, Window window, Instant deadline, Duration grace) {
-    return new ShardWriter(output, run, api, window, deadline, grace);
+      OutputRoot output, RunId run, ApiRoot api, Instant deadline, Duration grace) {
+    return new ShardWriter(output, run, api, deadline, grace);
   }
 
   /** Opens the store; called once for each copy, before its first page. */
@@ -126,12 +128,16 @@ public final class ShardWriter implements Serializable {
     while (!pending().isEmpty() && pendingBytes + page.body().length > MAX_PENDING_BYTES) {
       finishOldest();
     }
-    Envelope envelope = Envelope.of(page, run.slot(), window, api);
+    Map<Optional<Window>, Envelope> envelopes = new HashMap<>();
     List<@Nullable CompletableFuture<StoredObject>> objects = new ArrayList<>();
     for (Row row : page.rows()) {
+      Envelope envelope =
+          envelopes.computeIfAbsent(
+              Optional.ofNullable(row.window()),
+              window -> Envelope.of(page, run.slot(), window.orElse(null), api));
       objects.add(isEmpty(page, row) ? null : create(page, row, envelope));
     }
-    pending().addLast(new Pending(page, envelope, objects, result));
+    pending().addLast(new Pending(page, envelopes, objects, result));
     pendingBytes += page.body().length;
   }
 
@@ -208,17 +214,18 @@ public final class ShardWriter implements Serializable {
     Page page = oldest.page();
     pendingBytes -= page.body().length;
     List<ShardReceipt> stored = new ArrayList<>();
-    Map<Ticker, String> failed = new LinkedHashMap<>();
+    Map<Row, String> failed = new LinkedHashMap<>();
     for (int i = 0; i < oldest.objects().size(); i++) {
-      Ticker ticker = page.rows().get(i).ticker();
-      String path = oldest.envelope().path(ticker);
+      Row row = page.rows().get(i);
+      Ticker ticker = row.ticker();
+      String path = oldest.envelope(row).path(ticker);
       try {
         stored.add(receipt(path, ticker, page, oldest.objects().get(i)));
       } catch (IOException e) {
         if (e instanceof StorageFullException) {
           full = Excerpt.of(e);
         }
-        failed.put(ticker, path + ": " + Excerpt.of(e));
+        failed.put(row, path + ": " + Excerpt.of(e));
       }
     }
     oldest.result().accept(stored, failed);

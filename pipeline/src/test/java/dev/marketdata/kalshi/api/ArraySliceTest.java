@@ -45,7 +45,7 @@ class ArraySliceTest {
   void aMarketWithoutItemsHasARowWithoutBytes() throws Exception {
     Page page = slice("{\"market\":\"A\",\"candles\":[]}");
 
-    assertThat(page.rows(), contains(new Row(new Ticker("A"), Map.of(), List.of())));
+    assertThat(page.rows(), contains(new Row(new Ticker("A"), WINDOW, Map.of(), List.of())));
   }
 
   @Test

@@ -65,6 +65,6 @@ public record Candles() implements MarketDataset {
     RequestTarget target =
         RequestTarget.of(tier == Tier.LIVE ? LIVE : HISTORICAL)
             .with("markets", markets.stream().map(Ticker::value).collect(Collectors.joining(",")));
-    return new Query(this, tier, window, target, null);
+    return Query.of(this, tier, target, window);
   }
 }

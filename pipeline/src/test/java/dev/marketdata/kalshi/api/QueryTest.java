@@ -20,7 +20,9 @@ class QueryTest {
   void aLaterPageDiffersInItsCursorAlone() {
     assertThat(
         FIRST.from("next"),
-        is(new Query(new Candles(), Tier.HISTORICAL, WINDOW, FIRST.firstPage(), "next")));
+        is(
+            new Query(
+                new Candles(), Tier.HISTORICAL, Windows.of(WINDOW), FIRST.firstPage(), "next")));
   }
 
   @Test

@@ -22,20 +22,20 @@ class CandlesticksTest {
       Window.before(Instant.parse("2026-11-22T14:00:00Z"), Duration.ofHours(2));
 
   @Test
-  void theRequestIsForTheMinutesThatEndInTheWindow() {
+  void theRequestIsForTheMinutesThatEndInTheWindowAndTheOneBefore() {
     assertThat(
         Datasets.CANDLESTICKS
             .query(Tier.LIVE, List.of(new Ticker("A"), new Ticker("B")), WINDOW)
             .target()
             .query(),
-        is("market_tickers=A,B&start_ts=1795348860&end_ts=1795356000&period_interval=1"));
+        is("market_tickers=A,B&start_ts=1795348800&end_ts=1795356000&period_interval=1"));
   }
 
   @ParameterizedTest
   @CsvSource({
     "PT30M, 100",
     "PT1H, 100",
-    "PT2H, 83",
+    "PT2H, 82",
     "PT3H, 55",
     "PT24H, 6",
     "P7D, 1",

@@ -86,7 +86,6 @@ class ChunksOfOneRunTest {
             new OutputRoot(folder.resolve("out").toString(), GcsEndpoint.GOOGLE),
             new RunId(slot, "test", slot.time()),
             kalshi.api(),
-            window,
             kalshi.deadline()),
         earlier);
   }

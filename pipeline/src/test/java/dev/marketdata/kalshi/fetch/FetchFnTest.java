@@ -271,7 +271,6 @@ class FetchFnTest {
             new OutputRoot(folder.toString()),
             new RunId(slot, "test", TestFetch.NOW),
             settings.api(),
-            window,
             TestFetch.NOW.plus(Duration.ofDays(1)));
     PCollectionTuple fetched =
         pipeline

@@ -73,7 +73,6 @@ class FetchMarketsTest {
             new OutputRoot(folder.toString()),
             new RunId(new Slot(TestFetch.NOW), "test", TestFetch.NOW),
             settings.api(),
-            window,
             Instant.EPOCH),
         earlier);
   }

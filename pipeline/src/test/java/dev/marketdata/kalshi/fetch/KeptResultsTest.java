@@ -3,7 +3,6 @@ package dev.marketdata.kalshi.fetch;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
-import dev.marketdata.kalshi.api.Window;
 import dev.marketdata.kalshi.client.ApiRoot;
 import dev.marketdata.kalshi.store.OutputRoot;
 import dev.marketdata.kalshi.store.RunId;
@@ -13,7 +12,6 @@ import dev.marketdata.kalshi.tickers.Ticker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,7 +66,6 @@ class KeptResultsTest {
             new OutputRoot(folder.toString()),
             run,
             new ApiRoot("http://127.0.0.1:9/trade-api/v2"),
-            Window.before(TestFetch.NOW, Duration.ofHours(2)),
             TestFetch.NOW);
     return new KeptResults(shards).has(new Ticker("A"));
   }

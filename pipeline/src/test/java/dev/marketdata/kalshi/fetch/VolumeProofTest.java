@@ -9,6 +9,7 @@ import dev.marketdata.kalshi.api.Page;
 import dev.marketdata.kalshi.api.SchemaDrift;
 import dev.marketdata.kalshi.api.Tier;
 import dev.marketdata.kalshi.api.Window;
+import dev.marketdata.kalshi.api.Windows;
 import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.fetch.VolumeCheck.Difference;
 import dev.marketdata.kalshi.tickers.Ticker;
@@ -50,8 +51,8 @@ class VolumeProofTest {
 
   private static VolumeCheck check(String candles, Page... pages) {
     VolumeProof proof = new VolumeProof();
-    proof.expect(MARKET, new BigDecimal(candles));
-    proof.compare(MARKET, WINDOW, List.of(pages));
+    proof.expect(MARKET, WINDOW, new BigDecimal(candles));
+    proof.compare(MARKET, Windows.of(WINDOW), List.of(pages));
     return proof.result();
   }
 
@@ -94,7 +95,8 @@ class VolumeProofTest {
   @Test
   void aDifferenceIsNamedWithBothSums() {
     assertThat(
-        check("21.00", TRADES).differences(), contains(new Difference("A", "21.00", "20.30")));
+        check("21.00", TRADES).differences(),
+        contains(new Difference("A", "2026-11-22T14:00:00Z", "21.00", "20.30")));
     assertThat(check("20.30", TRADES).differences(), is(empty()));
   }
 
@@ -102,10 +104,10 @@ class VolumeProofTest {
   void aMarketWithoutKnownCandlesIsNotCompared() {
     VolumeProof proof = new VolumeProof();
 
-    proof.compare(MARKET, WINDOW, List.of(TRADES));
+    proof.compare(MARKET, Windows.of(WINDOW), List.of(TRADES));
 
     assertThat(proof.result().unchecked(), is(1L));
-    assertThat(proof.differs(MARKET, WINDOW, List.of(TRADES)), is(false));
+    assertThat(proof.differs(MARKET, Windows.of(WINDOW), List.of(TRADES)), is(false));
   }
 
   @Test

@@ -48,7 +48,8 @@ class FindEarlierRunsTest {
     Pipeline pipeline = Pipeline.create();
 
     PAssert.thatSingleton(pipeline.apply(step(new OutputRoot(folder.toString()))))
-        .isEqualTo(new EarlierRuns(USUAL, Instant.parse("2026-11-22T12:00:00Z"), 0, null));
+        .isEqualTo(
+            new EarlierRuns(USUAL, Instant.parse("2026-11-22T12:00:00Z"), 0, List.of(), null));
     pipeline.run();
   }
 
@@ -71,7 +72,7 @@ class FindEarlierRunsTest {
       throws IOException {
     leave(run(newest, JOB), FINISHED);
 
-    assertThat(found(), is(new EarlierRuns(since, newest, missed, null)));
+    assertThat(found(), is(new EarlierRuns(since, newest, missed, List.of(), null)));
   }
 
   @Test

@@ -2,10 +2,13 @@ package dev.marketdata.kalshi.runs;
 
 import dev.marketdata.kalshi.api.Miss;
 import dev.marketdata.kalshi.api.MissReason;
+import dev.marketdata.kalshi.api.Window;
 import dev.marketdata.kalshi.budget.BudgetSettings;
 import dev.marketdata.kalshi.client.ApiRoot;
 import dev.marketdata.kalshi.client.KalshiSettings;
+import dev.marketdata.kalshi.datasets.MarketSelection;
 import dev.marketdata.kalshi.fetch.EarlierRuns;
+import dev.marketdata.kalshi.fetch.FetchRules;
 import dev.marketdata.kalshi.store.RunId;
 import dev.marketdata.kalshi.store.ShardReceipt;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
@@ -16,8 +19,10 @@ import dev.marketdata.kalshi.tickers.TickerCounts;
 import dev.marketdata.kalshi.tickers.TickerKind;
 import dev.marketdata.kalshi.tickers.TickerSelector;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A run and its possible results, for tests. */
@@ -36,6 +41,12 @@ final class RunFixtures {
   static final EarlierRuns NO_RUNS = EarlierRuns.none(RUN.slot().time());
   static final TickerCounts COUNTS =
       new TickerCounts("gs://bucket/tickers.txt", "1763", 990, 3, 2, 5, 1, 0, List.of(), null);
+
+  static final FetchRules RULES =
+      new FetchRules(
+          new MarketSelection(Set.of(), RUN.slot().time(), false),
+          List.of(),
+          Window.before(RUN.slot().time(), Duration.ofHours(2)));
 
   private RunFixtures() {}
 

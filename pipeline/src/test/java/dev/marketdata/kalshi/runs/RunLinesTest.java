@@ -41,7 +41,7 @@ class RunLinesTest {
         text(WriteRunSummary.line(miss("event:E", MissReason.NO_MARKETS))),
         is(
             "{\"selector\":\"event:E\",\"file\":\"tickers.txt\",\"line\":7,\"ticker\":null,"
-                + "\"dataset\":\"market_data\",\"reason\":\"no_markets\",\"detail\":\"why\","
+                + "\"dataset\":\"market_data\",\"slot\":null,\"reason\":\"no_markets\",\"detail\":\"why\","
                 + "\"http_status\":null}\n"));
   }
 
@@ -60,7 +60,7 @@ class RunLinesTest {
                     503))),
         is(
             "{\"selector\":\"event:E\",\"file\":\"t.txt\",\"line\":3,\"ticker\":\"E-1\","
-                + "\"dataset\":\"orderbooks\",\"reason\":\"unavailable\",\"detail\":\"HTTP 503\","
+                + "\"dataset\":\"orderbooks\",\"slot\":null,\"reason\":\"unavailable\",\"detail\":\"HTTP 503\","
                 + "\"http_status\":503}\n"));
   }
 
@@ -79,7 +79,7 @@ class RunLinesTest {
                     null))),
         is(
             "{\"selector\":\"\\\"\\\\ é\",\"file\":\"t.txt\",\"line\":1,\"ticker\":null,"
-                + "\"dataset\":\"market_data\",\"reason\":\"invalid\",\"detail\":\"no\\nticker\","
+                + "\"dataset\":\"market_data\",\"slot\":null,\"reason\":\"invalid\",\"detail\":\"no\\nticker\","
                 + "\"http_status\":null}\n"));
   }
 

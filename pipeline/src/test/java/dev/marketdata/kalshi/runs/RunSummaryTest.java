@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 class RunSummaryTest {
 
   private static final EarlierRuns EARLIER =
-      new EarlierRuns(FINISHED, Instant.parse("2026-11-22T02:00:00Z"), 5, null);
+      new EarlierRuns(FINISHED, Instant.parse("2026-11-22T02:00:00Z"), 5, List.of(), null);
   private static final FetchUsage USAGE = usage("180.000", Duration.ofMillis(400));
 
   @Test
@@ -74,7 +74,7 @@ class RunSummaryTest {
                 + "\"waited_seconds\":0.4,\"reached_tokens_per_second\":172.7},"
                 + "\"bytes\":300,\"verdict\":\"partial\",\"stopped_by\":null,"
                 + "\"schema_drift\":[],\"outages\":[],\"clock_offset_seconds\":0.0,"
-                + "\"volume_check\":null,\"plan\":{\"chosen\":\"lookups\","
+                + "\"volume_check\":null,\"windows\":[],\"backfill\":null,\"plan\":{\"chosen\":\"lookups\","
                 + "\"why\":\"names are looked up by the hundred\","
                 + "\"walk_pages\":0,\"walk_found\":0}}\n"));
   }
@@ -208,6 +208,7 @@ class RunSummaryTest {
   }
 
   private static RunSummary summary(RunTally tally, FetchUsage usage) {
-    return tally.summary(RUN, API, COUNTS, EARLIER, usage, BigDecimal.ZERO, FINISHED);
+    return tally.summary(
+        RUN, RunFixtures.RULES, API, COUNTS, EARLIER, usage, BigDecimal.ZERO, FINISHED);
   }
 }

@@ -263,7 +263,15 @@ class RunTallyTest {
 
     assertThat(
         candles
-            .summary(RUN, API, COUNTS, NO_RUNS, FetchUsage.NONE, BigDecimal.ZERO, FINISHED)
+            .summary(
+                RUN,
+                RunFixtures.RULES,
+                API,
+                COUNTS,
+                NO_RUNS,
+                FetchUsage.NONE,
+                BigDecimal.ZERO,
+                FINISHED)
             .shards(),
         is(Map.of("candles", new Shards(1, 0, 1L))));
   }
@@ -274,7 +282,15 @@ class RunTallyTest {
 
     assertThat(
         candles
-            .summary(RUN, API, COUNTS, NO_RUNS, FetchUsage.NONE, BigDecimal.ZERO, FINISHED)
+            .summary(
+                RUN,
+                RunFixtures.RULES,
+                API,
+                COUNTS,
+                NO_RUNS,
+                FetchUsage.NONE,
+                BigDecimal.ZERO,
+                FINISHED)
             .shards(),
         is(Map.of("candles", new Shards(0, 0, 0L))));
   }
@@ -287,7 +303,15 @@ class RunTallyTest {
 
     assertThat(
         candles
-            .summary(RUN, API, COUNTS, NO_RUNS, FetchUsage.NONE, new BigDecimal("0.5"), FINISHED)
+            .summary(
+                RUN,
+                RunFixtures.RULES,
+                API,
+                COUNTS,
+                NO_RUNS,
+                FetchUsage.NONE,
+                new BigDecimal("0.5"),
+                FINISHED)
             .verdict(),
         is(Verdict.FAILED));
   }
@@ -342,6 +366,7 @@ class RunTallyTest {
   }
 
   private RunSummary summary(TickerCounts counts, FetchUsage usage, String allowed) {
-    return tally.summary(RUN, API, counts, NO_RUNS, usage, new BigDecimal(allowed), FINISHED);
+    return tally.summary(
+        RUN, RunFixtures.RULES, API, counts, NO_RUNS, usage, new BigDecimal(allowed), FINISHED);
   }
 }

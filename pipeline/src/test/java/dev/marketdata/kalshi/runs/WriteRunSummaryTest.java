@@ -154,7 +154,7 @@ class WriteRunSummaryTest {
         lines("misses.ndjson"),
         contains(
             "{\"selector\":\"a b\",\"file\":\"t.txt\",\"line\":9,\"ticker\":null,"
-                + "\"dataset\":\"market_data\",\"reason\":\"invalid\",\"detail\":\"Not a ticker\","
+                + "\"dataset\":\"market_data\",\"slot\":null,\"reason\":\"invalid\",\"detail\":\"Not a ticker\","
                 + "\"http_status\":null}"));
   }
 
@@ -459,7 +459,11 @@ class WriteRunSummaryTest {
         .and(FindEarlierRuns.EARLIER, of(pipeline, "earlier", List.of(NO_RUNS), EarlierRuns.class))
         .apply(
             WriteRunSummary.of(
-                new OutputRoot(folder.toString()), RUN, KALSHI, BigDecimal.ZERO, List.of()));
+                new OutputRoot(folder.toString()),
+                RUN,
+                KALSHI,
+                BigDecimal.ZERO,
+                RunFixtures.RULES));
     pipeline.run();
   }
 

@@ -7,13 +7,11 @@ import static org.hamcrest.Matchers.empty;
 import dev.marketdata.kalshi.api.Pages;
 import dev.marketdata.kalshi.api.Row.Span;
 import dev.marketdata.kalshi.api.Tier;
-import dev.marketdata.kalshi.api.Window;
 import dev.marketdata.kalshi.budget.Timing;
 import dev.marketdata.kalshi.client.ApiRoot;
 import dev.marketdata.kalshi.datasets.Markets;
 import dev.marketdata.kalshi.gcs.GcsEndpoint;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +37,6 @@ class PendingPagesTest {
             new OutputRoot(folder.toString(), GcsEndpoint.GOOGLE),
             new RunId(new Slot(TIME), "test", TIME),
             new ApiRoot("https://example.com"),
-            Window.before(TIME, Duration.ofHours(2)),
             Instant.parse("9999-01-01T00:00:00Z"));
     writer.open(Timing.system());
   }

@@ -188,8 +188,7 @@ class ShardTest {
       int to) {
     Row row = Pages.row(TICKER.value(), new Span(from, to));
     Page page = Pages.of(dataset, tier, requestedAt, receivedAt, body, row);
-    return Shard.of(
-        page, row, Envelope.of(page, SLOT, Window.before(SLOT.time(), Duration.ofHours(2)), API));
+    return Shard.of(page, row, Envelope.of(page, SLOT, null, API));
   }
 
   private static String text(Shard shard) {

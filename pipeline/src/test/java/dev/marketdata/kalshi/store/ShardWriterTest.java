@@ -8,7 +8,6 @@ import static org.hamcrest.Matchers.startsWith;
 import dev.marketdata.kalshi.api.Page;
 import dev.marketdata.kalshi.api.Pages;
 import dev.marketdata.kalshi.api.Tier;
-import dev.marketdata.kalshi.api.Window;
 import dev.marketdata.kalshi.budget.Timing;
 import dev.marketdata.kalshi.client.ApiRoot;
 import dev.marketdata.kalshi.datasets.Markets;
@@ -17,7 +16,6 @@ import dev.marketdata.kalshi.tickers.Ticker;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,17 +135,13 @@ class ShardWriterTest {
     RunProgress.forget(RUN.name());
     ShardWriter writer =
         ShardWriter.under(
-            new OutputRoot(folder.toString()),
-            RUN,
-            API,
-            Window.before(RUN.slot().time(), Duration.ofHours(2)),
-            Instant.parse("9999-01-01T00:00:00Z"));
+            new OutputRoot(folder.toString()), RUN, API, Instant.parse("9999-01-01T00:00:00Z"));
     writer.open(Timing.system());
     writer.write(
         PAGE,
         (stored, failed) -> {
           receipts.addAll(stored);
-          failed.forEach((ticker, why) -> failures.add(ticker + " " + why));
+          failed.forEach((row, why) -> failures.add(row.ticker() + " " + why));
         });
     writer.finish();
   }

@@ -10,7 +10,6 @@ import dev.marketdata.kalshi.api.Candles;
 import dev.marketdata.kalshi.api.Page;
 import dev.marketdata.kalshi.api.Pages;
 import dev.marketdata.kalshi.api.Tier;
-import dev.marketdata.kalshi.api.Window;
 import dev.marketdata.kalshi.client.ApiRoot;
 import dev.marketdata.kalshi.datasets.Markets;
 import dev.marketdata.kalshi.simulator.ManualClock;
@@ -60,7 +59,6 @@ class ShardWriterTimeTest {
           new OutputRoot("unused"),
           RUN,
           new ApiRoot("https://external-api.kalshi.com/trade-api/v2"),
-          Window.before(RUN.slot().time(), Duration.ofHours(2)),
           DEADLINE,
           Duration.ofSeconds(10));
 

@@ -115,7 +115,6 @@ class FailedBundleTest {
             settings.output(),
             settings.run(),
             settings.kalshi().api(),
-            settings.rules().window(),
             settings.kalshi().deadline());
     PCollectionTuple fetched =
         tickers
@@ -137,7 +136,7 @@ class FailedBundleTest {
                 settings.run(),
                 settings.kalshi(),
                 settings.maxFailedFraction(),
-                List.of()));
+                settings.rules()));
   }
 
   private static final class FailingFn extends DoFn<List<ShardReceipt>, Void> {

@@ -58,16 +58,25 @@ public interface KalshiMarketDataOptions extends PipelineOptions {
   void setInterval(String value);
 
   @Description(
-      "Slot to write: an instant such as 2026-11-22T14:00:00Z, or now. It must be in the current"
-          + " interval and not in the future. Default: the launch time, floored to the interval.")
+      "Slot to write: an instant such as 2026-11-22T14:00:00Z in the current interval, or now. A past"
+          + " slot, or FROM/TO for all slots from one to another, collects only the datasets of"
+          + " --include that have a window. Default: the launch time, floored to the interval.")
   @Nullable String getSlot();
 
   void setSlot(@Nullable String value);
 
   @Description(
+      "How far back slots are collected again of which no finished run has all candlesticks and"
+          + " trades: an ISO-8601 duration of at most 7 days; PT0S for none.")
+  @Default.String("PT24H")
+  String getCatchUp();
+
+  void setCatchUp(String value);
+
+  @Description(
       "ISO-8601 duration from the launch after which the run stops fetching, reports the rest as"
           + " timed_out, and writes the summary. Default: until 20 minutes before the next slot, but"
-          + " at least a quarter of the interval.")
+          + " at least a quarter of the interval; a day for past slots.")
   @Nullable String getDeadline();
 
   void setDeadline(@Nullable String value);

@@ -2,6 +2,7 @@ package dev.marketdata.kalshi.template;
 
 import dev.marketdata.kalshi.MarketDataPipeline;
 import dev.marketdata.kalshi.RunSettings;
+import dev.marketdata.kalshi.api.Windows;
 import dev.marketdata.kalshi.base.Excerpt;
 import dev.marketdata.kalshi.runs.RunSummary;
 import dev.marketdata.kalshi.runs.RunSummary.Verdict;
@@ -43,10 +44,7 @@ record LocalRun(KalshiMarketDataOptions options, PrintStream out, PrintStream er
     Pipeline pipeline = Pipeline.create(options);
     MarketDataPipeline.build(pipeline, settings);
     String ifInterrupted =
-        "kalshi: interrupted. Stored shards are kept; to finish, run again with --slot="
-            + settings.run().slot()
-            + " before "
-            + nextSlot(settings);
+        "kalshi: interrupted. Stored shards are kept; to finish, run again with " + again(settings);
     RuntimeException failure = null;
     try (ProgressDisplay display =
         new ProgressDisplay(
@@ -87,10 +85,15 @@ record LocalRun(KalshiMarketDataOptions options, PrintStream out, PrintStream er
             + why
             + ". What is stored in "
             + settings.output()
-            + " is kept; fix this, and run again with --slot="
-            + settings.run().slot()
-            + " before "
-            + nextSlot(settings));
+            + " is kept; fix this, and run again with "
+            + again(settings));
+  }
+
+  private static String again(RunSettings settings) {
+    Windows slots = settings.rules().windows();
+    return settings.rules().snapshots()
+        ? "--slot=" + settings.run().slot() + " before " + nextSlot(settings)
+        : "--slot=" + slots.first().slot() + "/" + slots.last().slot();
   }
 
   /** Creates the folder of the run, of a second later if another run has that of this second. */

@@ -6,6 +6,7 @@ import static dev.marketdata.kalshi.template.SummaryTable.row;
 import dev.marketdata.kalshi.api.Dataset;
 import dev.marketdata.kalshi.api.MarketDataset;
 import dev.marketdata.kalshi.api.Tier;
+import dev.marketdata.kalshi.api.Windows;
 import dev.marketdata.kalshi.budget.BudgetRate;
 import dev.marketdata.kalshi.client.KalshiClient;
 import dev.marketdata.kalshi.datasets.Datasets;
@@ -56,6 +57,7 @@ record RunEstimate(
   private static final BigDecimal DOLLARS_PER_GIGABYTE = new BigDecimal("0.020");
   // A local file or folder takes whole blocks; 4 KiB is the default of ext4, XFS, APFS and NTFS.
   private static final long BYTES_PER_BLOCK = 4_096;
+  private static final int MANY = 1_000_000;
   private static final Duration MONTH = Duration.ofDays(365).dividedBy(12);
 
   /** Returns how many markets a run would find. What is known by name counts once. */
@@ -90,7 +92,7 @@ record RunEstimate(
   }
 
   long shards() {
-    return markets() + rules.include().stream().mapToLong(this::marketsOf).sum();
+    return snapshots() + rules.include().stream().mapToLong(this::shardsOf).sum();
   }
 
   /**
@@ -139,11 +141,21 @@ record RunEstimate(
 
   private long following(MarketDataset dataset) {
     long markets = earlier == null ? markets() : known().size() - without(dataset);
-    return batches(markets, dataset.marketsPerRequest(Tier.LIVE, rules.window()));
+    Windows windows = rules.windows();
+    int each = dataset.windowsPerRequest(Tier.LIVE, windows, (int) Math.min(markets, MANY));
+    // The trades of a window may need a request of their own.
+    Windows perRequest = windows.sub(0, dataset.equals(Datasets.TRADES) ? 1 : each);
+    return batches(windows.count(), perRequest.count())
+        * batches(markets, dataset.marketsPerRequest(Tier.LIVE, perRequest.span()));
   }
 
-  private long marketsOf(MarketDataset dataset) {
-    return markets() - without(dataset);
+  /** Returns the max number of shards. */
+  private long shardsOf(MarketDataset dataset) {
+    return (markets() - without(dataset)) * (dataset.hasWindow() ? rules.windows().count() : 1);
+  }
+
+  private long snapshots() {
+    return rules.snapshots() ? markets() : 0;
   }
 
   private long without(MarketDataset dataset) {
@@ -182,9 +194,9 @@ record RunEstimate(
   }
 
   private long bytes() {
-    return markets() * bytesPerShard(Datasets.MARKETS)
+    return snapshots() * bytesPerShard(Datasets.MARKETS)
         + rules.include().stream()
-            .mapToLong(dataset -> marketsOf(dataset) * bytesPerShard(dataset))
+            .mapToLong(dataset -> shardsOf(dataset) * bytesPerShard(dataset))
             .sum();
   }
 
@@ -199,7 +211,12 @@ record RunEstimate(
   }
 
   void print(PrintStream out) {
-    row(out, "estimate for", "one run; no market is fetched or written");
+    row(
+        out,
+        "estimate for",
+        rules.snapshots()
+            ? "one run; no market is fetched or written"
+            : number(rules.windows().count()) + " slots; no market is fetched or written");
     String why =
         unreadable == null
             ? "no earlier run in " + output
@@ -251,8 +268,9 @@ record RunEstimate(
                 : "averages for what that run did not find")
             + "; no retries"
             + (rules.include().contains(Datasets.TRADES)
-                ? "; every market traded, up to 1,000 times"
-                : ""));
+                ? "; every market traded in each window, up to 1,000 times"
+                : "")
+            + (rules.snapshots() ? "" : "; every market was open in all slots, and is live"));
   }
 
   private void printBucket(PrintStream out) {
@@ -262,22 +280,30 @@ record RunEstimate(
         seconds(BigDecimal.valueOf(shards()), BigDecimal.valueOf(SHARDS_PER_SECOND)) + " or more");
     row(out, "bytes", bytes());
     row(out, "bucket writes", number(files()) + ", " + dollars(writes(1)));
-    row(
-        out,
-        "  per month",
-        dollars(writes(runsPerMonth())) + " for " + number(runsPerMonth()) + " runs");
-    row(out, "bucket space", dollars(keeping()) + " per month more, every month");
+    if (rules.snapshots()) {
+      row(
+          out,
+          "  per month",
+          dollars(writes(runsPerMonth())) + " for " + number(runsPerMonth()) + " runs");
+      row(out, "bucket space", dollars(keeping(runsPerMonth())) + " per month more, every month");
+    } else {
+      row(out, "bucket space", dollars(keeping(1)) + " per month");
+    }
   }
 
   private void printFolder(PrintStream out) {
     row(out, "bytes", bytes());
     row(out, "files", files());
-    row(
-        out,
-        "  per month",
-        number(files() * runsPerMonth()) + " for " + number(runsPerMonth()) + " runs");
+    if (rules.snapshots()) {
+      row(
+          out,
+          "  per month",
+          number(files() * runsPerMonth()) + " for " + number(runsPerMonth()) + " runs");
+    }
     row(out, "disk", megabytes(diskPerRun()));
-    row(out, "  per month", megabytes(diskPerRun() * runsPerMonth()));
+    if (rules.snapshots()) {
+      row(out, "  per month", megabytes(diskPerRun() * runsPerMonth()));
+    }
   }
 
   private long files() {
@@ -286,9 +312,9 @@ record RunEstimate(
 
   /** Each shard takes whole blocks; folders, one per ticker and day, add less than a block. */
   private long diskPerRun() {
-    long shards = blocks(Datasets.MARKETS) * markets();
+    long shards = blocks(Datasets.MARKETS) * snapshots();
     for (MarketDataset dataset : rules.include()) {
-      shards += blocks(dataset) * marketsOf(dataset);
+      shards += blocks(dataset) * shardsOf(dataset);
     }
     return (shards + RUN_FILES) * BYTES_PER_BLOCK;
   }
@@ -305,8 +331,8 @@ record RunEstimate(
     return DOLLARS_PER_WRITE.multiply(BigDecimal.valueOf(runs * files()));
   }
 
-  private BigDecimal keeping() {
-    BigDecimal bytes = BigDecimal.valueOf(runsPerMonth() * bytes());
+  private BigDecimal keeping(long runs) {
+    BigDecimal bytes = BigDecimal.valueOf(runs * bytes());
     return DOLLARS_PER_GIGABYTE.multiply(bytes.movePointLeft(9));
   }
 

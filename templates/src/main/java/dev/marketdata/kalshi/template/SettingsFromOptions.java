@@ -3,7 +3,6 @@ package dev.marketdata.kalshi.template;
 import dev.marketdata.kalshi.RunSettings;
 import dev.marketdata.kalshi.api.Dataset;
 import dev.marketdata.kalshi.api.MarketDataset;
-import dev.marketdata.kalshi.api.Window;
 import dev.marketdata.kalshi.auth.CredentialSources;
 import dev.marketdata.kalshi.auth.SecretSource;
 import dev.marketdata.kalshi.budget.BudgetSettings;
@@ -45,8 +44,8 @@ final class SettingsFromOptions {
   private static final int MAX_DIGITS = 12;
   // Before the next slot: for late responses, the summary, and the end of a Dataflow job.
   private static final Duration MARGIN = Duration.ofMinutes(20);
-  // Kalshi's data of the last minute may be incomplete for some seconds.
-  private static final Duration FULL_MINUTE = Duration.ofMinutes(1);
+  private static final Duration LONGEST_BACKFILL = Duration.ofDays(1);
+  private static final Duration LONGEST_CATCH_UP = Duration.ofDays(7);
   private static final int MIN_PART_OF_INTERVAL = 4;
   private static final int SETTLED_WITHIN_INTERVALS = 2;
   private static final String BUCKET = "gs://";
@@ -82,7 +81,15 @@ final class SettingsFromOptions {
     Instant start = launchedAt.truncatedTo(ChronoUnit.SECONDS);
     Duration interval = value("interval", options.getInterval(), SettingsFromOptions::interval);
     Slot floored = Slot.floor(start, interval);
-    Slot slot = value("slot", options.getSlot(), text -> slot(text, start, floored), floored);
+    List<MarketDataset> include =
+        value("include", options.getInclude(), SettingsFromOptions::datasets);
+    Slots slots =
+        value(
+            "slot",
+            options.getSlot(),
+            text -> Slots.parse(text, start, interval, include),
+            new Slots(floored, null));
+    Slot slot = slots.slot();
     String jobName = value("jobName", options.getJobName(), SettingsFromOptions::jobName);
     RunId run = new RunId(slot, jobName, start);
     GcsEndpoint gcs = gcs(options.as(GcsOptions.class));
@@ -91,7 +98,9 @@ final class SettingsFromOptions {
             "deadline",
             options.getDeadline(),
             text -> after(launchedAt, text),
-            defaultDeadline(slot, launchedAt, interval));
+            slots.backfill() == null
+                ? defaultDeadline(slot, launchedAt, interval)
+                : launchedAt.plus(LONGEST_BACKFILL));
     RunSettings settings =
         new RunSettings(
             run,
@@ -103,7 +112,7 @@ final class SettingsFromOptions {
                 credentials(options),
                 budget(options),
                 deadline),
-            rules(options, slot, interval),
+            rules(options, include, slots, interval),
             value(
                 "maxFailedFraction",
                 options.getMaxFailedFraction(),
@@ -227,24 +236,22 @@ final class SettingsFromOptions {
         text -> new BudgetSettings(decimal(text), requestsPerSecond, workers(options)));
   }
 
-  private static FetchRules rules(KalshiMarketDataOptions options, Slot slot, Duration interval)
+  private static FetchRules rules(
+      KalshiMarketDataOptions options, List<MarketDataset> include, Slots slots, Duration interval)
       throws FlagException {
     Set<MarketStatus> statuses =
         value("statuses", options.getStatuses(), SettingsFromOptions::statuses);
     boolean combos = value("combos", options.getCombos(), SettingsFromOptions::combos);
-    Instant settledSince = slot.time().minus(interval.multipliedBy(SETTLED_WITHIN_INTERVALS));
-    return new FetchRules(
-        new MarketSelection(statuses, settledSince, combos),
-        value("include", options.getInclude(), SettingsFromOptions::datasets),
-        window(slot, interval),
-        interval);
-  }
-
-  /** The window of a slot at no regular time is from the regular slot before to a full minute. */
-  private static Window window(Slot slot, Duration interval) {
-    Instant regular = Slot.floor(slot.time(), interval).time();
-    Instant minute = slot.time().minus(FULL_MINUTE).truncatedTo(ChronoUnit.MINUTES);
-    return minute.isAfter(regular) ? new Window(regular, minute) : Window.before(regular, interval);
+    Instant slot = slots.slot().time();
+    Instant settledSince = slot.minus(interval.multipliedBy(SETTLED_WITHIN_INTERVALS));
+    FetchRules ofOneSlot =
+        new FetchRules(
+            new MarketSelection(statuses, settledSince, combos),
+            include,
+            Slots.window(slot, interval),
+            interval,
+            value("catchUp", options.getCatchUp(), SettingsFromOptions::catchUp));
+    return slots.backfill() == null ? ofOneSlot : ofOneSlot.backfilling(slots.backfill());
   }
 
   private static Set<MarketStatus> statuses(String list) {
@@ -303,24 +310,12 @@ final class SettingsFromOptions {
         "must be 1 to 100 of a-z, 0-9 and -, and start with a letter");
   }
 
-  /**
-   * A snapshot is of the moment of the request. A slot may therefore be written only from its time
-   * until the next slot's.
-   *
-   * @param current the slot of the launch
-   */
-  private static Slot slot(String text, Instant start, Slot current) {
-    String rule = "must be an instant, such as 2026-11-22T14:00:00Z, or now";
-    Slot slot = new Slot(text.equals("now") ? start : parsed(text, Instant::parse, rule));
-    String instead = "; leave --slot out for the current slot, " + current + ", or use --slot=now";
-    checked(
-        slot,
-        !slot.time().isBefore(current.time()),
-        "must not be a past slot: prices of that time cannot be had any more" + instead);
+  private static Duration catchUp(String text) {
+    Duration duration = duration(text);
     return checked(
-        slot,
-        !slot.time().isAfter(start),
-        "must not be in the future: there are no prices of that time yet" + instead);
+        duration,
+        !duration.isNegative() && duration.compareTo(LONGEST_CATCH_UP) <= 0,
+        "must be from PT0S to " + LONGEST_CATCH_UP.toDays() + " days, such as PT24H");
   }
 
   private static Duration interval(String text) {
@@ -361,7 +356,7 @@ final class SettingsFromOptions {
             + " digits before and after the point");
   }
 
-  private static <T> T parsed(String text, Function<String, T> parser, String rule) {
+  static <T> T parsed(String text, Function<String, T> parser, String rule) {
     try {
       return parser.apply(text);
     } catch (DateTimeException | NumberFormatException e) {
@@ -369,7 +364,7 @@ final class SettingsFromOptions {
     }
   }
 
-  private static <T> T checked(T value, boolean usable, String rule) {
+  static <T> T checked(T value, boolean usable, String rule) {
     if (!usable) {
       throw new IllegalArgumentException(rule);
     }

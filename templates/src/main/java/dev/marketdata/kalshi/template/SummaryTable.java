@@ -10,8 +10,10 @@ import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Prints a run's summary as a table of two columns. */
 record SummaryTable(RunSummary summary, RunSettings settings, PrintStream out) {
@@ -20,13 +22,20 @@ record SummaryTable(RunSummary summary, RunSettings settings, PrintStream out) {
   private static final BigDecimal LATE_SECONDS = BigDecimal.valueOf(600);
 
   void print() {
-    row(out, "slot", summary.slot());
-    if (summary.lateSeconds().compareTo(LATE_SECONDS) > 0) {
+    if (summary.backfill() == null) {
+      row(out, "slot", summary.slot());
+    } else {
+      row(out, "slots", summary.backfill().from() + " to " + summary.backfill().to());
+    }
+    if (summary.backfill() == null && summary.lateSeconds().compareTo(LATE_SECONDS) > 0) {
       row(out, "late", summary.lateSeconds().toBigInteger() + " s after the slot");
     }
     row(out, "verdict", summary.verdict().jsonName());
     row(out, "selectors", summary.selectors());
-    shards(Datasets.MARKETS);
+    if (summary.backfill() == null) {
+      caughtUp();
+      shards(Datasets.MARKETS);
+    }
     settings.rules().include().forEach(this::shards);
     if (summary.volumeCheck() != null) {
       volumes(summary.volumeCheck());
@@ -45,10 +54,27 @@ record SummaryTable(RunSummary summary, RunSettings settings, PrintStream out) {
     if (!summary.schemaDrift().isEmpty()) {
       row(out, "schema drift", summary.schemaDrift().size() + " (schema_drift in summary.json)");
     }
-    if (summary.shards(Datasets.MARKETS).there() > 0) {
-      row(out, "shards", settings.output().resolve(Datasets.MARKETS.name()));
-    }
+    Stream.concat(Stream.of(Datasets.MARKETS), settings.rules().include().stream())
+        .filter(dataset -> summary.shards(dataset).there() > 0)
+        .findFirst()
+        .ifPresent(first -> row(out, "shards", settings.output().resolve(first.name())));
     row(out, "summary", settings.output().resolve(settings.run().folder()));
+  }
+
+  /** The windows of earlier slots that the run collected too. */
+  private void caughtUp() {
+    List<RunSummary.CollectedWindow> windows = summary.windows();
+    int earlier = windows.size() - 1;
+    if (earlier > 0) {
+      row(
+          out,
+          "earlier slots",
+          number(earlier)
+              + ", from "
+              + windows.get(0).slot()
+              + " to "
+              + windows.get(earlier - 1).slot());
+    }
   }
 
   /** How many markets' trades add up to their candles; the rest are in the summary. */

@@ -341,7 +341,10 @@ class SettingsFromOptionsTest {
     "--slot=now, 2026-11-22T14:00:00Z, 2026-11-22T15:03:00Z",
   })
   void theWindowIsSinceTheSlotBefore(String flag, Instant start, Instant end) throws FlagException {
-    assertThat(settings(flag).rules().window(), is(new Window(start, end)));
+    Window window = settings(flag).rules().windows().span();
+
+    assertThat(window.start(), is(start));
+    assertThat(window.end(), is(end));
   }
 
   @Test
@@ -351,7 +354,10 @@ class SettingsFromOptionsTest {
             .as(KalshiMarketDataOptions.class);
 
     assertThat(
-        SettingsFromOptions.read(options, Instant.parse("2026-11-22T14:01:30Z")).rules().window(),
+        SettingsFromOptions.read(options, Instant.parse("2026-11-22T14:01:30Z"))
+            .rules()
+            .windows()
+            .first(),
         is(
             new Window(
                 Instant.parse("2026-11-22T12:00:00Z"), Instant.parse("2026-11-22T14:00:00Z"))));

@@ -112,6 +112,13 @@ public final class SimulatedExchange {
     return add(event, market, MarketState.FINALIZED, Tier.HISTORICAL, times, Optional.empty());
   }
 
+  /** Adds a market to the historical tier that opened, closed and was settled at these times. */
+  public SimulatedExchange historicalMarket(
+      String event, String market, Instant opens, Instant closes, Instant settled) {
+    MarketTimes times = MarketTimes.between(opens, closes, Optional.of(settled));
+    return add(event, market, MarketState.FINALIZED, Tier.HISTORICAL, times, Optional.empty());
+  }
+
   /** Adds an open market with this text in place of its JSON, even if it is not valid JSON. */
   public SimulatedExchange rawMarket(String event, String market, String json) {
     MarketTimes times = timesOf(MarketState.ACTIVE);

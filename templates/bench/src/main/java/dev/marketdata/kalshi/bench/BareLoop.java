@@ -1,7 +1,6 @@
 package dev.marketdata.kalshi.bench;
 
 import dev.marketdata.kalshi.api.Page;
-import dev.marketdata.kalshi.api.Window;
 import dev.marketdata.kalshi.auth.CredentialSources;
 import dev.marketdata.kalshi.auth.SecretSource;
 import dev.marketdata.kalshi.base.DaemonThreads;
@@ -16,7 +15,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,9 +28,6 @@ import java.util.concurrent.Future;
  * and store. Prints the number of markets per second. Without {@code --output} it stores nothing.
  */
 public final class BareLoop {
-
-  private static final Window NO_WINDOW =
-      Window.before(Flags.RUN.slot().time(), Duration.ofHours(2));
 
   private final ApiRoot api;
   private final BareClient client;
@@ -82,7 +77,7 @@ public final class BareLoop {
   }
 
   private void store(ObjectStore target, Page page) {
-    Envelope envelope = Envelope.of(page, Flags.RUN.slot(), NO_WINDOW, api);
+    Envelope envelope = Envelope.of(page, Flags.RUN.slot(), null, api);
     CompletableFuture<?>[] stored =
         page.rows().stream()
             .map(
