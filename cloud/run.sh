@@ -10,7 +10,8 @@ usage: cloud/run.sh --tickers=FILE [flags]    one run now, with this ticker file
 
   --job-name=NAME           default: kalshi-market-data-DATE-TIME, so that it can run next to the scheduled job
   --slot=INSTANT            default: now; with --retry, the run's slot until ten minutes before the next slot.
-                            A past slot is refused, because prices of that time cannot be had any more
+                            A past slot, or FROM/TO for several, needs --include=candlesticks or trades: prices
+                            of that time cannot be had any more
   --budgetShare=FRACTION    default: 0.1, so that the scheduled job keeps its share
   --FLAG=VALUE              any other flag of the pipeline, such as --include=orderbooks
 
@@ -108,10 +109,20 @@ set_parameter budgetShare=0.1
 for flag in ${flags[@]+"${flags[@]}"}; do
   set_parameter "$flag"
 done
+backfill='' include=''
 for flag in "${parameters[@]}"; do
-  [[ $flag != slot=2* ]] || is_open "${flag#*=}" ||
-    die "--$flag: must be the slot of now, until ten minutes before the next one: prices of another time cannot be had. Use --slot=now"
+  case $flag in
+    slot=*/*) backfill=$flag ;;
+    slot=2*) is_open "${flag#*=}" || backfill=$flag ;;
+    include=*) include=$flag ;;
+  esac
 done
+if [ -n "$backfill" ]; then
+  [[ $include =~ candlesticks|trades ]] ||
+    die "--$backfill: must be the slot of now, until ten minutes before the next one: prices of another time cannot be had. Use --slot=now, or --include=candlesticks or trades for those alone"
+  # A backfill may take a day unless its deadline says otherwise.
+  [ -n "$deadline" ] || set_wall_time $((86400 + 1200))
+fi
 [ -z "$local_file" ] || on_project storage cp "$local_file" "$tickers"
 # Values may contain commas, so the separator is a tilde.
 joined=$(printf '~%s' "${parameters[@]}")

@@ -132,7 +132,7 @@ final class MarketLookup {
   private void absent(Want want) {
     int times = chunk.leftOut(want);
     boolean inBothTiers = dataset.tiers().size() == Tier.values().length;
-    if (inBothTiers && times <= 2) {
+    if (inBothTiers && times <= (dataset.hasWindow() ? 2 : 1)) {
       chunk.lookUpDataset(dataset, tier == Tier.LIVE ? Tier.HISTORICAL : Tier.LIVE, want);
     } else if (dataset.hasWindow() && times == 1) {
       chunk.lookUpDataset(dataset, tier, want);

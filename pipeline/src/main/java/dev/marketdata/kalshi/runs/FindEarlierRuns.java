@@ -94,14 +94,13 @@ public final class FindEarlierRuns extends PTransform<PBegin, PCollection<Earlie
       if (!earlier.gaps().isEmpty()) {
         run.log(LOG)
             .warn(
-                "{} from {} to {} {} not complete; {} collected now",
-                earlier.gaps().size() == 1 ? "1 slot" : earlier.gaps().size() + " slots",
-                earlier.gaps().get(0).window().slot(),
-                earlier.gaps().get(earlier.gaps().size() - 1).window().slot(),
-                earlier.gaps().size() == 1 ? "is" : "are",
+                "{} {} ({} to {}); they are collected now",
+                earlier.gaps().size() == 1 ? "1 slot lacks" : earlier.gaps().size() + " slots lack",
                 rules.windowDatasets().stream()
                     .map(Dataset::label)
-                    .collect(Collectors.joining(" and ")));
+                    .collect(Collectors.joining(" or ")),
+                earlier.gaps().get(0).window().slot(),
+                earlier.gaps().get(earlier.gaps().size() - 1).window().slot());
       }
       out.output(earlier);
     }

@@ -113,13 +113,25 @@ class AccountApiTest {
   }
 
   @Test
-  void theHistoricalTierBeginsAtTheSettledCutoff() throws Exception {
+  void marketsAndTradesHaveACutoffEach() throws Exception {
     String body =
         "{\"market_settled_ts\":\"2026-09-23T00:00:00Z\","
             + "\"trades_created_ts\":\"2026-09-20T00:00:00Z\"}";
 
     assertThat(
-        AccountApi.historicalCutoff(response(body)), is(Instant.parse("2026-09-23T00:00:00Z")));
+        AccountApi.historicalCutoff(response(body)),
+        is(
+            new HistoricalCutoff(
+                Instant.parse("2026-09-23T00:00:00Z"), Instant.parse("2026-09-20T00:00:00Z"))));
+  }
+
+  @Test
+  void theCutoffOfTradesIsThatOfMarketsUnlessItIsGiven() throws Exception {
+    Instant cutoff = Instant.parse("2026-09-23T00:00:00Z");
+
+    assertThat(
+        AccountApi.historicalCutoff(response("{\"market_settled_ts\":\"" + cutoff + "\"}")),
+        is(new HistoricalCutoff(cutoff, cutoff)));
   }
 
   @ParameterizedTest

@@ -58,6 +58,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 class KalshiClientTest {
 
+  private static final HistoricalCutoff CUTOFF =
+      new HistoricalCutoff(
+          Instant.parse("2026-09-01T00:00:00Z"), Instant.parse("2026-08-30T00:00:00Z"));
+
   private static final Query ONE_MARKET =
       Datasets.MARKETS.byTicker(Tier.LIVE, List.of(new Ticker("KXA-1-T1")));
   private static final String LIMITS = "/account/limits";
@@ -435,21 +439,27 @@ class KalshiClientTest {
   }
 
   @Test
-  void theHistoricalCutoffIsRequestedOnce() throws Exception {
-    Instant cutoff = Instant.parse("2026-09-01T00:00:00Z");
-    exchange.cutoff(cutoff);
-    try (KalshiClient client = QuickClients.open(QuickClients.unsigned(kalshi))) {
+  void theHistoricalCutoffIsRequestedAgainAfterAnHour() throws Exception {
+    ManualClock clock = new ManualClock(Instant.now());
+    exchange.cutoff(CUTOFF.settled()).tradesCutoff(CUTOFF.traded());
+    try (KalshiClient client = QuickClients.open(QuickClients.unsigned(kalshi), clock)) {
       client.historicalCutoff(ledger);
-
-      assertThat(client.historicalCutoff(ledger), is(cutoff));
+      clock.advance(Duration.ofMinutes(59));
+      assertThat(client.historicalCutoff(ledger), is(CUTOFF));
       assertThat(kalshi.requests().total(), is(1L));
+      HistoricalCutoff moved =
+          new HistoricalCutoff(
+              CUTOFF.settled().plus(Duration.ofDays(1)), CUTOFF.traded().plus(Duration.ofDays(1)));
+      exchange.cutoff(moved.settled()).tradesCutoff(moved.traded());
+
+      clock.advance(Duration.ofMinutes(1));
+      assertThat(client.historicalCutoff(ledger), is(moved));
     }
   }
 
   @Test
   void aCutoffThatCannotBeReadIsRequestedAgainAfterTwoMinutes() throws Exception {
-    Instant cutoff = Instant.parse("2026-09-01T00:00:00Z");
-    exchange.cutoff(cutoff);
+    exchange.cutoff(CUTOFF.settled()).tradesCutoff(CUTOFF.traded());
     kalshi.faults().next(3, "/historical/cutoff", Fault.status(503));
     ManualClock clock = new ManualClock(Instant.now());
     try (KalshiClient client = QuickClients.open(QuickClients.unsigned(kalshi), clock)) {
@@ -460,20 +470,19 @@ class KalshiClientTest {
       assertThat(kalshi.requests().countTo("/historical/cutoff"), is(sent));
 
       clock.advance(Duration.ofSeconds(1));
-      assertThat(client.historicalCutoff(ledger), is(cutoff));
+      assertThat(client.historicalCutoff(ledger), is(CUTOFF));
     }
   }
 
   @Test
   void anInterruptedRequestForTheCutoffIsNoAnswer() throws Exception {
-    Instant cutoff = Instant.parse("2026-09-01T00:00:00Z");
-    exchange.cutoff(cutoff);
+    exchange.cutoff(CUTOFF.settled()).tradesCutoff(CUTOFF.traded());
     try (KalshiClient client = QuickClients.open(QuickClients.unsigned(kalshi))) {
       Thread.currentThread().interrupt();
       assertThrows(KalshiException.class, () -> client.historicalCutoff(ledger));
       assertThat(Thread.interrupted(), is(true));
 
-      assertThat(client.historicalCutoff(ledger), is(cutoff));
+      assertThat(client.historicalCutoff(ledger), is(CUTOFF));
     }
   }
 

@@ -202,7 +202,7 @@ class ShardWriterTimeTest {
         page,
         (stored, failed) -> {
           receipts.addAll(stored);
-          failed.forEach((ticker, why) -> failures.add(ticker + " " + why));
+          failed.forEach((row, why) -> failures.add(row.ticker() + " " + why));
         });
   }
 
