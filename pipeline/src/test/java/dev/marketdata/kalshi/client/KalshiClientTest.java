@@ -442,7 +442,9 @@ class KalshiClientTest {
   void theHistoricalCutoffIsRequestedAgainAfterAnHour() throws Exception {
     ManualClock clock = new ManualClock(Instant.now());
     exchange.cutoff(CUTOFF.settled()).tradesCutoff(CUTOFF.traded());
-    try (KalshiClient client = QuickClients.open(QuickClients.unsigned(kalshi), clock)) {
+    KalshiSettings settings =
+        QuickClients.unsigned(kalshi).until(clock.instant().plus(Duration.ofHours(2)));
+    try (KalshiClient client = QuickClients.open(settings, clock)) {
       client.historicalCutoff(ledger);
       clock.advance(Duration.ofMinutes(59));
       assertThat(client.historicalCutoff(ledger), is(CUTOFF));

@@ -284,12 +284,12 @@ class MarketLookupTest {
   }
 
   @Test
-  void aMarketInNeitherTierIsNotFound() throws Exception {
+  void aMarketOpenInTheWindowThatNeitherTierNamesIsUnavailable() throws Exception {
     try (KalshiSimulator two = withCandles("{\"markets\":[]}", candles("KXA-1-T2", 2))) {
       Got got = TestFetch.from(two).including(new Candles()).fetch("event:KXA-1");
 
       assertThat(got.tickers("candles"), contains("KXA-1-T2"));
-      assertThat(got.missed(), contains("event:KXA-1 not_found"));
+      assertThat(got.missed(), contains("event:KXA-1 unavailable"));
       assertThat(got.misses().get(0).retryLine(), is("market:KXA-1-T1"));
     }
   }
