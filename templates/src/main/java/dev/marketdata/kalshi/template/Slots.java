@@ -56,7 +56,7 @@ record Slots(Slot slot, @Nullable Windows backfill) {
         include.stream().anyMatch(MarketDataset::hasWindow),
         "must not be a past slot: prices of that time cannot be had any more"
             + instead
-            + "; candlesticks and trades can be had: add --include=candlesticks or trades");
+            + "; its candlesticks and trades can be had, with --include=trades");
     return new Slots(to, windows(from, to, interval));
   }
 

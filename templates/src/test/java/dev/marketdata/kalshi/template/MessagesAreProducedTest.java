@@ -288,6 +288,12 @@ class MessagesAreProducedTest {
           collect();
         });
     all.put(
+        "... slots lack candlesticks or trades (... to ...); they are collected now",
+        () -> {
+          leaveARunOf(Instant.now().minus(Duration.ofDays(1)));
+          collect("--include=trades", "--slot=now");
+        });
+    all.put(
         "Cannot read the earlier runs in ... (...), so only markets that settled after ... are"
             + " collected",
         () -> {

@@ -95,7 +95,62 @@ class SettingsFromOptionsTest {
             "--slot="
                 + slot
                 + ": must not be a past slot: prices of that time cannot be had any more; leave"
-                + " --slot out for the current slot, 2026-11-22T14:00:00Z, or use --slot=now"));
+                + " --slot out for the current slot, 2026-11-22T14:00:00Z, or use --slot=now; its"
+                + " candlesticks and trades can be had, with --include=trades"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2026-11-22T10:00:00Z, 2026-11-22T10:00:00Z, 1",
+    "2026-11-20T00:00:00Z/2026-11-21T22:00:00Z, 2026-11-21T22:00:00Z, 24",
+    "2026-11-22T10:00:00Z/2026-11-22T14:00:00Z, 2026-11-22T14:00:00Z, 3"
+  })
+  void pastSlotsAreABackfillOfDatasetsWithAWindow(String slots, String last, int count)
+      throws FlagException {
+    RunSettings settings = settings("--slot=" + slots, "--include=orderbooks,trades");
+
+    assertThat(settings.rules().snapshots(), is(false));
+    assertThat(settings.rules().windows().count(), is(count));
+    assertThat(settings.run().slot().toString(), is(last));
+    assertThat(settings.rules().include(), is(List.of(Datasets.CANDLESTICKS, Datasets.TRADES)));
+  }
+
+  @Test
+  void aBackfillSelectsWhatSettledSinceItsFirstWindow() throws FlagException {
+    assertThat(
+        settings("--slot=2026-11-20T00:00:00Z/2026-11-21T22:00:00Z", "--include=trades")
+            .rules()
+            .markets()
+            .settledSince(),
+        is(Instant.parse("2026-11-19T22:00:00Z")));
+  }
+
+  @Test
+  void aBackfillMayTakeADay() throws FlagException {
+    assertThat(
+        settings("--slot=2026-11-20T00:00:00Z", "--include=trades").kalshi().deadline(),
+        is(LAUNCH.plus(Duration.ofDays(1))));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "2026-11-20T00:00:00Z/2026-11-20T01:00:00Z | 2026-11-20T01:00:00Z is not a slot of --interval=PT2H; the one before is 2026-11-20T00:00:00Z",
+        "2026-11-20T02:00:00Z/2026-11-20T00:00:00Z | must not end before it begins",
+        "2000-11-20T00:00:00Z/2026-11-20T00:00:00Z | must not be more than 10000 slots; divide it",
+        "2026-11-20T00:00:00Z/now | must be an instant, such as 2026-11-22T14:00:00Z, two of them with / between, or now",
+        "2026-11-20T00:00:00Z/2026-11-20T02:00:00Z/2026-11-20T04:00:00Z | must be an instant, such as 2026-11-22T14:00:00Z, two of them with / between, or now",
+        "2026-11-20T00:00:00Z/2026-11-22T16:00:00Z | must not be in the future: there is no data of that time yet; leave --slot out for the current slot, 2026-11-22T14:00:00Z, or use --slot=now"
+      })
+  void aRangeThatIsNotOfPastSlotsIsRefused(String slots, String rule) {
+    assertThat(refusal("--slot=" + slots, "--include=trades"), is("--slot=" + slots + ": " + rule));
+  }
+
+  @Test
+  void slotsOfTheLastDayAreCollectedAgain() throws FlagException {
+    assertThat(settings().rules().catchUp(), is(Duration.ofHours(24)));
+    assertThat(settings("--catchUp=PT0S").rules().catchUp(), is(Duration.ZERO));
   }
 
   @ParameterizedTest
@@ -106,7 +161,7 @@ class SettingsFromOptionsTest {
         is(
             "--slot="
                 + slot
-                + ": must not be in the future: there are no prices of that time yet; leave"
+                + ": must not be in the future: there is no data of that time yet; leave"
                 + " --slot out for the current slot, 2026-11-22T14:00:00Z, or use --slot=now"));
   }
 
@@ -294,7 +349,9 @@ class SettingsFromOptionsTest {
         "--tickers=gs:///tickers.txt | must be gs:// and a bucket, such as gs://my-bucket",
         "--interval=PT7H | must divide 24 hours evenly, such as PT2H",
         "--interval=2h | must be an ISO-8601 duration, such as PT2H",
-        "--slot=yesterday | must be an instant, such as 2026-11-22T14:00:00Z, or now",
+        "--slot=yesterday | must be an instant, such as 2026-11-22T14:00:00Z, two of them with / between, or now",
+        "--catchUp=P8D | must be from PT0S to 7 days, such as PT24H",
+        "--catchUp=-PT1H | must be from PT0S to 7 days, such as PT24H",
         "--slot=2026-11-22T14:00:00.5Z | must be whole seconds in a year of four digits, such as 2026-11-22T14:00:00Z",
         "--deadline=PT0S | must be longer than zero and at most 31 days, such as PT30M",
         "--deadline=PT999999999999H | must be longer than zero and at most 31 days, such as PT30M",
