@@ -98,8 +98,8 @@ final class FlagReader {
         switch (command) {
           case "demo" ->
               "Runs offline, against a simulated exchange with made-up markets and a key of its"
-                  + " own, into demo-output. Without tickers, collects templates/demo/tickers.txt. The"
-                  + " flags are those of \"help collect\", except --kalshiUrl, --kalshiKeyId and"
+                  + " own, into demo-output. Without tickers, collects templates/demo/tickers.txt, with"
+                  + " candlesticks and trades unless --include says otherwise. The flags are those of \"help collect\", except --kalshiUrl, --kalshiKeyId and"
                   + " --kalshiPrivateKey.";
           case "collect" ->
               "Fetches the markets of the tickers and stores each as one JSON file for the slot."

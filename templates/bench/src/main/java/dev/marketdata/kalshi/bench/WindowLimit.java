@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,17 +26,18 @@ final class WindowLimit {
    * What a run collects.
    *
    * @param name the name of the row
-   * @param include the value of {@code --include}
+   * @param flags the flags of the run
    * @param markets the number of markets
    * @param exchange the flags of the exchange
    * @param least the min number of requests
    */
-  private record Work(String name, String include, int markets, List<String> exchange, int least) {
+  private record Work(
+      String name, List<String> flags, int markets, List<String> exchange, int least) {
 
     static Work candles(int markets) {
       return new Work(
           "candlesticks of %,d markets at Basic".formatted(markets),
-          "candlesticks",
+          List.of("--include=candlesticks"),
           markets,
           List.of(),
           leastOfCandles(markets));
@@ -45,10 +47,24 @@ final class WindowLimit {
     static Work trades(int markets, int traded) {
       return new Work(
           "trades of %,d markets at Basic, of which %,d traded".formatted(markets, traded),
-          "trades",
+          List.of("--include=trades"),
           markets,
           List.of("--traded=" + traded),
           leastOfCandles(markets) + traded);
+    }
+
+    /** All minutes of some days until the last midnight; responses are full. */
+    static Work backfill(int markets, int days) {
+      Instant end = Instant.now().truncatedTo(ChronoUnit.DAYS);
+      Duration all = Duration.ofDays(days);
+      long candles = markets * all.toMinutes();
+      return new Work(
+          "a backfill of candlesticks, %,d days of %,d markets at Basic".formatted(days, markets),
+          List.of("--include=candlesticks", "--slot=" + end.minus(all).plus(INTERVAL) + "/" + end),
+          markets,
+          List.of(),
+          pages(markets, MARKETS_PER_REQUEST)
+              + (int) ((candles + CANDLES_PER_REQUEST - 1) / CANDLES_PER_REQUEST));
     }
 
     private static int leastOfCandles(int markets) {
@@ -76,8 +92,16 @@ final class WindowLimit {
     List<Row> rows = new ArrayList<>();
     List<Work> all =
         lab.quick()
-            ? List.of(Work.candles(1_000), Work.candles(10_000), Work.trades(500, 150))
-            : List.of(Work.candles(1_000), Work.candles(20_000), Work.trades(1_000, 300));
+            ? List.of(
+                Work.candles(1_000),
+                Work.candles(10_000),
+                Work.trades(500, 150),
+                Work.backfill(100, 7))
+            : List.of(
+                Work.candles(1_000),
+                Work.candles(20_000),
+                Work.trades(1_000, 300),
+                Work.backfill(100, 30));
     for (Work work : all) {
       rows.add(new WindowLimit(lab, work).row());
     }
@@ -108,23 +132,20 @@ final class WindowLimit {
     Path folder = lab.folder("output");
     try (Server exchange = lab.exchange(work.markets, flags)) {
       awaitSettledSlot();
-      double wall =
-          lab.collect(
-                  "1g",
-                  exchange,
-                  exchange.tickers(),
-                  List.of(
-                      "--output=" + folder,
-                      "--budgetShare=1",
-                      "--interval=" + INTERVAL,
-                      "--include=" + work.include))
-              .seconds();
+      double wall = lab.collect("1g", exchange, exchange.tickers(), flags(folder)).seconds();
       // With those for the account's limits.
       requests = exchange.counts("requests.json").get("total").asLong();
       walls.add(wall);
       ratios.add(wall / limit());
     }
     Lab.remove(folder);
+  }
+
+  private List<String> flags(Path folder) {
+    List<String> all =
+        new ArrayList<>(List.of("--output=" + folder, "--budgetShare=1", "--interval=" + INTERVAL));
+    all.addAll(work.flags);
+    return all;
   }
 
   private double limit() {

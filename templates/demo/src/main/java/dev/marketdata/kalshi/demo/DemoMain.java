@@ -28,11 +28,15 @@ public final class DemoMain {
   private static final List<String> OWN_FLAGS =
       List.of("--kalshiUrl=", "--kalshiKeyId=", "--kalshiPrivateKey=");
   private static final String OUTPUT = "--output=";
+  private static final String INCLUDE = "--include=";
   private static final int USAGE_ERROR = 2;
 
   private DemoMain() {}
 
-  /** Runs {@code collect} with tickers and flags, other than those of the exchange and the key. */
+  /**
+   * Runs {@code collect} of all data but order books, with tickers and flags, other than those of
+   * the exchange and the key.
+   */
   public static void main(String[] args) {
     for (String flag : OWN_FLAGS) {
       if (Stream.of(args).anyMatch(arg -> arg.startsWith(flag))) {
@@ -49,6 +53,9 @@ public final class DemoMain {
     line.addAll(List.of(args));
     if (line.stream().noneMatch(arg -> arg.startsWith(OUTPUT))) {
       line.add(OUTPUT + "demo-output");
+    }
+    if (line.stream().noneMatch(arg -> arg.startsWith(INCLUDE))) {
+      line.add(INCLUDE + "candlesticks,trades");
     }
     KalshiSimulator exchange = start(keys, earlierPort(line));
     line.addAll(
