@@ -134,7 +134,7 @@ public record FetchRules(
   }
 
   /** Returns the time before which nothing may be requested. */
-  Instant readyAt() {
+  public Instant readyAt() {
     return hasWindows() ? windows.last().end().plus(SETTLING) : Instant.EPOCH;
   }
 

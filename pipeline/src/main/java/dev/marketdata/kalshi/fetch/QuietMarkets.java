@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,7 @@ final class QuietMarkets {
     private final Windows windows;
     private final Map<Ticker, Set<Window>> traded = new HashMap<>();
     private List<Want> waiting = new ArrayList<>();
+    private boolean isFiltered = true;
     private @Nullable Page last;
     private @Nullable KalshiException failure;
 
@@ -100,6 +102,13 @@ final class QuietMarkets {
     }
 
     private void onPage(Query query, PageChain chain, List<Tier> later, Page page) {
+      if (hasOtherTrades(page)) {
+        // A list of all trades may be long, so each market's own are requested.
+        isFiltered = false;
+        last = page;
+        settle();
+        return;
+      }
       for (Row row : page.rows()) {
         if (!row.spans().isEmpty()) {
           traded
@@ -117,6 +126,13 @@ final class QuietMarkets {
         last = later.isEmpty() ? page : null;
         requestNext(later);
       }
+    }
+
+    private static boolean hasOtherTrades(Page page) {
+      AtomicBoolean others = new AtomicBoolean();
+      VolumeProof.forEachTrade(
+          page, trade -> others.compareAndSet(false, "false".equals(trade.get("is_block_trade"))));
+      return others.get();
     }
 
     private void fail(KalshiException failed) {
@@ -141,7 +157,7 @@ final class QuietMarkets {
         Set<Window> ofMarket = traded.getOrDefault(want.name(), Set.of());
         for (Row row : want.rowsWithoutItems()) {
           Window window = Objects.requireNonNull(row.window());
-          if (ofMarket.contains(window)) {
+          if (!isFiltered || ofMarket.contains(window)) {
             chunk.lookUpDataset(Datasets.TRADES, Tier.LIVE, want.over(Windows.of(window)));
           } else {
             chunk.volumeProof().untraded(want.name(), window);

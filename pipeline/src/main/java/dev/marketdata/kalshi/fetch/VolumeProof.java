@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,29 +92,38 @@ final class VolumeProof {
     Arrays.setAll(sums, i -> new Sums());
     Set<String> ids = new HashSet<>();
     for (Page page : pages) {
-      try (JsonParser parser = JSON.createParser(page.body())) {
-        parser.nextToken();
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-          boolean trades = parser.currentName().equals(Datasets.TRADES.shape().array());
-          if (parser.nextToken() == JsonToken.START_ARRAY && trades) {
-            while (parser.nextToken() != JsonToken.END_ARRAY) {
-              Map<String, String> trade =
-                  parser.currentToken() == JsonToken.START_OBJECT ? fields(parser) : Map.of();
-              if (market.value().equals(trade.get("ticker"))
-                  && ids.add(trade.getOrDefault("trade_id", ""))) {
-                add(trade, windows, sums);
-              }
-              parser.skipChildren();
+      forEachTrade(
+          page,
+          trade -> {
+            if (market.value().equals(trade.get("ticker"))
+                && ids.add(trade.getOrDefault("trade_id", ""))) {
+              add(trade, windows, sums);
             }
-          } else {
-            parser.skipChildren();
-          }
-        }
-      } catch (IOException e) {
-        throw new IllegalStateException("a page that was read before cannot be read", e);
-      }
+          });
     }
     return sums;
+  }
+
+  /** Passes the fields of each trade of a page on. */
+  static void forEachTrade(Page page, Consumer<Map<String, String>> reader) {
+    try (JsonParser parser = JSON.createParser(page.body())) {
+      parser.nextToken();
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        boolean trades = parser.currentName().equals(Datasets.TRADES.shape().array());
+        if (parser.nextToken() == JsonToken.START_ARRAY && trades) {
+          while (parser.nextToken() != JsonToken.END_ARRAY) {
+            if (parser.currentToken() == JsonToken.START_OBJECT) {
+              reader.accept(fields(parser));
+            }
+            parser.skipChildren();
+          }
+        } else {
+          parser.skipChildren();
+        }
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("a page that was read before cannot be read", e);
+    }
   }
 
   private static Map<String, String> fields(JsonParser parser) throws IOException {

@@ -85,6 +85,26 @@ class FlawedWindowsTest {
   }
 
   @Test
+  void aListOfBlockTradesThatHasOthersEndsAfterItsFirstPage() throws Exception {
+    try (KalshiSimulator unfiltered =
+        serving(
+                "0.00",
+                request ->
+                    request.parameter("ticker").isPresent()
+                        ? page("")
+                        : page(request.parameter("cursor").orElse("") + "x", trade("1", "")))
+            .start()) {
+      from(unfiltered).fetch("market:A");
+
+      assertThat(
+          unfiltered.requests().requests(request -> request.endpoint().equals(TRADES)).stream()
+              .map(request -> request.query().replaceAll("&.*", ""))
+              .toList(),
+          contains("is_block_trade=true", "ticker=A"));
+    }
+  }
+
+  @Test
   void aTradeThatIsTwiceOnOnePageIsStoredOnce() throws Exception {
     try (KalshiSimulator one =
         serving("1.00", request -> page("", trade("1", ""), trade("1", ""))).start()) {

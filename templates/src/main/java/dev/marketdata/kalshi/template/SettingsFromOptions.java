@@ -93,13 +93,14 @@ final class SettingsFromOptions {
     String jobName = value("jobName", options.getJobName(), SettingsFromOptions::jobName);
     RunId run = new RunId(slot, jobName, start);
     GcsEndpoint gcs = gcs(options.as(GcsOptions.class));
+    FetchRules rules = rules(options, include, slots, interval);
     Instant deadline =
         value(
             "deadline",
             options.getDeadline(),
             text -> after(launchedAt, text),
             slots.backfill() == null
-                ? defaultDeadline(slot, launchedAt, interval)
+                ? defaultDeadline(slot, launchedAt, interval, rules.readyAt())
                 : launchedAt.plus(LONGEST_BACKFILL));
     RunSettings settings =
         new RunSettings(
@@ -112,7 +113,7 @@ final class SettingsFromOptions {
                 credentials(options),
                 budget(options),
                 deadline),
-            rules(options, include, slots, interval),
+            rules,
             value(
                 "maxFailedFraction",
                 options.getMaxFailedFraction(),
@@ -189,10 +190,12 @@ final class SettingsFromOptions {
     return gcs;
   }
 
-  /** A late run, or one of a short interval, has a part of the interval from its launch. */
-  private static Instant defaultDeadline(Slot slot, Instant launchedAt, Duration interval) {
+  /** A late run, or one of a short interval, has a part of the interval from its first request. */
+  private static Instant defaultDeadline(
+      Slot slot, Instant launchedAt, Duration interval, Instant readyAt) {
     Instant beforeTheNext = slot.time().plus(interval).minus(MARGIN);
-    Instant earliest = launchedAt.plus(interval.dividedBy(MIN_PART_OF_INTERVAL));
+    Instant starts = launchedAt.isBefore(readyAt) ? readyAt : launchedAt;
+    Instant earliest = starts.plus(interval.dividedBy(MIN_PART_OF_INTERVAL));
     return beforeTheNext.isAfter(earliest) ? beforeTheNext : earliest;
   }
 

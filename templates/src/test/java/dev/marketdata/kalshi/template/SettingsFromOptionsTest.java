@@ -194,6 +194,19 @@ class SettingsFromOptionsTest {
   }
 
   @Test
+  void theQuarterOfAShortIntervalBeginsWhenTheWindowIsComplete() throws FlagException {
+    KalshiMarketDataOptions options =
+        PipelineOptionsFactory.fromArgs("--jobName=test", "--interval=PT1M", "--include=trades")
+            .as(KalshiMarketDataOptions.class);
+
+    assertThat(
+        SettingsFromOptions.read(options, Instant.parse("2026-11-22T14:00:05Z"))
+            .kalshi()
+            .deadline(),
+        is(Instant.parse("2026-11-22T14:01:15Z")));
+  }
+
+  @Test
   void aGivenDeadlineIsCountedFromTheLaunch() throws FlagException {
     assertThat(
         settings("--deadline=PT3M").kalshi().deadline(),

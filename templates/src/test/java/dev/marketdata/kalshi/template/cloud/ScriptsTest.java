@@ -880,6 +880,20 @@ class ScriptsTest {
     assertThat(commands(), is(List.of()));
   }
 
+  @Test
+  void anAdHocRunOfPastSlotsMayTakeADay() throws IOException {
+    Script.Result result =
+        script.run(
+            "run.sh",
+            "--dry-run",
+            "--tickers=gs://b/t.txt",
+            "--include=trades",
+            "--slot=2020-01-01T00:00:00Z/2020-01-31T22:00:00Z");
+
+    assertThat(result.out(), containsString("~slot=2020-01-01T00:00:00Z/2020-01-31T22:00:00Z~"));
+    assertThat(result.out(), containsString("max_workflow_runtime_walltime_seconds=87600"));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "deploy.sh, --project, --project needs a value: --project=...",
