@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BackfillTest {
 
   private static final Duration INTERVAL = Duration.ofHours(2);
-  private static final Instant FROM = Instant.parse("2026-11-20T00:00:00Z");
+  private static final Instant FROM = Instant.parse("2026-11-21T18:00:00Z");
   private static final Instant TO = Instant.parse("2026-11-21T22:00:00Z");
   private static final Instant START = FROM.minus(INTERVAL);
 
@@ -73,7 +73,7 @@ class BackfillTest {
     Left left = backfill("event:E-1");
 
     assertThat(left.summary().verdict(), is(Verdict.COMPLETE));
-    assertThat(run.files("candlesticks").size(), is(24));
+    assertThat(run.files("candlesticks").size(), is(3));
     assertThat(tape().storedTrades(), is(tape().trades("BUSY", START, TO)));
     assertThat(tape().storedCandles(), is(tape().candles("BUSY", START, TO)));
   }
@@ -128,13 +128,13 @@ class BackfillTest {
 
     backfill("series:PAST");
 
-    assertThat(run.files("candlesticks").size(), is(24));
+    assertThat(run.files("candlesticks").size(), is(3));
   }
 
   @Test
   void tradesOnBothSidesOfTheCutoffAreStoredOnce() throws IOException {
-    exchange.tradesCutoff(Instant.parse("2026-11-20T17:30:00Z"));
-    exchange.tradesOverlap(Duration.ofMinutes(90));
+    exchange.tradesCutoff(Instant.parse("2026-11-21T19:30:00Z"));
+    exchange.tradesOverlap(Duration.ofMinutes(30));
 
     Left left = backfill("BUSY");
 
