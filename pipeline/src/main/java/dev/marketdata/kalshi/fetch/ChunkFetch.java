@@ -14,13 +14,10 @@ import dev.marketdata.kalshi.client.KalshiClient;
 import dev.marketdata.kalshi.client.KalshiClient.Patience;
 import dev.marketdata.kalshi.client.KalshiException;
 import dev.marketdata.kalshi.client.RequestLedger;
-import dev.marketdata.kalshi.datasets.Candlesticks;
 import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.datasets.Markets;
-import dev.marketdata.kalshi.datasets.Trades;
 import dev.marketdata.kalshi.fetch.InFlightWindow.OutputException;
 import dev.marketdata.kalshi.tickers.Ticker;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -69,8 +66,6 @@ final class ChunkFetch {
    * @param windows null if the dataset has none, or is requested by single markets
    */
   private record BatchKey(MarketDataset dataset, Tier tier, @Nullable Windows windows) {}
-
-  private static final BigDecimal MANY_TRADES = BigDecimal.valueOf(Trades.TRADES_PER_PAGE);
 
   /** Enough markets that more of them do not save requests. */
   private static final int MARKETS_OF_SEVERAL_WINDOWS = 1_000;
@@ -290,81 +285,26 @@ final class ChunkFetch {
     } catch (RuntimeException e) {
       // An unforeseen exception costs this dataset of this market only.
       KalshiException failure = KalshiException.unexpected(e);
-      report(other, other.miss(reason(failure), failure.detail(), null));
+      Want failed = other.over(dataset.hasWindow() ? rules.windows() : null);
+      report(failed, failed.miss(reason(failure), failure.detail(), null));
     }
   }
 
-  /**
-   * Looks up the trades of markets by their candles. Windows of one market share a request as long
-   * as their volumes are small; one with a large volume has its own, since its trades are kept in
-   * memory until they are complete.
-   */
+  /** Looks up the trades of markets by their candles. */
   private void followTrades(Page candles, Function<Ticker, Want> wants) {
-    List<Row> rows = candles.rows();
-    int from = 0;
-    for (int to = 1; to <= rows.size(); to++) {
-      if (to == rows.size() || !rows.get(to).ticker().equals(rows.get(from).ticker())) {
-        Ticker market = rows.get(from).ticker();
-        followTrades(
-            rows.subList(from, to), wants.apply(market).of(Datasets.TRADES.name(), market));
-        from = to;
-      }
-    }
-  }
-
-  private void followTrades(List<Row> windows, Want want) {
-    List<Window> together = new ArrayList<>();
-    Set<Window> traded = new HashSet<>();
-    BigDecimal volume = BigDecimal.ZERO;
-    for (Row row : windows) {
-      Window window = Objects.requireNonNull(row.window(), "candles have a window");
-      BigDecimal ofWindow = Candlesticks.volume(row);
-      if (ofWindow != null) {
-        volumes.expect(row.ticker(), window, ofWindow);
-      }
-      boolean quietWindow =
-          ofWindow != null && ofWindow.signum() == 0 && !Candlesticks.mayHaveTradedAtStart(row);
-      BigDecimal atMost =
-          ofWindow == null
-              ? MANY_TRADES
-              : quietWindow ? BigDecimal.ZERO : ofWindow.max(BigDecimal.ONE);
-      if (!quietWindow) {
-        traded.add(window);
-      }
-      boolean follows =
-          !together.isEmpty()
-              && Windows.of(together.get(together.size() - 1)).plus(Windows.of(window)).size() == 1;
-      if (!follows || volume.add(atMost).compareTo(MANY_TRADES) > 0) {
-        lookUpTrades(together, traded, want);
-        together.clear();
-        volume = BigDecimal.ZERO;
-      }
-      together.add(window);
-      volume = volume.add(atMost);
-    }
-    lookUpTrades(together, traded, want);
-  }
-
-  /** Requests the trades from the first window that may have any to the last. */
-  private void lookUpTrades(List<Window> consecutive, Set<Window> traded, Want want) {
-    if (consecutive.isEmpty()) {
-      return;
-    }
-    Windows all = new Windows(consecutive.get(0), consecutive.size());
-    Windows wanted = all.trimmed(traded::contains);
-    if (wanted == null) {
-      quiet.add(want.over(all));
-      return;
-    }
-    int before = consecutive.indexOf(wanted.first());
-    int after = before + wanted.count();
-    if (before > 0) {
-      quiet.add(want.over(all.sub(0, before)));
-    }
-    if (after < all.count()) {
-      quiet.add(want.over(all.sub(after, all.count())));
-    }
-    lookUpDataset(Datasets.TRADES, Tier.LIVE, want.over(wanted));
+    Map<Ticker, List<Row>> byMarket =
+        candles.rows().stream()
+            .collect(Collectors.groupingBy(Row::ticker, LinkedHashMap::new, Collectors.toList()));
+    byMarket.forEach(
+        (market, rows) -> {
+          Want want = wants.apply(market).of(Datasets.TRADES.name(), market);
+          rows.forEach(volumes::expect);
+          TradedWindows windows = TradedWindows.of(rows);
+          windows.quiet().forEach(some -> quiet.add(want.over(some)));
+          windows
+              .traded()
+              .forEach(some -> lookUpDataset(Datasets.TRADES, Tier.LIVE, want.over(some)));
+        });
   }
 
   /** Looks up a dataset of a market, together with others. */

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.marketdata.kalshi.api.Page;
+import dev.marketdata.kalshi.api.Row;
 import dev.marketdata.kalshi.api.Window;
 import dev.marketdata.kalshi.api.Windows;
+import dev.marketdata.kalshi.datasets.Candlesticks;
 import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.fetch.VolumeCheck.Difference;
 import dev.marketdata.kalshi.fetch.VolumeCheck.Result;
@@ -37,9 +39,12 @@ final class VolumeProof {
   private final Map<MarketWindow, BigDecimal> candles = new HashMap<>();
   private VolumeCheck check = VolumeCheck.NONE;
 
-  /** Notes the volume that a market's candles show. */
-  void expect(Ticker market, Window window, BigDecimal volume) {
-    candles.put(new MarketWindow(market, window), volume);
+  /** Notes the volume that a market's candles of a window show, if they do. */
+  void expect(Row row) {
+    BigDecimal volume = Candlesticks.volume(row);
+    if (volume != null && row.window() != null) {
+      candles.put(new MarketWindow(row.ticker(), row.window()), volume);
+    }
   }
 
   /** Counts a market without volume. */

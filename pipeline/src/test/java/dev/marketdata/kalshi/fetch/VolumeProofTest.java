@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 
 import dev.marketdata.kalshi.api.Page;
+import dev.marketdata.kalshi.api.Row;
 import dev.marketdata.kalshi.api.SchemaDrift;
 import dev.marketdata.kalshi.api.Tier;
 import dev.marketdata.kalshi.api.Window;
@@ -13,11 +14,11 @@ import dev.marketdata.kalshi.api.Windows;
 import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.fetch.VolumeCheck.Difference;
 import dev.marketdata.kalshi.tickers.Ticker;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,7 +52,7 @@ class VolumeProofTest {
 
   private static VolumeCheck check(String candles, Page... pages) {
     VolumeProof proof = new VolumeProof();
-    proof.expect(MARKET, WINDOW, new BigDecimal(candles));
+    proof.expect(new Row(MARKET, WINDOW, Map.of("volume_fp", candles), List.of()));
     proof.compare(MARKET, Windows.of(WINDOW), List.of(pages));
     return proof.result();
   }
