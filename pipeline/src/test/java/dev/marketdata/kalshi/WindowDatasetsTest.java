@@ -21,8 +21,6 @@ import dev.marketdata.kalshi.simulator.ManualClock;
 import dev.marketdata.kalshi.simulator.MarketState;
 import dev.marketdata.kalshi.simulator.SimulatedExchange;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -83,14 +81,8 @@ class WindowDatasetsTest {
     return items;
   }
 
-  private JsonNode get(String pathAndQuery) throws IOException {
-    try (InputStream in = URI.create(kalshi.url() + pathAndQuery).toURL().openStream()) {
-      return JSON.readTree(in);
-    }
-  }
-
-  private static List<String> sorted(List<JsonNode> items) {
-    return items.stream().map(JsonNode::toString).sorted().toList();
+  private Tape tape() {
+    return new Tape(kalshi, run);
   }
 
   @Test
@@ -99,21 +91,10 @@ class WindowDatasetsTest {
       collectNext("event:E-1");
     }
 
-    Instant from = START.minus(INTERVAL);
-    Instant to = START.plus(INTERVAL.multipliedBy(2));
-    List<JsonNode> all = new ArrayList<>();
-    String cursor = "";
-    do {
-      JsonNode page =
-          get(
-              "/markets/trades?ticker=BUSY&limit=1000&min_ts=%d&max_ts=%d&cursor=%s"
-                  .formatted(from.getEpochSecond(), to.getEpochSecond(), cursor));
-      page.get("trades").forEach(all::add);
-      cursor = page.path("cursor").asText("");
-    } while (!cursor.isEmpty());
-    all.removeIf(trade -> !Instant.parse(trade.get("created_time").asText()).isBefore(to));
+    List<String> all =
+        tape().trades("BUSY", START.minus(INTERVAL), START.plus(INTERVAL.multipliedBy(2)));
     assertThat(all.size(), is(greaterThan(1_000)));
-    assertThat(sorted(itemsOfShards("trades")), is(sorted(all)));
+    assertThat(tape().storedTrades(), is(all));
   }
 
   @Test
@@ -122,17 +103,9 @@ class WindowDatasetsTest {
       collectNext("event:E-1");
     }
 
-    List<JsonNode> all = new ArrayList<>();
-    get("/markets/candlesticks?market_tickers=BUSY&period_interval=1&start_ts=%d&end_ts=%d"
-            .formatted(
-                START.minus(INTERVAL).getEpochSecond() + 60,
-                START.plus(INTERVAL.multipliedBy(2)).getEpochSecond()))
-        .get("markets")
-        .get(0)
-        .get("candlesticks")
-        .forEach(all::add);
-    assertThat(all, is(not(empty())));
-    assertThat(sorted(itemsOfShards("candlesticks")), is(sorted(all)));
+    assertThat(
+        tape().storedCandles(),
+        is(tape().candles("BUSY", START.minus(INTERVAL), START.plus(INTERVAL.multipliedBy(2)))));
   }
 
   @Test
