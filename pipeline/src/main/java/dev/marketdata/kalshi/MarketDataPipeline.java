@@ -32,7 +32,11 @@ public final class MarketDataPipeline {
         pipeline.apply(
             "Find earlier runs",
             FindEarlierRuns.of(
-                settings.output(), settings.run(), settings.kalshi(), settings.rules()));
+                settings.output(),
+                settings.run(),
+                settings.kalshi(),
+                settings.rules(),
+                settings.tickers().pattern()));
     PCollectionTuple tickers = pipeline.apply("Read tickers", ReadTickers.from(settings.tickers()));
 
     // One step, so that a page is stored as soon as it is fetched and is never an element.

@@ -152,7 +152,12 @@ class BundleRetryTest {
 
   private static PCollection<EarlierRuns> earlier(Pipeline pipeline, RunSettings settings) {
     return pipeline.apply(
-        FindEarlierRuns.of(settings.output(), settings.run(), settings.kalshi(), settings.rules()));
+        FindEarlierRuns.of(
+            settings.output(),
+            settings.run(),
+            settings.kalshi(),
+            settings.rules(),
+            settings.tickers().pattern()));
   }
 
   private static PCollectionTuple fetch(

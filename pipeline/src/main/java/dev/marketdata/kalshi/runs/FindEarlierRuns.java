@@ -51,12 +51,15 @@ public final class FindEarlierRuns extends PTransform<PBegin, PCollection<Earlie
   private final RunId run;
   private final KalshiSettings kalshi;
   private final FetchRules rules;
+  private final String tickers;
 
-  private FindEarlierRuns(OutputRoot output, RunId run, KalshiSettings kalshi, FetchRules rules) {
+  private FindEarlierRuns(
+      OutputRoot output, RunId run, KalshiSettings kalshi, FetchRules rules, String tickers) {
     this.output = output;
     this.run = run;
     this.kalshi = kalshi;
     this.rules = rules;
+    this.tickers = tickers;
   }
 
   /**
@@ -64,10 +67,11 @@ public final class FindEarlierRuns extends PTransform<PBegin, PCollection<Earlie
    *
    * @param kalshi the settings of the run's client; its deadline ends the wait for a storage that
    *     is down
+   * @param tickers the ticker file of the run, as its summary names it
    */
   public static FindEarlierRuns of(
-      OutputRoot output, RunId run, KalshiSettings kalshi, FetchRules rules) {
-    return new FindEarlierRuns(output, run, kalshi, rules);
+      OutputRoot output, RunId run, KalshiSettings kalshi, FetchRules rules, String tickers) {
+    return new FindEarlierRuns(output, run, kalshi, rules, tickers);
   }
 
   @Override
@@ -163,6 +167,6 @@ public final class FindEarlierRuns extends PTransform<PBegin, PCollection<Earlie
     }
     Set<String> names =
         rules.windowDatasets().stream().map(Dataset::name).collect(Collectors.toSet());
-    return new WindowHistory(history, names).gaps(run, List.copyOf(windows));
+    return new WindowHistory(history, tickers, names).gaps(run, List.copyOf(windows));
   }
 }

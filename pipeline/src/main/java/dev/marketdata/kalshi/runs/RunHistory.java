@@ -141,22 +141,6 @@ public record RunHistory(OutputRoot output) {
     return runs;
   }
 
-  /** Returns true if a job has a run, finished or not, of a slot before the given one. */
-  boolean hasRunBefore(String jobName, Instant slot) throws IOException {
-    String last = DATE + new Slot(slot).date();
-    for (String day : newestFirst(output.list(RUNS))) {
-      if (day.startsWith(DATE) && day.compareTo(last) <= 0) {
-        for (String name : output.list(RUNS + "/" + day)) {
-          RunId run = RunId.parse(name);
-          if (run != null && run.jobName().equals(jobName) && run.slot().time().isBefore(slot)) {
-            return true;
-          }
-        }
-      }
-    }
-    return false;
-  }
-
   private static List<String> newestFirst(List<String> names) {
     return names.stream().sorted(Comparator.reverseOrder()).toList();
   }

@@ -7,6 +7,7 @@ import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.fetch.Gap;
 import dev.marketdata.kalshi.store.RunId;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,16 +19,20 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells which windows of earlier slots the finished runs of a job do not hold completely. It
- * follows from the files of those runs alone: each summary says which windows its run collected,
- * and each list of misses what is missing of them.
+ * Tells which windows of earlier slots the finished runs of a job with one ticker file do not hold
+ * completely. It follows from the files of those runs alone: each summary says which windows its
+ * run collected, and each list of misses what is missing of them. A run of another ticker file,
+ * such as {@code failed.txt}, tells nothing about the markets of this one.
  *
+ * @param tickers the ticker file, as summaries name it
  * @param datasets the names of the datasets with a window that must be held
  */
-record WindowHistory(RunHistory history, Set<String> datasets) {
+record WindowHistory(RunHistory history, String tickers, Set<String> datasets) {
 
   /** With more names, all are collected again. */
   private static final int MAX_NAMES = 1_000;
+
+  private static final Duration LOOK_BACK = Duration.ofDays(7);
 
   private static final String MARKETS = Datasets.MARKETS.name();
 
@@ -35,8 +40,8 @@ record WindowHistory(RunHistory history, Set<String> datasets) {
   private record Finished(RunId run, JsonNode summary) {}
 
   /**
-   * Returns the windows that are not held completely. The windows before the first run of the job
-   * are not expected to be.
+   * Returns the windows that are not held completely. The windows before the first run are not
+   * expected to be.
    *
    * @param next the run that would collect them
    * @param windows of earlier slots, in order
@@ -51,14 +56,18 @@ record WindowHistory(RunHistory history, Set<String> datasets) {
             .filter(run -> run.jobName().equals(next.jobName()) && !run.equals(next))
             .sorted(Comparator.comparing(RunId::startedAt))
             .toList();
-    Instant expected = history.hasRunBefore(next.jobName(), first) ? first : firstSlot(runs);
+    List<RunId> ofFile = new ArrayList<>();
     List<Finished> finished = new ArrayList<>();
     for (RunId run : runs) {
       JsonNode summary = history.summaryOf(run);
-      if (summary != null && summary.path("stopped_by").isNull()) {
-        finished.add(new Finished(run, summary));
+      if (summary == null || isOfTickers(summary)) {
+        ofFile.add(run);
+        if (summary != null && summary.path("stopped_by").isNull()) {
+          finished.add(new Finished(run, summary));
+        }
       }
     }
+    Instant expected = hasRunBefore(next, first) ? first : firstSlot(ofFile);
     List<Gap> gaps = new ArrayList<>();
     for (Window window : windows) {
       if (expected != null && !window.slot().isBefore(expected)) {
@@ -69,6 +78,22 @@ record WindowHistory(RunHistory history, Set<String> datasets) {
       }
     }
     return gaps;
+  }
+
+  private boolean isOfTickers(JsonNode summary) {
+    return summary.path("tickers").path("file").asText().equals(tickers);
+  }
+
+  private boolean hasRunBefore(RunId next, Instant slot) throws IOException {
+    for (RunId run : history.since(slot.minus(LOOK_BACK))) {
+      if (run.jobName().equals(next.jobName()) && run.slot().time().isBefore(slot)) {
+        JsonNode summary = history.summaryOf(run);
+        if (summary != null && isOfTickers(summary)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private static @Nullable Instant firstSlot(List<RunId> runs) {
@@ -84,12 +109,9 @@ record WindowHistory(RunHistory history, Set<String> datasets) {
       if (collected == null || (!known && !isOfAll(collected))) {
         continue;
       }
-      Set<String> failed = failed(window, run);
+      Set<String> failed = failed(window, run, isOfAll(collected) ? null : missing);
       if (failed == null) {
         continue;
-      }
-      if (!isOfAll(collected) && missing != null) {
-        failed.retainAll(missing);
       }
       missing = failed;
       known = true;
@@ -117,8 +139,13 @@ record WindowHistory(RunHistory history, Set<String> datasets) {
     return collected.path("names").isNull();
   }
 
-  /** Returns the names that a run failed to collect; null if there are too many. */
-  private @Nullable Set<String> failed(Window window, Finished run) throws IOException {
+  /**
+   * Returns the names that a run failed to collect; null if there are too many.
+   *
+   * @param wanted the markets and selectors that it wanted; null for all
+   */
+  private @Nullable Set<String> failed(Window window, Finished run, @Nullable Set<String> wanted)
+      throws IOException {
     Set<String> names = new HashSet<>();
     if (RunHistory.failed(run.summary()) == 0) {
       return names;
@@ -126,6 +153,11 @@ record WindowHistory(RunHistory history, Set<String> datasets) {
     try (Stream<JsonNode> misses = history.misses(run.run())) {
       misses
           .filter(miss -> isFailure(miss.path("reason").asText()) && isOf(window, miss))
+          .filter(
+              miss ->
+                  wanted == null
+                      || wanted.contains(miss.path("ticker").asText())
+                      || wanted.contains(miss.path("selector").asText()))
           .map(miss -> miss.path(miss.path("ticker").isTextual() ? "ticker" : "selector").asText())
           .limit(MAX_NAMES + 1)
           .forEach(names::add);

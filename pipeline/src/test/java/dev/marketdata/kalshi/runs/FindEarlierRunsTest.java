@@ -221,7 +221,7 @@ class FindEarlierRunsTest {
             new MarketSelection(Set.of(), USUAL, false),
             List.of(),
             Window.before(run.slot().time(), Duration.ofHours(2)));
-    return FindEarlierRuns.of(output, run, RunFixtures.KALSHI, rules);
+    return FindEarlierRuns.of(output, run, RunFixtures.KALSHI, rules, "t.txt");
   }
 
   private static RunId run(Instant slot, String job) {

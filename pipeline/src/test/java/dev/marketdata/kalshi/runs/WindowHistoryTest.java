@@ -30,6 +30,7 @@ class WindowHistoryTest {
   private static final Duration INTERVAL = Duration.ofHours(2);
   private static final String JOB = "job";
   private static final String BOTH = "candlesticks,trades";
+  private static final String LIST = "list.txt";
   private static final String NONE = "";
   private static final String ALL = "null";
 
@@ -78,15 +79,15 @@ class WindowHistoryTest {
     Files.writeString(
         run.resolve("summary.json"),
         """
-        {"stopped_by":null,"misses":{"unavailable":%d},"windows":[%s]}"""
-            .formatted(misses.isEmpty() ? 0 : 1, String.join(",", windows)));
+        {"stopped_by":null,"tickers":{"file":"%s"},"misses":{"unavailable":%d},"windows":[%s]}"""
+            .formatted(LIST, misses.isEmpty() ? 0 : 1, String.join(",", windows)));
   }
 
   private List<Gap> gapsBefore(int slot) throws IOException {
     RunId next = new RunId(new Slot(slot(slot)), JOB, slot(slot).plusSeconds(100));
     List<Window> windows = IntStream.range(0, slot).mapToObj(WindowHistoryTest::window).toList();
     return new WindowHistory(
-            new RunHistory(new OutputRoot(folder.toString())), Set.of(BOTH.split(",")))
+            new RunHistory(new OutputRoot(folder.toString())), LIST, Set.of(BOTH.split(",")))
         .gaps(next, windows);
   }
 
@@ -115,9 +116,30 @@ class WindowHistoryTest {
 
   @Test
   void slotsAfterARunOfLongAgoAreGaps() throws IOException {
-    run(JOB, -30);
+    finished(-30, NONE, collected(-30, BOTH, ALL));
 
     assertThat(gapsBefore(2), contains(all(0), all(1)));
+  }
+
+  @Test
+  void aRunOfAnotherTickerFileHoldsNothing() throws IOException {
+    finished(0, NONE, collected(0, BOTH, ALL));
+    Path other = run(JOB, 1);
+    Files.writeString(
+        other.resolve("summary.json"),
+        "{\"stopped_by\":null,\"tickers\":{\"file\":\"failed.txt\"},\"windows\":["
+            + collected(1, BOTH, ALL)
+            + "]}");
+
+    assertThat(gapsBefore(2), contains(all(1)));
+  }
+
+  @Test
+  void aMarketOfASelectorThatFailedIsStillMissing() throws IOException {
+    finished(0, miss("market_data", 0, null, "timed_out"), collected(0, BOTH, ALL));
+    finished(1, miss("trades", 0, "E-1", "unavailable"), collected(0, BOTH, "1"));
+
+    assertThat(gapsBefore(1), contains(only(0, "E-1")));
   }
 
   @Test
@@ -136,7 +158,9 @@ class WindowHistoryTest {
   void theSlotOfARunThatWasStoppedIsAGap() throws IOException {
     Files.writeString(
         run(JOB, 0).resolve("summary.json"),
-        "{\"stopped_by\":\"the credential\",\"windows\":[" + collected(0, BOTH, ALL) + "]}");
+        "{\"stopped_by\":\"the credential\",\"tickers\":{\"file\":\"list.txt\"},\"windows\":["
+            + collected(0, BOTH, ALL)
+            + "]}");
 
     assertThat(gapsBefore(1), contains(all(0)));
   }

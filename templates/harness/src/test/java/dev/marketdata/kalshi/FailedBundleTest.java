@@ -109,7 +109,11 @@ class FailedBundleTest {
     PCollection<EarlierRuns> earlier =
         pipeline.apply(
             FindEarlierRuns.of(
-                settings.output(), settings.run(), settings.kalshi(), settings.rules()));
+                settings.output(),
+                settings.run(),
+                settings.kalshi(),
+                settings.rules(),
+                settings.tickers().pattern()));
     ShardWriter writer =
         ShardWriter.under(
             settings.output(),
