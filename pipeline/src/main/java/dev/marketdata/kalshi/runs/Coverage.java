@@ -7,6 +7,9 @@ import dev.marketdata.kalshi.runs.CoverageRow.Condition;
 import dev.marketdata.kalshi.runs.CoverageRow.Counts;
 import dev.marketdata.kalshi.runs.CoverageRow.Reason;
 import dev.marketdata.kalshi.runs.ObservedRun.Collected;
+import dev.marketdata.kalshi.store.RunId;
+import dev.marketdata.kalshi.store.Slot;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +36,7 @@ public final class Coverage {
 
   // Cloud Scheduler and Dataflow take some minutes to start a run.
   private static final Duration IN_TIME = Duration.ofMinutes(10);
+  private static final Instant FIRST_DAY = Instant.parse("2000-01-01T00:00:00Z");
 
   private final List<ObservedRun> runs;
   private final List<ExpectedSlot> schedule;
@@ -75,6 +79,29 @@ public final class Coverage {
         }
       }
     }
+  }
+
+  /**
+   * Reads the runs of a job.
+   *
+   * @param from the first slot; null for that of the first run
+   * @param now slots after it are not expected
+   * @param usual the time between slots if no run tells
+   * @throws IOException if they cannot be read
+   */
+  public static Coverage read(
+      RunHistory history, String jobName, @Nullable Instant from, Instant now, Duration usual)
+      throws IOException {
+    Instant first = from == null ? FIRST_DAY : from;
+    boolean earlier =
+        from != null && history.newestBefore(new RunId(new Slot(from), jobName, from)) != null;
+    return new Coverage(
+        ObservedRun.read(history, jobName, first), earlier ? from : null, now, usual);
+  }
+
+  /** Returns the runs by their start. */
+  public List<ObservedRun> runs() {
+    return runs;
   }
 
   /**

@@ -113,6 +113,11 @@ public record CoverageRow(
     return condition == Condition.MISSING || condition == Condition.DEGRADED;
   }
 
+  /** Returns true if another run of the slot, which is not over, can get what is missing. */
+  public boolean isGapOfNow() {
+    return isGap() && recoverable && !hasWindow;
+  }
+
   /** Returns the row as an object of JSON. */
   public ObjectNode json() {
     ObjectNode json =

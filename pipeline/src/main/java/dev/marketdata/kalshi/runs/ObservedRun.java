@@ -1,5 +1,6 @@
 package dev.marketdata.kalshi.runs;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.marketdata.kalshi.api.Dataset;
@@ -69,7 +70,7 @@ public final class ObservedRun {
    *
    * @param since the first slot
    */
-  public static List<ObservedRun> read(RunHistory history, String jobName, Instant since)
+  static List<ObservedRun> read(RunHistory history, String jobName, Instant since)
       throws IOException {
     List<ObservedRun> runs = new ArrayList<>();
     for (RunId id : history.since(since)) {
@@ -91,6 +92,12 @@ public final class ObservedRun {
     }
     try (Stream<JsonNode> misses = history.misses(id)) {
       return finished(id, summary, misses);
+    } catch (RuntimeException e) {
+      if (e.getCause() instanceof JsonProcessingException) {
+        // A power cut can leave half a file.
+        return unfinished(id);
+      }
+      throw e;
     }
   }
 
@@ -162,7 +169,8 @@ public final class ObservedRun {
     return of("verdict").asText().equals(RunSummary.Verdict.FAILED.jsonName());
   }
 
-  boolean isBackfill() {
+  /** Returns true if it collected past slots, and no markets. */
+  public boolean isBackfill() {
     return of("backfill").isObject();
   }
 
@@ -171,7 +179,7 @@ public final class ObservedRun {
   }
 
   /** Returns true if its list is what an earlier run failed to collect. */
-  boolean isRetry() {
+  public boolean isRetry() {
     return tickerFile().matches("(.*/)?runs/date=[^/]+/[^/]+/failed\\.txt");
   }
 
@@ -186,7 +194,7 @@ public final class ObservedRun {
   }
 
   /** Returns the names of the datasets that it collected. */
-  Set<String> datasets() {
+  public Set<String> datasets() {
     return datasets;
   }
 
