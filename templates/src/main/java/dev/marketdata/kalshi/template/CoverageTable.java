@@ -177,19 +177,17 @@ record CoverageTable(
           .merge(row.condition(), 1L, Long::sum);
     }
     out.println();
-    out.println(
-        totals.entrySet().stream()
-            .map(
-                dataset ->
-                    dataset.getKey()
-                        + ": "
-                        + dataset.getValue().entrySet().stream()
-                            .map(
-                                count ->
-                                    SummaryTable.number(count.getValue())
-                                        + " "
-                                        + count.getKey().jsonName())
-                            .collect(Collectors.joining(", ")))
-            .collect(Collectors.joining("; ")));
+    totals.forEach(
+        (dataset, counts) ->
+            out.printf(
+                Locale.ROOT,
+                "%-12s  %s: %s%n",
+                dataset,
+                slots(counts.values().stream().mapToLong(Long::longValue).sum()).strip(),
+                counts.entrySet().stream()
+                    .map(
+                        count ->
+                            SummaryTable.number(count.getValue()) + " " + count.getKey().jsonName())
+                    .collect(Collectors.joining(", "))));
   }
 }
