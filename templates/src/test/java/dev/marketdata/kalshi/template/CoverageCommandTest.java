@@ -12,6 +12,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.marketdata.kalshi.storage.RequestKind;
+import dev.marketdata.kalshi.storage.StorageFault;
+import dev.marketdata.kalshi.storage.StorageServer;
 import dev.marketdata.kalshi.store.RunId;
 import dev.marketdata.kalshi.store.Slot;
 import java.io.ByteArrayOutputStream;
@@ -29,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +47,7 @@ class CoverageCommandTest {
   private static final JsonMapper JSON = new JsonMapper();
 
   @TempDir private Path folder;
+  private String output = "";
   private String job = JOB;
   private String tickers = "my list.txt";
   private String api = KalshiMarketDataOptions.KALSHI_URL;
@@ -83,7 +88,8 @@ class CoverageCommandTest {
   }
 
   private int coverage(String... flags) {
-    List<String> args = new ArrayList<>(List.of("coverage", "--output=" + folder));
+    List<String> args =
+        new ArrayList<>(List.of("coverage", "--output=" + (output.isEmpty() ? folder : output)));
     args.addAll(List.of(flags));
     return new KalshiMain(
             InputStream.nullInputStream(),
@@ -282,6 +288,44 @@ class CoverageCommandTest {
     assertThat(coverage(arg), is(2));
     assertThat(complained(), containsString(sentence));
     assertThat(complained(), not(containsString("\tat ")));
+  }
+
+  /** Copies the files of the runs to a bucket. */
+  private StorageServer copied() throws IOException {
+    StorageServer storage = StorageServer.start().bucket("out");
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        storage.put("out", "data/" + folder.relativize(file), Files.readString(file));
+      }
+    }
+    return storage;
+  }
+
+  @Test
+  void aBucketIsReadToo() throws IOException {
+    run(0, Duration.ZERO, 0);
+    run(1, Duration.ZERO, 1);
+    try (StorageServer storage = copied()) {
+      output = "gs://out/data";
+
+      assertThat(
+          coverage("--gcsEndpoint=" + storage.endpoint(), "--to=2026-11-22T02:00:00Z"), is(0));
+      assertThat(printed(), hasItem("trades        2 slots: 2 available"));
+    }
+  }
+
+  @Test
+  void aBucketThatRefusesIsAMistake() throws IOException {
+    run(0, Duration.ZERO, 0);
+    try (StorageServer storage = copied()) {
+      output = "gs://out/data";
+      storage
+          .faults()
+          .always(request -> request.kind() == RequestKind.MEDIA, StorageFault.status(403));
+
+      assertThat(coverage("--gcsEndpoint=" + storage.endpoint()), is(2));
+      assertThat(complained(), startsWith("kalshi: --output=gs://out/data: cannot be read: "));
+    }
   }
 
   @Test
