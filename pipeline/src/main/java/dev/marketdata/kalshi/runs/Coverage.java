@@ -172,7 +172,7 @@ public final class Coverage {
     }
 
     boolean isWhole() {
-      return last != null && missing.isNone() && !last.isStopped();
+      return last != null && missing.isNone() && (held > 0 || !last.isStopped());
     }
   }
 
@@ -191,23 +191,20 @@ public final class Coverage {
     List<ObservedRun> attempts = attempts(slot);
     Instant late = slot.time().plus(IN_TIME);
     Snapshots all = snapshots(attempts, dataset, run -> true);
-    Snapshots inTime = snapshots(attempts, dataset, run -> !run.startedAt().isAfter(late));
+    Snapshots inTime =
+        snapshots(
+            attempts, dataset, run -> !run.startedAt().isAfter(late) && !run.waitedAfter(late));
     boolean current = slot.isCurrent(now);
     ObservedRun last = all.last();
     if (last == null) {
       Reason reason = withoutData(attempts);
-      boolean due = reason != Reason.NO_RUN && reason != Reason.UNFINISHED;
-      Condition condition = current && !due ? Condition.PENDING : Condition.MISSING;
-      return row(dataset, slot, condition, reason, null, current, attempts);
+      return row(dataset, slot, withoutData(slot, reason), reason, null, current, attempts);
     }
     boolean waited = attempts.stream().anyMatch(run -> run.waitedAfter(late));
-    Counts counts =
-        new Counts(
-            all.held(),
-            0,
-            all.missing().count(),
-            Duration.between(slot.time(), last.startedAt()).toSeconds(),
-            null);
+    ObservedRun whole = inTime.isWhole() ? inTime.last() : null;
+    Instant started = whole == null ? last.startedAt() : whole.startedAt();
+    long seconds = Duration.between(slot.time(), started).toSeconds();
+    Counts counts = new Counts(all.held(), 0, all.missing().count(), seconds, null);
     if (all.held() == 0 && (last.hasFailed() || last.isStopped() || !all.missing().isNone())) {
       Reason reason = failure(attempts, waited, Reason.FAILED);
       return row(dataset, slot, Condition.MISSING, reason, counts, current, attempts);
@@ -216,7 +213,7 @@ public final class Coverage {
       Reason reason = failure(attempts, waited, Reason.PARTIAL);
       return row(dataset, slot, Condition.DEGRADED, reason, counts, current, attempts);
     }
-    if (waited || !inTime.isWhole()) {
+    if (!inTime.isWhole()) {
       Reason reason = waited ? Reason.OUTAGE : Reason.LATE;
       return row(dataset, slot, Condition.DEGRADED, reason, counts, false, attempts);
     }
@@ -231,6 +228,11 @@ public final class Coverage {
     return attempts.stream().anyMatch(ObservedRun::isFinished)
         ? Reason.NOT_INCLUDED
         : Reason.UNFINISHED;
+  }
+
+  private Condition withoutData(ExpectedSlot slot, Reason reason) {
+    boolean finished = reason != Reason.NO_RUN && reason != Reason.UNFINISHED;
+    return slot.isCurrent(now) && !finished ? Condition.PENDING : Condition.MISSING;
   }
 
   private static Reason failure(List<ObservedRun> attempts, boolean outage, Reason otherwise) {
@@ -323,11 +325,7 @@ public final class Coverage {
     boolean outage = attempts.stream().anyMatch(run -> run.waitedAfter(slot.time()));
     if (!parts.stream().allMatch(part -> part.known)) {
       Reason reason = withoutWindow(attempts, dataset, outage);
-      boolean due = reason != Reason.NO_RUN && reason != Reason.UNFINISHED;
-      Condition condition =
-          anything
-              ? Condition.DEGRADED
-              : slot.isCurrent(now) && !due ? Condition.PENDING : Condition.MISSING;
+      Condition condition = anything ? Condition.DEGRADED : withoutData(slot, reason);
       return row(dataset, slot, condition, reason, counts, true, involved);
     }
     if (!parts.stream().allMatch(Held::isWhole)) {

@@ -85,8 +85,8 @@ public record CoverageRow(
    * @param stored those with a shard
    * @param empty those without an item in the window
    * @param failed those, and the selectors, that are missing although they exist
-   * @param lateSeconds from the slot to the start of the last run that stored something; null for
-   *     datasets with a window
+   * @param lateSeconds from the slot to the start of the last run that stored something, or that
+   *     was still in time if nothing was missing then; null for datasets with a window
    * @param differentVolumes those whose trades are known not to add up to their candles; null for
    *     other datasets than trades
    */

@@ -227,6 +227,20 @@ class CoverageTest {
   }
 
   @Test
+  void whatLaterRunsOfASlotDoIsNoDegradationOfAWholeOne() {
+    given(
+        run(0).stored(MARKETS, 7),
+        run(0)
+            .startedAfter(Duration.ofHours(1))
+            .there(MARKETS, 1, 3)
+            .failed("A", MARKETS, "unavailable")
+            .outage(null)
+            .stopped());
+
+    assertThat(words(MARKETS, 0), is("available"));
+  }
+
+  @Test
   void theCurrentSlotIsPendingUntilARunHasFinished() {
     given(run(0).stored(MARKETS, 7).included(CANDLES).window(0, 7));
 
