@@ -26,7 +26,7 @@ class CoverageLawTest {
   private static final String CANDLES = "candlesticks";
   private static final Instant NOW = TestRun.slot(13);
 
-  @Property(tries = 100)
+  @Property(tries = 50)
   void everyExpectedSlotHasOneRowOfEachDataset(@ForAll("anyRuns") List<TestRun> some) {
     List<ObservedRun> runs = observed(some);
     Set<Object> expected = new HashSet<>();
@@ -49,7 +49,7 @@ class CoverageLawTest {
         .forEach(row -> assertThat(expected, hasItem(key(row))));
   }
 
-  @Property(tries = 100)
+  @Property(tries = 50)
   void oneBackfillPerGapGetsAllThatCanBeHad(@ForAll("anyRuns") List<TestRun> some) {
     List<CoverageRow> rows = new Coverage(observed(some), null, NOW, TestRun.INTERVAL).rows();
 
