@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * @param clockOffsetSeconds how far Kalshi's clock was ahead of the worker's; zero unless a warning
  *     was logged; null in summaries of earlier versions
  * @param api the API root that the run read; null in summaries of earlier versions
+ * @param interval the time between slots, in ISO-8601; null in summaries of earlier versions
+ * @param include the names of the datasets besides markets that the run collects; null in summaries
+ *     of earlier versions
  * @param missedSlots null in summaries of earlier versions
  * @param volumeCheck the comparison of trades with candles; null if no trades were collected
  * @param windows the windows that datasets with a window were collected of, in order
@@ -47,6 +50,8 @@ public record RunSummary(
     String startedAt,
     String finishedAt,
     BigDecimal lateSeconds,
+    @Nullable String interval,
+    @Nullable List<String> include,
     @Nullable MissedSlots missedSlots,
     @JsonIgnoreProperties({"invalid", "first_invalid", "problem"}) TickerCounts tickers,
     @JsonAnyGetter @JsonAnySetter Map<String, Shards> shards,

@@ -163,6 +163,8 @@ final class RunTally {
         run.startedAt().toString(),
         finishedAt.truncatedTo(ChronoUnit.MILLIS).toString(),
         seconds(Duration.between(run.slot().time(), run.startedAt())),
+        rules.interval().toString(),
+        rules.include().stream().map(Dataset::name).toList(),
         new RunSummary.MissedSlots(
             earlier.missedSlots(), earlier.newest() == null ? null : earlier.newest().toString()),
         counts,

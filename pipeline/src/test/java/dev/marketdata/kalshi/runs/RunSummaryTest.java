@@ -59,6 +59,7 @@ class RunSummaryTest {
                 + "\"api\":\"https://external-api.kalshi.com/trade-api/v2\","
                 + "\"started_at\":\"2026-11-22T14:04:11Z\","
                 + "\"finished_at\":\"2026-11-22T14:04:31.500Z\",\"late_seconds\":251.0,"
+                + "\"interval\":\"PT2H\",\"include\":[],"
                 + "\"missed_slots\":{\"count\":5,\"since\":\"2026-11-22T02:00:00Z\"},"
                 + "\"tickers\":{\"file\":\"gs://bucket/tickers.txt\",\"generation\":\"1763\","
                 + "\"market\":990,\"event\":3,\"series\":2,\"unsaid\":5,\"duplicates\":1},"

@@ -16,6 +16,12 @@ public interface KalshiMarketDataOptions extends PipelineOptions {
   /** The default output: the current folder. */
   String HERE = ".";
 
+  /** The default time between slots. */
+  String INTERVAL = "PT2H";
+
+  /** The default API root: Kalshi's own. */
+  String KALSHI_URL = "https://external-api.kalshi.com/trade-api/v2";
+
   @Description("Ticker file or glob, local or gs:// (on Dataflow only gs://): one ticker per line.")
   @Default.String("tickers.txt")
   String getTickers();
@@ -30,7 +36,7 @@ public interface KalshiMarketDataOptions extends PipelineOptions {
   void setOutput(String value);
 
   @Description("Root of Kalshi's API: https, or http to a loopback address.")
-  @Default.String("https://external-api.kalshi.com/trade-api/v2")
+  @Default.String(KALSHI_URL)
   String getKalshiUrl();
 
   void setKalshiUrl(String value);
@@ -52,7 +58,7 @@ public interface KalshiMarketDataOptions extends PipelineOptions {
 
   @Description(
       "Time between slots: an ISO-8601 duration that divides 24 hours evenly, such as PT2H.")
-  @Default.String("PT2H")
+  @Default.String(INTERVAL)
   String getInterval();
 
   void setInterval(String value);

@@ -21,6 +21,9 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
@@ -46,6 +49,8 @@ final class SettingsFromOptions {
   private static final Duration MARGIN = Duration.ofMinutes(20);
   private static final Duration LONGEST_BACKFILL = Duration.ofDays(1);
   private static final Duration LONGEST_CATCH_UP = Duration.ofDays(7);
+  private static final LocalTime LAST_SECOND = LocalTime.of(23, 59, 59);
+  private static final Pattern DAY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
   private static final int MIN_PART_OF_INTERVAL = 4;
   private static final int SETTLED_WITHIN_INTERVALS = 2;
   private static final String BUCKET = "gs://";
@@ -122,6 +127,42 @@ final class SettingsFromOptions {
       checkForDataflow(options, settings);
     }
     return settings;
+  }
+
+  /**
+   * Checks the flags of the command {@code coverage}.
+   *
+   * @param jobName the job's name
+   * @throws FlagException for the first flag that cannot be used
+   */
+  static CoverageSettings read(CoverageOptions options, String jobName) throws FlagException {
+    GcsEndpoint gcs = gcs(options.as(GcsOptions.class));
+    Instant from = value("from", options.getFrom(), text -> time(text, LocalTime.MIN), Instant.MIN);
+    Instant to = value("to", options.getTo(), text -> time(text, LAST_SECOND), Instant.MAX);
+    refuse(from.isAfter(to), "to", String.valueOf(options.getTo()), "must not be before --from");
+    return new CoverageSettings(
+        value("output", options.getOutput(), text -> new OutputRoot(text, gcs)),
+        value("jobName", jobName, SettingsFromOptions::jobName),
+        options.getFrom() == null ? null : from,
+        options.getTo() == null ? null : to,
+        value("interval", options.getInterval(), SettingsFromOptions::interval),
+        value("format", options.getFormat(), SettingsFromOptions::isJson));
+  }
+
+  /** A day alone is the slots of the whole day. */
+  private static Instant time(String text, LocalTime ofDay) {
+    String rule = "must be a day or an instant, such as 2026-11-22 or 2026-11-22T14:00:00Z";
+    boolean isDay = DAY.matcher(text).matches();
+    Instant time =
+        isDay
+            ? parsed(text, LocalDate::parse, rule).atTime(ofDay).toInstant(ZoneOffset.UTC)
+            : parsed(text, Instant::parse, rule);
+    return new Slot(time).time();
+  }
+
+  private static boolean isJson(String format) {
+    boolean json = format.equals("json");
+    return checked(json, json || format.equals("text"), "must be text or json");
   }
 
   /** Returns the ticker files that the flag names. */

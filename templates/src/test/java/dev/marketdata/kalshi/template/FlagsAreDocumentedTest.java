@@ -29,7 +29,8 @@ class FlagsAreDocumentedTest {
   private static final Pattern FLAG = Pattern.compile("`--([A-Za-z]+)`");
 
   static Stream<Method> getters() {
-    return Arrays.stream(KalshiMarketDataOptions.class.getDeclaredMethods())
+    return Stream.of(KalshiMarketDataOptions.class, CoverageOptions.class)
+        .flatMap(options -> Arrays.stream(options.getDeclaredMethods()))
         .filter(method -> method.getName().startsWith("get"));
   }
 

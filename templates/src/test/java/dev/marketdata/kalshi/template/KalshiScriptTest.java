@@ -203,7 +203,7 @@ class KalshiScriptTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"colect, collect", "Demo, demo", "plna, plan", "helpp, help"})
+  @CsvSource({"colect, collect", "Demo, demo", "plna, plan", "helpp, help", "coverag, coverage"})
   void theNearestCommandIsSuggested(String typed, String meant) throws IOException {
     Script.Result result = script.run(typed);
 
@@ -217,7 +217,8 @@ class KalshiScriptTest {
   void anUnknownCommandThatIsNearNoneListsAll() throws IOException {
     assertThat(
         script.run("frobnicate").err(),
-        is("kalshi: unknown command \"frobnicate\"; commands: demo, collect, plan, help\n"));
+        is(
+            "kalshi: unknown command \"frobnicate\"; commands: demo, collect, plan, coverage, help\n"));
   }
 
   @Test

@@ -146,6 +146,9 @@ class MessagesAreProducedTest {
         "--kalshiKeyId is missing; give both --kalshiKeyId and --kalshiPrivateKey, or neither",
         () -> run("--kalshiPrivateKey=file:" + folder.resolve("key.pem")));
     all.put("there is no ticker file at ...", () -> collect("--tickers=" + folder + "/*.list"));
+    all.put(
+        "--output=...: has no run of the job ...; give ...",
+        () -> program(Clock.systemUTC(), "coverage", "--output=" + folder.resolve("none")));
     all.put("... has no ticker", () -> collect("--tickers=" + file("none.txt", "# nothing yet\n")));
     all.put(
         "... has no ticker; line ... of ...: Not a ticker: ...; the file must" + " be UTF-8",
@@ -353,8 +356,12 @@ class MessagesAreProducedTest {
   }
 
   private int kalshi(Clock launch, String... flags) {
-    return new KalshiMain(InputStream.nullInputStream(), screen, screen, launch)
-        .run(Stream.concat(Stream.of("collect"), Stream.of(flags)).toArray(String[]::new));
+    return program(
+        launch, Stream.concat(Stream.of("collect"), Stream.of(flags)).toArray(String[]::new));
+  }
+
+  private int program(Clock launch, String... args) {
+    return new KalshiMain(InputStream.nullInputStream(), screen, screen, launch).run(args);
   }
 
   private void run(Clock launch, String... flags) {

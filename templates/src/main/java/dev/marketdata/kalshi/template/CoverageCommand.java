@@ -1,0 +1,96 @@
+package dev.marketdata.kalshi.template;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.marketdata.kalshi.base.Excerpt;
+import dev.marketdata.kalshi.runs.Coverage;
+import dev.marketdata.kalshi.runs.CoverageGap;
+import dev.marketdata.kalshi.runs.CoverageRow;
+import dev.marketdata.kalshi.runs.RunHistory;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** The command {@code coverage}: prints what the runs under an output hold. */
+record CoverageCommand(PrintStream out, PrintStream err, Instant now) {
+
+  private static final Instant FIRST_DAY = Instant.parse("2000-01-01T00:00:00Z");
+
+  /**
+   * Runs the command.
+   *
+   * @return the exit status
+   * @throws FlagException if a flag cannot be used, or the output has no runs
+   */
+  int run(CommandLine line) throws FlagException {
+    CoverageOptions options =
+        FlagReader.read(CoverageOptions.class, line.flags().toArray(String[]::new));
+    CoverageSettings settings =
+        SettingsFromOptions.read(
+            options, line.has("jobName") ? options.getJobName() : KalshiMarketDataOptions.JOB_NAME);
+    SilenceNotice notice = new SilenceNotice(settings.output().toString(), err);
+    Coverage coverage;
+    try {
+      coverage = read(settings);
+    } catch (IOException e) {
+      throw FlagException.of(
+          "output", settings.output().toString(), "cannot be read: " + Excerpt.of(e));
+    } finally {
+      notice.close();
+    }
+    List<CoverageRow> rows =
+        coverage.rows().stream().filter(row -> settings.shows(row.window().slot())).toList();
+    if (rows.isEmpty()) {
+      throw FlagException.of(
+          "output",
+          settings.output().toString(),
+          "has no run of a regular slot in that time; a run of --slot=now is not one");
+    }
+    RepairCommand repair = RepairCommand.of(settings, coverage.runs());
+    List<CoverageGap> gaps = CoverageGap.of(rows);
+    if (settings.json()) {
+      rows.forEach(row -> out.println(json(row, gaps, repair)));
+    } else {
+      new CoverageTable(rows, gaps, repair, out).print();
+    }
+    return 0;
+  }
+
+  private Coverage read(CoverageSettings settings) throws IOException, FlagException {
+    RunHistory history = new RunHistory(settings.output());
+    Coverage coverage =
+        Coverage.read(history, settings.jobName(), settings.from(), now, settings.interval());
+    if (coverage.runs().isEmpty() && coverage.rows().isEmpty()) {
+      String jobs =
+          history.since(FIRST_DAY).stream()
+              .map(run -> run.jobName())
+              .collect(Collectors.toCollection(TreeSet::new))
+              .stream()
+              .filter(job -> !job.equals(settings.jobName()))
+              .collect(Collectors.joining(", "));
+      throw FlagException.of(
+          "output",
+          settings.output().toString(),
+          "has no run of the job "
+              + settings.jobName()
+              + (settings.from() == null ? "" : " since " + settings.from())
+              + (jobs.isEmpty()
+                  ? "; give the --output of collect"
+                  : "; give --jobName: it has runs of " + jobs));
+    }
+    return coverage;
+  }
+
+  private static ObjectNode json(CoverageRow row, List<CoverageGap> gaps, RepairCommand repair) {
+    return row.json()
+        .put(
+            "command",
+            gaps.stream()
+                .filter(gap -> gap.rows().contains(row))
+                .findFirst()
+                .map(repair::of)
+                .orElse(row.isGapOfNow() ? repair.ofNow(row.interval()) : null));
+  }
+}
