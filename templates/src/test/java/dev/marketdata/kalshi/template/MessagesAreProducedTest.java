@@ -407,7 +407,7 @@ class MessagesAreProducedTest {
     Files.writeString(
         Files.createDirectories(folder.resolve("out").resolve(run.folder()))
             .resolve("summary.json"),
-        "{\"stopped_by\":null}");
+        "{\"stopped_by\":null,\"tickers\":{\"file\":\"" + folder.resolve("tickers.txt") + "\"}}");
   }
 
   private void collectDuringAMaintenance(Duration length, String deadline)
