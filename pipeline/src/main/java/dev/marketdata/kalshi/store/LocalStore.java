@@ -88,6 +88,24 @@ final class LocalStore implements ObjectStore {
   }
 
   @Override
+  public boolean create(String path, Path content) throws IOException {
+    Path target = root.resolve(path);
+    Path file = partialFile();
+    try {
+      Files.createDirectories(partial);
+      Files.copy(content, file);
+      publish(file, target);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    } catch (IOException e) {
+      throw orFull(e);
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  @Override
   public Executor threads() {
     return THREADS;
   }

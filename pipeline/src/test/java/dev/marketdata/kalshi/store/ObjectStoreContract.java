@@ -277,6 +277,11 @@ abstract class ObjectStoreContract {
 
   private static final class NoStore implements ObjectStore {
     @Override
+    public boolean create(String path, Path file) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Executor threads() {
       return Runnable::run;
     }
