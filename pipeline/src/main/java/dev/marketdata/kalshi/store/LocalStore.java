@@ -92,8 +92,7 @@ final class LocalStore implements ObjectStore {
     Path target = root.resolve(path);
     Path file = partialFile();
     try {
-      Files.createDirectories(partial);
-      Files.copy(content, file);
+      copyPartial(content, file);
       publish(file, target);
       return true;
     } catch (FileAlreadyExistsException e) {
@@ -116,6 +115,15 @@ final class LocalStore implements ObjectStore {
     } catch (NoSuchFileException e) {
       Files.createDirectories(partial);
       Files.write(file, bytes);
+    }
+  }
+
+  private void copyPartial(Path content, Path file) throws IOException {
+    try {
+      Files.copy(content, file);
+    } catch (NoSuchFileException e) {
+      Files.createDirectories(partial);
+      Files.copy(content, file);
     }
   }
 

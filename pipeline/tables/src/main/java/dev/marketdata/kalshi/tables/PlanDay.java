@@ -1,6 +1,5 @@
 package dev.marketdata.kalshi.tables;
 
-import dev.marketdata.kalshi.store.ObjectStore;
 import dev.marketdata.kalshi.store.OutputRoot;
 import dev.marketdata.kalshi.store.RunId;
 import dev.marketdata.kalshi.store.Slot;
@@ -18,9 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 import org.jspecify.annotations.Nullable;
 
@@ -29,35 +28,31 @@ import org.jspecify.annotations.Nullable;
  * base files; a day that has them gets files of the shards of runs that its manifests do not name.
  * Each plan is stored first: a batch that was begun is finished as it was planned.
  */
-final class PlanDay extends DoFn<KV<String, Iterable<FinishedRun>>, PartTask> {
+final class PlanDay extends StoringFn<KV<String, Iterable<FinishedRun>>, PartTask> {
 
   /** A part has about as many shards. Whole markets only, so it can have some more. */
   private static final int SHARDS_PER_PART = 50_000;
 
   private static final int HASH_DIGITS = 12;
 
-  private final TablesSettings settings;
-
   PlanDay(TablesSettings settings) {
-    this.settings = settings;
+    super(settings);
   }
 
   @ProcessElement
   public void plan(@Element KV<String, Iterable<FinishedRun>> day, OutputReceiver<PartTask> out)
       throws IOException {
     LocalDate date = LocalDate.parse(day.getKey());
-    if (!settings.hasDays() && !isClosed(date)) {
+    if (!settings().hasDays() && !isClosed(date)) {
       return;
     }
     Map<String, FinishedRun> runs = new TreeMap<>();
     day.getValue().forEach(run -> runs.put(run.run().name(), run));
-    try (ObjectStore store = settings.output().open(settings.id())) {
-      Map<Batch, Plan> plans = new TreeMap<>(Comparator.comparing(Batch::dataset));
-      for (String dataset : Tables.datasets()) {
-        plan(dataset, date, runs, store, plans);
-      }
-      output(date, runs, plans, out);
+    Map<Batch, Plan> plans = new TreeMap<>(Comparator.comparing(Batch::dataset));
+    for (String dataset : Tables.datasets()) {
+      plan(dataset, date, runs, plans);
     }
+    output(date, runs, plans, out);
   }
 
   /**
@@ -67,20 +62,20 @@ final class PlanDay extends DoFn<KV<String, Iterable<FinishedRun>>, PartTask> {
   private boolean isClosed(LocalDate day) throws IOException {
     Instant start = day.atStartOfDay(ZoneOffset.UTC).toInstant();
     Instant end = day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
-    if (!settings.now().isBefore(day.plusDays(2).atStartOfDay(ZoneOffset.UTC).toInstant())) {
+    if (!settings().now().isBefore(day.plusDays(2).atStartOfDay(ZoneOffset.UTC).toInstant())) {
       return true;
     }
-    if (settings.now().isBefore(end)) {
+    if (settings().now().isBefore(end)) {
       return false;
     }
-    OutputRoot output = settings.output();
+    OutputRoot output = settings().output();
     List<RunId> runs =
         Stream.concat(
                 FindRuns.runs(output, day).stream(),
                 FindRuns.runs(output, day.plusDays(1)).stream())
             .toList();
     Instant first = isFirst(day) ? firstSlot(runs, start) : start;
-    for (Instant slot = first; !slot.isAfter(end); slot = slot.plus(settings.interval())) {
+    for (Instant slot = first; !slot.isAfter(end); slot = slot.plus(settings().interval())) {
       Slot expected = new Slot(slot);
       boolean isThere = false;
       for (RunId run : runs) {
@@ -95,7 +90,7 @@ final class PlanDay extends DoFn<KV<String, Iterable<FinishedRun>>, PartTask> {
   }
 
   private boolean isFirst(LocalDate day) throws IOException {
-    return settings.output().list("runs").stream()
+    return settings().output().list("runs").stream()
         .map(FindRuns::day)
         .noneMatch(other -> other != null && other.isBefore(day));
   }
@@ -103,7 +98,7 @@ final class PlanDay extends DoFn<KV<String, Iterable<FinishedRun>>, PartTask> {
   /** Before its first run, nothing is expected of a collector. */
   private Instant firstSlot(List<RunId> runs, Instant start) {
     return runs.stream()
-        .map(run -> Slot.floor(run.slot().time(), settings.interval()).time())
+        .map(run -> Slot.floor(run.slot().time(), settings().interval()).time())
         .min(Comparator.naturalOrder())
         .filter(start::isBefore)
         .orElse(start);
@@ -111,22 +106,16 @@ final class PlanDay extends DoFn<KV<String, Iterable<FinishedRun>>, PartTask> {
 
   /** Adds the batches of a dataset that are to be made. */
   private void plan(
-      String dataset,
-      LocalDate day,
-      Map<String, FinishedRun> runs,
-      ObjectStore store,
-      Map<Batch, Plan> plans)
+      String dataset, LocalDate day, Map<String, FinishedRun> runs, Map<Batch, Plan> plans)
       throws IOException {
-    List<String> files = settings.output().list(Batch.folder(dataset, day));
+    List<String> files = settings().output().list(Batch.folder(dataset, day));
     Set<String> made =
-        files.stream()
-            .map(Batch::ofManifest)
-            .collect(Collectors.toCollection(java.util.TreeSet::new));
+        files.stream().map(Batch::ofManifest).collect(Collectors.toCollection(TreeSet::new));
     for (String file : files) {
       String begun = Batch.ofPlan(file);
       if (!begun.isEmpty() && !made.contains(begun)) {
         Batch batch = new Batch(dataset, day, begun);
-        plans.put(batch, Manifest.read(settings.output(), batch.plan(), Plan.class));
+        plans.put(batch, Manifest.read(settings().output(), batch.plan(), Plan.class));
         return;
       }
     }
@@ -140,9 +129,9 @@ final class PlanDay extends DoFn<KV<String, Iterable<FinishedRun>>, PartTask> {
       return;
     }
     Batch batch = new Batch(dataset, day, hasBase ? "late-" + hash(others) : Batch.BASE);
-    store.create(batch.plan(), Manifest.line(new Plan(Manifest.SCHEMA, others)));
+    store().create(batch.plan(), Manifest.line(new Plan(Manifest.SCHEMA, others)));
     // That of another task which was faster, maybe.
-    plans.put(batch, Manifest.read(settings.output(), batch.plan(), Plan.class));
+    plans.put(batch, Manifest.read(settings().output(), batch.plan(), Plan.class));
   }
 
   private void output(
@@ -223,7 +212,7 @@ final class PlanDay extends DoFn<KV<String, Iterable<FinishedRun>>, PartTask> {
       throw new IOException("the run " + name + " is named by a table of " + day + ", and is gone");
     }
     run.shards(
-        settings.output(),
+        settings().output(),
         (of, ticker, slot) -> {
           if (of.equals(dataset) && run.days(of, slot).anyMatch(day::equals)) {
             shards.add(ticker, slot);
@@ -235,14 +224,14 @@ final class PlanDay extends DoFn<KV<String, Iterable<FinishedRun>>, PartTask> {
   private List<Manifest> manifests(String table, LocalDate day) throws IOException {
     List<Manifest> manifests = new ArrayList<>();
     List<String> batches =
-        settings.output().list(Batch.folder(table, day)).stream()
+        settings().output().list(Batch.folder(table, day)).stream()
             .map(Batch::ofManifest)
             .filter(batch -> !batch.isEmpty())
             .sorted()
             .toList();
     for (String batch : batches) {
       String path = new Batch(table, day, batch).manifest(table);
-      manifests.add(Manifest.read(settings.output(), path, Manifest.class));
+      manifests.add(Manifest.read(settings().output(), path, Manifest.class));
     }
     return manifests;
   }

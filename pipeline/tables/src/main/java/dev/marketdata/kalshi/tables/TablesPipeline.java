@@ -1,7 +1,7 @@
 package dev.marketdata.kalshi.tables;
 
-import dev.marketdata.kalshi.store.ObjectStore;
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -10,7 +10,6 @@ import java.util.TreeMap;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.transforms.Create;
-import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
@@ -48,32 +47,27 @@ public final class TablesPipeline {
         .apply("Write manifests", ParDo.of(new WriteManifests(settings)));
   }
 
-  private static final class WritePart extends DoFn<PartTask, KV<String, PartOfBatch>> {
-
-    private final TablesSettings settings;
+  private static final class WritePart extends StoringFn<PartTask, KV<String, PartOfBatch>> {
 
     WritePart(TablesSettings settings) {
-      this.settings = settings;
+      super(settings);
     }
 
     @ProcessElement
     public void write(@Element PartTask task, OutputReceiver<KV<String, PartOfBatch>> out)
         throws IOException {
-      try (ObjectStore store = settings.output().open(settings.id())) {
-        PartResult result = new PartWriter(settings.output(), store).write(task);
-        out.output(KV.of(task.batch().plan(), new PartOfBatch(task.batch(), result)));
-      }
+      PartResult result = new PartWriter(settings().output(), store()).write(task);
+      out.output(KV.of(task.batch().plan(), new PartOfBatch(task.batch(), result)));
     }
   }
 
-  private record PartOfBatch(Batch batch, PartResult result) implements java.io.Serializable {}
+  private record PartOfBatch(Batch batch, PartResult result) implements Serializable {}
 
-  private static final class WriteManifests extends DoFn<KV<String, Iterable<PartOfBatch>>, Void> {
-
-    private final TablesSettings settings;
+  private static final class WriteManifests
+      extends StoringFn<KV<String, Iterable<PartOfBatch>>, Void> {
 
     WriteManifests(TablesSettings settings) {
-      this.settings = settings;
+      super(settings);
     }
 
     @ProcessElement
@@ -82,22 +76,20 @@ public final class TablesPipeline {
       List<PartResult> results = new ArrayList<>();
       parts.getValue().forEach(part -> results.add(part.result()));
       results.sort(Comparator.comparing(PartResult::number));
-      Plan plan = Manifest.read(settings.output(), batch.plan(), Plan.class);
+      Plan plan = Manifest.read(settings().output(), batch.plan(), Plan.class);
       List<Table> tables = Tables.of(batch.dataset());
-      try (ObjectStore store = settings.output().open(settings.id())) {
-        // That of the table with the dataset's name is last: it says that the batch is complete.
-        for (int i = tables.size() - 1; i >= 0; i--) {
-          String table = tables.get(i).name();
-          int index = i;
-          Manifest manifest =
-              manifest(
-                  batch,
-                  table,
-                  results.stream().map(result -> result.tables().get(index)).toList(),
-                  plan);
-          store.create(batch.manifest(table), Manifest.line(manifest));
-          report(manifest);
-        }
+      // That of the table with the dataset's name is last: it says that the batch is complete.
+      for (int i = tables.size() - 1; i >= 0; i--) {
+        String table = tables.get(i).name();
+        int index = i;
+        Manifest manifest =
+            manifest(
+                batch,
+                table,
+                results.stream().map(result -> result.tables().get(index)).toList(),
+                plan);
+        store().create(batch.manifest(table), Manifest.line(manifest));
+        report(manifest);
       }
     }
 

@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,9 @@ final class Times {
   }
 
   static long micros(Instant time) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+    // The library's difference in microseconds is by nanoseconds, which a long holds for 292 years.
+    return Math.addExact(
+        Math.multiplyExact(time.getEpochSecond(), SECOND), time.get(ChronoField.MICRO_OF_SECOND));
   }
 
   static Instant instant(long micros) {
