@@ -21,6 +21,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.TupleTag;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,12 +36,14 @@ final class PlanDay extends StoringFn<KV<String, Iterable<FinishedRun>>, PartTas
 
   private static final int HASH_DIGITS = 12;
 
+  static final TupleTag<PartTask> PARTS = new TupleTag<>() {};
+
   PlanDay(TablesSettings settings) {
     super(settings);
   }
 
   @ProcessElement
-  public void plan(@Element KV<String, Iterable<FinishedRun>> day, OutputReceiver<PartTask> out)
+  public void plan(@Element KV<String, Iterable<FinishedRun>> day, MultiOutputReceiver out)
       throws IOException {
     LocalDate date = LocalDate.parse(day.getKey());
     if (!settings().hasDays() && !isClosed(date)) {
@@ -52,7 +55,13 @@ final class PlanDay extends StoringFn<KV<String, Iterable<FinishedRun>>, PartTas
     for (String dataset : Tables.datasets()) {
       plan(dataset, date, runs, plans);
     }
-    output(date, runs, plans, out);
+    output(date, runs, plans, out.get(PARTS));
+    // Of a task that was killed before it wrote them, maybe.
+    for (Manifest manifest : manifests(Tables.MARKET_DATA.name(), date)) {
+      for (Manifest.Result result : manifest.earlierResults()) {
+        out.get(WriteManifests.EARLIER_RESULTS).output(KV.of(result.date(), result.path()));
+      }
+    }
   }
 
   /**
@@ -128,8 +137,8 @@ final class PlanDay extends StoringFn<KV<String, Iterable<FinishedRun>>, PartTas
     if (others.isEmpty() || shards(dataset, day, runs, others).size() == 0) {
       return;
     }
-    Batch batch = new Batch(dataset, day, hasBase ? "late-" + hash(others) : Batch.BASE);
-    store().create(batch.plan(), Manifest.line(new Plan(Manifest.SCHEMA, others)));
+    Batch batch = new Batch(dataset, day, hasBase ? Batch.LATE + hash(others) : Batch.BASE);
+    store().create(batch.plan(), Manifest.line(new Plan(Manifest.SCHEMA, others, List.of())));
     // That of another task which was faster, maybe.
     plans.put(batch, Manifest.read(settings().output(), batch.plan(), Plan.class));
   }
@@ -220,23 +229,29 @@ final class PlanDay extends StoringFn<KV<String, Iterable<FinishedRun>>, PartTas
         });
   }
 
-  /** Returns the manifests of a day of a table, the base first. */
   private List<Manifest> manifests(String table, LocalDate day) throws IOException {
+    return manifests(settings().output(), table, day);
+  }
+
+  /** Returns the manifests of a day of a table, the base first. */
+  static List<Manifest> manifests(OutputRoot output, String table, LocalDate day)
+      throws IOException {
     List<Manifest> manifests = new ArrayList<>();
     List<String> batches =
-        settings().output().list(Batch.folder(table, day)).stream()
+        output.list(Batch.folder(table, day)).stream()
             .map(Batch::ofManifest)
             .filter(batch -> !batch.isEmpty())
             .sorted()
             .toList();
     for (String batch : batches) {
       String path = new Batch(table, day, batch).manifest(table);
-      manifests.add(Manifest.read(settings().output(), path, Manifest.class));
+      manifests.add(Manifest.read(output, path, Manifest.class));
     }
     return manifests;
   }
 
-  private static String hash(List<String> runs) {
+  /** Returns a name for a list of names. */
+  static String hash(List<String> runs) {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256")

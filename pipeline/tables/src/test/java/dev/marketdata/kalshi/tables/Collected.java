@@ -133,7 +133,7 @@ final class Collected {
   static List<MadeTable> make(TablesSettings settings) {
     TablesProgress.ofJvm().take();
     Pipeline pipeline =
-        Pipeline.create(PipelineOptionsFactory.fromArgs("--targetParallelism=2").create());
+        Pipeline.create(PipelineOptionsFactory.fromArgs("--targetParallelism=1").create());
     TablesPipeline.build(pipeline, settings);
     pipeline.run().waitUntilFinish();
     List<MadeTable> made = new ArrayList<>();

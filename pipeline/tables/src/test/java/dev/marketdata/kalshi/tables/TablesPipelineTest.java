@@ -249,6 +249,51 @@ class TablesPipelineTest {
   }
 
   @Test
+  void aResultThatOnlyALaterRunShowsIsInTheTableOfItsDay() throws IOException {
+    String settled =
+        "{\"status\":\"finalized\",\"result\":\"no\",\"settlement_ts\":\"2026-11-20T10:00:00Z\"}";
+    collected.run("2026-11-22T22:00:00Z").shard("market_data", "KXOLD", settled).finish();
+    collected.make(DAY);
+    List<String> before = collected.tableContents();
+    collected.run("2026-11-23T02:00:00Z").shard("market_data", "KXOLD", settled).finish();
+
+    collected.make("2026-11-23");
+
+    assertThat(
+        collected.query("settlements", "SELECT date, ticker, result FROM TABLE"),
+        contains("2026-11-20|KXOLD|no"));
+    assertThat(collected.tableContents().containsAll(before), is(true));
+  }
+
+  @Test
+  void aTaskThatWasKilledBeforeItWroteResultsOfAnEarlierDayWritesThem() throws IOException {
+    collected
+        .run(NOON)
+        .shard(
+            "market_data",
+            "KXOLD",
+            "{\"status\":\"finalized\",\"result\":\"no\",\"settlement_ts\":\"2026-11-20T10:00:00Z\"}")
+        .finish();
+    collected.make(DAY);
+    List<String> before = collected.tableContents();
+    List<Path> ofResults =
+        collected.tableFiles().stream()
+            .filter(file -> file.toString().contains("date=2026-11-20"))
+            .toList();
+    assertThat(ofResults, hasSize(3));
+
+    Files.delete(ofResults.get(0));
+    collected.make(DAY);
+
+    assertThat(collected.tableContents(), is(before));
+    for (Path file : ofResults) {
+      Files.delete(file);
+    }
+    collected.make(DAY);
+    assertThat(collected.tableContents(), is(before));
+  }
+
+  @Test
   void laterShardsGoIntoAFileOfTheirOwn() throws IOException {
     collected
         .run(NOON)
