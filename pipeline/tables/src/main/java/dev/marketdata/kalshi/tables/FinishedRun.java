@@ -14,6 +14,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,26 @@ record FinishedRun(RunId run, Instant finishedAt, Instant resultsSince) implemen
      * @param slot in microseconds
      */
     void accept(String dataset, String ticker, long slot) throws IOException;
+  }
+
+  /**
+   * Reads what tells about a run.
+   *
+   * @param before the runs of its job before it, the last first
+   * @return null if it has not finished
+   */
+  static @Nullable FinishedRun of(OutputRoot output, RunId run, List<RunId> before)
+      throws IOException {
+    Instant finishedAt = finishedAt(output, run);
+    if (finishedAt == null) {
+      return null;
+    }
+    for (RunId other : before) {
+      if (finishedAt(output, other) != null) {
+        return new FinishedRun(run, finishedAt, other.startedAt());
+      }
+    }
+    return new FinishedRun(run, finishedAt, run.startedAt());
   }
 
   /**

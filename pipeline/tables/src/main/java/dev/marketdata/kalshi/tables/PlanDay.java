@@ -215,8 +215,9 @@ final class PlanDay extends StoringFn<KV<String, Iterable<FinishedRun>>, PartTas
   }
 
   private void addShards(
-      String dataset, LocalDate day, @Nullable FinishedRun run, String name, ShardIndex shards)
+      String dataset, LocalDate day, @Nullable FinishedRun found, String name, ShardIndex shards)
       throws IOException {
+    FinishedRun run = found == null ? earlierRun(name) : found;
     if (run == null) {
       throw new IOException("the run " + name + " is named by a table of " + day + ", and is gone");
     }
@@ -227,6 +228,17 @@ final class PlanDay extends StoringFn<KV<String, Iterable<FinishedRun>>, PartTas
             shards.add(ticker, slot);
           }
         });
+  }
+
+  /** Returns a run that is not looked at for its own sake any more; null if it is not there. */
+  private @Nullable FinishedRun earlierRun(String name) throws IOException {
+    List<RunId> runs = FindRuns.runs(settings().output());
+    for (int i = 0; i < runs.size(); i++) {
+      if (runs.get(i).name().equals(name)) {
+        return FinishedRun.of(settings().output(), runs.get(i), FindRuns.before(runs, i));
+      }
+    }
+    return null;
   }
 
   private List<Manifest> manifests(String table, LocalDate day) throws IOException {

@@ -506,6 +506,32 @@ class TablesPipelineTest {
   }
 
   @Test
+  void laterShardsOfADayThatWasMadeLongAgoAreFound() throws IOException {
+    collected
+        .run("2026-10-01T12:00:00Z")
+        .shard("trades", "KXA", "[" + trade("a", "2026-10-01T11:00:00Z") + "]")
+        .shard("market_data", "KXA", market("0.1"))
+        .finish();
+    collected.makeClosed("2026-11-20T10:00:00Z");
+    collected
+        .run("2026-11-22T12:00:00Z")
+        .shard("market_data", "KXA", market("0.1"))
+        .shard(
+            "trades",
+            "KXA",
+            slot("2026-10-01T14:00:00Z"),
+            "[" + trade("b", "2026-10-01T13:00:00Z") + "]")
+        .receipt("trades", "KXA", slot("2026-10-01T12:00:00Z"), "already_there")
+        .finish();
+
+    collected.makeClosed("2026-11-24T10:00:00Z");
+
+    assertThat(
+        collected.query("trades", "SELECT date, trade_id FROM TABLE ORDER BY 2"),
+        contains("2026-10-01|a", "2026-10-01|b"));
+  }
+
+  @Test
   void tablesDoNotDependOnTheLocale() throws IOException {
     assertThat(Locale.getDefault().getLanguage(), not(is("en")));
     everyDataset();
