@@ -64,6 +64,11 @@ public final class TablesPipeline {
         .apply("Write results", ParDo.of(new WriteResults(settings)));
   }
 
+  /** Removes what a task in a local folder has left behind; called once, when it has ended. */
+  public static void cleanUp(TablesSettings settings) throws IOException {
+    settings.output().open(settings.id()).close();
+  }
+
   private static PCollection<KV<String, String>> results(PCollectionTuple output) {
     return output
         .get(WriteManifests.EARLIER_RESULTS)

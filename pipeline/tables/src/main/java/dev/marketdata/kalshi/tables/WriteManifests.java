@@ -16,9 +16,9 @@ import org.slf4j.LoggerFactory;
 final class WriteManifests
     extends StoringFn<KV<String, Iterable<WriteManifests.PartOfBatch>>, String> {
 
-  /** The results that the runs of the day show, and that settled on another: day and shard. */
   static final TupleTag<String> DONE = new TupleTag<>() {};
 
+  /** The shards that show results of an earlier day, by that day. */
   static final TupleTag<KV<String, String>> EARLIER_RESULTS = new TupleTag<>() {};
 
   private static final Logger LOG = LoggerFactory.getLogger(WriteManifests.class);
@@ -33,11 +33,15 @@ final class WriteManifests
   @ProcessElement
   public void write(@Element KV<String, Iterable<PartOfBatch>> parts, MultiOutputReceiver out)
       throws IOException {
-    Batch batch = parts.getValue().iterator().next().batch();
-    out.get(DONE).output(batch.plan());
-    List<PartResult> results = new ArrayList<>();
-    parts.getValue().forEach(part -> results.add(part.result()));
-    results.sort(Comparator.comparing(PartResult::number));
+    // Flink lets a group be read once.
+    List<PartOfBatch> all = new ArrayList<>();
+    parts.getValue().forEach(all::add);
+    Batch batch = all.get(0).batch();
+    List<PartResult> results =
+        all.stream()
+            .map(PartOfBatch::result)
+            .sorted(Comparator.comparing(PartResult::number))
+            .toList();
     Plan plan = Manifest.read(settings().output(), batch.plan(), Plan.class);
     List<Table> tables = Tables.of(batch.dataset());
     // That of the table with the dataset's name is last: it says that the batch is complete.
@@ -56,6 +60,7 @@ final class WriteManifests
         out.get(EARLIER_RESULTS).output(KV.of(result.date(), result.path()));
       }
     }
+    out.get(DONE).output(batch.plan());
   }
 
   static void report(Manifest manifest) {

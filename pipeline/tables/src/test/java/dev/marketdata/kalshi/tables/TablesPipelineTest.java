@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -384,6 +385,20 @@ class TablesPipelineTest {
     assertThat(
         collected.query("market_data", "SELECT ticker, yes_bid FROM TABLE ORDER BY 1"),
         contains("KXA|0.100000", "KXB|0.200000"));
+  }
+
+  @Test
+  void nothingIsLeftBehind() throws IOException {
+    everyDataset();
+
+    collected.make(DAY);
+
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(
+          files.map(file -> file.getFileName().toString()).toList(),
+          containsInAnyOrder(
+              "market_data", "orderbooks", "candlesticks", "trades", "runs", "tables"));
+    }
   }
 
   @Test
