@@ -22,7 +22,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.TupleTag;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which files of a day are to be made, and from which shards. A day without files gets its
@@ -51,11 +50,12 @@ final class PlanDay extends StoringFn<KV<String, Iterable<FinishedRun>>, PartTas
     }
     Map<String, FinishedRun> runs = new TreeMap<>();
     day.getValue().forEach(run -> runs.put(run.run().name(), run));
+    DayReceipts receipts = new DayReceipts(settings().output(), date, runs);
     Map<Batch, Plan> plans = new TreeMap<>(Comparator.comparing(Batch::dataset));
     for (String dataset : Tables.datasets()) {
-      plan(dataset, date, runs, plans);
+      plan(dataset, date, receipts, plans);
     }
-    output(date, runs, plans, out.get(PARTS));
+    output(date, receipts, plans, out.get(PARTS));
     // Of a task that was killed before it wrote them, maybe.
     for (Manifest manifest : manifests(Tables.MARKET_DATA.name(), date)) {
       for (Manifest.Result result : manifest.earlierResults()) {
@@ -114,8 +114,7 @@ final class PlanDay extends StoringFn<KV<String, Iterable<FinishedRun>>, PartTas
   }
 
   /** Adds the batches of a dataset that are to be made. */
-  private void plan(
-      String dataset, LocalDate day, Map<String, FinishedRun> runs, Map<Batch, Plan> plans)
+  private void plan(String dataset, LocalDate day, DayReceipts receipts, Map<Batch, Plan> plans)
       throws IOException {
     List<String> files = settings().output().list(Batch.folder(dataset, day));
     Set<String> made =
@@ -133,8 +132,8 @@ final class PlanDay extends StoringFn<KV<String, Iterable<FinishedRun>>, PartTas
         manifests(dataset, day).stream()
             .flatMap(manifest -> manifest.runs().stream())
             .collect(Collectors.toSet());
-    List<String> others = runs.keySet().stream().filter(run -> !known.contains(run)).toList();
-    if (others.isEmpty() || shards(dataset, day, runs, others).size() == 0) {
+    List<String> others = receipts.runs().stream().filter(run -> !known.contains(run)).toList();
+    if (others.isEmpty() || receipts.shards(dataset, others).size() == 0) {
       return;
     }
     Batch batch = new Batch(dataset, day, hasBase ? Batch.LATE + hash(others) : Batch.BASE);
@@ -144,19 +143,16 @@ final class PlanDay extends StoringFn<KV<String, Iterable<FinishedRun>>, PartTas
   }
 
   private void output(
-      LocalDate day,
-      Map<String, FinishedRun> runs,
-      Map<Batch, Plan> plans,
-      OutputReceiver<PartTask> out)
+      LocalDate day, DayReceipts receipts, Map<Batch, Plan> plans, OutputReceiver<PartTask> out)
       throws IOException {
     for (Map.Entry<Batch, Plan> planned : plans.entrySet()) {
       Batch batch = planned.getKey();
-      ShardIndex shards = shards(batch.dataset(), day, runs, planned.getValue().runs());
+      ShardIndex shards = receipts.shards(batch.dataset(), planned.getValue().runs());
       List<Manifest> earlier = new ArrayList<>();
       for (Table table : Tables.of(batch.dataset())) {
         earlier.addAll(manifests(table.name(), day));
       }
-      leaveOut(earlier, day, batch.dataset(), runs, shards);
+      leaveOut(earlier, batch.dataset(), receipts, shards);
       TablesProgress.ofJvm().shardsPlanned(shards.size());
       List<List<ShardIndex.OfTicker>> parts = shards.parts(SHARDS_PER_PART);
       for (int i = 0; i < Math.max(1, parts.size()); i++) {
@@ -166,25 +162,19 @@ final class PlanDay extends StoringFn<KV<String, Iterable<FinishedRun>>, PartTas
   }
 
   /** Removes the shards that earlier batches have read, but not those that were broken. */
-  private void leaveOut(
-      List<Manifest> earlier,
-      LocalDate day,
-      String dataset,
-      Map<String, FinishedRun> runs,
-      ShardIndex shards)
+  private static void leaveOut(
+      List<Manifest> earlier, String dataset, DayReceipts receipts, ShardIndex shards)
       throws IOException {
     List<Manifest> ofDataset =
         earlier.stream().filter(manifest -> manifest.table().equals(dataset)).toList();
     if (ofDataset.isEmpty()) {
       return;
     }
-    ShardIndex read = new ShardIndex();
+    ShardIndex read =
+        receipts.shards(
+            dataset,
+            ofDataset.stream().flatMap(manifest -> manifest.runs().stream()).distinct().toList());
     ShardIndex broken = new ShardIndex();
-    for (Manifest manifest : ofDataset) {
-      for (String run : manifest.runs()) {
-        addShards(dataset, day, runs.get(run), run, read);
-      }
-    }
     for (Manifest manifest : ofDataset) {
       for (Manifest.Broken shard : manifest.broken()) {
         ShardName name = ShardName.parse(shard.path());
@@ -202,43 +192,6 @@ final class PlanDay extends StoringFn<KV<String, Iterable<FinishedRun>>, PartTas
         }
       }
     }
-  }
-
-  private ShardIndex shards(
-      String dataset, LocalDate day, Map<String, FinishedRun> runs, List<String> names)
-      throws IOException {
-    ShardIndex shards = new ShardIndex();
-    for (String name : names) {
-      addShards(dataset, day, runs.get(name), name, shards);
-    }
-    return shards;
-  }
-
-  private void addShards(
-      String dataset, LocalDate day, @Nullable FinishedRun found, String name, ShardIndex shards)
-      throws IOException {
-    FinishedRun run = found == null ? earlierRun(name) : found;
-    if (run == null) {
-      throw new IOException("the run " + name + " is named by a table of " + day + ", and is gone");
-    }
-    run.shards(
-        settings().output(),
-        (of, ticker, slot) -> {
-          if (of.equals(dataset) && run.days(of, slot).anyMatch(day::equals)) {
-            shards.add(ticker, slot);
-          }
-        });
-  }
-
-  /** Returns a run that is not looked at for its own sake any more; null if it is not there. */
-  private @Nullable FinishedRun earlierRun(String name) throws IOException {
-    List<RunId> runs = FindRuns.runs(settings().output());
-    for (int i = 0; i < runs.size(); i++) {
-      if (runs.get(i).name().equals(name)) {
-        return FinishedRun.of(settings().output(), runs.get(i), FindRuns.before(runs, i));
-      }
-    }
-    return null;
   }
 
   private List<Manifest> manifests(String table, LocalDate day) throws IOException {
