@@ -61,13 +61,14 @@ final class DayReceipts {
     if (run == null) {
       throw new IOException("the run " + name + " is named by a table of " + day + ", and is gone");
     }
-    run.shards(
-        output,
-        (dataset, ticker, slot) -> {
-          if (run.days(dataset, slot).anyMatch(day::equals)) {
-            byDataset.computeIfAbsent(dataset, unseen -> new ShardIndex()).add(ticker, slot);
-          }
-        });
+    String unused =
+        run.shards(
+            output,
+            (dataset, ticker, slot) -> {
+              if (run.days(dataset, slot).anyMatch(day::equals)) {
+                byDataset.computeIfAbsent(dataset, unseen -> new ShardIndex()).add(ticker, slot);
+              }
+            });
   }
 
   /** Returns a run that is not looked at for its own sake any more; null if it is not there. */

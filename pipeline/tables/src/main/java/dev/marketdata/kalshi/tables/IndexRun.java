@@ -6,9 +6,13 @@ import java.time.LocalDate;
 import java.util.TreeSet;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads the receipts of a finished run, and outputs the run for every wanted day of its shards. */
 final class IndexRun extends DoFn<FindRuns.Found, KV<String, FinishedRun>> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(IndexRun.class);
 
   @ProcessElement
   public void index(@Element FindRuns.Found found, OutputReceiver<KV<String, FinishedRun>> out)
@@ -19,10 +23,17 @@ final class IndexRun extends DoFn<FindRuns.Found, KV<String, FinishedRun>> {
       return;
     }
     TreeSet<LocalDate> days = new TreeSet<>();
-    run.shards(
-        output,
-        (dataset, ticker, slot) ->
-            run.days(dataset, slot).filter(found.settings()::wants).forEach(days::add));
+    String damage =
+        run.shards(
+            output,
+            (dataset, ticker, slot) ->
+                run.days(dataset, slot).filter(found.settings()::wants).forEach(days::add));
+    if (damage != null) {
+      LOG.warn(
+          "{}/shards.ndjson is damaged ({}): shards that no other run has a receipt of are in no table",
+          run.run().folder(),
+          damage);
+    }
     days.forEach(day -> out.output(KV.of(day.toString(), run)));
   }
 }

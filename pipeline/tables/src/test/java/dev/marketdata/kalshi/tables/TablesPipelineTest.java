@@ -367,6 +367,20 @@ class TablesPipelineTest {
   }
 
   @Test
+  void damagedReceiptsDoNotStopTheTask() throws IOException {
+    collected.run(NOON).shard("market_data", "KXA", market("0.1")).finish();
+    collected.run(TWO).shard("market_data", "KXA", market("0.2")).finish();
+    Files.writeString(
+        folder.resolve(
+            "runs/date=2026-11-22/20261122T140000Z-kalshi-market-data-20261122T140500Z/shards.ndjson"),
+        "\0\0\0");
+
+    collected.make(DAY);
+
+    assertThat(collected.query("market_data", "SELECT yes_bid FROM TABLE"), contains("0.100000"));
+  }
+
+  @Test
   void aBrokenShardThatIsReplacedIsALaterRow() throws IOException {
     collected
         .run(NOON)
