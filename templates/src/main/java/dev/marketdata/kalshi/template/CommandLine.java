@@ -20,14 +20,31 @@ record CommandLine(Command command, List<String> operands, List<String> flags) {
 
   /** What the program can do. */
   enum Command {
-    COLLECT,
-    PLAN,
-    COVERAGE,
-    HELP;
+    COLLECT(KalshiMarketDataOptions.class),
+    PLAN(KalshiMarketDataOptions.class),
+    COVERAGE(CoverageOptions.class),
+    TABLES(TablesOptions.class),
+    HELP(KalshiMarketDataOptions.class);
+
+    private final Class<? extends PipelineOptions> options;
+
+    Command(Class<? extends PipelineOptions> options) {
+      this.options = options;
+    }
 
     /** Returns the flags that it has. */
     Class<? extends PipelineOptions> options() {
-      return this == COVERAGE ? CoverageOptions.class : KalshiMarketDataOptions.class;
+      return options;
+    }
+
+    /** Returns true if it is for a list of tickers. */
+    boolean takesTickers() {
+      return options.equals(KalshiMarketDataOptions.class);
+    }
+
+    /** Returns it as it is typed. */
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 
@@ -37,7 +54,7 @@ record CommandLine(Command command, List<String> operands, List<String> flags) {
       Pattern.compile(
           "\\p{XDigit}{8}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{12}");
   private static final String USAGE =
-      "kalshi collect|plan|coverage|help [TICKER ...] [--flag=value ...]";
+      "kalshi collect|plan|coverage|tables|help [TICKER ...] [--flag=value ...]";
 
   /**
    * Reads the arguments. A {@code --help} anywhere asks for help about the command.
@@ -61,8 +78,8 @@ record CommandLine(Command command, List<String> operands, List<String> flags) {
       return new CommandLine(Command.HELP, List.of(args[0]), List.of());
     }
     FlagReader.checkValues(command.options(), flags);
-    if (command == Command.COVERAGE && !operands.isEmpty()) {
-      throw new FlagException("coverage takes no tickers; flags are written --flag=value");
+    if (!command.takesTickers() && !operands.isEmpty()) {
+      throw new FlagException(command.word() + " takes no tickers; flags are written --flag=value");
     }
     if (command != Command.HELP) {
       checkTickers(operands);

@@ -35,7 +35,7 @@ final class FlagReader {
   // A PEM file starts with dashes too.
   private static final int HELP_WIDTH = 80;
   private static final Set<Class<?>> OURS =
-      Set.of(KalshiMarketDataOptions.class, CoverageOptions.class);
+      Set.of(KalshiMarketDataOptions.class, CoverageOptions.class, TablesOptions.class);
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,60}");
 
   private FlagReader() {}
@@ -98,9 +98,13 @@ final class FlagReader {
    */
   static void printHelp(List<String> commands, PrintStream out) throws FlagException {
     String command = commands.isEmpty() ? "collect" : commands.get(0);
-    boolean isCoverage = command.equals("coverage");
+    Class<?> options = optionsOf(command);
+    boolean takesTickers = options.equals(KalshiMarketDataOptions.class);
     out.println(
-        "Usage: ./kalshi " + command + (isCoverage ? "" : " [TICKER ...]") + " [--flag=value ...]");
+        "Usage: ./kalshi "
+            + command
+            + (takesTickers ? " [TICKER ...]" : "")
+            + " [--flag=value ...]");
     out.println();
     print(
         "",
@@ -121,26 +125,47 @@ final class FlagReader {
               "Shows what the runs under an output hold, slot by slot: what is whole, what is missing"
                   + " and why, and the command that gets what can still be had. Reads the runs'"
                   + " summaries only; requests and writes nothing.";
+          case "tables" ->
+              "Makes typed Parquet tables, one file per day, from the shards of closed days that are"
+                  + " in none yet: tables/NAME/date=DAY/*.parquet under the output. Shards stay as they"
+                  + " are. Those that come later go into files of their own.";
           default ->
-              throw new FlagException("unknown command; known: demo, collect, plan, coverage");
+              throw new FlagException(
+                  "unknown command; known: demo, collect, plan, coverage, tables");
         },
         out);
     if (command.equals("demo")) {
       return;
     }
     out.println();
-    Class<?> options = isCoverage ? CoverageOptions.class : KalshiMarketDataOptions.class;
     Arrays.stream(options.getDeclaredMethods())
         .filter(method -> method.getName().startsWith("get"))
         .sorted(Comparator.comparing(Method::getName))
         .forEach(getter -> print(getter, out));
+    if (options.equals(TablesOptions.class)) {
+      return;
+    }
     out.println("  --jobName=" + KalshiMarketDataOptions.JOB_NAME);
     print(
         "      ",
-        isCoverage
+        options.equals(CoverageOptions.class)
             ? "The job whose runs are shown."
             : "Name of the run in its folder and its log line.",
         out);
+  }
+
+  private static Class<?> optionsOf(String command) {
+    return switch (command) {
+      case "coverage" -> CoverageOptions.class;
+      case "tables" -> TablesOptions.class;
+      default -> KalshiMarketDataOptions.class;
+    };
+  }
+
+  private static String commandOf(Class<?> options) {
+    return options.equals(CoverageOptions.class)
+        ? "coverage"
+        : options.equals(TablesOptions.class) ? "tables" : "collect";
   }
 
   private static void print(Method getter, PrintStream out) {
@@ -214,9 +239,7 @@ final class FlagReader {
                     "--",
                     name,
                     repeatable.keySet(),
-                    "; \"help "
-                        + (options.equals(CoverageOptions.class) ? "coverage" : "collect")
-                        + "\" lists the flags"));
+                    "; \"help " + commandOf(options) + "\" lists the flags"));
       }
       if (!seen.add(name) && !repeatable.getOrDefault(name, false)) {
         throw new FlagException("--" + name + " is given more than once");

@@ -63,8 +63,8 @@ public final class KalshiMain {
 
   /**
    * Runs the command that the first argument names, with tickers and the flags of {@link
-   * KalshiMarketDataOptions}, or those of {@link CoverageOptions}; ends the JVM with the exit
-   * status.
+   * KalshiMarketDataOptions}, {@link CoverageOptions} or {@link TablesOptions}; ends the JVM with
+   * the exit status.
    */
   public static void main(String[] args) {
     quietLogs();
@@ -93,6 +93,9 @@ public final class KalshiMain {
       }
       if (line.command() == Command.COVERAGE) {
         return new CoverageCommand(out, err, clock.instant()).run(line);
+      }
+      if (line.command() == Command.TABLES) {
+        return new TablesCommand(out, err, clock).run(line);
       }
       KalshiMarketDataOptions options = options(line);
       FileSystems.setDefaultPipelineOptions(options);

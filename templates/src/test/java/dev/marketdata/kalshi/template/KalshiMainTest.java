@@ -383,7 +383,7 @@ class KalshiMainTest {
   @Test
   void anUnknownCommandIsAUsageError() {
     assertThat(run("colect"), is(2));
-    assertThat(complained(), containsString("usage: kalshi collect|plan|coverage|help"));
+    assertThat(complained(), containsString("usage: kalshi collect|plan|coverage|tables|help"));
   }
 
   @Test

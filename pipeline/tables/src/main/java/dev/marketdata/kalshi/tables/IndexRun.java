@@ -1,0 +1,39 @@
+package dev.marketdata.kalshi.tables;
+
+import dev.marketdata.kalshi.store.OutputRoot;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.TreeSet;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.values.KV;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads the receipts of a finished run, and outputs the run for every wanted day of its shards. */
+final class IndexRun extends DoFn<FindRuns.Found, KV<String, FinishedRun>> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(IndexRun.class);
+
+  @ProcessElement
+  public void index(@Element FindRuns.Found found, OutputReceiver<KV<String, FinishedRun>> out)
+      throws IOException {
+    OutputRoot output = found.settings().output();
+    FinishedRun run = FinishedRun.of(output, found.run(), found.before());
+    if (run == null) {
+      return;
+    }
+    TreeSet<LocalDate> days = new TreeSet<>();
+    String damage =
+        run.shards(
+            output,
+            (dataset, ticker, slot) ->
+                run.days(dataset, slot).filter(found.settings()::wants).forEach(days::add));
+    if (damage != null) {
+      LOG.warn(
+          "{}/shards.ndjson is damaged ({}): shards that no other run has a receipt of are in no table",
+          run.run().folder(),
+          damage);
+    }
+    days.forEach(day -> out.output(KV.of(day.toString(), run)));
+  }
+}
