@@ -77,6 +77,19 @@ final class GcsStore implements ObjectStore {
   }
 
   @Override
+  public boolean create(String path, Path file) throws IOException {
+    try {
+      storage.createFrom(object(path), file, BlobWriteOption.doesNotExist());
+      return true;
+    } catch (RuntimeException e) {
+      if (code(e) == PRECONDITION_FAILED) {
+        return false;
+      }
+      throw failed(e);
+    }
+  }
+
+  @Override
   public Executor threads() {
     return UPLOADS;
   }
@@ -183,10 +196,17 @@ final class GcsStore implements ObjectStore {
   private BlobInfo object(String path) {
     GcsLocation location = root.resolve(path);
     return BlobInfo.newBuilder(location.bucket(), location.name())
-        .setContentType(path.endsWith(".txt") ? "text/plain" : "application/x-ndjson")
+        .setContentType(contentType(path))
         .setMetadata(
             Map.of(RUN, run.name(), "slot", run.slot().toString(), "version", Version.value()))
         .build();
+  }
+
+  private static String contentType(String path) {
+    if (path.endsWith(".parquet")) {
+      return "application/vnd.apache.parquet";
+    }
+    return path.endsWith(".txt") ? "text/plain" : "application/x-ndjson";
   }
 
   /** Has no effect, because unfinished uploads leave nothing behind. */

@@ -88,6 +88,23 @@ final class LocalStore implements ObjectStore {
   }
 
   @Override
+  public boolean create(String path, Path content) throws IOException {
+    Path target = root.resolve(path);
+    Path file = partialFile();
+    try {
+      copyPartial(content, file);
+      publish(file, target);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    } catch (IOException e) {
+      throw orFull(e);
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  @Override
   public Executor threads() {
     return THREADS;
   }
@@ -98,6 +115,15 @@ final class LocalStore implements ObjectStore {
     } catch (NoSuchFileException e) {
       Files.createDirectories(partial);
       Files.write(file, bytes);
+    }
+  }
+
+  private void copyPartial(Path content, Path file) throws IOException {
+    try {
+      Files.copy(content, file);
+    } catch (NoSuchFileException e) {
+      Files.createDirectories(partial);
+      Files.copy(content, file);
     }
   }
 

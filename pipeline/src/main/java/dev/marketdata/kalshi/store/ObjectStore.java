@@ -2,6 +2,7 @@ package dev.marketdata.kalshi.store;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -18,6 +19,14 @@ public interface ObjectStore extends AutoCloseable {
    * @throws IOException if neither exists
    */
   StoredObject create(String path, byte[] bytes) throws IOException;
+
+  /**
+   * Creates an object from a file if it is absent.
+   *
+   * @param path under the root, with slashes
+   * @return false if an object of that name exists
+   */
+  boolean create(String path, Path file) throws IOException;
 
   /**
    * Creates a shard's object on one of the store's threads. The result fails with the exception of

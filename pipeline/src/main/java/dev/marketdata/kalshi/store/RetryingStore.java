@@ -6,6 +6,7 @@ import dev.marketdata.kalshi.client.OutageGate.DeadlineException;
 import dev.marketdata.kalshi.client.RetryPolicy;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executor;
@@ -48,6 +49,11 @@ final class RetryingStore implements ObjectStore {
   @Override
   public StoredObject create(String path, byte[] bytes) throws IOException {
     return call(path, deadline, () -> store.create(path, bytes));
+  }
+
+  @Override
+  public boolean create(String path, Path file) throws IOException {
+    return call(path, deadline, () -> store.create(path, file));
   }
 
   @Override

@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Tests that all implementations of stores must pass. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -98,6 +101,16 @@ abstract class ObjectStoreContract {
     store.create(PATH, shard("two"));
 
     assertThat(changed(PATH), is(before));
+  }
+
+  @Test
+  void aFileIsStoredOnce(@TempDir Path folder) throws Exception {
+    Path one = Files.writeString(folder.resolve("one"), "one");
+    Path two = Files.writeString(folder.resolve("two"), "two");
+
+    assertThat(store.create(PATH, one), is(true));
+    assertThat(store.create(PATH, two), is(false));
+    assertThat(seen(PATH), is("one"));
   }
 
   @Test
@@ -276,6 +289,11 @@ abstract class ObjectStoreContract {
   }
 
   private static final class NoStore implements ObjectStore {
+    @Override
+    public boolean create(String path, Path file) {
+      throw new UnsupportedOperationException();
+    }
+
     @Override
     public Executor threads() {
       return Runnable::run;

@@ -14,6 +14,7 @@ import dev.marketdata.kalshi.client.QuickClients;
 import dev.marketdata.kalshi.simulator.ManualClock;
 import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -135,6 +136,11 @@ class RetryingStoreTest {
       if (refuses.test(path)) {
         throw new RefusedException("HTTP 400", new IOException());
       }
+    }
+
+    @Override
+    public boolean create(String path, Path file) {
+      throw new UnsupportedOperationException();
     }
 
     @Override

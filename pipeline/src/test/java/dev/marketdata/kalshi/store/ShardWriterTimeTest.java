@@ -17,6 +17,7 @@ import dev.marketdata.kalshi.store.ShardReceipt.Outcome;
 import dev.marketdata.kalshi.tickers.Ticker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -212,6 +213,11 @@ class ShardWriterTimeTest {
     private final List<CompletableFuture<StoredObject>> uploads = new ArrayList<>();
     private final List<Duration> waited = new ArrayList<>();
     private boolean answers;
+
+    @Override
+    public boolean create(String path, Path file) {
+      throw new UnsupportedOperationException();
+    }
 
     @Override
     public CompletableFuture<StoredObject> createAsync(Supplier<Shard> shard) {

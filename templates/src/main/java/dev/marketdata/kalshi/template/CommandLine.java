@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.apache.beam.sdk.options.PipelineOptions;
 
 /**
  * The arguments of the program {@code kalshi}: a command, operands (tickers, or the name of a
@@ -21,7 +22,13 @@ record CommandLine(Command command, List<String> operands, List<String> flags) {
   enum Command {
     COLLECT,
     PLAN,
-    HELP
+    TABLES,
+    HELP;
+
+    /** Returns the flags that it has. */
+    Class<? extends PipelineOptions> options() {
+      return this == TABLES ? TablesOptions.class : KalshiMarketDataOptions.class;
+    }
   }
 
   // The form of a key id. A ticker of this form has never been seen, and a key id must not be
@@ -29,7 +36,8 @@ record CommandLine(Command command, List<String> operands, List<String> flags) {
   private static final Pattern UUID =
       Pattern.compile(
           "\\p{XDigit}{8}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{12}");
-  private static final String USAGE = "kalshi collect|plan|help [TICKER ...] [--flag=value ...]";
+  private static final String USAGE =
+      "kalshi collect|plan|tables|help [TICKER ...] [--flag=value ...]";
 
   /**
    * Reads the arguments. A {@code --help} anywhere asks for help about the command.
@@ -52,7 +60,10 @@ record CommandLine(Command command, List<String> operands, List<String> flags) {
     if (help) {
       return new CommandLine(Command.HELP, List.of(args[0]), List.of());
     }
-    FlagReader.checkValues(flags);
+    FlagReader.checkValues(command.options(), flags);
+    if (command == Command.TABLES && !operands.isEmpty()) {
+      throw new FlagException("tables takes no tickers; flags are written --flag=value");
+    }
     if (command != Command.HELP) {
       checkTickers(operands);
     }

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import org.apache.beam.sdk.extensions.gcp.options.GcsOptions;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.options.PipelineOptionsRegistrar;
 import org.apache.beam.sdk.util.StringUtils;
@@ -33,6 +34,8 @@ final class FlagReader {
 
   // A PEM file starts with dashes too.
   private static final int HELP_WIDTH = 80;
+  private static final Set<Class<?>> OURS =
+      Set.of(KalshiMarketDataOptions.class, TablesOptions.class);
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,60}");
 
   private FlagReader() {}
@@ -66,18 +69,22 @@ final class FlagReader {
     }
   }
 
+  /** Returns the options of a run that the flags set. */
+  static KalshiMarketDataOptions read(String... args) throws FlagException {
+    return read(KalshiMarketDataOptions.class, args);
+  }
+
   /**
    * Returns the options that the flags set. Beam's own flags may be among them.
    *
+   * @param options our flags
    * @throws FlagException if a flag is unknown, is repeated, has no value or cannot be read
    */
-  static KalshiMarketDataOptions read(String... args) throws FlagException {
-    PipelineOptionsFactory.register(KalshiMarketDataOptions.class);
-    check(List.of(args));
+  static <T extends PipelineOptions> T read(Class<T> options, String... args) throws FlagException {
+    PipelineOptionsFactory.register(options);
+    check(options, List.of(args));
     try {
-      return PipelineOptionsFactory.fromArgs(args)
-          .withValidation()
-          .as(KalshiMarketDataOptions.class);
+      return PipelineOptionsFactory.fromArgs(args).withValidation().as(options);
     } catch (IllegalArgumentException e) {
       String message = String.valueOf(e.getMessage());
       throw new FlagException(message.lines().findFirst().orElse(message));
@@ -91,7 +98,9 @@ final class FlagReader {
    */
   static void printHelp(List<String> commands, PrintStream out) throws FlagException {
     String command = commands.isEmpty() ? "collect" : commands.get(0);
-    out.println("Usage: ./kalshi " + command + " [TICKER ...] [--flag=value ...]");
+    boolean isTables = command.equals("tables");
+    out.println(
+        "Usage: ./kalshi " + command + (isTables ? "" : " [TICKER ...]") + " [--flag=value ...]");
     out.println();
     print(
         "",
@@ -108,17 +117,25 @@ final class FlagReader {
           case "plan" ->
               "Shows what a run with the same tickers and flags would take: requests, time, files"
                   + " and their size. Fetches and writes no market.";
-          default -> throw new FlagException("unknown command; known: demo, collect, plan");
+          case "tables" ->
+              "Makes typed Parquet tables, one file per day, from the shards of closed days that are"
+                  + " in none yet: tables/NAME/date=DAY/*.parquet under the output. Shards stay as they"
+                  + " are. Those that come later go into files of their own.";
+          default -> throw new FlagException("unknown command; known: demo, collect, plan, tables");
         },
         out);
     if (command.equals("demo")) {
       return;
     }
     out.println();
-    Arrays.stream(KalshiMarketDataOptions.class.getDeclaredMethods())
+    Class<?> options = isTables ? TablesOptions.class : KalshiMarketDataOptions.class;
+    Arrays.stream(options.getDeclaredMethods())
         .filter(method -> method.getName().startsWith("get"))
         .sorted(Comparator.comparing(Method::getName))
         .forEach(getter -> print(getter, out));
+    if (isTables) {
+      return;
+    }
     out.println("  --jobName=" + KalshiMarketDataOptions.JOB_NAME);
     print("      ", "Name of the run in its folder and its log line.", out);
   }
@@ -155,9 +172,10 @@ final class FlagReader {
    *
    * @throws FlagException for the first that is or has none
    */
-  static void checkValues(List<String> flags) throws FlagException {
-    PipelineOptionsFactory.register(KalshiMarketDataOptions.class);
-    check(flags);
+  static void checkValues(Class<? extends PipelineOptions> options, List<String> flags)
+      throws FlagException {
+    PipelineOptionsFactory.register(options);
+    check(options, flags);
     for (String flag : flags) {
       if (flag.indexOf('=') < 0) {
         // Beam would read "true" there.
@@ -178,9 +196,10 @@ final class FlagReader {
     }
   }
 
-  private static void check(List<String> flags) throws FlagException {
+  private static void check(Class<? extends PipelineOptions> options, List<String> flags)
+      throws FlagException {
     checkNames(flags);
-    Map<String, Boolean> repeatable = repeatableByName();
+    Map<String, Boolean> repeatable = repeatableByName(options);
     Set<String> seen = new HashSet<>();
     for (String flag : flags) {
       String name = String.valueOf(name(flag));
@@ -189,7 +208,12 @@ final class FlagReader {
             "unknown flag --"
                 + name
                 + didYouMean(
-                    "--", name, repeatable.keySet(), "; \"help collect\" lists the flags"));
+                    "--",
+                    name,
+                    repeatable.keySet(),
+                    "; \"help "
+                        + (options.equals(TablesOptions.class) ? "tables" : "collect")
+                        + "\" lists the flags"));
       }
       if (!seen.add(name) && !repeatable.getOrDefault(name, false)) {
         throw new FlagException("--" + name + " is given more than once");
@@ -202,10 +226,16 @@ final class FlagReader {
     return NAME.matcher(name).matches() ? name : null;
   }
 
-  /** Returns the flags that Beam would accept, and whether each may be given several times. */
-  private static Map<String, Boolean> repeatableByName() {
+  /**
+   * Returns the flags that Beam would accept, without those of our other commands, and whether each
+   * may be given several times.
+   */
+  private static Map<String, Boolean> repeatableByName(Class<? extends PipelineOptions> ours) {
     Map<String, Boolean> repeatable = new TreeMap<>(Map.of("help", true));
     for (Class<?> options : PipelineOptionsFactory.getRegisteredOptions()) {
+      if (OURS.contains(options) && !options.equals(ours)) {
+        continue;
+      }
       for (Method method : options.getMethods()) {
         String name = nameOf(method);
         if (name != null) {

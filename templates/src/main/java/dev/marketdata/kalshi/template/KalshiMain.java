@@ -63,7 +63,7 @@ public final class KalshiMain {
 
   /**
    * Runs the command that the first argument names, with tickers and the flags of {@link
-   * KalshiMarketDataOptions}; ends the JVM with the exit status.
+   * KalshiMarketDataOptions}, or those of {@link TablesOptions}; ends the JVM with the exit status.
    */
   public static void main(String[] args) {
     quietLogs();
@@ -89,6 +89,9 @@ public final class KalshiMain {
       if (line.command() == Command.HELP) {
         FlagReader.printHelp(line.operands(), out);
         return 0;
+      }
+      if (line.command() == Command.TABLES) {
+        return new TablesCommand(out, err, clock).run(line);
       }
       KalshiMarketDataOptions options = options(line);
       FileSystems.setDefaultPipelineOptions(options);

@@ -16,11 +16,14 @@ import dev.marketdata.kalshi.gcs.GcsEndpoint;
 import dev.marketdata.kalshi.store.OutputRoot;
 import dev.marketdata.kalshi.store.RunId;
 import dev.marketdata.kalshi.store.Slot;
+import dev.marketdata.kalshi.tables.TablesSettings;
 import dev.marketdata.kalshi.tickers.TickerFiles;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
@@ -42,6 +45,8 @@ final class SettingsFromOptions {
   // Nanoseconds of centuries are more than a long holds.
   private static final Duration LONGEST_RUN = Duration.ofDays(31);
   private static final int MAX_DIGITS = 12;
+  // Kalshi opened later.
+  private static final int MIN_YEAR = 2000;
   // Before the next slot: for late responses, the summary, and the end of a Dataflow job.
   private static final Duration MARGIN = Duration.ofMinutes(20);
   private static final Duration LONGEST_BACKFILL = Duration.ofDays(1);
@@ -121,6 +126,50 @@ final class SettingsFromOptions {
       checkForDataflow(options, settings);
     }
     return settings;
+  }
+
+  /**
+   * Checks the flags of the task that makes tables.
+   *
+   * @param now decides which days are closed
+   * @throws FlagException for the first flag that cannot be used
+   */
+  static TablesSettings read(TablesOptions options, Instant now) throws FlagException {
+    GcsEndpoint gcs = gcs(options.as(GcsOptions.class));
+    LocalDate date = day("date", options.getDate(), now);
+    LocalDate from = options.getFrom() == null ? date : day("from", options.getFrom(), now);
+    LocalDate to = options.getTo() == null ? from : day("to", options.getTo(), now);
+    refuse(
+        date != null && (options.getFrom() != null || options.getTo() != null),
+        "date",
+        String.valueOf(options.getDate()),
+        "give --date, or --from and --to, not both");
+    refuse(
+        from == null && to != null, "to", String.valueOf(options.getTo()), "needs --from as well");
+    refuse(
+        from != null && to != null && to.isBefore(from),
+        "to",
+        String.valueOf(options.getTo()),
+        "must not be before --from=" + from);
+    return new TablesSettings(
+        value("output", options.getOutput(), text -> new OutputRoot(text, gcs)),
+        from,
+        to,
+        value("interval", options.getInterval(), SettingsFromOptions::interval),
+        now);
+  }
+
+  private static @Nullable LocalDate day(String flag, @Nullable String text, Instant now)
+      throws FlagException {
+    return text == null ? null : value(flag, text, given -> day(given, now));
+  }
+
+  private static LocalDate day(String text, Instant now) {
+    LocalDate day = parsed(text, LocalDate::parse, "must be a day, such as 2026-11-22");
+    return checked(
+        day,
+        !day.isAfter(LocalDate.ofInstant(now, ZoneOffset.UTC)) && day.getYear() >= MIN_YEAR,
+        "must be a day from " + MIN_YEAR + "-01-01 to today");
   }
 
   /** Returns the ticker files that the flag names. */

@@ -1,0 +1,175 @@
+package dev.marketdata.kalshi.template;
+
+import dev.marketdata.kalshi.base.Excerpt;
+import dev.marketdata.kalshi.tables.MadeTable;
+import dev.marketdata.kalshi.tables.TablesPipeline;
+import dev.marketdata.kalshi.tables.TablesProgress;
+import dev.marketdata.kalshi.tables.TablesSettings;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.apache.beam.runners.direct.DirectOptions;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+
+/** The command {@code tables}: makes tables on this machine, and prints what it made. */
+record TablesCommand(PrintStream out, PrintStream err, Clock clock) {
+
+  private static final org.joda.time.Duration POLL_EVERY = org.joda.time.Duration.millis(200);
+  private static final Duration LINE_EVERY = Duration.ofSeconds(5);
+
+  /**
+   * Runs the command.
+   *
+   * @return the exit status
+   * @throws FlagException if a flag cannot be used, or the output has no runs
+   */
+  int run(CommandLine line) throws FlagException {
+    TablesOptions options =
+        FlagReader.read(TablesOptions.class, line.flags().toArray(String[]::new));
+    TablesSettings settings = SettingsFromOptions.read(options, clock.instant());
+    checkOutput(settings);
+    NativeCode.load();
+    DirectOptions direct = options.as(DirectOptions.class);
+    // Reading has threads of its own.
+    direct.setTargetParallelism(1);
+    direct.setBlockOnRun(false);
+    direct.setEnforceImmutability(false);
+    direct.setEnforceEncodability(false);
+    Pipeline pipeline = Pipeline.create(options);
+    TablesPipeline.build(pipeline, settings);
+    Instant started = clock.instant();
+    try {
+      watch(pipeline.run());
+    } catch (RuntimeException e) {
+      print(settings, started);
+      err.println(
+          "kalshi: "
+              + LocalRun.message(e)
+              + ". Shards and finished tables are kept; run again to finish");
+      return KalshiMain.FAILED;
+    }
+    print(settings, started);
+    return 0;
+  }
+
+  private void checkOutput(TablesSettings settings) throws FlagException {
+    String output = settings.output().toString();
+    try {
+      if (settings.output().list("runs").isEmpty()) {
+        throw FlagException.of("output", output, "has no runs; give the --output of collect");
+      }
+    } catch (IOException e) {
+      throw FlagException.of("output", output, "cannot be read: " + Excerpt.of(e));
+    }
+    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    LocalDate to = settings.to();
+    if (to != null && !to.isBefore(today)) {
+      err.println("kalshi: " + today + " is not over; what comes later goes into files of its own");
+    }
+  }
+
+  /** Waits for the end, and shows how far it is; throws what the task threw. */
+  private void watch(PipelineResult result) {
+    boolean terminal = Boolean.getBoolean(KalshiMain.TERMINAL);
+    TablesProgress progress = TablesProgress.ofJvm();
+    Instant last = clock.instant();
+    long shown = 0;
+    while (true) {
+      PipelineResult.State state = result.waitUntilFinish(POLL_EVERY);
+      boolean ended = state != null && state.isTerminal();
+      long read = progress.read();
+      boolean isTime = terminal || !clock.instant().isBefore(last.plus(LINE_EVERY));
+      if (!ended && isTime && read != shown) {
+        String line =
+            SummaryTable.number(read)
+                + " of "
+                + SummaryTable.number(progress.planned())
+                + " shards read";
+        err.print(terminal ? "\r\u001b[K" + line : line + "\n");
+        err.flush();
+        last = clock.instant();
+        shown = read;
+      }
+      if (ended) {
+        if (terminal && shown > 0) {
+          err.print("\r\u001b[K");
+        }
+        return;
+      }
+    }
+  }
+
+  private void print(TablesSettings settings, Instant started) {
+    List<MadeTable> made = new ArrayList<>();
+    TablesProgress.ofJvm().take().forEach(made::add);
+    if (made.isEmpty()) {
+      out.println(
+          settings.from() == null
+              ? "nothing to do: every closed day has its tables. --date=DAY makes those of an open day"
+              : "nothing to do: no finished run has shards of that time that are not in its tables");
+      return;
+    }
+    made.sort(
+        Comparator.comparing(MadeTable::date)
+            .thenComparing(MadeTable::table)
+            .thenComparing(MadeTable::batch));
+    out.printf(
+        Locale.ROOT,
+        "%-13s  %-10s  %11s  %12s  %5s  %14s  %6s%n",
+        "table",
+        "date",
+        "shards",
+        "rows",
+        "files",
+        "bytes",
+        "broken");
+    for (MadeTable table : made) {
+      out.printf(
+          Locale.ROOT,
+          "%-13s  %-10s  %,11d  %,12d  %,5d  %,14d  %,6d%s%n",
+          table.table(),
+          table.date(),
+          table.shards(),
+          table.rows(),
+          table.files(),
+          table.bytes(),
+          table.brokenShards(),
+          table.batch().startsWith("late-") ? "  late" : "");
+    }
+    long read = made.stream().mapToLong(MadeTable::rowsRead).sum();
+    long rows = made.stream().mapToLong(MadeTable::rows).sum();
+    long elsewhere = made.stream().mapToLong(MadeTable::elsewhere).sum();
+    out.printf(
+        Locale.ROOT,
+        "rows in the shards: %,d = %,d in the files + %,d of another day or repeated%n",
+        read,
+        rows,
+        elsewhere);
+    long unfit = made.stream().mapToLong(MadeTable::unfit).sum();
+    if (unfit > 0) {
+      out.printf(
+          Locale.ROOT,
+          "values that do not fit their column: %,d (null there, whole in raw; see does_not_fit in"
+              + " the manifest)%n",
+          unfit);
+    }
+    made.stream()
+        .flatMap(table -> table.broken().stream())
+        .distinct()
+        .forEach(shard -> out.println("broken: " + shard));
+    out.printf(
+        Locale.ROOT,
+        "elapsed: %.1f s; tables: %s%n",
+        Duration.between(started, clock.instant()).toMillis() / 1000.0,
+        settings.output().resolve("tables"));
+  }
+}
