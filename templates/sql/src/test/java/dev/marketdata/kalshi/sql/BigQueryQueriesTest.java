@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class BigQueryQueriesTest {
 
-  private static final Path SQL = Path.of("..", "..", "cloud", "queries", "bigquery.sql");
+  private static final Path SQL = Path.of("..", "..", "docs", "queries", "bigquery.sql");
 
   private final AnalyzerOptions options = new AnalyzerOptions();
   private final SimpleCatalog root = new SimpleCatalog("project");

@@ -1,6 +1,6 @@
 -- External tables and views of the output bucket, for BigQuery. The dataset must be in the region of the bucket:
 --   bq mk --dataset --location=REGION PROJECT:DATASET
---   sed -e s/OUTPUT_BUCKET/my-bucket/ -e s/DATASET/my_dataset/ cloud/queries/bigquery.sql | bq query --project_id=PROJECT --use_legacy_sql=false
+--   sed -e s/OUTPUT_BUCKET/my-bucket/ -e s/DATASET/my_dataset/ docs/queries/bigquery.sql | bq query --project_id=PROJECT --use_legacy_sql=false
 -- Nothing is copied: each query reads the files. Filter by ticker, whose folders come first: a date alone spares no listing.
 -- An external table has at most 10 million files: 1,000 markets every two hours for two years, or 20,000 for six weeks. For more,
 -- or for speed, copy each day once into a table of its own:
