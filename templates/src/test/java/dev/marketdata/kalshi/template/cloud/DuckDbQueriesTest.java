@@ -282,7 +282,8 @@ class DuckDbQueriesTest {
   @Test
   void aSnapshotIsInTheTableOrReadFromItsShard() throws SQLException {
     assertThat(
-        one("SELECT count(*) FROM prices"), is(one("SELECT count(DISTINCT (ticker, slot)) FROM prices")));
+        one("SELECT count(*) FROM prices"),
+        is(one("SELECT count(DISTINCT (ticker, slot)) FROM prices")));
     assertThat(one("SELECT count(*) FROM prices"), is(one("SELECT count(*) FROM market_data")));
     assertThat(one("SELECT count(DISTINCT slot) FROM prices"), is(2L));
   }
@@ -299,8 +300,7 @@ class DuckDbQueriesTest {
             + "read_json('%s/*/*/*.json', hive_partitioning = true, union_by_name = true))";
 
     assertThat(
-        one("SELECT count(*) FROM " + view),
-        is(one(inShards.formatted(key, dataset, dataset))));
+        one("SELECT count(*) FROM " + view), is(one(inShards.formatted(key, dataset, dataset))));
   }
 
   @Test
@@ -315,7 +315,7 @@ class DuckDbQueriesTest {
             "SELECT count(*) FROM candles_1m_filled AS filled ASOF JOIN candles_1m AS candle "
                 + "ON filled.ticker = candle.ticker AND filled.end_period_ts >= candle.end_period_ts "
                 + "WHERE filled.yes_bid_close IS DISTINCT FROM candle.yes_bid_close "
-                + "OR (is_filled AND (filled.volume <> 0 OR price_open IS NOT NULL))"),
+                + "OR (is_filled AND (filled.volume <> 0 OR filled.price_open IS NOT NULL))"),
         is(0L));
   }
 
