@@ -78,7 +78,8 @@ class DuckDbQueriesTest {
     kalshi(
         "collect",
         "--jobName=kalshi-market-data",
-        "--tickers=" + Path.of("demo", "tickers.txt").toAbsolutePath(),
+        "event:KXHIGHNY-26NOV22",
+        "series:KXHIGHCHI",
         "--include=candlesticks,trades",
         "--output=" + folder.resolve("out"),
         "--slot=now",
