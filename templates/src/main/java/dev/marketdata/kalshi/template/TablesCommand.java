@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
@@ -56,9 +58,20 @@ record TablesCommand(PrintStream out, PrintStream err, Clock clock) {
               + LocalRun.message(e)
               + ". Shards and finished tables are kept; run again to finish");
       return KalshiMain.FAILED;
+    } finally {
+      cleanUp(settings);
     }
     print(settings, started);
     return 0;
+  }
+
+  private static void cleanUp(TablesSettings settings) {
+    try {
+      TablesPipeline.cleanUp(settings);
+    } catch (IOException e) {
+      // A later run removes it.
+      Logger.getLogger(TablesCommand.class.getName()).log(Level.FINE, "cleaning up", e);
+    }
   }
 
   private void checkOutput(TablesSettings settings) throws FlagException {

@@ -383,7 +383,7 @@ class KalshiMainTest {
   @Test
   void anUnknownCommandIsAUsageError() {
     assertThat(run("colect"), is(2));
-    assertThat(complained(), containsString("usage: kalshi collect|plan|help"));
+    assertThat(complained(), containsString("usage: kalshi collect|plan|tables|help"));
   }
 
   @Test

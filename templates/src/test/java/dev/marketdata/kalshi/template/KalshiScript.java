@@ -68,7 +68,8 @@ final class KalshiScript {
     Files.copy(Path.of("..", "kalshi"), repository.resolve("kalshi"));
     Files.createDirectory(repository.resolve(".mvn"));
     Files.writeString(repository.resolve("pom.xml"), "  <version>1.2.3</version>\n");
-    for (String module : List.of("pipeline/testkit", "pipeline", "templates/demo", "templates")) {
+    for (String module :
+        List.of("pipeline/testkit", "pipeline", "pipeline/tables", "templates/demo", "templates")) {
       Files.createDirectories(repository.resolve(module).resolve("src/main"));
       Files.createDirectories(repository.resolve(module).resolve("target"));
       Files.writeString(repository.resolve(module).resolve("pom.xml"), "");
@@ -76,6 +77,7 @@ final class KalshiScript {
     for (String built :
         List.of(
             "pipeline/testkit/target/kalshi-market-data-testkit.jar",
+            "pipeline/tables/target/kalshi-market-data-tables-bundled.jar",
             "templates/demo/target/kalshi-market-data-demo.jar")) {
       Files.writeString(repository.resolve(built), "");
     }

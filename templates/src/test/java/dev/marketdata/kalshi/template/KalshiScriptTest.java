@@ -217,7 +217,8 @@ class KalshiScriptTest {
   void anUnknownCommandThatIsNearNoneListsAll() throws IOException {
     assertThat(
         script.run("frobnicate").err(),
-        is("kalshi: unknown command \"frobnicate\"; commands: demo, collect, plan, help\n"));
+        is(
+            "kalshi: unknown command \"frobnicate\"; commands: demo, collect, plan, tables, help\n"));
   }
 
   @Test

@@ -7,14 +7,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The files of one day that are made together from the shards of one dataset: those of the tables
- * that {@link Tables#of} names.
+ * The files of one day that are made together: those of the tables that {@link Tables#of} names.
  *
+ * @param dataset the dataset whose shards they are made from, or {@code settlements} for results
+ *     that the runs of another day found
  * @param name {@link #BASE}, or {@code late-} and a hash of the runs that it is made from
  */
 record Batch(String dataset, LocalDate day, String name) implements Serializable {
 
   static final String BASE = "base";
+  static final String LATE = "late-";
 
   private static final Pattern MANIFEST = Pattern.compile("_manifest-(.+)\\.json");
   private static final Pattern PLAN = Pattern.compile("_plan-(.+)\\.json");

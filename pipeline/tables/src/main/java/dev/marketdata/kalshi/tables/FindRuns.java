@@ -11,10 +11,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Lists the runs whose shards the wanted days can be in: any run that started on the first of them
- * or later, because a run can write shards of earlier slots.
+ * Lists the runs that can have written shards of the wanted days: any run that started on the first
+ * of them or later, because a run can write shards of earlier slots.
  */
 final class FindRuns extends DoFn<TablesSettings, FindRuns.Found> {
 
@@ -27,24 +28,50 @@ final class FindRuns extends DoFn<TablesSettings, FindRuns.Found> {
 
   private static final String DATE = "date=";
   // Of runs that did not finish, one after the other.
-  private static final int LOOK_BACK = 100;
+  private static final int LOOK_BACK = 20;
+  // For runs that wrote shards of earlier days after these had got their tables.
+  private static final int DAYS = 14;
 
   @ProcessElement
   public void find(@Element TablesSettings settings, OutputReceiver<Found> out) throws IOException {
     List<RunId> runs = runs(settings.output());
+    LocalDate from = from(settings, runs).minusDays(1);
     for (int i = 0; i < runs.size(); i++) {
-      RunId run = runs.get(i);
-      LocalDate from = settings.from();
-      if (from == null || !Times.day(run.startedAt()).isBefore(from.minusDays(1))) {
-        List<RunId> before = new ArrayList<>();
-        for (int j = i - 1; j >= 0 && before.size() < LOOK_BACK; j--) {
-          if (runs.get(j).jobName().equals(run.jobName())) {
-            before.add(runs.get(j));
-          }
-        }
-        out.output(new Found(settings, run, before));
+      if (!Times.day(runs.get(i).startedAt()).isBefore(from)) {
+        out.output(new Found(settings, runs.get(i), before(runs, i)));
       }
     }
+  }
+
+  /**
+   * Returns the first day whose runs are looked at: the wanted one. If none is, the first that has
+   * runs and no tables, but at least two weeks: a run is looked at more than once then, at a time
+   * at which the days of its shards have tables.
+   */
+  private static LocalDate from(TablesSettings settings, List<RunId> runs) throws IOException {
+    LocalDate wanted = settings.from();
+    if (wanted != null) {
+      return wanted;
+    }
+    List<String> made = settings.output().list("tables/" + Tables.MARKET_DATA.name());
+    LocalDate recent = Times.day(settings.now()).minusDays(DAYS);
+    return runs.stream()
+        .map(run -> Times.day(run.slot().time()))
+        .filter(day -> !made.contains(DATE + day))
+        .min(Comparator.naturalOrder())
+        .filter(recent::isAfter)
+        .orElse(recent);
+  }
+
+  /** Returns the runs of a run's job before it, the last first. */
+  static List<RunId> before(List<RunId> runs, int run) {
+    List<RunId> before = new ArrayList<>();
+    for (int i = run - 1; i >= 0 && before.size() < LOOK_BACK; i--) {
+      if (runs.get(i).jobName().equals(runs.get(run).jobName())) {
+        before.add(runs.get(i));
+      }
+    }
+    return before;
   }
 
   /** Returns all runs, finished or not, by their start. */
@@ -73,7 +100,7 @@ final class FindRuns extends DoFn<TablesSettings, FindRuns.Found> {
   }
 
   /** Returns the day of a folder name; null if it has none. */
-  static @org.jspecify.annotations.Nullable LocalDate day(String folder) {
+  static @Nullable LocalDate day(String folder) {
     try {
       return folder.startsWith(DATE) ? LocalDate.parse(folder.substring(DATE.length())) : null;
     } catch (DateTimeParseException e) {

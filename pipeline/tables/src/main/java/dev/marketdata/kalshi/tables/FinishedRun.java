@@ -10,10 +10,12 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
+import java.nio.file.NoSuchFileException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,26 @@ record FinishedRun(RunId run, Instant finishedAt, Instant resultsSince) implemen
      * @param slot in microseconds
      */
     void accept(String dataset, String ticker, long slot) throws IOException;
+  }
+
+  /**
+   * Reads what tells about a run.
+   *
+   * @param before the runs of its job before it, the last first
+   * @return null if it has not finished
+   */
+  static @Nullable FinishedRun of(OutputRoot output, RunId run, List<RunId> before)
+      throws IOException {
+    Instant finishedAt = finishedAt(output, run);
+    if (finishedAt == null) {
+      return null;
+    }
+    for (RunId other : before) {
+      if (finishedAt(output, other) != null) {
+        return new FinishedRun(run, finishedAt, other.startedAt());
+      }
+    }
+    return new FinishedRun(run, finishedAt, run.startedAt());
   }
 
   /**
@@ -86,8 +108,13 @@ record FinishedRun(RunId run, Instant finishedAt, Instant resultsSince) implemen
     return Times.day(from).datesUntil(Times.day(finishedAt).plusDays(1));
   }
 
-  /** Passes on every shard that has a receipt of the run. */
-  void shards(OutputRoot output, Shards shards) throws IOException {
+  /**
+   * Passes on every shard that has a receipt of the run. Receipts that a power cut has damaged are
+   * as if they were not there: another run of the slot has them too.
+   *
+   * @return what is wrong with the receipts; null if nothing is
+   */
+  @Nullable String shards(OutputRoot output, Shards shards) throws IOException {
     try (InputStream receipts =
             new BufferedInputStream(output.read(run.folder() + "/shards.ndjson"), 1 << 16);
         JsonParser parser = LINES.createParser(receipts)) {
@@ -111,9 +138,11 @@ record FinishedRun(RunId run, Instant finishedAt, Instant resultsSince) implemen
           }
         }
       }
+      return null;
     } catch (JsonProcessingException e) {
-      throw new IOException(
-          run.folder() + "/shards.ndjson is damaged: " + e.getOriginalMessage(), e);
+      return e.getOriginalMessage();
+    } catch (NoSuchFileException e) {
+      return "it is not there";
     }
   }
 }

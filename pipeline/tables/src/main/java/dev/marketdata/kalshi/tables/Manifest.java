@@ -24,6 +24,7 @@ import java.util.Map;
  * @param otherDays the rows that belong to the files of another day
  * @param doesNotFit the number of values that do not fit their column, by column
  * @param broken the shards that could not be read
+ * @param earlierResults the shards of {@code market_data} that show the result of an earlier day
  * @param runs the names of the runs whose receipts name the shards
  */
 record Manifest(
@@ -40,6 +41,7 @@ record Manifest(
     List<File> files,
     Map<String, Long> doesNotFit,
     List<Broken> broken,
+    List<Result> earlierResults,
     List<String> runs)
     implements Serializable {
 
@@ -53,6 +55,9 @@ record Manifest(
 
   /** A Parquet file, with its path under the output root. */
   record File(String path, long rows, long bytes, String sha256) implements Serializable {}
+
+  /** A shard that shows the result of a market which settled on an earlier day. */
+  record Result(String date, String path) implements Serializable {}
 
   /** A shard that was left out. */
   record Broken(String path, String reason) implements Serializable {}

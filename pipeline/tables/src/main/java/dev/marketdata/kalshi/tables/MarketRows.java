@@ -1,5 +1,6 @@
 package dev.marketdata.kalshi.tables;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -7,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.parquet.io.api.Binary;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ final class MarketRows {
   private final Table table;
   private final List<Object[]> rows;
   private final long read;
+  private final TreeMap<LocalDate, Object[]> earlierDays = new TreeMap<>();
   private long duplicates;
   private long revised;
   private long otherDays;
@@ -76,6 +79,11 @@ final class MarketRows {
             .map(row -> settlement(row, all))
             .toList();
     MarketRows rows = new MarketRows(Tables.SETTLEMENTS, settled);
+    for (Object[] row : settled) {
+      if (Tables.SETTLEMENTS.observed(row) < from) {
+        rows.earlierDays.put(Times.day(Tables.SETTLEMENTS.observed(row)), row);
+      }
+    }
     rows.keepDay(from, to);
     rows.keepOnePerKey(earlier);
     return rows;
@@ -156,6 +164,11 @@ final class MarketRows {
       revised++;
     }
     return (Long) one[Table.RECEIVED_AT] > (Long) other[Table.RECEIVED_AT] ? one : other;
+  }
+
+  /** Returns the results of earlier days, one for each: that which was received last. */
+  Map<LocalDate, Object[]> earlierDays() {
+    return earlierDays;
   }
 
   List<Object[]> rows() {

@@ -25,6 +25,7 @@ record PartResult(int number, List<OfTable> tables) implements Serializable {
       long revised,
       long otherDays,
       Map<String, Long> doesNotFit,
-      List<Manifest.Broken> broken)
+      List<Manifest.Broken> broken,
+      List<Manifest.Result> earlierResults)
       implements Serializable {}
 }

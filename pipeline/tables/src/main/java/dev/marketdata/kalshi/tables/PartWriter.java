@@ -210,6 +210,7 @@ final class PartWriter {
     private final @Nullable EarlierRows earlier;
     private final Misfits misfits = new Misfits();
     private final List<Manifest.Broken> broken = new ArrayList<>();
+    private final List<Manifest.Result> earlierResults = new ArrayList<>();
     private @Nullable TableFile file;
     private long shards;
     private long read;
@@ -231,6 +232,9 @@ final class PartWriter {
     void write(OfMarket market, MarketRows chosen) throws IOException {
       shards += market.shards;
       broken.addAll(market.broken);
+      if (table.equals(Tables.MARKET_DATA)) {
+        earlierResults.addAll(market.earlierResults);
+      }
       read += chosen.read();
       duplicates += chosen.duplicates();
       revised += chosen.revised();
@@ -261,7 +265,8 @@ final class PartWriter {
               revised,
               otherDays,
               new TreeMap<>(misfits.byColumn()),
-              broken);
+              broken,
+              earlierResults);
       if (file != null) {
         file.put(COUNTS, new String(Manifest.line(counts), StandardCharsets.UTF_8).strip());
         file.close();
@@ -284,21 +289,27 @@ final class PartWriter {
 
   /** The rows of one market in each table, and what was found in its shards. */
   private record OfMarket(
-      List<MarketRows> rows, int shards, Misfits misfits, List<Manifest.Broken> broken) {}
+      List<MarketRows> rows,
+      int shards,
+      Misfits misfits,
+      List<Manifest.Broken> broken,
+      List<Manifest.Result> earlierResults) {}
 
   /** Reads shards, on several threads. */
   private final class Reading {
 
-    private final Batch batch;
+    private final String dataset;
     private final Table table;
+    private final List<Table> tables;
     private final ShardReader shards;
     private final long from;
     private final long to;
 
     Reading(Batch batch) {
-      this.batch = batch;
-      this.table = Tables.of(batch.dataset()).get(0);
-      this.shards = new ShardReader(batch.dataset());
+      this.tables = Tables.of(batch.dataset());
+      this.dataset = Tables.source(batch.dataset());
+      this.table = Tables.of(dataset).get(0);
+      this.shards = new ShardReader(dataset);
       this.from = Times.start(batch.day());
       this.to = Times.start(batch.day().plusDays(1));
     }
@@ -312,7 +323,7 @@ final class PartWriter {
       List<Manifest.Broken> broken = new ArrayList<>();
       List<List<Object[]>> rows = new ArrayList<>();
       for (long slot : market.shards.slots()) {
-        ShardName name = new ShardName(batch.dataset(), market.shards.ticker(), slot);
+        ShardName name = new ShardName(dataset, market.shards.ticker(), slot);
         try {
           Misfits ofShard = new Misfits();
           List<Object[]> read = shards.read(bytes(name), name.ticker(), slot, ofShard);
@@ -325,12 +336,27 @@ final class PartWriter {
         }
       }
       List<MarketRows> chosen = new ArrayList<>();
-      chosen.add(MarketRows.of(table, rows, from, to, market.earlier.get(0)));
-      if (table.equals(Tables.MARKET_DATA)) {
-        chosen.add(MarketRows.ofSettlement(rows, from, to, market.earlier.get(1)));
+      List<Manifest.Result> earlierResults = new ArrayList<>();
+      for (int i = 0; i < tables.size(); i++) {
+        Set<Object> earlier = market.earlier.get(i);
+        if (tables.get(i).equals(Tables.SETTLEMENTS)) {
+          MarketRows results = MarketRows.ofSettlement(rows, from, to, earlier);
+          chosen.add(results);
+          results
+              .earlierDays()
+              .forEach(
+                  (day, row) ->
+                      earlierResults.add(
+                          new Manifest.Result(
+                              day.toString(),
+                              new ShardName(dataset, market.shards.ticker(), (Long) row[Table.SLOT])
+                                  .path())));
+        } else {
+          chosen.add(MarketRows.of(table, rows, from, to, earlier));
+        }
       }
       TablesProgress.ofJvm().shardsRead(market.shards.slots().size());
-      return new OfMarket(chosen, market.shards.slots().size(), misfits, broken);
+      return new OfMarket(chosen, market.shards.slots().size(), misfits, broken, earlierResults);
     }
 
     private boolean isOfDay(Object[] row) {

@@ -8,5 +8,6 @@ import java.util.List;
  * a killed one makes the same files, even if more runs have finished meanwhile.
  *
  * @param runs the names of the runs whose receipts name its shards
+ * @param shards the paths of the shards, if no receipts say which they are; else empty
  */
-record Plan(int schema, List<String> runs) implements Serializable {}
+record Plan(int schema, List<String> runs, List<String> shards) implements Serializable {}

@@ -21,7 +21,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.values.KV;
-import org.jspecify.annotations.Nullable;
+import org.apache.beam.sdk.values.TupleTag;
 
 /**
  * Decides which files of a day are to be made, and from which shards. A day without files gets its
@@ -35,12 +35,14 @@ final class PlanDay extends StoringFn<KV<String, Iterable<FinishedRun>>, PartTas
 
   private static final int HASH_DIGITS = 12;
 
+  static final TupleTag<PartTask> PARTS = new TupleTag<>() {};
+
   PlanDay(TablesSettings settings) {
     super(settings);
   }
 
   @ProcessElement
-  public void plan(@Element KV<String, Iterable<FinishedRun>> day, OutputReceiver<PartTask> out)
+  public void plan(@Element KV<String, Iterable<FinishedRun>> day, MultiOutputReceiver out)
       throws IOException {
     LocalDate date = LocalDate.parse(day.getKey());
     if (!settings().hasDays() && !isClosed(date)) {
@@ -48,11 +50,18 @@ final class PlanDay extends StoringFn<KV<String, Iterable<FinishedRun>>, PartTas
     }
     Map<String, FinishedRun> runs = new TreeMap<>();
     day.getValue().forEach(run -> runs.put(run.run().name(), run));
+    DayReceipts receipts = new DayReceipts(settings().output(), date, runs);
     Map<Batch, Plan> plans = new TreeMap<>(Comparator.comparing(Batch::dataset));
     for (String dataset : Tables.datasets()) {
-      plan(dataset, date, runs, plans);
+      plan(dataset, date, receipts, plans);
     }
-    output(date, runs, plans, out);
+    output(date, receipts, plans, out.get(PARTS));
+    // Of a task that was killed before it wrote them, maybe.
+    for (Manifest manifest : manifests(Tables.MARKET_DATA.name(), date)) {
+      for (Manifest.Result result : manifest.earlierResults()) {
+        out.get(WriteManifests.EARLIER_RESULTS).output(KV.of(result.date(), result.path()));
+      }
+    }
   }
 
   /**
@@ -105,8 +114,7 @@ final class PlanDay extends StoringFn<KV<String, Iterable<FinishedRun>>, PartTas
   }
 
   /** Adds the batches of a dataset that are to be made. */
-  private void plan(
-      String dataset, LocalDate day, Map<String, FinishedRun> runs, Map<Batch, Plan> plans)
+  private void plan(String dataset, LocalDate day, DayReceipts receipts, Map<Batch, Plan> plans)
       throws IOException {
     List<String> files = settings().output().list(Batch.folder(dataset, day));
     Set<String> made =
@@ -124,30 +132,27 @@ final class PlanDay extends StoringFn<KV<String, Iterable<FinishedRun>>, PartTas
         manifests(dataset, day).stream()
             .flatMap(manifest -> manifest.runs().stream())
             .collect(Collectors.toSet());
-    List<String> others = runs.keySet().stream().filter(run -> !known.contains(run)).toList();
-    if (others.isEmpty() || shards(dataset, day, runs, others).size() == 0) {
+    List<String> others = receipts.runs().stream().filter(run -> !known.contains(run)).toList();
+    if (others.isEmpty() || receipts.shards(dataset, others).size() == 0) {
       return;
     }
-    Batch batch = new Batch(dataset, day, hasBase ? "late-" + hash(others) : Batch.BASE);
-    store().create(batch.plan(), Manifest.line(new Plan(Manifest.SCHEMA, others)));
+    Batch batch = new Batch(dataset, day, hasBase ? Batch.LATE + hash(others) : Batch.BASE);
+    store().create(batch.plan(), Manifest.line(new Plan(Manifest.SCHEMA, others, List.of())));
     // That of another task which was faster, maybe.
     plans.put(batch, Manifest.read(settings().output(), batch.plan(), Plan.class));
   }
 
   private void output(
-      LocalDate day,
-      Map<String, FinishedRun> runs,
-      Map<Batch, Plan> plans,
-      OutputReceiver<PartTask> out)
+      LocalDate day, DayReceipts receipts, Map<Batch, Plan> plans, OutputReceiver<PartTask> out)
       throws IOException {
     for (Map.Entry<Batch, Plan> planned : plans.entrySet()) {
       Batch batch = planned.getKey();
-      ShardIndex shards = shards(batch.dataset(), day, runs, planned.getValue().runs());
+      ShardIndex shards = receipts.shards(batch.dataset(), planned.getValue().runs());
       List<Manifest> earlier = new ArrayList<>();
       for (Table table : Tables.of(batch.dataset())) {
         earlier.addAll(manifests(table.name(), day));
       }
-      leaveOut(earlier, day, batch.dataset(), runs, shards);
+      leaveOut(earlier, batch.dataset(), receipts, shards);
       TablesProgress.ofJvm().shardsPlanned(shards.size());
       List<List<ShardIndex.OfTicker>> parts = shards.parts(SHARDS_PER_PART);
       for (int i = 0; i < Math.max(1, parts.size()); i++) {
@@ -157,25 +162,19 @@ final class PlanDay extends StoringFn<KV<String, Iterable<FinishedRun>>, PartTas
   }
 
   /** Removes the shards that earlier batches have read, but not those that were broken. */
-  private void leaveOut(
-      List<Manifest> earlier,
-      LocalDate day,
-      String dataset,
-      Map<String, FinishedRun> runs,
-      ShardIndex shards)
+  private static void leaveOut(
+      List<Manifest> earlier, String dataset, DayReceipts receipts, ShardIndex shards)
       throws IOException {
     List<Manifest> ofDataset =
         earlier.stream().filter(manifest -> manifest.table().equals(dataset)).toList();
     if (ofDataset.isEmpty()) {
       return;
     }
-    ShardIndex read = new ShardIndex();
+    ShardIndex read =
+        receipts.shards(
+            dataset,
+            ofDataset.stream().flatMap(manifest -> manifest.runs().stream()).distinct().toList());
     ShardIndex broken = new ShardIndex();
-    for (Manifest manifest : ofDataset) {
-      for (String run : manifest.runs()) {
-        addShards(dataset, day, runs.get(run), run, read);
-      }
-    }
     for (Manifest manifest : ofDataset) {
       for (Manifest.Broken shard : manifest.broken()) {
         ShardName name = ShardName.parse(shard.path());
@@ -195,48 +194,29 @@ final class PlanDay extends StoringFn<KV<String, Iterable<FinishedRun>>, PartTas
     }
   }
 
-  private ShardIndex shards(
-      String dataset, LocalDate day, Map<String, FinishedRun> runs, List<String> names)
-      throws IOException {
-    ShardIndex shards = new ShardIndex();
-    for (String name : names) {
-      addShards(dataset, day, runs.get(name), name, shards);
-    }
-    return shards;
-  }
-
-  private void addShards(
-      String dataset, LocalDate day, @Nullable FinishedRun run, String name, ShardIndex shards)
-      throws IOException {
-    if (run == null) {
-      throw new IOException("the run " + name + " is named by a table of " + day + ", and is gone");
-    }
-    run.shards(
-        settings().output(),
-        (of, ticker, slot) -> {
-          if (of.equals(dataset) && run.days(of, slot).anyMatch(day::equals)) {
-            shards.add(ticker, slot);
-          }
-        });
+  private List<Manifest> manifests(String table, LocalDate day) throws IOException {
+    return manifests(settings().output(), table, day);
   }
 
   /** Returns the manifests of a day of a table, the base first. */
-  private List<Manifest> manifests(String table, LocalDate day) throws IOException {
+  static List<Manifest> manifests(OutputRoot output, String table, LocalDate day)
+      throws IOException {
     List<Manifest> manifests = new ArrayList<>();
     List<String> batches =
-        settings().output().list(Batch.folder(table, day)).stream()
+        output.list(Batch.folder(table, day)).stream()
             .map(Batch::ofManifest)
             .filter(batch -> !batch.isEmpty())
             .sorted()
             .toList();
     for (String batch : batches) {
       String path = new Batch(table, day, batch).manifest(table);
-      manifests.add(Manifest.read(settings().output(), path, Manifest.class));
+      manifests.add(Manifest.read(output, path, Manifest.class));
     }
     return manifests;
   }
 
-  private static String hash(List<String> runs) {
+  /** Returns a name for a list of names. */
+  static String hash(List<String> runs) {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256")

@@ -1,12 +1,14 @@
 package dev.marketdata.kalshi.tables;
 
 import dev.marketdata.kalshi.store.ObjectStore;
-import java.io.IOException;
 import java.util.Objects;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.jspecify.annotations.Nullable;
 
-/** A function that creates objects under the output root. */
+/**
+ * A function that creates objects under the output root. Its store is not closed, because it shares
+ * a folder with those of other threads: {@link TablesPipeline#cleanUp} does that.
+ */
 abstract class StoringFn<A, B> extends DoFn<A, B> {
 
   private final TablesSettings settings;
@@ -27,11 +29,5 @@ abstract class StoringFn<A, B> extends DoFn<A, B> {
   @Setup
   public void open() {
     store = settings.output().open(settings.id());
-  }
-
-  /** Tidies up; what is left behind otherwise, a later run removes. */
-  @Teardown
-  public void close() throws IOException {
-    store().close();
   }
 }

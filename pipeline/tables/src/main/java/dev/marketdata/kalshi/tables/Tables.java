@@ -91,15 +91,21 @@ final class Tables {
     return List.of(MARKET_DATA, ORDERBOOKS, CANDLESTICKS, TRADES, SETTLEMENTS);
   }
 
-  /** Returns the tables that the shards of a dataset fill. */
+  /** Returns the tables that a batch fills: those of a dataset's shards, or a table alone. */
   static List<Table> of(String dataset) {
     return switch (dataset) {
       case "market_data" -> List.of(MARKET_DATA, SETTLEMENTS);
       case "orderbooks" -> List.of(ORDERBOOKS);
       case "candlesticks" -> List.of(CANDLESTICKS);
       case "trades" -> List.of(TRADES);
+      case "settlements" -> List.of(SETTLEMENTS);
       default -> throw new IllegalArgumentException("no table for dataset " + dataset);
     };
+  }
+
+  /** Returns the name of the dataset whose shards fill them. */
+  static String source(String dataset) {
+    return dataset.equals("settlements") ? "market_data" : dataset;
   }
 
   /** Returns the names of the datasets that have tables. */

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
 /** An output folder as runs leave it, the tables made of it, and DuckDB to read them. */
@@ -112,7 +113,7 @@ final class Collected {
   }
 
   /** Makes the tables of one day. */
-  List<MadeTable> make(String day) {
+  List<MadeTable> make(String day) throws IOException {
     LocalDate date = LocalDate.parse(day);
     return make(
         new TablesSettings(
@@ -124,21 +125,31 @@ final class Collected {
   }
 
   /** Makes the tables of closed days. */
-  List<MadeTable> makeClosed(String now) {
+  List<MadeTable> makeClosed(String now) throws IOException {
     return make(
         TablesSettings.ofClosedDays(
             new OutputRoot(root.toString()), Duration.ofHours(2), Instant.parse(now)));
   }
 
-  static List<MadeTable> make(TablesSettings settings) {
+  static List<MadeTable> make(TablesSettings settings) throws IOException {
     TablesProgress.ofJvm().take();
-    Pipeline pipeline =
-        Pipeline.create(PipelineOptionsFactory.fromArgs("--targetParallelism=2").create());
+    Pipeline pipeline = Pipeline.create(engine());
     TablesPipeline.build(pipeline, settings);
     pipeline.run().waitUntilFinish();
+    TablesPipeline.cleanUp(settings);
     List<MadeTable> made = new ArrayList<>();
     TablesProgress.ofJvm().take().forEach(made::add);
     return made;
+  }
+
+  /** Returns the options of the engine: the DirectRunner, unless Beam's property names another. */
+  private static PipelineOptions engine() {
+    String flags = System.getProperty("beamTestPipelineOptions", "[\"--targetParallelism=1\"]");
+    try {
+      return PipelineOptionsFactory.fromArgs(Manifest.parse(flags, String[].class)).create();
+    } catch (IOException e) {
+      throw new IllegalArgumentException(flags, e);
+    }
   }
 
   /** Returns the files under {@code tables}, the oldest first, without the folders. */

@@ -66,7 +66,7 @@ class TablesInABucketTest {
     }
   }
 
-  private List<MadeTable> make() {
+  private List<MadeTable> make() throws IOException {
     LocalDate day = LocalDate.parse(DAY);
     return Collected.make(
         new TablesSettings(

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -249,6 +250,51 @@ class TablesPipelineTest {
   }
 
   @Test
+  void aResultThatOnlyALaterRunShowsIsInTheTableOfItsDay() throws IOException {
+    String settled =
+        "{\"status\":\"finalized\",\"result\":\"no\",\"settlement_ts\":\"2026-11-20T10:00:00Z\"}";
+    collected.run("2026-11-22T22:00:00Z").shard("market_data", "KXOLD", settled).finish();
+    collected.make(DAY);
+    List<String> before = collected.tableContents();
+    collected.run("2026-11-23T02:00:00Z").shard("market_data", "KXOLD", settled).finish();
+
+    collected.make("2026-11-23");
+
+    assertThat(
+        collected.query("settlements", "SELECT date, ticker, result FROM TABLE"),
+        contains("2026-11-20|KXOLD|no"));
+    assertThat(collected.tableContents().containsAll(before), is(true));
+  }
+
+  @Test
+  void aTaskThatWasKilledBeforeItWroteResultsOfAnEarlierDayWritesThem() throws IOException {
+    collected
+        .run(NOON)
+        .shard(
+            "market_data",
+            "KXOLD",
+            "{\"status\":\"finalized\",\"result\":\"no\",\"settlement_ts\":\"2026-11-20T10:00:00Z\"}")
+        .finish();
+    collected.make(DAY);
+    List<String> before = collected.tableContents();
+    List<Path> ofResults =
+        collected.tableFiles().stream()
+            .filter(file -> file.toString().contains("date=2026-11-20"))
+            .toList();
+    assertThat(ofResults, hasSize(3));
+
+    Files.delete(ofResults.get(0));
+    collected.make(DAY);
+
+    assertThat(collected.tableContents(), is(before));
+    for (Path file : ofResults) {
+      Files.delete(file);
+    }
+    collected.make(DAY);
+    assertThat(collected.tableContents(), is(before));
+  }
+
+  @Test
   void laterShardsGoIntoAFileOfTheirOwn() throws IOException {
     collected
         .run(NOON)
@@ -321,6 +367,20 @@ class TablesPipelineTest {
   }
 
   @Test
+  void damagedReceiptsDoNotStopTheTask() throws IOException {
+    collected.run(NOON).shard("market_data", "KXA", market("0.1")).finish();
+    collected.run(TWO).shard("market_data", "KXA", market("0.2")).finish();
+    Files.writeString(
+        folder.resolve(
+            "runs/date=2026-11-22/20261122T140000Z-kalshi-market-data-20261122T140500Z/shards.ndjson"),
+        "\0\0\0");
+
+    collected.make(DAY);
+
+    assertThat(collected.query("market_data", "SELECT yes_bid FROM TABLE"), contains("0.100000"));
+  }
+
+  @Test
   void aBrokenShardThatIsReplacedIsALaterRow() throws IOException {
     collected
         .run(NOON)
@@ -339,6 +399,20 @@ class TablesPipelineTest {
     assertThat(
         collected.query("market_data", "SELECT ticker, yes_bid FROM TABLE ORDER BY 1"),
         contains("KXA|0.100000", "KXB|0.200000"));
+  }
+
+  @Test
+  void nothingIsLeftBehind() throws IOException {
+    everyDataset();
+
+    collected.make(DAY);
+
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(
+          files.map(file -> file.getFileName().toString()).toList(),
+          containsInAnyOrder(
+              "market_data", "orderbooks", "candlesticks", "trades", "runs", "tables"));
+    }
   }
 
   @Test
@@ -458,6 +532,32 @@ class TablesPipelineTest {
             .filter(file -> file.toString().contains("market_data/date=2026-11-22/base"))
             .toList(),
         hasSize(days));
+  }
+
+  @Test
+  void laterShardsOfADayThatWasMadeLongAgoAreFound() throws IOException {
+    collected
+        .run("2026-10-01T12:00:00Z")
+        .shard("trades", "KXA", "[" + trade("a", "2026-10-01T11:00:00Z") + "]")
+        .shard("market_data", "KXA", market("0.1"))
+        .finish();
+    collected.makeClosed("2026-11-20T10:00:00Z");
+    collected
+        .run("2026-11-22T12:00:00Z")
+        .shard("market_data", "KXA", market("0.1"))
+        .shard(
+            "trades",
+            "KXA",
+            slot("2026-10-01T14:00:00Z"),
+            "[" + trade("b", "2026-10-01T13:00:00Z") + "]")
+        .receipt("trades", "KXA", slot("2026-10-01T12:00:00Z"), "already_there")
+        .finish();
+
+    collected.makeClosed("2026-11-24T10:00:00Z");
+
+    assertThat(
+        collected.query("trades", "SELECT date, trade_id FROM TABLE ORDER BY 2"),
+        contains("2026-10-01|a", "2026-10-01|b"));
   }
 
   @Test
