@@ -19,9 +19,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,6 +58,8 @@ class DuckDbQueriesTest {
     try (KalshiSimulator kalshi =
         KalshiSimulator.serving(SimulatedExchange.demo(Clock.systemUTC())).accept(keys).start()) {
       collect(kalshi);
+      kalshi(
+          "tables", "--output=" + folder.resolve("out"), "--date=" + LocalDate.now(ZoneOffset.UTC));
       collect(kalshi);
     }
     database = views(folder.resolve("out"));
@@ -63,31 +69,35 @@ class DuckDbQueriesTest {
     Connection connection = DriverManager.getConnection("jdbc:duckdb:");
     try (Statement statement = connection.createStatement()) {
       statement.execute("SET file_search_path = '" + output + "'");
-      statement.execute(Files.readString(Path.of("..", "cloud", "queries", "duckdb.sql")));
+      statement.execute(Files.readString(Path.of("..", "docs", "queries", "duckdb.sql")));
     }
     return connection;
   }
 
   private static void collect(KalshiSimulator kalshi) throws IOException {
-    Script.Result run =
-        Script.execute(
-            folder,
-            Map.of(),
-            "",
-            120,
+    kalshi(
+        "collect",
+        "--jobName=kalshi-market-data",
+        "event:KXHIGHNY-26NOV22",
+        "series:KXHIGHCHI",
+        "--include=candlesticks,trades",
+        "--output=" + folder.resolve("out"),
+        "--slot=now",
+        "--kalshiUrl=" + kalshi.url(),
+        "--kalshiKeyId=file:" + folder.resolve("id"),
+        "--kalshiPrivateKey=file:" + folder.resolve("key.pem"));
+  }
+
+  private static void kalshi(String... arguments) throws IOException {
+    List<String> command =
+        new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
-                "dev.marketdata.kalshi.template.KalshiMain",
-                "collect",
-                "--jobName=kalshi-market-data",
-                "--tickers=" + Path.of("demo", "tickers.txt").toAbsolutePath(),
-                "--output=" + folder.resolve("out"),
-                "--slot=now",
-                "--kalshiUrl=" + kalshi.url(),
-                "--kalshiKeyId=file:" + folder.resolve("id"),
-                "--kalshiPrivateKey=file:" + folder.resolve("key.pem")));
+                "dev.marketdata.kalshi.template.KalshiMain"));
+    command.addAll(List.of(arguments));
+    Script.Result run = Script.execute(folder, Map.of(), "", 120, command);
     assertThat(run.out() + run.err(), run.status(), is(0));
   }
 
@@ -233,12 +243,99 @@ class DuckDbQueriesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"market_data", "prices", "last_state", "runs"})
+  @ValueSource(
+      strings = {
+        "market_data",
+        "prices",
+        "last_state",
+        "candles_1m",
+        "candles_1m_filled",
+        "trades",
+        "settlements",
+        "movers",
+        "runs"
+      })
   void withoutFilesAViewIsEmptyAndHasTheSameColumns(String view, @TempDir Path output)
       throws Exception {
     String columns = "SELECT string_agg(column_name || ' ' || column_type) FROM (DESCRIBE " + view;
 
     assertThat(one(output, "SELECT count(*) FROM " + view), is(0L));
     assertThat(one(output, columns + ")"), is(one(columns + ")")));
+  }
+
+  static Stream<String> questions() throws IOException {
+    String page = Files.readString(Path.of("..", "docs", "queries.md"));
+    return Pattern.compile("```sql\n(.*?)```", Pattern.DOTALL)
+        .matcher(page)
+        .results()
+        .map(block -> block.group(1).strip().replaceAll(";$", ""));
+  }
+
+  @ParameterizedTest
+  @MethodSource("questions")
+  void aQuestionOfTheDocumentationIsAnswered(String sql) throws SQLException {
+    // The last one asks what is missing; nothing may be.
+    boolean isProof = sql.contains("candles.volume <>");
+
+    assertThat((Long) one("SELECT count(*) FROM (" + sql + ")") > 0 || isProof, is(true));
+  }
+
+  @Test
+  void aSnapshotIsInTheTableOrReadFromItsShard() throws SQLException {
+    assertThat(
+        one("SELECT count(*) FROM prices"),
+        is(one("SELECT count(DISTINCT (ticker, slot)) FROM prices")));
+    assertThat(one("SELECT count(*) FROM prices"), is(one("SELECT count(*) FROM market_data")));
+    assertThat(one("SELECT count(DISTINCT slot) FROM prices"), is(2L));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "candles_1m, candlesticks, end_period_ts",
+    "trades, trades, trade_id",
+  })
+  void whatTheTableAndALaterShardHaveIsOneRow(String view, String dataset, String key)
+      throws SQLException {
+    String inShards =
+        "SELECT count(DISTINCT (ticker, item.%s)) FROM (SELECT ticker, unnest(%s) AS item FROM "
+            + "read_json('%s/*/*/*.json', hive_partitioning = true, union_by_name = true))";
+
+    assertThat(
+        one("SELECT count(*) FROM " + view), is(one(inShards.formatted(key, dataset, dataset))));
+  }
+
+  @Test
+  void aFilledMinuteRepeatsTheQuotesOfTheCandleBefore() throws SQLException {
+    assertThat(
+        one("SELECT count(*) FROM candles_1m_filled WHERE NOT is_filled"),
+        is(one("SELECT count(*) FROM candles_1m")));
+    assertThat(
+        (Long) one("SELECT count(*) FROM candles_1m_filled WHERE is_filled"), is(greaterThan(0L)));
+    assertThat(
+        one(
+            "SELECT count(*) FROM candles_1m_filled AS filled ASOF JOIN candles_1m AS candle "
+                + "ON filled.ticker = candle.ticker AND filled.end_period_ts >= candle.end_period_ts "
+                + "WHERE filled.yes_bid_close IS DISTINCT FROM candle.yes_bid_close "
+                + "OR (is_filled AND (filled.volume <> 0 OR filled.price_open IS NOT NULL))"),
+        is(0L));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("remains")
+  void aBrokenShardOfTradesIsNoRow(String name, byte[] remains, @TempDir Path output)
+      throws Exception {
+    Path broken = output.resolve("trades/ticker=KXBROKEN/date=2026-11-22/20261122T140000Z.json");
+    Files.createDirectories(broken.getParent());
+    Files.write(broken, remains);
+    Path whole = output.resolve("trades/ticker=KXWHOLE/date=2026-11-22/20261122T140000Z.json");
+    Files.createDirectories(whole.getParent());
+    Files.writeString(
+        whole,
+        "{\"slot\":\"2026-11-22T14:00:00Z\",\"trades\":[{\"trade_id\":\"a\",\"count_fp\":\"0.29\","
+            + "\"yes_price_dollars\":\"0.000001\",\"created_time\":\"2026-11-22T13:00:00.1Z\"}]}\n");
+
+    assertThat(
+        one(output, "SELECT string_agg(ticker || ' ' || count || ' ' || yes_price) FROM trades"),
+        is("KXWHOLE 0.29 0.000001"));
   }
 }
