@@ -29,7 +29,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +59,16 @@ final class ChunkFetch {
     void accept(Want want, Miss miss);
   }
 
+  /** Receives how far the work is. */
+  interface Progress {
+
+    /** Called for selectors that are done. */
+    void selectorsDone(long selectors);
+
+    /** Called for windows of which each will be a receipt or a miss. */
+    default void windowsWanted(long windows) {}
+  }
+
   /**
    * The key of a batch of markets.
    *
@@ -77,7 +86,7 @@ final class ChunkFetch {
   private final Predicate<Ticker> hasResult;
   private final PageConsumer pages;
   private final MissConsumer misses;
-  private final LongConsumer done;
+  private final Progress progress;
   private final WantBatch live =
       new WantBatch(
           Markets.TICKERS_PER_REQUEST,
@@ -118,7 +127,7 @@ final class ChunkFetch {
       Predicate<Ticker> hasResult,
       PageConsumer pages,
       MissConsumer misses,
-      LongConsumer done) {
+      Progress progress) {
     this.client = client;
     this.ledger = ledger;
     this.rules = rules;
@@ -126,7 +135,7 @@ final class ChunkFetch {
     this.hasResult = hasResult;
     this.pages = pages;
     this.misses = misses;
-    this.done = done;
+    this.progress = progress;
   }
 
   void run(FetchChunk chunk) throws InterruptedException {
@@ -277,6 +286,7 @@ final class ChunkFetch {
       for (Windows windows : rules.windowsOf(row.ticker(), want.selector().text())) {
         Windows covered = windows.trimmed(window -> dataset.covers(row, page.tier(), window));
         if (covered != null) {
+          progress.windowsWanted((long) covered.count() * rules.windowDatasets().size());
           lookUpDataset(dataset, page.tier(), other.over(covered));
         }
       }
@@ -395,7 +405,7 @@ final class ChunkFetch {
 
   /** Counts selectors that are done, with or without a market. */
   void done(long wants) {
-    done.accept(wants);
+    progress.selectorsDone(wants);
   }
 
   /** Completes a selector without a market. */

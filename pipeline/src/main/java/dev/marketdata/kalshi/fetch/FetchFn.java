@@ -80,8 +80,12 @@ final class FetchFn extends DoFn<FetchChunk, List<ShardReceipt>> {
   public void fetch(
       @Element FetchChunk chunk, @SideInput(EARLIER) EarlierRuns earlier, MultiOutputReceiver out)
       throws InterruptedException {
-    client.waitUntil(
-        chunk.notBefore().isAfter(rules.readyAt()) ? chunk.notBefore() : rules.readyAt());
+    Instant start =
+        chunk.notBefore().isAfter(rules.readyAt()) ? chunk.notBefore() : rules.readyAt();
+    if (pass == Pass.FIRST && start.isAfter(now())) {
+      RunProgress.of(kalshi.run()).await("the data of the slot, which is complete at " + start);
+    }
+    client.waitUntil(start);
     if (earlier.refusal() != null) {
       client.stop(earlier.refusal());
     }
@@ -103,6 +107,7 @@ final class FetchFn extends DoFn<FetchChunk, List<ShardReceipt>> {
                   : null;
           if (retryAt == null) {
             for (Miss one : want.eachOf(miss)) {
+              progress.windowsDone(one.window() == null ? 0 : 1);
               missed.inc();
               out.get(FetchMarkets.MISSES).output(one);
             }
@@ -124,6 +129,7 @@ final class FetchFn extends DoFn<FetchChunk, List<ShardReceipt>> {
                   page,
                   (stored, failed) -> {
                     count(stored);
+                    progress.windowsDone(page.dataset().hasWindow() ? stored.size() : 0);
                     String full = shards.full();
                     if (full != null) {
                       client.stop(full);
@@ -134,7 +140,19 @@ final class FetchFn extends DoFn<FetchChunk, List<ShardReceipt>> {
             },
             misses,
             // The first pass has already counted the selectors of the others.
-            pass == Pass.FIRST ? progress::selectorsDone : selectors -> {});
+            new ChunkFetch.Progress() {
+              @Override
+              public void selectorsDone(long selectors) {
+                if (pass == Pass.FIRST) {
+                  progress.selectorsDone(selectors);
+                }
+              }
+
+              @Override
+              public void windowsWanted(long windows) {
+                progress.windowsWanted(windows);
+              }
+            });
     work.run(chunk);
     progress.await(null);
     shards.finish();

@@ -162,7 +162,9 @@ final class RunTally {
         api.url(),
         run.startedAt().toString(),
         finishedAt.truncatedTo(ChronoUnit.MILLIS).toString(),
-        seconds(Duration.between(run.slot().time(), run.startedAt())),
+        rules.snapshots()
+            ? seconds(Duration.between(run.slot().time(), run.startedAt()))
+            : seconds(Duration.ZERO),
         rules.interval().toString(),
         rules.include().stream().map(Dataset::name).toList(),
         new RunSummary.MissedSlots(

@@ -41,7 +41,7 @@ record WindowHistory(RunHistory history, String tickers, Set<String> datasets) {
 
   /**
    * Returns the windows that are not held completely. The windows before the first run are not
-   * expected to be.
+   * expected to be; a backfill is no such run.
    *
    * @param next the run that would collect them
    * @param windows of earlier slots, in order
@@ -61,7 +61,9 @@ record WindowHistory(RunHistory history, String tickers, Set<String> datasets) {
     for (RunId run : runs) {
       JsonNode summary = history.summaryOf(run);
       if (summary == null || isOfTickers(summary)) {
-        ofFile.add(run);
+        if (summary == null || !isBackfill(summary)) {
+          ofFile.add(run);
+        }
         if (summary != null && summary.path("stopped_by").isNull()) {
           finished.add(new Finished(run, summary));
         }
@@ -84,11 +86,15 @@ record WindowHistory(RunHistory history, String tickers, Set<String> datasets) {
     return summary.path("tickers").path("file").asText().equals(tickers);
   }
 
+  private static boolean isBackfill(JsonNode summary) {
+    return summary.path("backfill").isObject();
+  }
+
   private boolean hasRunBefore(RunId next, Instant slot) throws IOException {
     for (RunId run : history.since(slot.minus(LOOK_BACK))) {
       if (run.jobName().equals(next.jobName()) && run.slot().time().isBefore(slot)) {
         JsonNode summary = history.summaryOf(run);
-        if (summary != null && isOfTickers(summary)) {
+        if (summary != null && isOfTickers(summary) && !isBackfill(summary)) {
           return true;
         }
       }

@@ -12,6 +12,8 @@ public final class RunProgress {
 
   private final LongAdder total = new LongAdder();
   private final LongAdder done = new LongAdder();
+  private final LongAdder windowsWanted = new LongAdder();
+  private final LongAdder windowsDone = new LongAdder();
   private final LongAdder shards = new LongAdder();
   private volatile @Nullable String awaited;
 
@@ -37,6 +39,16 @@ public final class RunProgress {
     done.add(selectors);
   }
 
+  /** Counts windows of markets that are wanted. */
+  public void windowsWanted(long windows) {
+    windowsWanted.add(windows);
+  }
+
+  /** Counts windows of markets that are stored, empty or missed. */
+  public void windowsDone(long windows) {
+    windowsDone.add(windows);
+  }
+
   /** Notes the server whose first response the run waits for; null after that. */
   public void await(@Nullable String server) {
     awaited = server;
@@ -52,14 +64,19 @@ public final class RunProgress {
     return awaited;
   }
 
-  /** Returns the number of selectors that were read. */
+  /** Returns the number of selectors that were read, and of windows that are wanted. */
   public long total() {
-    return total.sum();
+    return total.sum() + windowsWanted.sum();
   }
 
-  /** Returns the number of selectors that are done. */
+  /** Returns the number of those that are done. */
   public long done() {
-    return done.sum();
+    return done.sum() + windowsDone.sum();
+  }
+
+  /** Returns true if windows are counted too. */
+  public boolean hasWindows() {
+    return windowsWanted.sum() > 0;
   }
 
   /** Returns the number of shards that exist now. */

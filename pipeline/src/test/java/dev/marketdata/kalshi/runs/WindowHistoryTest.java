@@ -135,6 +135,17 @@ class WindowHistoryTest {
   }
 
   @Test
+  void aBackfillIsNotTheFirstRun() throws IOException {
+    Files.writeString(
+        run(JOB, 0).resolve("summary.json"),
+        "{\"stopped_by\":null,\"tickers\":{\"file\":\"list.txt\"},\"backfill\":{},\"windows\":["
+            + collected(0, BOTH, ALL)
+            + "]}");
+
+    assertThat(gapsBefore(3), is(empty()));
+  }
+
+  @Test
   void aMarketOfASelectorThatFailedIsStillMissing() throws IOException {
     finished(0, miss("market_data", 0, null, "timed_out"), collected(0, BOTH, ALL));
     finished(1, miss("trades", 0, "E-1", "unavailable"), collected(0, BOTH, "1"));

@@ -102,6 +102,9 @@ public final class KalshiMain {
       TickerFiles tickers = tickers(line, options);
       RunSettings settings = SettingsFromOptions.read(options, tickers, clock.instant());
       check(settings);
+      if (!settings.rules().snapshots() && options.getInclude().contains("orderbooks")) {
+        err.println("kalshi: order books of past slots cannot be had; they are left out");
+      }
       if (line.command() == Command.PLAN) {
         estimate(options, settings).print(out);
         return 0;

@@ -67,7 +67,7 @@ final class ProgressDisplay implements AutoCloseable {
           progress.done()
               + " of "
               + progress.total()
-              + " selectors, "
+              + (progress.hasWindows() ? " selectors and windows of markets, " : " selectors, ")
               + progress.stored()
               + " shards";
       // Nothing changes while the run waits.
@@ -114,6 +114,7 @@ final class ProgressDisplay implements AutoCloseable {
       bar = shown;
     }
     if (shown != null) {
+      shown.maxHint(progress.total());
       shown.stepTo(progress.done());
       shown.setExtraMessage(" " + progress.stored() + " shards");
     }

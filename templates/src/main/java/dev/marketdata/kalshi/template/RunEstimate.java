@@ -216,10 +216,10 @@ record RunEstimate(
         "estimate for",
         rules.snapshots()
             ? "one run; no market is fetched or written"
-            : number(rules.windows().count()) + " slots; no market is fetched or written");
+            : slots(rules.windows().count()) + "; no market is fetched or written");
     String why =
         unreadable == null
-            ? "no earlier run in " + output
+            ? "no earlier run of markets in " + output
             : output + " cannot be read: " + unreadable;
     row(out, "based on", earlier == null ? "averages (" + why + ")" : earlier.folder());
     row(out, "selectors", selectors.size());
@@ -271,6 +271,10 @@ record RunEstimate(
                 ? "; every market traded in each window, up to 1,000 times"
                 : "")
             + (rules.snapshots() ? "" : "; every market was open in all slots, and is live"));
+  }
+
+  private static String slots(long count) {
+    return count == 1 ? "1 past slot" : number(count) + " past slots";
   }
 
   private void printBucket(PrintStream out) {

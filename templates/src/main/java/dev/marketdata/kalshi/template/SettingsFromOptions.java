@@ -359,7 +359,10 @@ final class SettingsFromOptions {
   private static List<MarketDataset> datasets(String list) {
     List<String> words = words(list);
     List<String> known = Datasets.optional().stream().map(Dataset::name).toList();
-    checkKnown("dataset", words, known);
+    checkKnown(
+        "dataset",
+        words.stream().filter(word -> !word.equals(Datasets.MARKETS.name())).toList(),
+        known);
     return Datasets.withThoseThatTheyFollow(
         Datasets.optional().stream().filter(dataset -> words.contains(dataset.name())).toList());
   }

@@ -43,6 +43,12 @@ record Slots(Slot slot, @Nullable Windows backfill) {
     Slot from = new Slot(parsed(ends[0], Instant::parse, RULE));
     Slot to = new Slot(parsed(ends[ends.length - 1], Instant::parse, RULE));
     checked(text, ends.length <= 2, RULE);
+    if (ends.length == 2) {
+      checked(
+          to,
+          !to.time().isAfter(start),
+          "must not end in the future; the last slot that can be had is " + current);
+    }
     String instead = "; leave --slot out for the current slot, " + current + ", or use --slot=now";
     checked(
         to,
@@ -66,7 +72,7 @@ record Slots(Slot slot, @Nullable Windows backfill) {
       checked(
           end,
           before.equals(end),
-          end + " is not a slot of --interval=" + interval + "; the one before is " + before);
+          "must be slots of --interval=" + interval + "; the one before " + end + " is " + before);
     }
     checked(from, !from.time().isAfter(to.time()), "must not end before it begins");
     long count = 1 + Duration.between(from.time(), to.time()).dividedBy(interval);

@@ -25,7 +25,9 @@ record SummaryTable(RunSummary summary, RunSettings settings, PrintStream out) {
     if (summary.backfill() == null) {
       row(out, "slot", summary.slot());
     } else {
-      row(out, "slots", summary.backfill().from() + " to " + summary.backfill().to());
+      String from = summary.backfill().from();
+      String to = summary.backfill().to();
+      row(out, "past slots", from.equals(to) ? to : from + " to " + to);
     }
     if (summary.backfill() == null && summary.lateSeconds().compareTo(LATE_SECONDS) > 0) {
       row(out, "late", summary.lateSeconds().toBigInteger() + " s after the slot");
@@ -85,6 +87,9 @@ record SummaryTable(RunSummary summary, RunSettings settings, PrintStream out) {
     }
     if (check.blockTrades() > 0) {
       row(out, "  block trades", check.blockTrades());
+    }
+    if (check.untraded() > 0) {
+      row(out, "  no trade", check.untraded());
     }
     row(out, "  different", check.different());
   }

@@ -136,12 +136,12 @@ class SettingsFromOptionsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "2026-11-20T00:00:00Z/2026-11-20T01:00:00Z | 2026-11-20T01:00:00Z is not a slot of --interval=PT2H; the one before is 2026-11-20T00:00:00Z",
+        "2026-11-20T00:00:00Z/2026-11-20T01:00:00Z | must be slots of --interval=PT2H; the one before 2026-11-20T01:00:00Z is 2026-11-20T00:00:00Z",
         "2026-11-20T02:00:00Z/2026-11-20T00:00:00Z | must not end before it begins",
         "2000-11-20T00:00:00Z/2026-11-20T00:00:00Z | must not be more than 10000 slots; divide it",
         "2026-11-20T00:00:00Z/now | must be an instant, such as 2026-11-22T14:00:00Z, two of them with / between, or now",
         "2026-11-20T00:00:00Z/2026-11-20T02:00:00Z/2026-11-20T04:00:00Z | must be an instant, such as 2026-11-22T14:00:00Z, two of them with / between, or now",
-        "2026-11-20T00:00:00Z/2026-11-22T16:00:00Z | must not be in the future: there is no data of that time yet; leave --slot out for the current slot, 2026-11-22T14:00:00Z, or use --slot=now"
+        "2026-11-20T00:00:00Z/2026-11-22T16:00:00Z | must not end in the future; the last slot that can be had is 2026-11-22T14:00:00Z"
       })
   void aRangeThatIsNotOfPastSlotsIsRefused(String slots, String rule) {
     assertThat(refusal("--slot=" + slots, "--include=trades"), is("--slot=" + slots + ": " + rule));
