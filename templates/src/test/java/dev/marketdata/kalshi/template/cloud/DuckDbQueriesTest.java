@@ -271,6 +271,19 @@ class DuckDbQueriesTest {
         .map(block -> block.group(1).strip().replaceAll(";$", ""));
   }
 
+  static Stream<String> linesForShards() throws IOException {
+    return Files.readAllLines(Path.of("..", "docs", "data.md")).stream()
+        .map(String::strip)
+        .filter(line -> line.startsWith("SELECT ticker, unnest("))
+        .map(line -> line.replaceAll(";$", ""));
+  }
+
+  @ParameterizedTest
+  @MethodSource("linesForShards")
+  void aLineOfTheDocumentationReadsTheShards(String sql) throws SQLException {
+    assertThat((Long) one("SELECT count(*) FROM (" + sql + ")"), is(greaterThan(0L)));
+  }
+
   @ParameterizedTest
   @MethodSource("questions")
   void aQuestionOfTheDocumentationIsAnswered(String sql) throws SQLException {
