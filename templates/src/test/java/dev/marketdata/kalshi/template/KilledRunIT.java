@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Tests runs that are killed and started again for the same slot. */
 @Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class KilledRunTest {
+class KilledRunIT {
 
   private static final int EVENTS = 150;
   private static final int KILLS = 3;

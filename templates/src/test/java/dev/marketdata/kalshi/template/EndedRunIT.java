@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Tests a run on a terminal that gets a signal. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class EndedRunTest {
+class EndedRunIT {
 
   private static final String BAR = "Selectors ";
 

@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * clients with Google's addresses, which a proxy leads to local servers.
  */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class SmallMachineRunTest {
+class SmallMachineRunIT {
 
   private static final Path CLOUD = Path.of("..", "cloud");
   private static final String MARKET = "KXHIGHNY-26NOV22-T54";

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Three concurrent processes on one account, each with a third of the budget and its own list. */
 @Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class WorkersOfOneAccountTest {
+class WorkersOfOneAccountIT {
 
   private static final int WORKERS = 3;
   private static final String SHARE = "0.3333";

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * which require the account's token.
  */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class GoogleAccountRunTest {
+class GoogleAccountRunIT {
 
   private static final String MARKET = "KXHIGHNY-26NOV22-T54";
   private static final String KEY_ID = "projects/my-project/secrets/prod-keyid/versions/latest";
