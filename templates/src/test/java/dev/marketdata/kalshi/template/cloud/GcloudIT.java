@@ -448,8 +448,7 @@ class GcloudIT {
             "us-east4-docker.pkg.dev/demo-proj/kalshi-market-data/kalshi-market-data@sha256:"
                 + "0".repeat(64)));
     assertThat(json.path("sdkInfo").path("language").asText(), is("JAVA"));
-    assertThat(
-        json.path("metadata").path("parameters").path(0).path("name").asText(), is("tickers"));
+    assertThat(json.path("metadata").path("parameters").path(0).path("name").asText(), is("task"));
   }
 
   @Test
