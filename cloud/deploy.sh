@@ -22,8 +22,10 @@ usage: cloud/deploy.sh [flags]    flags override cloud/settings.env (see setting
   --no-public-ips           workers without public addresses; requires Cloud NAT and Private Google Access
   --alert-email=ADDRESS     address for alerts; required, unless you use --no-alerts
   --no-alerts               do not create or change alerts
+  --no-tables               no daily job that makes tables; removes its schedule
   --build-region=REGION     build the image in this region (default: Cloud Build's own choice)
-  --jar=FILE                use this jar (default: build one with Maven)
+  --jar=FILE                use this jar, together with the next (default: build both with Maven)
+  --tables-jar=FILE         use this jar of the tables
   --settings=FILE           use this file in place of cloud/settings.env
   --no-test-run             do not launch a run at the end
   --yes                     do not ask for confirmation
@@ -36,6 +38,7 @@ alerts=true
 test_run=true
 yes=false
 jar=
+tables_jar=
 more=()
 for arg in ${rest[@]+"${rest[@]}"}; do
   case $arg in
@@ -46,9 +49,11 @@ for arg in ${rest[@]+"${rest[@]}"}; do
     --alert-email=*) ALERT_EMAIL=${arg#*=} ;;
     --build-region=*) BUILD_REGION=${arg#*=} ;;
     --no-alerts) alerts=false ;;
+    --no-tables) TABLES=no ;;
     --no-test-run) test_run=false ;;
     --yes) yes=true ;;
     --jar=*) jar=${arg#*=} ;;
+    --tables-jar=*) tables_jar=${arg#*=} ;;
     *) unknown_flag "$arg" ;;
   esac
 done
@@ -79,7 +84,8 @@ if [ -n "$PRIVATE_KEY_FILE" ]; then
   require_line "$PRIVATE_KEY_FILE" '-----END.*PRIVATE KEY' "end of a private key: it is cut off"
   ! grep -q -e ENCRYPTED "$PRIVATE_KEY_FILE" || die "$PRIVATE_KEY_FILE has a passphrase: use the file as you downloaded it from Kalshi"
 fi
-for file in "$root/Dockerfile" "$root/metadata.json" "$jar"; do
+[ "${jar:+given}" = "${tables_jar:+given}" ] || die "use --jar=... and --tables-jar=... together: the image has both"
+for file in "$root/Dockerfile" "$root/metadata.json" "$jar" "$tables_jar"; do
   [ -z "$file" ] || [ -s "$file" ] || die "file not found or empty: $file"
 done
 if $alerts; then
@@ -89,11 +95,16 @@ if $alerts; then
 fi
 make_work
 
-# The estimate is that of cloud/README.md: a month of 730 hours, $0.0284 per run of 1,000 markets, and $0.50.
+# The estimate is that of cloud/README.md: a month of 730 hours, $0.0284 per run of 1,000 markets, $0.86 for the
+# tables, and $0.50.
 plan() {
-  local runs=$((730 * 3600 / interval_seconds)) key="2 secrets           $KEY_ID_SECRET, $PRIVATE_KEY_SECRET"
+  local runs=$((730 * 3600 / interval_seconds)) tables="no tables" tables_cost=0 key="2 secrets           $KEY_ID_SECRET, $PRIVATE_KEY_SECRET"
   local alert="${#alert_files[@]} alerts            to $ALERT_EMAIL"
   [ "$KALSHI_KEY" = yes ] || key="no secret           requests to Kalshi have no key"
+  if [ "$TABLES" = yes ]; then
+    tables="tables              \"$tables_cron\" (UTC), each time one Dataflow job on one to $tables_workers $machine_type"
+    tables_cost=8600
+  fi
   $alerts || alert="no alert            nobody is told of a failed run"
   cat >&2 <<END
 
@@ -103,9 +114,10 @@ In the project $PROJECT, region $REGION, this creates or updates:
   $key
   an image            in the repository $repository, built by Cloud Build
   a schedule          "$cron" (UTC), each time one Dataflow job on one $machine_type
+  $tables
   $alert
 It enables the services that these need.$($test_run && echo " At the end it launches one run, which takes about ten minutes.")
-Cost: about \$$(((runs * 284 + 5000 + 5000) / 10000)) per month for 1,000 markets ($runs runs), and \$0.005 per run for each further 1,000.
+Cost: about \$$(((runs * 284 + tables_cost + 5000 + 5000) / 10000)) per month for 1,000 markets ($runs runs), and \$0.005 per run for each further 1,000.
 cloud/README.md shows how this is computed.
 
 END
@@ -170,13 +182,19 @@ ensure_work_bucket() {
     --lifecycle-file="$lifecycle" --update-labels="kalshi-region=$REGION"
 }
 
-# leave_region REGION: removes the schedule and the images of a deployment to another region.
+# delete_schedule NAME REGION: deletes it if it exists.
+delete_schedule() {
+  ! exists scheduler jobs describe "$1" --location="$2" || on_project scheduler jobs delete "$1" --location="$2"
+}
+
+# leave_region REGION: removes the schedules and the images of a deployment to another region.
 leave_region() {
   if [ -z "$1" ] || [ "$1" = "$REGION" ]; then
     return
   fi
   info "The schedule moves from $1 to $REGION ..."
-  ! exists scheduler jobs describe "$job" --location="$1" || on_project scheduler jobs delete "$job" --location="$1"
+  delete_schedule "$job" "$1"
+  delete_schedule "$tables_job" "$1"
   ! exists artifacts repositories describe "$repository" --location="$1" ||
     on_project artifacts repositories delete "$repository" --location="$1"
 }
@@ -204,6 +222,7 @@ ensure_repository() {
 build_jar() {
   [ -z "$jar" ] || return 0
   jar=$root/templates/target/$job.jar
+  tables_jar=$root/pipeline/tables/target/$job-tables-bundled.jar
   change mvn -B -ntp -q -f "$root/pom.xml" -DskipTests package
 }
 
@@ -214,21 +233,22 @@ digest() {
   echo "${found##*/}"
 }
 
-# Sets image. The tag is a hash of the jar and the Dockerfile, so an existing image is not built again. The template names
+# Sets image. The tag is a hash of the jars and the Dockerfile, so an existing image is not built again. The template names
 # the digest, because a tag may be moved.
 build_image() {
   local tag=CONTENT version='' region=()
   image=$REGION-docker.pkg.dev/$PROJECT/$repository/$job
-  if [ -f "$jar" ]; then
-    tag=$(cat "$jar" "$root/Dockerfile" | { sha256sum 2>/dev/null || shasum -a 256; } | cut -c1-12)
+  if [ -f "$jar" ] && [ -f "$tables_jar" ]; then
+    tag=$(cat "$jar" "$tables_jar" "$root/Dockerfile" | { sha256sum 2>/dev/null || shasum -a 256; } | cut -c1-12)
     version=$(digest "$tag")
   fi
   if [ -z "$version" ]; then
     if ! $dry_run; then
-      mkdir -p "$work/context/templates/target"
+      mkdir -p "$work"/context/{templates,pipeline/tables}/target
       cp "$root/Dockerfile" "$work/context/"
       # Readable for every user of the image, whatever the umask is here.
       install -m 0644 "$jar" "$work/context/templates/target/$job.jar"
+      install -m 0644 "$tables_jar" "$work/context/pipeline/tables/target/$job-tables-bundled.jar"
     fi
     [ -z "$BUILD_REGION" ] || region=(--region="$BUILD_REGION")
     # The grants of a new account need some time until they are effective.
@@ -249,17 +269,20 @@ publish_template() {
     --metadata-file="$root/metadata.json"
 }
 
+# launch_body NAME WORKERS SECONDS WORD...: prints the request that launches a job with at most so many workers, which Dataflow
+# cancels after so many seconds, and with these parameters.
 launch_body() {
-  local word separator='' network=''
+  local name=$1 workers=$2 seconds=$3 word separator='' network=''
+  shift 3
   [ -z "$SUBNETWORK" ] || network=$'\n    "subnetwork": "'$SUBNETWORK'",'
   [ "$PUBLIC_IPS" = yes ] || network+=$'\n    "ipConfiguration": "WORKER_IP_PRIVATE",'
   cat <<END
 {"launchParameter": {
-  "jobName": "$job",
+  "jobName": "$name",
   "containerSpecGcsPath": "$template",
   "parameters": {
 END
-  for word in "${parameters[@]}"; do
+  for word in "$@"; do
     printf '%s    "%s": "%s"' "$separator" "${word%%=*}" "${word#*=}"
     separator=$',\n'
   done
@@ -268,13 +291,13 @@ END
   },
   "environment": {
     "numWorkers": 1,
-    "maxWorkers": 1,
+    "maxWorkers": $workers,
     "machineType": "$machine_type",
     "launcherMachineType": "$machine_type",
     "serviceAccountEmail": "$worker",$network
     "tempLocation": "gs://$WORK_BUCKET/temp",
     "stagingLocation": "gs://$WORK_BUCKET/staging",
-    "additionalExperiments": ["$wall_time"]
+    "additionalExperiments": ["max_workflow_runtime_walltime_seconds=$seconds"]
   }
 }}
 END
@@ -282,15 +305,31 @@ END
 
 # A launch that fails for a moment is repeated. While the previous run is active, Dataflow refuses each of them.
 schedule() {
+  launch_body "$job" 1 "$wall_seconds" "${parameters[@]}" >"$work/launch.json"
+  schedule_launch "$job" "$cron" launch.json
+}
+
+# What a cancelled job has made stays, and the next one goes on.
+schedule_tables() {
+  if [ "$TABLES" = no ]; then
+    delete_schedule "$tables_job" "$REGION"
+    return
+  fi
+  launch_body "$tables_job" "$tables_workers" $((6 * 3600)) task=tables "output=gs://$OUTPUT_BUCKET" "interval=$INTERVAL" \
+    >"$work/launch-tables.json"
+  schedule_launch "$tables_job" "$tables_cron" launch-tables.json
+}
+
+# schedule_launch NAME CRON FILE: creates or updates the schedule that sends the file.
+schedule_launch() {
   local verb=create headers=--headers
-  launch_body >"$work/launch.json"
-  show_file launch.json "$work/launch.json"
-  if exists scheduler jobs describe "$job" --location="$REGION"; then
+  show_file "$3" "$work/$3"
+  if exists scheduler jobs describe "$1" --location="$REGION"; then
     verb=update headers=--update-headers
   fi
-  on_project scheduler jobs "$verb" http "$job" --location="$REGION" --schedule="$cron" --time-zone=Etc/UTC \
+  on_project scheduler jobs "$verb" http "$1" --location="$REGION" --schedule="$2" --time-zone=Etc/UTC \
     --uri="https://dataflow.googleapis.com/v1b3/projects/$PROJECT/locations/$REGION/flexTemplates:launch" \
-    --http-method=POST "$headers=Content-Type=application/json" --message-body-from-file="$work/launch.json" \
+    --http-method=POST "$headers=Content-Type=application/json" --message-body-from-file="$work/$3" \
     --oauth-service-account-email="$launcher" \
     --oauth-token-scope=https://www.googleapis.com/auth/cloud-platform \
     --max-retry-attempts=3 --min-backoff=60s --max-doublings=2 --attempt-deadline=180s
@@ -421,6 +460,7 @@ build_image
 info "Ticker file, template, schedule ..."
 publish_template
 schedule
+schedule_tables
 if $alerts; then
   info "Alerts ..."
   ensure_alerts

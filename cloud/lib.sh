@@ -7,6 +7,10 @@ root=$(dirname "$cloud")
 # The scheduled job, its schedule and its template have one constant name. Dataflow refuses a second active job with the
 # same name, so two scheduled runs never overlap.
 job=kalshi-market-data
+# The daily job that makes tables. Another name, because it may run while the other one does.
+tables_job=$job-tables
+tables_cron='20 3 * * *'
+tables_workers=3
 repository=kalshi-market-data
 machine_type=e2-standard-2
 run_metric=kalshi_market_data_runs
@@ -60,7 +64,7 @@ read_settings_file() {
   done <"$1"
 }
 
-setting_names="PROJECT REGION OUTPUT_BUCKET WORK_BUCKET TICKERS INTERVAL PARAMETERS SUBNETWORK PUBLIC_IPS BUILD_REGION
+setting_names="PROJECT REGION OUTPUT_BUCKET WORK_BUCKET TICKERS INTERVAL PARAMETERS SUBNETWORK PUBLIC_IPS BUILD_REGION TABLES
   KALSHI_KEY KEY_ID_SECRET PRIVATE_KEY_SECRET KEY_ID_FILE PRIVATE_KEY_FILE ALERT_EMAIL"
 setting_names=${setting_names//$'\n'/ }
 
@@ -70,7 +74,7 @@ read_settings() {
   for name in $setting_names; do
     printf -v "$name" %s ''
   done
-  INTERVAL=PT2H PUBLIC_IPS=yes KALSHI_KEY=yes KEY_ID_SECRET=prod-keyid PRIVATE_KEY_SECRET=prod-keyfile
+  INTERVAL=PT2H PUBLIC_IPS=yes TABLES=yes KALSHI_KEY=yes KEY_ID_SECRET=prod-keyid PRIVATE_KEY_SECRET=prod-keyfile
   dry_run=false
   rest=()
   for arg in "$@"; do
@@ -120,7 +124,7 @@ expand_home() { case $1 in \~/*) echo "$HOME/${1#*/}" ;; *) echo "$1" ;; esac; }
 require() {
   local flag
   case $1 in
-    *_SECRET | PUBLIC_IPS | KALSHI_KEY) flag=$1 ;;
+    *_SECRET | PUBLIC_IPS | TABLES | KALSHI_KEY) flag=$1 ;;
     *) flag=--$(tr 'A-Z_' 'a-z-' <<<"$1") ;;
   esac
   if [ -z "$2" ]; then
@@ -141,6 +145,7 @@ check_settings() {
   require KEY_ID_SECRET "$KEY_ID_SECRET" "$name" "the name of a secret"
   require PRIVATE_KEY_SECRET "$PRIVATE_KEY_SECRET" "$name" "the name of a secret"
   require PUBLIC_IPS "$PUBLIC_IPS" '(yes|no)' "yes or no"
+  require TABLES "$TABLES" '(yes|no)' "yes or no"
   require KALSHI_KEY "$KALSHI_KEY" '(yes|no)' "yes or no"
   [ -z "$BUILD_REGION" ] || require BUILD_REGION "$BUILD_REGION" "$region" "a region, such as us-central1"
   if [ -n "$SUBNETWORK" ]; then
@@ -360,6 +365,7 @@ check_parameter() {
   [[ $1 =~ ^[A-Za-z-]+=[^\"\\~[:cntrl:]]+$ ]] || die "parameter \"$1\": must be NAME=VALUE, without quotes, backslashes and tildes"
   case $name in
     tickers | output | kalshiKeyId | kalshiPrivateKey | interval) die "parameter $name: comes from the settings; set it there" ;;
+    task) die "parameter task: is set by the schedules; gcloud scheduler jobs run $tables_job --location=$REGION makes tables now" ;;
     deadline) check_deadline "${1#*=}" ;;
   esac
   grep -q "\"name\": \"$name\"" "$root/metadata.json" ||

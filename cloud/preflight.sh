@@ -49,7 +49,7 @@ preflight() {
     problem "gcloud has no commands for alerts: run gcloud components install alpha, or use --no-alerts"
   fi
   if [ -z "$jar" ] && ! { command -v mvn && { command -v java || [ -x "${JAVA_HOME:-}/bin/java" ]; }; } >/dev/null; then
-    problem "mvn or java not found on the PATH: install a JDK 17 and Maven, which build the jar, or use --jar=FILE"
+    problem "mvn or java not found on the PATH: install a JDK 17 and Maven, which build the jar, or use --jar=FILE and --tables-jar=FILE"
   fi
 }
 

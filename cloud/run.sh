@@ -45,7 +45,7 @@ read_interval
 # A run next to the schedule may take longer than the interval, if its deadline says so.
 ! read_duration "${deadline:-none}" || set_wall_time $((seconds + 1200))
 require JOB_NAME "$job_name" '[a-z]([a-z0-9-]*[a-z0-9])?' "a-z, 0-9 and -, starting with a letter"
-[ "$job_name" != "$job" ] || die "--job-name=$job: must not be the scheduled job's name, because Dataflow would refuse the scheduled job"
+[[ $job_name != "$job" && $job_name != "$tables_job" ]] || die "--job-name=$job_name: must not be a scheduled job's name, because Dataflow would refuse the scheduled job"
 
 # since_midnight HH:MM:SS: prints seconds.
 since_midnight() {

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Shows the last runs: slot, verdict and counts, from their summaries.
+# Shows the last runs: slot, verdict and counts, from their summaries, and how far the tables are.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
@@ -26,10 +26,12 @@ check_settings
 require DAYS "$days" '[1-9][0-9]{0,3}' "a whole number from 1 to 9999"
 
 runs=gs://$OUTPUT_BUCKET/runs
+manifests="gs://$OUTPUT_BUCKET/tables/market_data/date=*/_manifest-*.json"
 if $dry_run; then
   show gcloud storage ls "$runs/" --project="$PROJECT"
   show gcloud storage ls "$runs/date=DATE/**" --project="$PROJECT"
   show gcloud storage cat "$runs/date=DATE/RUN/summary.json" --project="$PROJECT"
+  show gcloud storage ls "$manifests" --project="$PROJECT"
   info "Dry run: nothing was changed."
   exit
 fi
@@ -83,3 +85,7 @@ texts=
       }
     }'
 } | awk -F '\t' '{ printf "%-20s  %-10s  %7s  %7s  %9s  %6s  %s\n", $1, $2, $3, $4, $5, $6, $7 }'
+
+days=$(list_all storage ls "$manifests")
+days=$(sed -n 's|.*/date=\([^/]*\)/.*|\1|p' <<<"$days" | sort -u)
+[ -z "$days" ] || info "Tables: $(wc -l <<<"$days" | tr -d ' ') days, the last is $(tail -n 1 <<<"$days")."

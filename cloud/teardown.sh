@@ -40,7 +40,7 @@ fi
 ! $data || exists storage buckets describe "gs://$OUTPUT_BUCKET" || true
 
 if ! $yes && ! $dry_run; then
-  info "This deletes the schedule, alerts, image repository, service accounts and gs://$WORK_BUCKET of $PROJECT."
+  info "This deletes the schedules, alerts, image repository, service accounts and gs://$WORK_BUCKET of $PROJECT."
   ! $secrets || info "It also deletes the secrets $KEY_ID_SECRET and $PRIVATE_KEY_SECRET."
   if $data; then
     info "It also deletes gs://$OUTPUT_BUCKET WITH ALL COLLECTED DATA."
@@ -79,6 +79,7 @@ delete_named() {
 }
 
 delete "scheduler jobs" "$job" --location="$REGION"
+delete "scheduler jobs" "$tables_job" --location="$REGION"
 if can_alert; then
   for file in "${alert_files[@]}"; do
     delete_named policies "$(alert_name "$file")"

@@ -35,7 +35,11 @@ final class FlagReader {
   // A PEM file starts with dashes too.
   private static final int HELP_WIDTH = 80;
   private static final Set<Class<?>> OURS =
-      Set.of(KalshiMarketDataOptions.class, CoverageOptions.class, TablesOptions.class);
+      Set.of(
+          KalshiMarketDataOptions.class,
+          CoverageOptions.class,
+          TablesOptions.class,
+          TemplateOptions.class);
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,60}");
 
   private FlagReader() {}

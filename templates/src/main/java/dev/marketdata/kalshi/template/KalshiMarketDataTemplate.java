@@ -3,6 +3,8 @@ package dev.marketdata.kalshi.template;
 import com.google.api.client.http.HttpResponseException;
 import dev.marketdata.kalshi.MarketDataPipeline;
 import dev.marketdata.kalshi.RunSettings;
+import dev.marketdata.kalshi.tables.TablesPipeline;
+import dev.marketdata.kalshi.tables.TablesSettings;
 import java.io.PrintStream;
 import java.time.Clock;
 import org.apache.beam.runners.dataflow.DataflowJobAlreadyExistsException;
@@ -24,6 +26,9 @@ public final class KalshiMarketDataTemplate {
   static final int REFUSED = 1;
   static final int USAGE_ERROR = 2;
 
+  /** The default max number of workers of the task that makes tables. */
+  static final int TABLES_WORKERS = 3;
+
   private static final int CONFLICT = 409;
   // Dataflow's runner has no exception class for a response other than 200.
   private static final String NOT_CREATED = "Failed to create a workflow job: ";
@@ -36,7 +41,7 @@ public final class KalshiMarketDataTemplate {
     this.clock = clock;
   }
 
-  /** Launches with the flags of {@link KalshiMarketDataOptions} and of the runner. */
+  /** Launches with the flags of {@link TemplateOptions} and of the runner. */
   public static void main(String[] args) {
     int status = new KalshiMarketDataTemplate(System.err, Clock.systemUTC()).launch(args);
     if (status != 0) {
@@ -46,18 +51,47 @@ public final class KalshiMarketDataTemplate {
 
   int launch(String... args) {
     try {
-      KalshiMarketDataOptions options = FlagReader.read(args);
+      TemplateOptions options = FlagReader.read(TemplateOptions.class, args);
       if (SettingsFromOptions.isForDataflow(options)) {
-        fixWorkers(options);
         // Beam's default, and a condition of Dataflow for the fields of a log line.
         options.as(SdkHarnessOptions.class).setLogMdc(true);
       }
-      RunSettings settings = SettingsFromOptions.read(options, clock.instant());
-      Pipeline pipeline = Pipeline.create(options);
-      MarketDataPipeline.build(pipeline, settings);
-      return submit(pipeline, options.getJobName());
+      return SettingsFromOptions.isTables(options) ? launchTables(options) : launchRun(options);
     } catch (FlagException e) {
       return end(USAGE_ERROR, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private int launchRun(TemplateOptions options) throws FlagException {
+    if (SettingsFromOptions.isForDataflow(options)) {
+      fixWorkers(options);
+    }
+    RunSettings settings = SettingsFromOptions.read(options, clock.instant());
+    Pipeline pipeline = Pipeline.create(options);
+    MarketDataPipeline.build(pipeline, settings);
+    return submit(pipeline, options.getJobName(), "spend the same budget");
+  }
+
+  private int launchTables(TemplateOptions options) throws FlagException {
+    if (SettingsFromOptions.isForDataflow(options)) {
+      limitWorkers(options.as(DataflowPipelineWorkerPoolOptions.class));
+    }
+    TablesSettings settings = SettingsFromOptions.readTables(options, clock.instant());
+    Pipeline pipeline = Pipeline.create(options);
+    TablesPipeline.build(pipeline, settings);
+    return submit(pipeline, options.getJobName(), "make the same tables");
+  }
+
+  /** Tables take no requests of the account, so Dataflow adds workers while they help. */
+  private static void limitWorkers(DataflowPipelineWorkerPoolOptions pool) {
+    if (pool.getMaxNumWorkers() == 0) {
+      pool.setMaxNumWorkers(Math.max(TABLES_WORKERS, pool.getNumWorkers()));
+    }
+    if (pool.getNumWorkers() == 0) {
+      pool.setNumWorkers(1);
+    }
+    if (pool.getAutoscalingAlgorithm() == null) {
+      pool.setAutoscalingAlgorithm(AutoscalingAlgorithmType.THROUGHPUT_BASED);
     }
   }
 
@@ -85,7 +119,7 @@ public final class KalshiMarketDataTemplate {
     }
   }
 
-  private int submit(Pipeline pipeline, String jobName) {
+  private int submit(Pipeline pipeline, String jobName, String twoWould) {
     try {
       pipeline.run();
       return 0;
@@ -100,7 +134,8 @@ public final class KalshiMarketDataTemplate {
             REFUSED,
             "the job was not submitted: a job named "
                 + jobName
-                + " is already active, and two would spend the same budget");
+                + " is already active, and two would "
+                + twoWould);
       }
       if (!refused) {
         throw e;

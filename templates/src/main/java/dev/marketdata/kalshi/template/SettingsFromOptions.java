@@ -199,6 +199,33 @@ final class SettingsFromOptions {
         now);
   }
 
+  /**
+   * Checks the flags of the template's task that makes tables of every closed day.
+   *
+   * @param now decides which days are closed
+   * @throws FlagException for the first flag that cannot be used
+   */
+  static TablesSettings readTables(TemplateOptions options, Instant now) throws FlagException {
+    GcsEndpoint gcs = gcs(options.as(GcsOptions.class));
+    OutputRoot output = value("output", options.getOutput(), text -> new OutputRoot(text, gcs));
+    Duration interval = value("interval", options.getInterval(), SettingsFromOptions::interval);
+    if (isForDataflow(options)) {
+      checkForDataflow(options, output);
+    }
+    return TablesSettings.ofClosedDays(output, interval, now);
+  }
+
+  /** Returns whether the template's task is to make tables, and not to collect. */
+  static boolean isTables(TemplateOptions options) throws FlagException {
+    return value(
+        "task",
+        options.getTask(),
+        task -> {
+          boolean tables = task.equals("tables");
+          return checked(tables, tables || task.equals("collect"), "must be collect or tables");
+        });
+  }
+
   private static @Nullable LocalDate day(String flag, @Nullable String text, Instant now)
       throws FlagException {
     return text == null ? null : value(flag, text, given -> day(given, now));
@@ -238,16 +265,7 @@ final class SettingsFromOptions {
         "tickers",
         options.getTickers(),
         "must be a gs:// file or glob on Dataflow, whose workers have no other files");
-    if (options.getOutput().equals(KalshiMarketDataOptions.HERE)) {
-      throw new FlagException("--output is missing; on Dataflow it must be gs://bucket[/prefix]");
-    }
-    refuse(
-        !options.getOutput().startsWith(BUCKET),
-        "output",
-        options.getOutput(),
-        "must be gs://bucket[/prefix] on Dataflow, whose workers lose their own files");
-    GcsEndpoint gcs = settings.output().gcs();
-    refuse(gcs.isLoopback(), "gcsEndpoint", gcs.root(), NOT_REACHABLE);
+    checkForDataflow(options, settings.output());
     ApiRoot api = settings.kalshi().api();
     refuse(api.isLoopback(), "kalshiUrl", api.url(), NOT_REACHABLE);
     CredentialSources key = settings.kalshi().credentials();
@@ -259,6 +277,20 @@ final class SettingsFromOptions {
           key.privateKey().location(),
           NOT_SEEN);
     }
+  }
+
+  private static void checkForDataflow(KalshiMarketDataOptions options, OutputRoot output)
+      throws FlagException {
+    if (options.getOutput().equals(KalshiMarketDataOptions.HERE)) {
+      throw new FlagException("--output is missing; on Dataflow it must be gs://bucket[/prefix]");
+    }
+    refuse(
+        !options.getOutput().startsWith(BUCKET),
+        "output",
+        options.getOutput(),
+        "must be gs://bucket[/prefix] on Dataflow, whose workers lose their own files");
+    GcsEndpoint gcs = output.gcs();
+    refuse(gcs.isLoopback(), "gcsEndpoint", gcs.root(), NOT_REACHABLE);
   }
 
   private static void refuse(boolean unusable, String flag, String value, String rule)

@@ -40,7 +40,7 @@ class DockerfileTest {
   }
 
   @Test
-  void theImageSetsTheJarAndTheMainClass() throws IOException {
+  void theImageSetsTheJarsAndTheMainClass() throws IOException {
     Map<String, String> variables =
         VARIABLE
             .matcher(Files.readString(ROOT.resolve("Dockerfile")))
@@ -55,16 +55,24 @@ class DockerfileTest {
                 "FLEX_TEMPLATE_JAVA_MAIN_CLASS",
                 KalshiMarketDataTemplate.class.getName(),
                 "FLEX_TEMPLATE_JAVA_CLASSPATH",
-                "/template/kalshi-market-data.jar",
+                "/template/kalshi-market-data.jar:/template/kalshi-market-data-tables.jar",
                 "FLEX_TEMPLATE_JAVA_OPTIONS",
                 "-XX:-UseBASE64Intrinsics")));
   }
 
   @Test
-  void onlyTheJarIsCopied() throws IOException {
+  void onlyTheJarsAreCopied() throws IOException {
     assertThat(
         instructions("COPY"),
-        contains("COPY templates/target/kalshi-market-data.jar /template/kalshi-market-data.jar"));
-    assertThat(lines(".dockerignore"), contains("*", "!templates/target/kalshi-market-data.jar"));
+        contains(
+            "COPY templates/target/kalshi-market-data.jar /template/kalshi-market-data.jar",
+            "COPY pipeline/tables/target/kalshi-market-data-tables-bundled.jar"
+                + " /template/kalshi-market-data-tables.jar"));
+    assertThat(
+        lines(".dockerignore"),
+        contains(
+            "*",
+            "!templates/target/kalshi-market-data.jar",
+            "!pipeline/tables/target/kalshi-market-data-tables-bundled.jar"));
   }
 }

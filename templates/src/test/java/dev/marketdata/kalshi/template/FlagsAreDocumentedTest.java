@@ -29,7 +29,7 @@ class FlagsAreDocumentedTest {
   private static final Pattern FLAG = Pattern.compile("`--([A-Za-z]+)`");
 
   static Stream<Method> getters() {
-    return Stream.of(KalshiMarketDataOptions.class, CoverageOptions.class)
+    return Stream.of(KalshiMarketDataOptions.class, CoverageOptions.class, TemplateOptions.class)
         .flatMap(options -> Arrays.stream(options.getDeclaredMethods()))
         .filter(method -> method.getName().startsWith("get"));
   }

@@ -210,6 +210,68 @@ class KalshiMarketDataTemplateTest {
     }
   }
 
+  /** Returns flags of the task that makes tables, which has neither tickers nor a key. */
+  private List<String> tables(String... more) {
+    List<String> flags = TestFlags.overriding(TestFlags.dataflow(folder, "--task=tables"), more);
+    flags.removeIf(flag -> flag.startsWith("--tickers="));
+    return flags;
+  }
+
+  @Test
+  void theTaskTablesHoldsItsStepsAndNoneOfARun() throws IOException {
+    assertThat(complained(), launch(intoAJobFile(tables())), is(0));
+
+    List<String> steps = graph().steps();
+    for (String step : List.of("Find runs", "Plan the day", "Write files", "Write manifests")) {
+      assertThat(steps, hasItem(startsWith(step)));
+    }
+    assertThat(steps, not(hasItem(startsWith("Read tickers"))));
+    assertThat(graph().text(), containsString("gs://output"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"--region=us-central1, 1, 3", "--maxNumWorkers=8, 1, 8", "--numWorkers=5, 5, 5"})
+  void theTaskTablesSpreadsOverAFewWorkers(String flag, int first, int most) throws IOException {
+    assertThat(complained(), launch(intoAJobFile(tables(flag))), is(0));
+
+    String job = Files.readString(folder.resolve("job.json"));
+    assertThat(job, containsString("\"numWorkers\":" + first + ","));
+    assertThat(job, containsString("\"maxNumWorkers\":" + most));
+    assertThat(job, containsString("AUTOSCALING_ALGORITHM_BASIC"));
+  }
+
+  @Test
+  void theTaskTablesIgnoresTheFlagsOfARun() {
+    assertThat(
+        complained(),
+        launch(intoAJobFile(tables("--tickers=gs://bucket/x.txt", "--budgetShare=0.9"))),
+        is(0));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--task=table | --task=table: must be collect or tables",
+        "--output=. | --output is missing; on Dataflow it must be gs://bucket[/prefix]",
+        "--output=/data | --output=/data: must be gs://bucket[/prefix] on Dataflow",
+        "--interval=PT7H | --interval=PT7H: must divide 24 hours evenly",
+        "--gcsEndpoint=http://127.0.0.1:8080/storage/v1/ | --gcsEndpoint=http://127.0.0.1:8080: must not be a loopback address",
+      })
+  void invalidFlagsOfTheTaskTablesAreRefusedAtTheLaunch(String flag, String reason) {
+    assertThat(launch(intoAJobFile(tables(flag))), is(2));
+    assertThat(complained(), startsWith("kalshi-market-data: " + reason));
+  }
+
+  @Test
+  void anActiveJobOfTheTaskTablesIsReported() throws IOException {
+    try (FakeDataflow dataflow = new FakeDataflow().refusing(409, "There is already one.")) {
+      assertThat(launch(tables("--dataflowEndpoint=" + dataflow.url())), is(1));
+    }
+    assertThat(
+        complained(), containsString("is already active, and two would make the same tables"));
+  }
+
   @Test
   void anActiveJobIsReportedInOneSentence() throws IOException {
     try (FakeDataflow dataflow =

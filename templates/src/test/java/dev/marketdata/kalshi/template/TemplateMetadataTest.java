@@ -46,13 +46,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TemplateMetadataTest {
 
   private static final Path FILE = Path.of("..", "metadata.json");
-  // Required on Dataflow, because the defaults are local files.
-  private static final Set<String> REQUIRED = Set.of("tickers", "output");
+  // On Dataflow, because the defaults are local files.
+  private static final Set<String> WITHOUT_DEFAULT = Set.of("tickers", "output");
   private static final Set<String> TYPES =
       Set.of("TEXT", "NUMBER", "ENUM", "GCS_READ_FILE", "GCS_WRITE_FOLDER");
 
   static Map<String, String> defaultsOfFlags() {
-    return Arrays.stream(KalshiMarketDataOptions.class.getDeclaredMethods())
+    return Stream.of(KalshiMarketDataOptions.class, TemplateOptions.class)
+        .flatMap(options -> Arrays.stream(options.getDeclaredMethods()))
         .filter(method -> method.getName().startsWith("get"))
         .collect(
             Collectors.toMap(
@@ -117,15 +118,15 @@ class TemplateMetadataTest {
 
   @ParameterizedTest
   @MethodSource("parameters")
-  void aParameterIsOptionalUnlessRequiredOnDataflow(ParameterMetadata parameter) {
-    assertThat(parameter.getIsOptional(), is(!REQUIRED.contains(parameter.getName())));
+  void onlyTheOutputIsRequiredByEveryTask(ParameterMetadata parameter) {
+    assertThat(parameter.getIsOptional(), is(!parameter.getName().equals("output")));
   }
 
   @ParameterizedTest
   @MethodSource("parameters")
   void aParameterHasTheDefaultOfItsFlag(ParameterMetadata parameter) {
     String flags = defaultsOfFlags().getOrDefault(parameter.getName(), "");
-    boolean none = flags.isEmpty() || REQUIRED.contains(parameter.getName());
+    boolean none = flags.isEmpty() || WITHOUT_DEFAULT.contains(parameter.getName());
 
     assertThat(parameter.getDefaultValue(), is(none ? null : flags));
     assertThat(none || accepts(parameter, flags), is(true));
@@ -135,6 +136,11 @@ class TemplateMetadataTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "task | collect | accepted",
+        "task | tables | accepted",
+        "task | table | refused",
+        "task | to collect | refused",
+        "task | '' | refused",
         "tickers | gs://bucket/tickers.txt | accepted",
         "tickers | gs://bucket/lists/*.txt | accepted",
         "tickers | gs://a_bucket/tickers.txt | accepted",
@@ -356,10 +362,10 @@ class TemplateMetadataTest {
       flags.add("--" + partner + "=projects/p/secrets/s/versions/1");
     }
     try {
-      SettingsFromOptions.read(
-          PipelineOptionsFactory.fromArgs(flags.toArray(String[]::new))
-              .as(KalshiMarketDataOptions.class),
-          Instant.parse("2026-11-22T15:04:11Z"));
+      TemplateOptions options =
+          PipelineOptionsFactory.fromArgs(flags.toArray(String[]::new)).as(TemplateOptions.class);
+      SettingsFromOptions.isTables(options);
+      SettingsFromOptions.read(options, Instant.parse("2026-11-22T15:04:11Z"));
       return "";
     } catch (FlagException e) {
       return String.valueOf(e.getMessage());

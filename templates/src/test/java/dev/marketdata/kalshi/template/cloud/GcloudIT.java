@@ -104,11 +104,13 @@ class GcloudIT {
     Files.writeString(
         folder.resolve("key.pem"),
         "-----BEGIN PRIVATE KEY-----\nof lines\n-----END PRIVATE KEY-----\n");
-    String jar = "--jar=" + script.repository().resolve("app.jar");
+    String jar = script.jars().get(0);
+    String tables = script.jars().get(1);
     String orderBooks = "--parameter=include=orderbooks";
     String[] complete = {
       "--yes",
       jar,
+      tables,
       orderBooks,
       "--key-id-file=" + folder.resolve("key-id"),
       "--private-key-file=" + folder.resolve("key.pem"),
@@ -141,13 +143,19 @@ class GcloudIT {
             "deploy.sh",
             "--yes",
             jar,
+            tables,
             orderBooks,
             "--no-test-run",
             "--alert-email=another@example.com"));
     second = state();
     foreign =
         script.run(
-            "deploy.sh", "--yes", jar, "--no-alerts", "--output-bucket=" + FakeStorage.FOREIGN);
+            "deploy.sh",
+            "--yes",
+            jar,
+            tables,
+            "--no-alerts",
+            "--output-bucket=" + FakeStorage.FOREIGN);
     noRuns = script.run("status.sh");
     Path tickers = Files.writeString(folder.resolve("mine.txt"), "series:KXCPIYOY\n");
     results.add(
@@ -294,6 +302,20 @@ class GcloudIT {
   }
 
   @Test
+  void theTablesAreLaunchedOnceADay() throws IOException {
+    JsonNode job = first.resource(JOB + "-tables");
+    JsonNode launch =
+        FakeGoogleCloud.JSON
+            .readTree(Base64.getDecoder().decode(job.path("httpTarget").path("body").asText()))
+            .path("launchParameter");
+
+    assertThat(job.path("schedule").asText(), is("20 3 * * *"));
+    assertThat(launch.path("jobName").asText(), is("kalshi-market-data-tables"));
+    assertThat(launch.path("parameters").path("task").asText(), is("tables"));
+    assertThat(launch.path("environment").path("maxWorkers").asInt(), is(3));
+  }
+
+  @Test
   void eachAccountHasExactlyItsRoles() {
     String repository = REGION + "/repositories/kalshi-market-data";
 
@@ -375,6 +397,8 @@ class GcloudIT {
     assertThat(source, startsWith("temp/build/"));
     assertThat(tarNames(tar), hasItem("644 templates/target/kalshi-market-data.jar"));
     assertThat(
+        tarNames(tar), hasItem("644 pipeline/tables/target/kalshi-market-data-tables-bundled.jar"));
+    assertThat(
         build.json().path("serviceAccount").asText(), is(PROJECT + "/serviceAccounts/" + BUILDER));
     assertThat(build.json().path("options").path("logging").asText(), is("CLOUD_LOGGING_ONLY"));
   }
@@ -424,8 +448,7 @@ class GcloudIT {
             "us-east4-docker.pkg.dev/demo-proj/kalshi-market-data/kalshi-market-data@sha256:"
                 + "0".repeat(64)));
     assertThat(json.path("sdkInfo").path("language").asText(), is("JAVA"));
-    assertThat(
-        json.path("metadata").path("parameters").path(0).path("name").asText(), is("tickers"));
+    assertThat(json.path("metadata").path("parameters").path(0).path("name").asText(), is("task"));
   }
 
   @Test

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Parses what {@code deploy.sh} sends to Google with Google's own classes, which know all fields.
@@ -99,11 +101,12 @@ class GoogleSchemasTest {
     }
   }
 
-  @Test
-  void theLaunchHasOnlyFieldsOfDataflow() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"launch.json", "launch-tables.json"})
+  void aLaunchHasOnlyFieldsOfDataflow(String name) throws IOException {
     LaunchFlexTemplateRequest launch =
         GsonFactory.getDefaultInstance()
-            .fromString(files.getOrDefault("launch.json", ""), LaunchFlexTemplateRequest.class);
+            .fromString(files.getOrDefault(name, ""), LaunchFlexTemplateRequest.class);
 
     assertThat(launch.getLaunchParameter().getContainerSpecGcsPath(), startsWith("gs://"));
     assertThatAllFieldsAreKnown(launch);

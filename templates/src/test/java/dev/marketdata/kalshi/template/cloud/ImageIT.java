@@ -2,7 +2,6 @@ package dev.marketdata.kalshi.template.cloud;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
-import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
@@ -25,6 +24,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tests the image of the Dockerfile, with a fake of Google's launcher image as its base. */
 @ExtendWith(Containers.Needed.class)
@@ -32,6 +33,8 @@ class ImageIT {
 
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Path JAR = Path.of("templates", "target", "kalshi-market-data.jar");
+  private static final Path TABLES =
+      Path.of("pipeline", "tables", "target", "kalshi-market-data-tables-bundled.jar");
   private static final String IMAGE = "localhost/kalshi-market-data:test";
   private static final String SECRET = "planted-next-to-the-jar";
 
@@ -104,6 +107,8 @@ class ImageIT {
   private static void plantSecretsAround(Path context) throws IOException {
     Path target = Files.createDirectories(context.resolve(JAR).getParent());
     Files.copy(ROOT.resolve(JAR), context.resolve(JAR));
+    Files.createDirectories(context.resolve(TABLES).getParent());
+    Files.copy(ROOT.resolve(TABLES), context.resolve(TABLES));
     Files.copy(ROOT.resolve(".dockerignore"), context.resolve(".dockerignore"));
     for (Path place : List.of(context, target, target.getParent())) {
       Files.writeString(place.resolve("key.pem"), SECRET);
@@ -139,13 +144,15 @@ class ImageIT {
   }
 
   @Test
-  void theImageSetsTheMainClassAndTheJar() throws IOException {
+  void theImageSetsTheMainClassAndTheJars() throws IOException {
     assertThat(
         config().path("Env").toString(),
         allOf(
             containsString(
                 "\"FLEX_TEMPLATE_JAVA_MAIN_CLASS=" + KalshiMarketDataTemplate.class.getName()),
-            containsString("\"FLEX_TEMPLATE_JAVA_CLASSPATH=/template/kalshi-market-data.jar\"")));
+            containsString(
+                "\"FLEX_TEMPLATE_JAVA_CLASSPATH=/template/kalshi-market-data.jar"
+                    + ":/template/kalshi-market-data-tables.jar\"")));
   }
 
   @Test
@@ -159,25 +166,32 @@ class ImageIT {
   }
 
   @Test
-  void theImageAddsOnlyTheJar() throws IOException {
+  void theImageAddsOnlyTheJars() throws IOException {
     assertThat(
         containers.podman("image", "diff", IMAGE, base).lines().toList(),
-        containsInAnyOrder("A /template", "A /template/kalshi-market-data.jar"));
+        containsInAnyOrder(
+            "A /template",
+            "A /template/kalshi-market-data.jar",
+            "A /template/kalshi-market-data-tables.jar"));
   }
 
   @Test
-  void theBuildContextIsOnlyTheJar() throws IOException {
+  void theBuildContextIsOnlyTheJars() throws IOException {
     Path all = Files.writeString(folder.resolve("All"), "FROM " + base + "\nCOPY . /context\n");
     buildFrom(all, "localhost/context:test");
 
     assertThat(
         busybox("localhost/context:test", "find", "/context", "-type", "f"),
-        contains("/context/" + JAR));
+        containsInAnyOrder("/context/" + JAR, "/context/" + TABLES));
   }
 
-  @Test
-  void anUnprivilegedUserCanCreateTheJobFile() throws IOException {
-    Path out = Files.createDirectory(folder.resolve("out"));
+  @ParameterizedTest
+  @CsvSource({
+    "collect, Fetch and store markets/Divide into chunks",
+    "tables, Write manifests",
+  })
+  void anUnprivilegedUserCanCreateTheJobFile(String task, String step) throws IOException {
+    Path out = Files.createDirectory(folder.resolve("out-" + task));
     Files.setPosixFilePermissions(out, PosixFilePermissions.fromString("rwxrwxrwx"));
     List<String> command =
         new ArrayList<>(
@@ -192,15 +206,12 @@ class ImageIT {
                 "--volume=" + out + ":/out",
                 IMAGE));
     command.addAll(JarIT.flags("/out/job.json", "/template"));
+    command.add("--task=" + task);
 
     containers.podman(command.toArray(String[]::new));
 
     String job = Files.readString(out.resolve("job.json"));
-    assertThat(
-        job,
-        allOf(
-            containsString("\"Fetch and store markets/Divide into chunks"),
-            containsString("\"Write run summary")));
+    assertThat(job, containsString("\"" + step));
     assertThat(job, not(containsString(SECRET)));
   }
 }

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Runs the scripts of {@code cloud/} in a copy of the repository without settings and with a fake
- * jar.
+ * Runs the scripts of {@code cloud/} in a copy of the repository without settings and with fake
+ * jars.
  */
 public final class Script {
 
@@ -42,6 +42,7 @@ public final class Script {
     Files.writeString(repository.resolve("Dockerfile"), "FROM scratch\n");
     Files.copy(CLOUD.resolveSibling("metadata.json"), repository.resolve("metadata.json"));
     Files.writeString(repository.resolve("app.jar"), "a jar");
+    Files.writeString(repository.resolve("tables.jar"), "another jar");
   }
 
   private static List<Path> files() throws IOException {
@@ -52,6 +53,13 @@ public final class Script {
 
   Path repository() {
     return repository;
+  }
+
+  /** Returns the flags of deploy.sh that name the fake jars. */
+  List<String> jars() {
+    return List.of(
+        "--jar=" + repository.resolve("app.jar"),
+        "--tables-jar=" + repository.resolve("tables.jar"));
   }
 
   /** Runs a script with the required settings and more flags. */

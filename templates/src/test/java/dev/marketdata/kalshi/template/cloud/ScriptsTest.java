@@ -94,12 +94,8 @@ class ScriptsTest {
 
   private Script.Result deploy(String... flags) throws IOException {
     List<String> all = new ArrayList<>(List.of(flags));
-    all.addAll(
-        List.of(
-            "--jar=" + script.repository().resolve("app.jar"),
-            "--yes",
-            "--no-alerts",
-            "--no-test-run"));
+    all.addAll(script.jars());
+    all.addAll(List.of("--yes", "--no-alerts", "--no-test-run"));
     return script.run("deploy.sh", all.toArray(String[]::new));
   }
 
@@ -152,7 +148,8 @@ class ScriptsTest {
             "gcloud storage buckets create gs://kalshi-out",
             "gcloud builds submit",
             "gcloud dataflow flex-template build",
-            "gcloud scheduler jobs create http kalshi-market-data",
+            "gcloud scheduler jobs create http kalshi-market-data ",
+            "gcloud scheduler jobs create http kalshi-market-data-tables ",
             "gcloud alpha monitoring policies create",
             "\"maxWorkers\": 1")) {
       assertThat(result.out(), containsString(command));
@@ -177,7 +174,9 @@ class ScriptsTest {
             containsString("  2 buckets           gs://kalshi-out for the data; gs://kalshi-work"),
             containsString("  2 secrets           prod-keyid, prod-keyfile\n"),
             containsString("  3 alerts            to a@example.com\n"),
-            containsString("Cost: about $11 per month for 1,000 markets (365 runs)")));
+            containsString("  a schedule          \"3 */2 * * *\" (UTC)"),
+            containsString("  tables              \"20 3 * * *\" (UTC)"),
+            containsString("Cost: about $12 per month for 1,000 markets (365 runs)")));
   }
 
   @ParameterizedTest
@@ -196,7 +195,8 @@ class ScriptsTest {
                 "--no-alerts",
                 "--no-key",
                 "--no-test-run",
-                "--jar=" + script.repository().resolve("app.jar")));
+                script.jars().get(0),
+                script.jars().get(1)));
 
     assertThat(result.err(), result.status(), is(status));
     assertThat(result.err(), containsString("Continue? [y/N] "));
@@ -325,6 +325,7 @@ class ScriptsTest {
         commands(),
         hasItems(
             startsWith("scheduler jobs delete kalshi-market-data --location=us-west1 "),
+            startsWith("scheduler jobs delete kalshi-market-data-tables --location=us-west1 "),
             startsWith("artifacts repositories delete kalshi-market-data --location=us-west1 ")));
   }
 
@@ -352,9 +353,60 @@ class ScriptsTest {
             "storage buckets create gs://kalshi-work ",
             "secrets create prod-keyid ",
             "artifacts repositories create kalshi-market-data ",
-            "scheduler jobs create http kalshi-market-data ")) {
+            "scheduler jobs create http kalshi-market-data ",
+            "scheduler jobs create http kalshi-market-data-tables ")) {
       assertThat(commands(), hasItem(startsWith(command)));
     }
+  }
+
+  @Test
+  void theTablesHaveADailyLaunchOfTheirOwn() throws IOException {
+    String shown = deploy("--dry-run", "--no-key", "--parameter=include=orderbooks").out();
+
+    String launch = shown.substring(shown.indexOf("# launch-tables.json:"));
+    assertThat(
+        launch,
+        allOf(
+            containsString("\"jobName\": \"kalshi-market-data-tables\""),
+            containsString("\"task\": \"tables\""),
+            containsString("\"output\": \"gs://kalshi-out\""),
+            containsString("\"interval\": \"PT2H\""),
+            not(containsString("\"include\"")),
+            not(containsString("\"tickers\"")),
+            containsString("\"maxWorkers\": 3,"),
+            containsString("max_workflow_runtime_walltime_seconds=21600"),
+            containsString(" '--schedule=20 3 * * *' ")));
+  }
+
+  @Test
+  void withoutTablesTheirScheduleIsDeletedAndNotMade() throws IOException {
+    Script.Result none = deploy("--no-key", "--no-tables");
+    assertThat(commands(), not(hasItem(containsString("http kalshi-market-data-tables"))));
+    assertThat(commands(), not(hasItem(startsWith("scheduler jobs delete"))));
+    stub("case \"$*\" in *' describe kalshi-market-data-tables '*) exit 0 ;; esac\n");
+    deploy("--no-key", "--no-tables");
+
+    assertThat(none.err(), none.status(), is(0));
+    assertThat(commands(), not(hasItem(containsString("http kalshi-market-data-tables"))));
+    assertThat(commands(), hasItem(startsWith("scheduler jobs delete kalshi-market-data-tables ")));
+  }
+
+  @Test
+  void thePlanWithoutTablesCostsLess() throws IOException {
+    assertThat(
+        deploy("--dry-run", "--no-key", "--no-tables").err(),
+        allOf(containsString("  no tables\n"), containsString("Cost: about $11 per month")));
+  }
+
+  @Test
+  void theTwoJarsAreGivenTogether() throws IOException {
+    Script.Result result = script.run("deploy.sh", "--no-alerts", "--no-key", script.jars().get(0));
+
+    assertThat(result.status(), is(2));
+    assertThat(
+        result.err(),
+        is("deploy.sh: use --jar=... and --tables-jar=... together: the image has both\n"));
+    assertThat(commands(), is(List.of()));
   }
 
   @Test
@@ -502,7 +554,8 @@ class ScriptsTest {
   private Script.Result deployWithAlerts() throws IOException {
     return script.run(
         "deploy.sh",
-        "--jar=" + script.repository().resolve("app.jar"),
+        script.jars().get(0),
+        script.jars().get(1),
         "--yes",
         "--no-test-run",
         "--alert-email=a@example.com",
@@ -542,6 +595,7 @@ class ScriptsTest {
         "include | parameter \"include\": must be NAME=VALUE",
         "include=\"x | parameter \"include=\"x\": must be NAME=VALUE",
         "output=gs://b/prefix | parameter output: comes from the settings",
+        "task=tables | parameter task: is set by the schedules",
         "slot=now | parameter slot=now: the slot of a scheduled run follows from its launch",
         "--include=orderbooks | parameter --include=orderbooks: must be without its dashes",
         "include=orderbook | parameter include=orderbook: the template does not accept this value",
@@ -840,6 +894,7 @@ class ScriptsTest {
             "PARAMETERS",
             "SUBNETWORK",
             "PUBLIC_IPS",
+            "TABLES",
             "BUILD_REGION",
             "KALSHI_KEY",
             "ALERT_EMAIL",
@@ -909,10 +964,10 @@ class ScriptsTest {
     assertThat(result.err(), is(name + ": " + message + "\n"));
   }
 
-  @Test
-  void anAdHocRunRefusesTheScheduledName() throws IOException {
-    Script.Result result =
-        script.run("run.sh", "--tickers=gs://b/t.txt", "--job-name=kalshi-market-data");
+  @ParameterizedTest
+  @ValueSource(strings = {"kalshi-market-data", "kalshi-market-data-tables"})
+  void anAdHocRunRefusesAScheduledName(String name) throws IOException {
+    Script.Result result = script.run("run.sh", "--tickers=gs://b/t.txt", "--job-name=" + name);
 
     assertThat(result.status(), is(2));
     assertThat(commands(), is(List.of()));
@@ -1056,6 +1111,20 @@ class ScriptsTest {
   }
 
   @Test
+  void teardownDeletesBothSchedules() throws IOException {
+    stub("case \"$*\" in *kalshi-region*) echo us-east4; exit ;; *' describe '*) exit 0 ;; esac\n");
+
+    Script.Result result = script.run("teardown.sh", "--yes");
+
+    assertThat(result.err(), result.status(), is(0));
+    assertThat(
+        commands(),
+        hasItems(
+            startsWith("scheduler jobs delete kalshi-market-data "),
+            startsWith("scheduler jobs delete kalshi-market-data-tables ")));
+  }
+
+  @Test
   void teardownDeletesDataAndSecretsOnlyWithTheirFlags() throws IOException {
     stub("case \"$*\" in *kalshi-region*) echo us-east4; exit ;; *' describe '*) exit 0 ;; esac\n");
 
@@ -1127,6 +1196,27 @@ class ScriptsTest {
     assertThat(result.status(), is(2));
     assertThat(result.err(), startsWith(complaint + "\n"));
     assertThat(result.err(), not(containsString("no runs")));
+  }
+
+  @Test
+  void statusShowsTheLastDayOfTheTables() throws IOException {
+    stub(
+        """
+        tables=gs://kalshi-out/tables/market_data
+        case "$*" in
+          "storage buckets describe "*) exit 0 ;;
+          "storage ls gs://kalshi-out/runs/ "*) echo gs://kalshi-out/runs/date=2026-11-22/ ;;
+          "storage ls $tables/date="*)
+            echo "$tables/date=2026-11-21/_manifest-base.json"
+            echo "$tables/date=2026-11-20/_manifest-base.json"
+            echo "$tables/date=2026-11-20/_manifest-late-0a1b.json" ;;
+        esac
+        """);
+
+    Script.Result result = script.run("status.sh");
+
+    assertThat(result.status(), is(0));
+    assertThat(result.err(), is("Tables: 2 days, the last is 2026-11-21.\n"));
   }
 
   @Test
