@@ -189,7 +189,7 @@ class MessagesAreProducedTest {
         () -> collect("--kalshiPrivateKey=file:" + openToOthers(file("open.pem", keys.pem()))));
     all.put(
         "the run was stopped: Kalshi refused the credential: HTTP 401: ...",
-        () -> collect("--kalshiKeyId=file:" + file("other-id", "nobody")));
+        () -> collectWithoutPauses("--kalshiKeyId=file:" + file("other-id", "nobody")));
     all.put(
         "This machine's clock is ... s ... Kalshi's; the slot and the times in the shards are this"
             + " machine's",
@@ -282,7 +282,7 @@ class MessagesAreProducedTest {
         "RUN_SUMMARY slot=... job=... verdict=failed stored=... failed=...",
         () -> {
           kalshi.faults().always(MessagesAreProducedTest::isOfMarkets, Fault.status(403));
-          collect();
+          collectWithoutPauses();
         });
     all.put(
         "... no finished run since ...; prices of that time cannot be had any more, ...",

@@ -134,6 +134,17 @@ class NoSecretInOutputTest {
         .run(Stream.concat(Stream.of("collect"), flags.stream()).toArray(String[]::new));
   }
 
+  private int collectWithoutPauses(List<String> flags) throws FlagException {
+    ManualClock clock = new ManualClock(Instant.now());
+    Clock launch = Clock.fixed(clock.instant(), ZoneOffset.UTC);
+    JoinedClient client = JoinedClient.waitingOn(clock, launch, flags.toArray(String[]::new));
+    try {
+      return collect(launch, flags);
+    } finally {
+      client.leave();
+    }
+  }
+
   private String printed() {
     return printed.toString(StandardCharsets.UTF_8);
   }
@@ -300,14 +311,14 @@ class NoSecretInOutputTest {
 
   @ParameterizedTest
   @EnumSource
-  void aRefusalDoesNotShowIt(Place place) throws IOException {
+  void aRefusalDoesNotShowIt(Place place) throws Exception {
     String log;
     try (EveryLogLine lines = EveryLogLine.listening();
         KalshiSimulator stranger =
             KalshiSimulator.serving(SimulatedExchange.empty(Clock.systemUTC())).start()) {
       List<String> flags = flags(place);
       flags.set(3, "--kalshiUrl=" + stranger.url());
-      assertThat(printed(), collect(flags), is(1));
+      assertThat(printed(), collectWithoutPauses(flags), is(1));
       leaks.andSignaturesAt(stranger);
       log = lines.text();
     }
@@ -329,16 +340,10 @@ class NoSecretInOutputTest {
   @MethodSource("echoes")
   void aServerThatRepeatsTheRequestsHeadersIsNotQuoted(Fault echo) throws Exception {
     kalshi.faults().always(request -> !request.path().contains("/account/"), echo);
-    List<String> flags = flags(Place.FILE);
-    ManualClock clock = new ManualClock(Instant.now());
-    Clock launch = Clock.fixed(clock.instant(), ZoneOffset.UTC);
     String log;
-    JoinedClient client = JoinedClient.waitingOn(clock, launch, flags.toArray(String[]::new));
     try (EveryLogLine lines = EveryLogLine.listening()) {
-      assertThat(printed(), collect(launch, flags), is(1));
+      assertThat(printed(), collectWithoutPauses(flags(Place.FILE)), is(1));
       log = lines.text();
-    } finally {
-      client.leave();
     }
 
     leaks.andSignaturesAt(kalshi);
@@ -354,9 +359,14 @@ class NoSecretInOutputTest {
     KalshiMarketDataOptions options = options(flags(Place.FILE));
     Files.createDirectories(folder.resolve("out"));
     Pipeline pipeline = Pipeline.create(options);
-    MarketDataPipeline.build(pipeline, SettingsFromOptions.read(options, Instant.now()));
+    ManualClock clock = new ManualClock(Instant.now());
+    Clock launch = Clock.fixed(clock.instant(), ZoneOffset.UTC);
+    MarketDataPipeline.build(pipeline, SettingsFromOptions.read(options, launch.instant()));
+    JoinedClient client =
+        JoinedClient.waitingOn(clock, launch, flags(Place.FILE).toArray(String[]::new));
     RuntimeException failure =
         assertThrows(RuntimeException.class, () -> pipeline.run().waitUntilFinish());
+    client.leave();
     StringWriter trace = new StringWriter();
     failure.printStackTrace(new PrintWriter(trace));
 
