@@ -269,8 +269,7 @@ publish_template() {
     --metadata-file="$root/metadata.json"
 }
 
-# launch_body NAME WORKERS SECONDS WORD...: prints the request that launches a job with at most so many workers, which Dataflow
-# cancels after so many seconds, and with these parameters.
+# launch_body NAME MAX_WORKERS SECONDS PARAMETER...: prints the request that launches a job. Dataflow cancels the job after SECONDS.
 launch_body() {
   local name=$1 workers=$2 seconds=$3 word separator='' network=''
   shift 3

@@ -1,6 +1,7 @@
 package dev.marketdata.kalshi.template;
 
 import dev.marketdata.kalshi.RunSettings;
+import dev.marketdata.kalshi.api.MarketDataset;
 import dev.marketdata.kalshi.auth.CredentialSources;
 import dev.marketdata.kalshi.auth.InvalidCredentialException;
 import dev.marketdata.kalshi.base.Excerpt;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.logging.LogManager;
+import java.util.stream.Collectors;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.sdk.io.FileSystems;
 import org.jspecify.annotations.Nullable;
@@ -102,9 +104,7 @@ public final class KalshiMain {
       TickerFiles tickers = tickers(line, options);
       RunSettings settings = SettingsFromOptions.read(options, tickers, clock.instant());
       check(settings);
-      if (!settings.rules().snapshots() && options.getInclude().contains("orderbooks")) {
-        err.println("kalshi: order books of past slots cannot be had; they are left out");
-      }
+      showLeftOut(options, settings);
       if (line.command() == Command.PLAN) {
         estimate(options, settings).print(out);
         return 0;
@@ -185,6 +185,18 @@ public final class KalshiMain {
     CredentialSources credentials = settings.kalshi().credentials();
     if (credentials != null) {
       credentials.check();
+    }
+  }
+
+  /** A backfill has only datasets with a window. */
+  private void showLeftOut(KalshiMarketDataOptions options, RunSettings settings) {
+    String leftOut =
+        SettingsFromOptions.datasets(options.getInclude()).stream()
+            .filter(dataset -> !settings.rules().include().contains(dataset))
+            .map(MarketDataset::label)
+            .collect(Collectors.joining(", "));
+    if (!leftOut.isEmpty()) {
+      err.println("kalshi: " + leftOut + " of past slots cannot be had; they are left out");
     }
   }
 

@@ -388,7 +388,8 @@ final class SettingsFromOptions {
     return statuses;
   }
 
-  private static List<MarketDataset> datasets(String list) {
+  /** Returns the datasets of a list of names, and those that they follow. */
+  static List<MarketDataset> datasets(String list) {
     List<String> words = words(list);
     List<String> known = Datasets.optional().stream().map(Dataset::name).toList();
     checkKnown(

@@ -261,6 +261,13 @@ class KalshiMainTest {
   }
 
   @Test
+  void orderBooksOfPastSlotsAreNamedAsLeftOut() {
+    assertThat(collect("--include=OrderBooks,candlesticks", "--slot=2026-01-01T00:00:00Z"), is(0));
+
+    assertThat(complained(), containsString("order books of past slots cannot be had"));
+  }
+
+  @Test
   void aLostMarketEndsTheRunWithStatusOneUnlessAllowed() {
     try (KalshiSimulator refusing =
         KalshiSimulator.serving(
