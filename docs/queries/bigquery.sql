@@ -42,6 +42,9 @@ CREATE OR REPLACE EXTERNAL TABLE DATASET.run_summaries (
   stopped_by STRING,
   markets JSON,
   misses JSON,
+  requests JSON,
+  volume_check JSON,
+  late_seconds NUMERIC,
   started_at TIMESTAMP,
   finished_at TIMESTAMP,
   windows JSON
@@ -53,18 +56,28 @@ OPTIONS (
   max_bad_records = 1000000
 );
 
+-- The columns of the table, and misses. It reads the summaries, so the newest runs are in it too.
 CREATE OR REPLACE VIEW DATASET.runs AS
 SELECT
-  slot,
-  job,
   run,
+  job,
+  slot,
+  started_at,
+  finished_at,
   verdict,
   stopped_by,
+  late_seconds AS seconds_late,
   INT64(markets.stored) AS stored,
   INT64(markets.already_there) AS already_there,
-  misses,
-  started_at,
-  finished_at
+  IFNULL(INT64(misses.rejected), 0) + IFNULL(INT64(misses.malformed), 0) + IFNULL(INT64(misses.unavailable), 0)
+  + IFNULL(INT64(misses.timed_out), 0) + IFNULL(INT64(misses.not_stored), 0) AS failed,
+  SAFE.INT64(volume_check.equal) AS volume_equal,
+  SAFE.INT64(volume_check.edges) AS volume_at_edge,
+  SAFE.INT64(volume_check.different) AS volume_different,
+  INT64(requests.total) AS requests,
+  INT64(requests.retries) AS retries,
+  INT64(requests.by_status['429']) AS http_429,
+  misses
 FROM DATASET.run_summaries;
 
 -- What is in the tables: the files that a manifest names, and the newest slot of a run whose shards are in the table of a day.
@@ -91,6 +104,42 @@ CREATE OR REPLACE VIEW DATASET.complete_files AS
 SELECT * FROM (
   SELECT
     CAST(NULL AS STRING) AS path
+)
+WHERE FALSE;
+END;
+
+-- One row per job, dataset and slot, of the days that have tables: "./kalshi coverage" shows the others too.
+BEGIN
+CREATE OR REPLACE EXTERNAL TABLE DATASET.coverage_parquet (
+  job STRING, dataset STRING, slot TIMESTAMP, window_start TIMESTAMP, window_end TIMESTAMP, slot_interval STRING,
+  condition STRING, reason STRING, expected INT64, stored INT64, empty INT64, failed INT64, late_seconds INT64,
+  different_volumes INT64, recoverable BOOL, known_at TIMESTAMP
+)
+WITH PARTITION COLUMNS (date DATE)
+OPTIONS (
+  format = 'PARQUET',
+  uris = ['gs://OUTPUT_BUCKET/tables/coverage/*.parquet'],
+  hive_partition_uri_prefix = 'gs://OUTPUT_BUCKET/tables/coverage'
+);
+CREATE OR REPLACE VIEW DATASET.coverage AS
+SELECT
+  job, dataset, slot, window_start, window_end, slot_interval, condition, reason, expected, stored, empty, failed, late_seconds,
+  different_volumes, recoverable, known_at
+-- In this order: after the table, DATASET would be its column.
+FROM DATASET.complete_files AS complete
+JOIN DATASET.coverage_parquet AS parquet ON parquet._FILE_NAME = complete.path
+WHERE TRUE
+QUALIFY ROW_NUMBER() OVER (PARTITION BY job, dataset, slot ORDER BY known_at DESC NULLS LAST) = 1;
+ASSERT (SELECT COUNT(*) FROM DATASET.coverage) >= 0;
+EXCEPTION WHEN ERROR THEN
+CREATE OR REPLACE VIEW DATASET.coverage AS
+SELECT * FROM (
+  SELECT
+    CAST(NULL AS STRING) AS job, CAST(NULL AS STRING) AS dataset, CAST(NULL AS TIMESTAMP) AS slot,
+    CAST(NULL AS TIMESTAMP) AS window_start, CAST(NULL AS TIMESTAMP) AS window_end, CAST(NULL AS STRING) AS slot_interval,
+    CAST(NULL AS STRING) AS condition, CAST(NULL AS STRING) AS reason, CAST(NULL AS INT64) AS expected,
+    CAST(NULL AS INT64) AS stored, CAST(NULL AS INT64) AS empty, CAST(NULL AS INT64) AS failed, CAST(NULL AS INT64) AS late_seconds,
+    CAST(NULL AS INT64) AS different_volumes, CAST(NULL AS BOOL) AS recoverable, CAST(NULL AS TIMESTAMP) AS known_at
 )
 WHERE FALSE;
 END;

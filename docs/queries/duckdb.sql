@@ -27,34 +27,44 @@ FROM read_json(
   format = 'newline_delimited',
   columns = {
     slot: 'TIMESTAMPTZ', job: 'VARCHAR', run: 'VARCHAR', verdict: 'VARCHAR', stopped_by: 'VARCHAR', markets: 'JSON',
-    misses: 'JSON', started_at: 'TIMESTAMPTZ', finished_at: 'TIMESTAMPTZ',
-    windows: 'STRUCT(slot TIMESTAMPTZ, "from" TIMESTAMPTZ, "to" TIMESTAMPTZ)[]'
+    misses: 'JSON', requests: 'JSON', volume_check: 'JSON', late_seconds: 'DECIMAL(18, 3)', started_at: 'TIMESTAMPTZ',
+    finished_at: 'TIMESTAMPTZ', windows: 'STRUCT(slot TIMESTAMPTZ, "from" TIMESTAMPTZ, "to" TIMESTAMPTZ)[]'
   },
   ignore_errors = true
 )
 WHERE run IS NOT NULL;
 
 CREATE OR REPLACE TABLE parts.no_runs (
-  slot TIMESTAMPTZ, job VARCHAR, run VARCHAR, verdict VARCHAR, stopped_by VARCHAR, markets JSON, misses JSON,
-  started_at TIMESTAMPTZ, finished_at TIMESTAMPTZ, windows STRUCT(slot TIMESTAMPTZ, "from" TIMESTAMPTZ, "to" TIMESTAMPTZ)[]
+  slot TIMESTAMPTZ, job VARCHAR, run VARCHAR, verdict VARCHAR, stopped_by VARCHAR, markets JSON, misses JSON, requests JSON,
+  volume_check JSON, late_seconds DECIMAL(18, 3), started_at TIMESTAMPTZ, finished_at TIMESTAMPTZ, windows STRUCT(slot TIMESTAMPTZ, "from" TIMESTAMPTZ, "to" TIMESTAMPTZ)[]
 );
 
 CREATE OR REPLACE VIEW parts.runs AS
 FROM query(CASE WHEN getvariable('no_runs') THEN 'FROM parts.no_runs' ELSE $$FROM parts.read_runs('runs/*/*/summary.json')$$ END);
 
--- One row per finished run.
+-- One row per finished run, with the columns of the table, and misses. It reads the summaries, so the newest runs are in it too.
 CREATE OR REPLACE VIEW runs AS
 SELECT
-  slot,
-  job,
   run,
+  job,
+  slot,
+  started_at,
+  finished_at,
   verdict,
   stopped_by,
+  late_seconds AS seconds_late,
   (markets->>'stored')::BIGINT AS stored,
   (markets->>'already_there')::BIGINT AS already_there,
-  misses,
-  started_at,
-  finished_at
+  coalesce((misses->>'rejected')::BIGINT, 0) + coalesce((misses->>'malformed')::BIGINT, 0)
+  + coalesce((misses->>'unavailable')::BIGINT, 0) + coalesce((misses->>'timed_out')::BIGINT, 0)
+  + coalesce((misses->>'not_stored')::BIGINT, 0) AS failed,
+  (volume_check->>'equal')::BIGINT AS volume_equal,
+  (volume_check->>'edges')::BIGINT AS volume_at_edge,
+  (volume_check->>'different')::BIGINT AS volume_different,
+  (requests->>'total')::BIGINT AS requests,
+  (requests->>'retries')::BIGINT AS retries,
+  (requests->'by_status'->>'429')::BIGINT AS http_429,
+  misses
 FROM parts.runs;
 
 -- ----------------------------------------------------------------------------------------- which rows are in a table
@@ -84,6 +94,25 @@ SET VARIABLE market_data_files = parts.files('market_data');
 SET VARIABLE candlesticks_files = parts.files('candlesticks');
 SET VARIABLE trades_files = parts.files('trades');
 SET VARIABLE settlements_files = parts.files('settlements');
+
+CREATE OR REPLACE TABLE parts.no_coverage (
+  job VARCHAR, dataset VARCHAR, slot TIMESTAMPTZ, window_start TIMESTAMPTZ, window_end TIMESTAMPTZ, slot_interval VARCHAR,
+  condition VARCHAR, reason VARCHAR, expected BIGINT, stored BIGINT, "empty" BIGINT, failed BIGINT, late_seconds BIGINT,
+  different_volumes BIGINT, recoverable BOOLEAN, known_at TIMESTAMPTZ
+);
+SET VARIABLE coverage_files = parts.files('coverage');
+
+CREATE OR REPLACE MACRO parts.read_coverage(files) AS TABLE
+SELECT
+  job, dataset, slot, window_start, window_end, slot_interval, condition, reason, expected, stored, "empty", failed, late_seconds,
+  different_volumes, recoverable, known_at
+FROM read_parquet(files, hive_partitioning = true);
+
+-- One row per job, dataset and slot, of the days that have tables: "./kalshi coverage" shows the others too.
+CREATE OR REPLACE VIEW coverage AS
+FROM query(CASE WHEN len(getvariable('coverage_files')) = 0
+  THEN 'FROM parts.no_coverage' ELSE $$FROM parts.read_coverage(getvariable('coverage_files'))$$ END)
+QUALIFY row_number() OVER (PARTITION BY job, dataset, slot ORDER BY known_at DESC NULLS LAST) = 1;
 
 -- The newest slot of a run whose shards are in the table of a day, by day: yyyyMMdd, and yyyyMMdd'T'HHmmss'Z' as in the name of a shard.
 -- A shard of a later slot is not in the table. One of an earlier slot is, or will be in a late-* file: then it is not read from here.

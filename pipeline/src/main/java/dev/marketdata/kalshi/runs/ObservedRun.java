@@ -187,6 +187,16 @@ public final class ObservedRun {
     return id;
   }
 
+  /** Returns the summary; null if the run did not finish. */
+  public @Nullable JsonNode summary() {
+    return summary;
+  }
+
+  /** Returns the number of misses that are failures. */
+  public long failed() {
+    return summary == null ? 0 : RunHistory.failed(summary);
+  }
+
   Instant startedAt() {
     return id.startedAt();
   }

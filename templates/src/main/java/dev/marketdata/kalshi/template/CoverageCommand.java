@@ -9,6 +9,7 @@ import dev.marketdata.kalshi.runs.RunHistory;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -30,6 +31,10 @@ record CoverageCommand(PrintStream out, PrintStream err, Instant now) {
     CoverageSettings settings =
         SettingsFromOptions.read(
             options, line.has("jobName") ? options.getJobName() : KalshiMarketDataOptions.JOB_NAME);
+    Instant from = settings.from();
+    if (from != null && from.isAfter(now)) {
+      throw FlagException.of("from", from.toString(), "must not be in the future");
+    }
     SilenceNotice notice = new SilenceNotice(settings.output().toString(), err);
     Coverage coverage;
     try {
@@ -43,10 +48,7 @@ record CoverageCommand(PrintStream out, PrintStream err, Instant now) {
     List<CoverageRow> rows =
         coverage.rows().stream().filter(row -> settings.shows(row.window().slot())).toList();
     if (rows.isEmpty()) {
-      throw FlagException.of(
-          "output",
-          settings.output().toString(),
-          "has no run of a regular slot in that time; a run of --slot=now is not one");
+      throw nothing(settings, coverage);
     }
     RepairCommand repair = RepairCommand.of(settings, coverage.runs());
     List<CoverageGap> gaps = CoverageGap.of(rows);
@@ -56,6 +58,23 @@ record CoverageCommand(PrintStream out, PrintStream err, Instant now) {
       new CoverageTable(rows, gaps, repair, out).print();
     }
     return 0;
+  }
+
+  private FlagException nothing(CoverageSettings settings, Coverage coverage) {
+    Instant first =
+        coverage.rows().stream()
+            .map(row -> row.window().slot())
+            .min(Comparator.naturalOrder())
+            .orElse(null);
+    Instant to = settings.to();
+    if (first != null && to != null && to.isBefore(first)) {
+      return FlagException.of(
+          "to", to.toString(), "must not be before the first slot of the runs, " + first);
+    }
+    return FlagException.of(
+        "output",
+        settings.output().toString(),
+        "has no run of a regular slot in that time; a run of --slot=now is not one");
   }
 
   private Coverage read(CoverageSettings settings) throws IOException, FlagException {

@@ -1,6 +1,8 @@
 package dev.marketdata.kalshi.template;
 
 import dev.marketdata.kalshi.base.Excerpt;
+import dev.marketdata.kalshi.runs.RunHistory;
+import dev.marketdata.kalshi.store.RunId;
 import dev.marketdata.kalshi.tables.MadeTable;
 import dev.marketdata.kalshi.tables.TablesPipeline;
 import dev.marketdata.kalshi.tables.TablesProgress;
@@ -12,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +27,7 @@ import org.apache.beam.sdk.PipelineResult;
 record TablesCommand(PrintStream out, PrintStream err, Clock clock) {
 
   private static final org.joda.time.Duration POLL_EVERY = org.joda.time.Duration.millis(200);
+  private static final int MAX_SHOWN = 5;
   private static final Duration LINE_EVERY = Duration.ofSeconds(5);
 
   /**
@@ -122,19 +124,60 @@ record TablesCommand(PrintStream out, PrintStream err, Clock clock) {
   }
 
   private void print(TablesSettings settings, Instant started) {
-    List<MadeTable> made = new ArrayList<>();
-    TablesProgress.ofJvm().take().forEach(made::add);
+    List<MadeTable> made =
+        TablesProgress.ofJvm().take().stream()
+            .sorted(
+                Comparator.comparing(MadeTable::date)
+                    .thenComparing(MadeTable::table)
+                    .thenComparing(MadeTable::batch))
+            .toList();
     if (made.isEmpty()) {
       out.println(
           settings.from() == null
               ? "nothing to do: every closed day has its tables. --date=DAY makes those of an open day"
-              : "nothing to do: no finished run has shards of that time that are not in its tables");
-      return;
+              : "nothing to do: what finished runs stored in that time is in tables");
+    } else {
+      print(made, settings, started);
     }
-    made.sort(
-        Comparator.comparing(MadeTable::date)
-            .thenComparing(MadeTable::table)
-            .thenComparing(MadeTable::batch));
+    printLeftOut(settings);
+  }
+
+  /** What an earlier call left out stays out, so it is told again. */
+  private void printLeftOut(TablesSettings settings) {
+    List<String> broken = TablesProgress.ofJvm().takeLeftOutBefore();
+    broken.stream()
+        .sorted()
+        .limit(MAX_SHOWN)
+        .forEach(shard -> out.println("left out of a complete table: " + shard));
+    if (broken.size() > MAX_SHOWN) {
+      out.printf(Locale.ROOT, "and %,d more broken shards%n", broken.size() - MAX_SHOWN);
+    }
+    RunHistory history = new RunHistory(settings.output());
+    for (RunId run : TablesProgress.ofJvm().takeUnfinished()) {
+      if (!isSlotOfFinishedRun(history, run)) {
+        out.println(
+            "not in tables: the shards of the run "
+                + run.name()
+                + ", which was killed or is still running");
+      }
+    }
+  }
+
+  private static boolean isSlotOfFinishedRun(RunHistory history, RunId unfinished) {
+    try {
+      for (RunId run : history.since(unfinished.slot().time())) {
+        if (run.slot().equals(unfinished.slot()) && history.summaryOf(run) != null) {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException e) {
+      // The task has read the same files, so this is not the place to report it.
+      return true;
+    }
+  }
+
+  private void print(List<MadeTable> made, TablesSettings settings, Instant started) {
     out.printf(
         Locale.ROOT,
         "%-13s  %-10s  %11s  %12s  %5s  %14s  %6s%n",
@@ -163,7 +206,7 @@ record TablesCommand(PrintStream out, PrintStream err, Clock clock) {
     long elsewhere = made.stream().mapToLong(MadeTable::elsewhere).sum();
     out.printf(
         Locale.ROOT,
-        "rows in the shards: %,d = %,d in the files + %,d of another day or repeated%n",
+        "rows read: %,d = %,d in the files + %,d of another day or repeated%n",
         read,
         rows,
         elsewhere);

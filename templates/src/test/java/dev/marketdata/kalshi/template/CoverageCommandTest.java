@@ -275,7 +275,8 @@ class CoverageCommandTest {
       value = {
         "--from=yesterday | --from=yesterday: must be a day or an instant",
         "--from=2026-11-31 | --from=2026-11-31: must be a day or an instant",
-        "--to=2026-11-21 | has no run of a regular slot in that time",
+        "--to=2026-11-21 | must not be before the first slot of the runs, 2026-11-22T00:00:00Z",
+        "--from=2026-12-01 | must not be in the future",
         "--format=html | --format=html: must be text or json",
         "--jobName=other | has no run of the job other; give --jobName: it has runs of"
             + " kalshi-market-data",

@@ -72,8 +72,7 @@ class TablesCommandTest {
     assertThat(
         printed, containsString("market_data    2026-11-22            2             1      1"));
     assertThat(
-        printed,
-        containsString("rows in the shards: 1 = 1 in the files + 0 of another day or repeated"));
+        printed, containsString("rows read: 43 = 43 in the files + 0 of another day or repeated"));
     assertThat(printed, containsString("values that do not fit their column: 1 "));
     assertThat(
         printed,
@@ -88,6 +87,28 @@ class TablesCommandTest {
 
     assertThat(tables("--output=" + folder), is(0));
     assertThat(out.toString(UTF_8), containsString("nothing to do"));
+  }
+
+  @Test
+  void aBrokenShardIsNamedAgainByTheNextCall() {
+    tables("--output=" + folder);
+    out.reset();
+
+    tables("--output=" + folder, "--date=2026-11-22");
+
+    assertThat(
+        out.toString(UTF_8),
+        containsString("left out of a complete table: market_data/ticker=KXB"));
+  }
+
+  @Test
+  void aRunThatDidNotFinishIsNamed() throws IOException {
+    String run = "20261122T160000Z-kalshi-market-data-20261122T160500Z";
+    Files.createDirectories(folder.resolve("runs/date=2026-11-22/" + run));
+
+    tables("--output=" + folder, "--date=2026-11-22");
+
+    assertThat(out.toString(UTF_8), containsString("not in tables: the shards of the run " + run));
   }
 
   @Test

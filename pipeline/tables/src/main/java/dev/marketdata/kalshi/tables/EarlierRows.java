@@ -6,19 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
-import org.apache.parquet.ParquetReadOptions;
-import org.apache.parquet.column.page.PageReadStore;
-import org.apache.parquet.conf.PlainParquetConfiguration;
-import org.apache.parquet.example.data.Group;
-import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
-import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.io.ColumnIOFactory;
-import org.apache.parquet.io.LocalInputFile;
-import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.io.api.Binary;
-import org.apache.parquet.schema.MessageType;
-import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,19 +25,11 @@ final class EarlierRows implements Closeable {
     }
   }
 
-  static ParquetFileReader open(Path file) throws IOException {
-    return ParquetFileReader.open(
-        new LocalInputFile(file),
-        ParquetReadOptions.builder(new PlainParquetConfiguration())
-            .withCodecFactory(new ZstdCodecs())
-            .build());
-  }
-
   /** Returns the keys of a market, which must come after that of the last call. */
   Set<Object> keys(String ticker) throws IOException {
     Set<Object> keys = new HashSet<>();
     for (Cursor cursor : cursors) {
-      cursor.add(ticker, keys);
+      cursor.add(Binary.fromString(ticker), keys);
     }
     return keys;
   }
@@ -55,63 +37,34 @@ final class EarlierRows implements Closeable {
   @Override
   public void close() throws IOException {
     for (Cursor cursor : cursors) {
-      cursor.reader.close();
+      cursor.rows.close();
     }
   }
 
   private static final class Cursor {
 
-    private final ParquetFileReader reader;
-    private final MessageType schema;
-    private final String key;
-    private final boolean isText;
-    private @Nullable RecordReader<Group> records;
-    private long left;
-    private @Nullable Group next;
+    private final TableRows rows;
+    private final int key;
+    private Object @Nullable [] next;
 
-    Cursor(Table table, Column of, Path file) throws IOException {
-      key = of.name();
-      isText = of.type() == ColumnType.TEXT;
-      List<Type> columns = new ArrayList<>();
-      for (Column column : table.columns()) {
-        if (column.name().equals("ticker") || column.name().equals(key)) {
-          columns.add(column.type().parquet(column.name()));
-        }
-      }
-      schema = new MessageType(table.name(), columns);
-      reader = open(file);
-      reader.setRequestedSchema(schema);
-      advance();
+    Cursor(Table table, Column key, Path file) throws IOException {
+      this.key = table.index(key.name());
+      Set<String> columns = new HashSet<>(List.of("ticker", key.name()));
+      rows = new TableRows(table, columns, file);
+      next = rows.next();
     }
 
-    private void advance() throws IOException {
-      while (left == 0) {
-        PageReadStore group = reader.readNextRowGroup();
-        if (group == null) {
-          next = null;
-          return;
-        }
-        left = group.getRowCount();
-        records =
-            new ColumnIOFactory()
-                .getColumnIO(schema)
-                .getRecordReader(group, new GroupRecordConverter(schema));
-      }
-      left--;
-      next = records == null ? null : records.read();
-    }
-
-    void add(String ticker, Set<Object> keys) throws IOException {
+    void add(Binary ticker, Set<Object> keys) throws IOException {
       while (next != null) {
-        int order = next.getString("ticker", 0).compareTo(ticker);
+        Binary market = (Binary) Objects.requireNonNull(next[Table.TICKER]);
+        int order = Binary.lexicographicCompare(market, ticker);
         if (order > 0) {
           return;
         }
-        if (order == 0 && next.getFieldRepetitionCount(key) > 0) {
-          Binary text = isText ? next.getBinary(key, 0).copy() : null;
-          keys.add(text == null ? (Object) next.getLong(key, 0) : text);
+        if (order == 0 && next[key] != null) {
+          keys.add(next[key]);
         }
-        advance();
+        next = rows.next();
       }
     }
   }

@@ -48,7 +48,7 @@ final class FindRuns extends DoFn<TablesSettings, FindRuns.Found> {
    * runs and no tables, but at least two weeks: a run is looked at more than once then, at a time
    * at which the days of its shards have tables.
    */
-  private static LocalDate from(TablesSettings settings, List<RunId> runs) throws IOException {
+  static LocalDate from(TablesSettings settings, List<RunId> runs) throws IOException {
     LocalDate wanted = settings.from();
     if (wanted != null) {
       return wanted;

@@ -20,6 +20,9 @@ final class IndexRun extends DoFn<FindRuns.Found, KV<String, FinishedRun>> {
     OutputRoot output = found.settings().output();
     FinishedRun run = FinishedRun.of(output, found.run(), found.before());
     if (run == null) {
+      if (found.settings().wants(Times.day(found.run().slot().time()))) {
+        TablesProgress.ofJvm().unfinished(found.run());
+      }
       return;
     }
     TreeSet<LocalDate> days = new TreeSet<>();

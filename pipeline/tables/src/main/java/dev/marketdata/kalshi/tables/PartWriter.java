@@ -26,7 +26,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.apache.parquet.hadoop.ParquetFileReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -176,12 +175,11 @@ final class PartWriter {
 
   /** Reads back what the file says of itself: an earlier attempt may have made it. */
   private static OfTable result(Table table, String path, Path file) throws IOException {
-    try (ParquetFileReader reader = EarlierRows.open(file)) {
-      String text = reader.getFileMetaData().getKeyValueMetaData().get(COUNTS);
-      Counts counts = Manifest.parse(String.valueOf(text), Counts.class);
-      if (reader.getRecordCount() != counts.rows()) {
+    try (TableRows there = new TableRows(table, Set.of(), file)) {
+      Counts counts = Manifest.parse(String.valueOf(there.notes().get(COUNTS)), Counts.class);
+      if (there.count() != counts.rows()) {
         throw new IOException(
-            path + " has " + reader.getRecordCount() + " rows in place of " + counts.rows());
+            path + " has " + there.count() + " rows in place of " + counts.rows());
       }
       return new OfTable(
           table.name(),

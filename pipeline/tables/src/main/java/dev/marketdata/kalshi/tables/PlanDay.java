@@ -1,15 +1,11 @@
 package dev.marketdata.kalshi.tables;
 
 import dev.marketdata.kalshi.store.OutputRoot;
-import dev.marketdata.kalshi.store.RunId;
-import dev.marketdata.kalshi.store.Slot;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -19,7 +15,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.TupleTag;
 
@@ -45,7 +40,7 @@ final class PlanDay extends StoringFn<KV<String, Iterable<FinishedRun>>, PartTas
   public void plan(@Element KV<String, Iterable<FinishedRun>> day, MultiOutputReceiver out)
       throws IOException {
     LocalDate date = LocalDate.parse(day.getKey());
-    if (!settings().hasDays() && !isClosed(date)) {
+    if (!new ClosedDays(settings()).wants(date)) {
       return;
     }
     Map<String, FinishedRun> runs = new TreeMap<>();
@@ -64,55 +59,6 @@ final class PlanDay extends StoringFn<KV<String, Iterable<FinishedRun>>, PartTas
     }
   }
 
-  /**
-   * Returns whether no more shards are expected for a day: every slot of it, and that at its end,
-   * has a finished run, or the day after it is over too.
-   */
-  private boolean isClosed(LocalDate day) throws IOException {
-    Instant start = day.atStartOfDay(ZoneOffset.UTC).toInstant();
-    Instant end = day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
-    if (!settings().now().isBefore(day.plusDays(2).atStartOfDay(ZoneOffset.UTC).toInstant())) {
-      return true;
-    }
-    if (settings().now().isBefore(end)) {
-      return false;
-    }
-    OutputRoot output = settings().output();
-    List<RunId> runs =
-        Stream.concat(
-                FindRuns.runs(output, day).stream(),
-                FindRuns.runs(output, day.plusDays(1)).stream())
-            .toList();
-    Instant first = isFirst(day) ? firstSlot(runs, start) : start;
-    for (Instant slot = first; !slot.isAfter(end); slot = slot.plus(settings().interval())) {
-      Slot expected = new Slot(slot);
-      boolean isThere = false;
-      for (RunId run : runs) {
-        isThere =
-            isThere || (run.slot().equals(expected) && FinishedRun.finishedAt(output, run) != null);
-      }
-      if (!isThere) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private boolean isFirst(LocalDate day) throws IOException {
-    return settings().output().list("runs").stream()
-        .map(FindRuns::day)
-        .noneMatch(other -> other != null && other.isBefore(day));
-  }
-
-  /** Before its first run, nothing is expected of a collector. */
-  private Instant firstSlot(List<RunId> runs, Instant start) {
-    return runs.stream()
-        .map(run -> Slot.floor(run.slot().time(), settings().interval()).time())
-        .min(Comparator.naturalOrder())
-        .filter(start::isBefore)
-        .orElse(start);
-  }
-
   /** Adds the batches of a dataset that are to be made. */
   private void plan(String dataset, LocalDate day, DayReceipts receipts, Map<Batch, Plan> plans)
       throws IOException {
@@ -128,10 +74,14 @@ final class PlanDay extends StoringFn<KV<String, Iterable<FinishedRun>>, PartTas
       }
     }
     boolean hasBase = made.contains(Batch.BASE);
+    List<Manifest> manifests = manifests(dataset, day);
     Set<String> known =
-        manifests(dataset, day).stream()
+        manifests.stream()
             .flatMap(manifest -> manifest.runs().stream())
             .collect(Collectors.toSet());
+    for (Manifest manifest : manifests) {
+      manifest.broken().forEach(TablesProgress.ofJvm()::leftOutBefore);
+    }
     List<String> others = receipts.runs().stream().filter(run -> !known.contains(run)).toList();
     if (others.isEmpty() || receipts.shards(dataset, others).size() == 0) {
       return;

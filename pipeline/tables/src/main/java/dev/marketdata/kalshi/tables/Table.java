@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A table: its name, which is that of its folder, and its columns. A row is an array of their
- * values. Every table has first {@code ticker, slot, received_at, source} and last {@code raw}.
+ * values. Every table has last {@code raw}; one that is made from shards has first {@code ticker,
+ * slot, received_at, source}.
  */
 final class Table {
 
@@ -73,8 +74,8 @@ final class Table {
   }
 
   /**
-   * Returns when what a row tells was observed, in microseconds. It is before the end of a candle,
-   * and of a window.
+   * Returns when what a row of a shard tells was observed, in microseconds. It is before the end of
+   * a candle, and of a window.
    */
   long observed(Object[] row) {
     Object observed = row[time];

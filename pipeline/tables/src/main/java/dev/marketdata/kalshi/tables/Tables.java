@@ -84,11 +84,60 @@ final class Tables {
 
   static final Table SETTLEMENTS = settlements();
 
+  static final Table RUNS =
+      new Table(
+          "runs",
+          List.of(
+              Column.of("run", ColumnType.TEXT, "run"),
+              Column.of("job", ColumnType.TEXT, "job"),
+              Column.of("slot", ColumnType.TIME, "slot"),
+              Column.of("started_at", ColumnType.TIME, "started_at"),
+              Column.of("finished_at", ColumnType.TIME, "finished_at"),
+              Column.of("verdict", ColumnType.TEXT, "verdict"),
+              Column.of("stopped_by", ColumnType.TEXT, "stopped_by"),
+              Column.of("seconds_late", ColumnType.SECONDS, "late_seconds"),
+              Column.of("stored", ColumnType.INTEGER, "markets.stored"),
+              Column.of("already_there", ColumnType.INTEGER, "markets.already_there"),
+              Column.of("failed", ColumnType.INTEGER, ""),
+              Column.of("volume_equal", ColumnType.INTEGER, "volume_check.equal"),
+              Column.of("volume_at_edge", ColumnType.INTEGER, "volume_check.edges"),
+              Column.of("volume_different", ColumnType.INTEGER, "volume_check.different"),
+              Column.of("requests", ColumnType.INTEGER, "requests.total"),
+              Column.of("retries", ColumnType.INTEGER, "requests.retries"),
+              Column.of("http_429", ColumnType.INTEGER, "requests.by_status.429"),
+              Column.of("raw", ColumnType.JSON, "")),
+          "slot",
+          "run");
+
+  static final Table COVERAGE =
+      new Table(
+          "coverage",
+          List.of(
+              Column.of("job", ColumnType.TEXT, ""),
+              Column.of("dataset", ColumnType.TEXT, "dataset"),
+              Column.of("slot", ColumnType.TIME, "slot"),
+              Column.of("window_start", ColumnType.TIME, "window_start"),
+              Column.of("window_end", ColumnType.TIME, "window_end"),
+              Column.of("slot_interval", ColumnType.TEXT, "interval"),
+              Column.of("condition", ColumnType.TEXT, "condition"),
+              Column.of("reason", ColumnType.TEXT, "reason"),
+              Column.of("expected", ColumnType.INTEGER, "expected"),
+              Column.of("stored", ColumnType.INTEGER, "stored"),
+              Column.of("empty", ColumnType.INTEGER, "empty"),
+              Column.of("failed", ColumnType.INTEGER, "failed"),
+              Column.of("late_seconds", ColumnType.INTEGER, "late_seconds"),
+              Column.of("different_volumes", ColumnType.INTEGER, "different_volumes"),
+              Column.of("recoverable", ColumnType.BOOLEAN, "recoverable"),
+              Column.of("known_at", ColumnType.TIME, ""),
+              Column.of("raw", ColumnType.JSON, "")),
+          "slot",
+          null);
+
   private Tables() {}
 
   /** Returns all tables, in the order of the documentation. */
   static List<Table> all() {
-    return List.of(MARKET_DATA, ORDERBOOKS, CANDLESTICKS, TRADES, SETTLEMENTS);
+    return List.of(MARKET_DATA, ORDERBOOKS, CANDLESTICKS, TRADES, SETTLEMENTS, RUNS, COVERAGE);
   }
 
   /** Returns the tables that a batch fills: those of a dataset's shards, or a table alone. */

@@ -29,12 +29,12 @@ public final class TablesPipeline {
 
   /** Adds the steps to a pipeline. */
   public static void build(Pipeline pipeline, TablesSettings settings) {
+    PCollection<TablesSettings> once =
+        pipeline.apply(
+            "Settings", Create.of(settings).withCoder(SerializableCoder.of(TablesSettings.class)));
+    once.apply("Write runs and coverage", ParDo.of(new WriteRunTables(settings)));
     PCollectionTuple planned =
-        pipeline
-            .apply(
-                "Settings",
-                Create.of(settings).withCoder(SerializableCoder.of(TablesSettings.class)))
-            .apply("Find runs", ParDo.of(new FindRuns()))
+        once.apply("Find runs", ParDo.of(new FindRuns()))
             .setCoder(SerializableCoder.of(FindRuns.Found.class))
             .apply("Spread runs", Reshuffle.viaRandomKey())
             .apply("Read receipts", ParDo.of(new IndexRun()))

@@ -94,12 +94,21 @@ final class Collected {
 
     /** Writes what a run writes at its end, ten seconds after its start. */
     void finish() throws IOException {
+      finish("");
+    }
+
+    /**
+     * The same, with more members of the summary.
+     *
+     * @param members JSON, each with a comma before it
+     */
+    void finish(String members) throws IOException {
       Path folder = root.resolve(run.folder());
       Files.createDirectories(folder);
       Files.writeString(folder.resolve("shards.ndjson"), receipts);
       Files.writeString(
           folder.resolve("summary.json"),
-          "{\"finished_at\":\"" + run.startedAt().plusSeconds(10) + "\"}\n");
+          "{\"finished_at\":\"" + run.startedAt().plusSeconds(10) + "\"" + members + "}\n");
     }
   }
 

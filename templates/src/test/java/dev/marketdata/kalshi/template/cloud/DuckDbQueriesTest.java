@@ -9,6 +9,9 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.simulator.SimulatedExchange;
 import dev.marketdata.kalshi.simulator.SimulatorKeys;
+import dev.marketdata.kalshi.store.OutputRoot;
+import dev.marketdata.kalshi.tables.TablesPipeline;
+import dev.marketdata.kalshi.tables.TablesSettings;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -19,6 +22,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -27,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.beam.sdk.Pipeline;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -253,7 +259,8 @@ class DuckDbQueriesTest {
         "trades",
         "settlements",
         "movers",
-        "runs"
+        "runs",
+        "coverage"
       })
   void withoutFilesAViewIsEmptyAndHasTheSameColumns(String view, @TempDir Path output)
       throws Exception {
@@ -287,8 +294,8 @@ class DuckDbQueriesTest {
   @ParameterizedTest
   @MethodSource("questions")
   void aQuestionOfTheDocumentationIsAnswered(String sql) throws SQLException {
-    // The last one asks what is missing; nothing may be.
-    boolean isProof = sql.contains("candles.volume <>");
+    // The last one asks what is missing; nothing may be. Runs of --slot=now have no coverage.
+    boolean isProof = sql.contains("candles.volume <>") || sql.contains("FROM coverage");
 
     assertThat((Long) one("SELECT count(*) FROM (" + sql + ")") > 0 || isProof, is(true));
   }
@@ -300,6 +307,45 @@ class DuckDbQueriesTest {
         is(one("SELECT count(DISTINCT (ticker, slot)) FROM prices")));
     assertThat(one("SELECT count(*) FROM prices"), is(one("SELECT count(*) FROM market_data")));
     assertThat(one("SELECT count(DISTINCT slot) FROM prices"), is(2L));
+  }
+
+  @Test
+  void aSlotOfCoverageIsOneRowWithWhatWasKnownLast(@TempDir Path output) throws Exception {
+    summary(output, "20261122T120000Z", "complete");
+    summary(output, "20261122T160000Z", "failed");
+    makeTables(output);
+    summary(output, "20261122T140000Z", "complete");
+    makeTables(output);
+
+    assertThat(
+        one(
+            output,
+            "SELECT string_agg(strftime(slot, '%H ') || condition, ', ' ORDER BY slot) FROM coverage"
+                + " WHERE slot <= '2026-11-22 16:00:00+00'"),
+        is("12 available, 14 available, 16 missing"));
+  }
+
+  private static void summary(Path output, String slot, String verdict) throws IOException {
+    String run = slot + "-kalshi-market-data-" + slot.replace("0000Z", "0500Z");
+    Files.writeString(
+        Files.createDirectories(output.resolve("runs/date=2026-11-22/" + run))
+            .resolve("summary.json"),
+        "{\"verdict\":\"%s\",\"interval\":\"PT2H\",\"finished_at\":\"2026-11-22T%s:06:00Z\"}%n"
+            .formatted(verdict, slot.substring(9, 11)));
+  }
+
+  private static void makeTables(Path output) {
+    LocalDate day = LocalDate.parse("2026-11-22");
+    TablesSettings settings =
+        new TablesSettings(
+            new OutputRoot(output.toString()),
+            day,
+            day,
+            Duration.ofHours(2),
+            Instant.parse("2026-11-24T00:00:00Z"));
+    Pipeline pipeline = Pipeline.create();
+    TablesPipeline.build(pipeline, settings);
+    pipeline.run().waitUntilFinish();
   }
 
   @ParameterizedTest
