@@ -13,16 +13,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -42,16 +38,7 @@ public final class Coverage {
   private final List<ExpectedSlot> schedule;
   private final Instant now;
   private final Map<Instant, List<ObservedRun>> bySlot = new HashMap<>();
-  private final NavigableMap<Instant, List<Entry>> byEnd = new TreeMap<>();
-  private Duration longest = Duration.ZERO;
-
-  /** A window that a run collected; the order is that of the runs. */
-  private record Entry(int order, ObservedRun run, Collected found) {
-
-    Window window() {
-      return found.window();
-    }
-  }
+  private final HeldWindows held;
 
   /**
    * Creates the coverage of some runs.
@@ -66,17 +53,10 @@ public final class Coverage {
     this.runs = List.copyOf(runs);
     this.schedule = ExpectedSlot.schedule(runs, since, now, usual);
     this.now = now;
-    int order = 0;
+    this.held = new HeldWindows(runs);
     for (ObservedRun run : runs) {
       if (!run.isBackfill()) {
         bySlot.computeIfAbsent(run.slot(), slot -> new ArrayList<>()).add(run);
-      }
-      if (run.isFinished() && !run.isStopped()) {
-        for (Collected found : run.windows()) {
-          Entry entry = new Entry(order++, run, found);
-          byEnd.computeIfAbsent(found.window().end(), end -> new ArrayList<>()).add(entry);
-          longest = Collections.max(List.of(longest, found.window().length()));
-        }
       }
     }
   }
@@ -242,104 +222,38 @@ public final class Coverage {
     return attempts.stream().anyMatch(ObservedRun::isStopped) ? Reason.STOPPED : otherwise;
   }
 
-  /** What some of the runs hold of a part of a window. */
-  private static final class Held {
-
-    private boolean known;
-    private long stored;
-    private long empty;
-    private long different;
-    private Missing missing = Missing.NONE;
-
-    void add(ObservedRun run, Collected found, String dataset) {
-      if (!known && !found.ofAll()) {
-        return;
-      }
-      Missing own = run.missing(dataset, found.window().slot());
-      long now = found.datasets().path(dataset).path("stored").asLong();
-      long before = found.datasets().path(dataset).path("already_there").asLong();
-      long none = found.datasets().path(dataset).path("empty").asLong();
-      long differs = run.differentVolumes(found.window());
-      if (found.ofAll()) {
-        stored = now + before;
-        empty = none;
-        different = differs;
-        missing = own;
-      } else {
-        stored += now;
-        empty += none;
-        different += differs;
-        missing = run.isRetry() ? missing.afterRetry(own) : missing.and(own);
-      }
-      known = true;
-    }
-
-    boolean isWhole() {
-      return known && missing.isNone();
-    }
-  }
-
-  /** Returns what runs collected of a window or a part of it, by their start. */
-  private List<Entry> entries(Dataset dataset, Window window) {
-    return byEnd.subMap(window.start(), false, window.end().plus(longest), true).values().stream()
-        .flatMap(List::stream)
-        .filter(entry -> entry.window().start().isBefore(window.end()))
-        .filter(entry -> entry.found().datasets().has(dataset.name()))
-        .sorted(Comparator.comparing(Entry::order))
-        .toList();
-  }
-
-  /** Divides a window where those of the entries begin and end, and sums up each part. */
-  private static List<Held> parts(List<Entry> entries, Dataset dataset, Window window) {
-    NavigableSet<Instant> bounds = new TreeSet<>(Set.of(window.start(), window.end()));
-    for (Entry entry : entries) {
-      bounds.add(entry.window().start());
-      bounds.add(entry.window().end());
-    }
-    List<Held> parts = new ArrayList<>();
-    Instant start = window.start();
-    for (Instant end : bounds.subSet(start, false, window.end(), true)) {
-      Held part = new Held();
-      for (Entry entry : entries) {
-        if (!entry.window().start().isAfter(start) && !entry.window().end().isBefore(end)) {
-          part.add(entry.run(), entry.found(), dataset.name());
-        }
-      }
-      parts.add(part);
-      start = end;
-    }
-    return parts;
-  }
-
   private CoverageRow ofWindow(Dataset dataset, ExpectedSlot slot) {
     List<ObservedRun> attempts = attempts(slot);
-    List<Entry> entries = entries(dataset, slot.window());
-    List<Held> parts = parts(entries, dataset, slot.window());
+    List<HeldWindows.Entry> entries = held.entries(dataset.name(), slot.window());
+    List<HeldWindows.Part> parts = HeldWindows.parts(entries, dataset.name(), slot.window());
     List<ObservedRun> involved =
-        Stream.concat(attempts.stream(), entries.stream().map(Entry::run))
+        Stream.concat(attempts.stream(), entries.stream().map(HeldWindows.Entry::run))
             .distinct()
             .sorted(Comparator.comparing(ObservedRun::startedAt))
             .toList();
-    boolean anything = parts.stream().anyMatch(part -> part.known);
+    boolean anything = parts.stream().anyMatch(HeldWindows.Part::isKnown);
     Counts counts = anything ? counts(parts, dataset) : null;
     boolean outage = attempts.stream().anyMatch(run -> run.waitedAfter(slot.time()));
-    if (!parts.stream().allMatch(part -> part.known)) {
+    if (!parts.stream().allMatch(HeldWindows.Part::isKnown)) {
       Reason reason = withoutWindow(attempts, dataset, outage);
       Condition condition = anything ? Condition.DEGRADED : withoutData(slot, reason);
       return row(dataset, slot, condition, reason, counts, true, involved);
     }
-    if (!parts.stream().allMatch(Held::isWhole)) {
-      boolean nothing = parts.stream().allMatch(part -> part.stored + part.empty == 0);
+    if (!parts.stream().allMatch(HeldWindows.Part::isWhole)) {
+      boolean nothing = parts.stream().allMatch(part -> part.stored() + part.empty() == 0);
       Reason reason = failure(attempts, outage, nothing ? Reason.FAILED : Reason.PARTIAL);
       Condition condition = nothing ? Condition.MISSING : Condition.DEGRADED;
       return row(dataset, slot, condition, reason, counts, true, involved);
     }
-    if (parts.stream().anyMatch(part -> part.different > 0)) {
+    if (parts.stream().anyMatch(part -> part.different() > 0)) {
       return row(
           dataset, slot, Condition.DEGRADED, Reason.VOLUME_DIFFERENT, counts, false, involved);
     }
-    List<Entry> own = entries.stream().filter(entry -> attempts.contains(entry.run())).toList();
-    boolean atOnce = parts(own, dataset, slot.window()).stream().allMatch(Held::isWhole);
+    List<HeldWindows.Entry> own =
+        entries.stream().filter(entry -> attempts.contains(entry.run())).toList();
+    boolean atOnce =
+        HeldWindows.parts(own, dataset.name(), slot.window()).stream()
+            .allMatch(HeldWindows.Part::isWhole);
     Reason reason = atOnce ? null : Reason.CAUGHT_UP;
     return row(dataset, slot, Condition.AVAILABLE, reason, counts, false, involved);
   }
@@ -351,16 +265,16 @@ public final class Coverage {
   }
 
   /** A market has all parts or none, so these are not summed. */
-  private static Counts counts(List<Held> parts, Dataset dataset) {
+  private static Counts counts(List<HeldWindows.Part> parts, Dataset dataset) {
     Missing missing = Missing.NONE;
     long stored = 0;
     long empty = 0;
     long different = 0;
-    for (Held part : parts) {
-      missing = missing.or(part.missing);
-      stored = Math.max(stored, part.stored);
-      empty = Math.max(empty, part.empty);
-      different = Math.max(different, part.different);
+    for (HeldWindows.Part part : parts) {
+      missing = missing.or(part.missing());
+      stored = Math.max(stored, part.stored());
+      empty = Math.max(empty, part.empty());
+      different = Math.max(different, part.different());
     }
     boolean checked = dataset.equals(Datasets.TRADES);
     return new Counts(stored, empty, missing.count(), null, checked ? different : null);

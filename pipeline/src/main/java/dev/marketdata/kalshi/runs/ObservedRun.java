@@ -25,6 +25,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 public final class ObservedRun {
 
   private static final String MARKETS = Datasets.MARKETS.name();
+  private static final Pattern FAILED =
+      Pattern.compile("(.*/)?runs/date=[^/]+/(?<run>[^/]+)/failed\\.txt");
   private static final int IN_FLIGHT = 16;
   private static final MissReason[] REASONS = MissReason.values();
 
@@ -228,7 +232,13 @@ public final class ObservedRun {
 
   /** Returns true if its list is what an earlier run failed to collect. */
   public boolean isRetry() {
-    return tickerFile().matches("(.*/)?runs/date=[^/]+/[^/]+/failed\\.txt");
+    return retriedRun() != null;
+  }
+
+  /** Returns the name of the run whose {@code failed.txt} is its list; null if it has another. */
+  @Nullable String retriedRun() {
+    Matcher failed = FAILED.matcher(tickerFile());
+    return failed.matches() ? failed.group("run") : null;
   }
 
   /** Returns the ticker file; empty if it is unknown. */

@@ -62,9 +62,13 @@ class WindowHistoryTest {
 
   private static String miss(String dataset, int slot, @Nullable String ticker, String reason) {
     return """
-        {"selector":"event:E","ticker":%s,"dataset":"%s","slot":"%s","reason":"%s"}
+        {"selector":"event:E","ticker":%s,"dataset":"%s","slot":%s,"reason":"%s"}
         """
-        .formatted(ticker == null ? null : '"' + ticker + '"', dataset, slot(slot), reason);
+        .formatted(
+            ticker == null ? null : '"' + ticker + '"',
+            dataset,
+            dataset.equals("market_data") ? null : "\"" + slot(slot) + "\"",
+            reason);
   }
 
   private Path run(String job, int slot) throws IOException {
@@ -132,6 +136,21 @@ class WindowHistoryTest {
             + "]}");
 
     assertThat(gapsBefore(2), contains(all(1)));
+  }
+
+  @Test
+  void aRunOfWhatARunOfTheTickerFileFailedToCollectHoldsIt() throws IOException {
+    finished(0, miss("trades", 0, "A", "unavailable"), collected(0, BOTH, ALL));
+    String run = "20261122T120000Z-" + JOB + "-20261122T120001Z";
+    Files.writeString(
+        run(JOB, 0).resolve("summary.json"),
+        "{\"stopped_by\":null,\"tickers\":{\"file\":\"out/runs/date=2026-11-22/"
+            + run
+            + "/failed.txt\"},\"windows\":["
+            + collected(0, BOTH, ALL)
+            + "]}");
+
+    assertThat(gapsBefore(1), is(empty()));
   }
 
   @Test
