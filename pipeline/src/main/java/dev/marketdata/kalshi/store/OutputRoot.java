@@ -3,6 +3,7 @@ package dev.marketdata.kalshi.store;
 import com.google.cloud.storage.Blob;
 import com.google.cloud.storage.BlobId;
 import com.google.cloud.storage.Storage.BlobField;
+import com.google.cloud.storage.Storage.BlobGetOption;
 import com.google.cloud.storage.Storage.BlobListOption;
 import com.google.cloud.storage.StorageException;
 import dev.marketdata.kalshi.base.UserPath;
@@ -258,6 +259,25 @@ public record OutputRoot(String location, GcsEndpoint gcs) implements Serializab
         names.add(found.getName().substring(folder.name().length()).replaceFirst("/$", ""));
       }
       return names;
+    } catch (StorageException e) {
+      throw GcsClients.failure(e);
+    }
+  }
+
+  /**
+   * Returns whether a file or object exists.
+   *
+   * @param path under the root, with slashes
+   */
+  public boolean exists(String path) throws IOException {
+    if (!isInBucket()) {
+      return Files.exists(Path.of(location).resolve(path));
+    }
+    GcsLocation object = GcsLocation.parse(location).resolve(path);
+    try {
+      return GcsClients.of(gcs)
+              .get(BlobId.of(object.bucket(), object.name()), BlobGetOption.fields(BlobField.NAME))
+          != null;
     } catch (StorageException e) {
       throw GcsClients.failure(e);
     }

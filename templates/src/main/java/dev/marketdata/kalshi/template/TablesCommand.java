@@ -1,7 +1,6 @@
 package dev.marketdata.kalshi.template;
 
 import dev.marketdata.kalshi.base.Excerpt;
-import dev.marketdata.kalshi.runs.RunHistory;
 import dev.marketdata.kalshi.store.RunId;
 import dev.marketdata.kalshi.tables.MadeTable;
 import dev.marketdata.kalshi.tables.TablesPipeline;
@@ -139,11 +138,11 @@ record TablesCommand(PrintStream out, PrintStream err, Clock clock) {
     } else {
       print(made, settings, started);
     }
-    printLeftOut(settings);
+    printLeftOut();
   }
 
   /** What an earlier call left out stays out, so it is told again. */
-  private void printLeftOut(TablesSettings settings) {
+  private void printLeftOut() {
     List<String> broken = TablesProgress.ofJvm().takeLeftOutBefore();
     broken.stream()
         .sorted()
@@ -152,28 +151,11 @@ record TablesCommand(PrintStream out, PrintStream err, Clock clock) {
     if (broken.size() > MAX_SHOWN) {
       out.printf(Locale.ROOT, "and %,d more broken shards%n", broken.size() - MAX_SHOWN);
     }
-    RunHistory history = new RunHistory(settings.output());
     for (RunId run : TablesProgress.ofJvm().takeUnfinished()) {
-      if (!isSlotOfFinishedRun(history, run)) {
-        out.println(
-            "not in tables: the shards of the run "
-                + run.name()
-                + ", which was killed or is still running");
-      }
-    }
-  }
-
-  private static boolean isSlotOfFinishedRun(RunHistory history, RunId unfinished) {
-    try {
-      for (RunId run : history.since(unfinished.slot().time())) {
-        if (run.slot().equals(unfinished.slot()) && history.summaryOf(run) != null) {
-          return true;
-        }
-      }
-      return false;
-    } catch (IOException e) {
-      // The task has read the same files, so this is not the place to report it.
-      return true;
+      out.println(
+          "not in tables yet: the shards of the run "
+              + run.name()
+              + ", which was killed or is still running; they are added a day after its start");
     }
   }
 

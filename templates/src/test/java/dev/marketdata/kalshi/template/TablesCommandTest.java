@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,12 +104,15 @@ class TablesCommandTest {
 
   @Test
   void aRunThatDidNotFinishIsNamed() throws IOException {
-    String run = "20261122T160000Z-kalshi-market-data-20261122T160500Z";
-    Files.createDirectories(folder.resolve("runs/date=2026-11-22/" + run));
+    String day = LocalDate.ofInstant(CLOCK.instant(), ZoneOffset.UTC).toString();
+    String stamp = day.replace("-", "") + "T000000Z";
+    String run = stamp + "-kalshi-market-data-" + stamp;
+    Files.createDirectories(folder.resolve("runs/date=" + day + "/" + run));
 
-    tables("--output=" + folder, "--date=2026-11-22");
+    tables("--output=" + folder, "--date=" + day);
 
-    assertThat(out.toString(UTF_8), containsString("not in tables: the shards of the run " + run));
+    assertThat(
+        out.toString(UTF_8), containsString("not in tables yet: the shards of the run " + run));
   }
 
   @Test

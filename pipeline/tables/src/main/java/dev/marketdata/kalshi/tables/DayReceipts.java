@@ -76,7 +76,9 @@ final class DayReceipts {
     List<RunId> all = FindRuns.runs(output);
     for (int i = 0; i < all.size(); i++) {
       if (all.get(i).name().equals(name)) {
-        return FinishedRun.of(output, all.get(i), FindRuns.before(all, i));
+        List<RunId> before = FindRuns.before(all, i);
+        FinishedRun run = FinishedRun.of(output, all.get(i), before);
+        return run == null ? FinishedRun.givenUp(output, all.get(i), before) : run;
       }
     }
     return null;

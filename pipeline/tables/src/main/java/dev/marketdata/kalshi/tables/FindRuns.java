@@ -23,8 +23,10 @@ final class FindRuns extends DoFn<TablesSettings, FindRuns.Found> {
    * A run that may have finished.
    *
    * @param before the runs of its job before it, the last first
+   * @param ofSlot the other runs of its job and slot
    */
-  record Found(TablesSettings settings, RunId run, List<RunId> before) implements Serializable {}
+  record Found(TablesSettings settings, RunId run, List<RunId> before, List<RunId> ofSlot)
+      implements Serializable {}
 
   private static final String DATE = "date=";
   // Of runs that did not finish, one after the other.
@@ -38,7 +40,7 @@ final class FindRuns extends DoFn<TablesSettings, FindRuns.Found> {
     LocalDate from = from(settings, runs).minusDays(1);
     for (int i = 0; i < runs.size(); i++) {
       if (!Times.day(runs.get(i).startedAt()).isBefore(from)) {
-        out.output(new Found(settings, runs.get(i), before(runs, i)));
+        out.output(new Found(settings, runs.get(i), before(runs, i), ofSlot(runs, runs.get(i))));
       }
     }
   }
@@ -72,6 +74,13 @@ final class FindRuns extends DoFn<TablesSettings, FindRuns.Found> {
       }
     }
     return before;
+  }
+
+  private static List<RunId> ofSlot(List<RunId> runs, RunId run) {
+    return runs.stream()
+        .filter(other -> other.slot().equals(run.slot()) && other.jobName().equals(run.jobName()))
+        .filter(other -> !other.equals(run))
+        .toList();
   }
 
   /** Returns all runs, finished or not, by their start. */

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.marketdata.kalshi.api.Dataset;
+import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.store.OutputRoot;
 import dev.marketdata.kalshi.store.RunId;
 import java.io.BufferedInputStream;
@@ -20,19 +22,26 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run that has a summary, and what it tells about the days of its shards.
+ * A run that has a summary, or was given up, and what it tells about the days of its shards.
  *
  * @param finishedAt when its summary was made
  * @param resultsSince the start of the finished run of its job before it: the run keeps the results
  *     of markets that settled since then; its own start if there is none
+ * @param hasReceipts false if it was given up: no receipts tell which shards it stored
  */
-record FinishedRun(RunId run, Instant finishedAt, Instant resultsSince) implements Serializable {
+record FinishedRun(RunId run, Instant finishedAt, Instant resultsSince, boolean hasReceipts)
+    implements Serializable {
 
   private static final JsonMapper JSON = new JsonMapper();
   private static final JsonFactory LINES = new JsonFactory();
+  private static final List<String> SNAPSHOTS =
+      Datasets.all().stream().filter(dataset -> !dataset.hasWindow()).map(Dataset::name).toList();
   private static final String EMPTY = "empty";
   // A run keeps results of at most a week.
   private static final Duration OLDEST_RESULT = Duration.ofDays(7);
+
+  /** No run is longer. */
+  static final Duration LONGEST_RUN = Duration.ofDays(1);
 
   /** Gets the shards of a run. */
   interface Shards {
@@ -53,15 +62,29 @@ record FinishedRun(RunId run, Instant finishedAt, Instant resultsSince) implemen
   static @Nullable FinishedRun of(OutputRoot output, RunId run, List<RunId> before)
       throws IOException {
     Instant finishedAt = finishedAt(output, run);
-    if (finishedAt == null) {
-      return null;
-    }
+    return finishedAt == null
+        ? null
+        : new FinishedRun(run, finishedAt, resultsSince(output, run, before), true);
+  }
+
+  /**
+   * Returns a run that was killed, as one whose shards have to be looked for.
+   *
+   * @param before the runs of its job before it, the last first
+   */
+  static FinishedRun givenUp(OutputRoot output, RunId run, List<RunId> before) throws IOException {
+    return new FinishedRun(
+        run, run.startedAt().plus(LONGEST_RUN), resultsSince(output, run, before), false);
+  }
+
+  private static Instant resultsSince(OutputRoot output, RunId run, List<RunId> before)
+      throws IOException {
     for (RunId other : before) {
       if (finishedAt(output, other) != null) {
-        return new FinishedRun(run, finishedAt, other.startedAt());
+        return other.startedAt();
       }
     }
-    return new FinishedRun(run, finishedAt, run.startedAt());
+    return run.startedAt();
   }
 
   /**
@@ -77,7 +100,7 @@ record FinishedRun(RunId run, Instant finishedAt, Instant resultsSince) implemen
       return Instant.parse(JSON.readTree(summary).path("finished_at").asText());
     } catch (JsonProcessingException | DateTimeException e) {
       // Damaged. Its receipts are what counts, and a run ends before the day after the next.
-      return run.startedAt().plus(Duration.ofDays(1));
+      return run.startedAt().plus(LONGEST_RUN);
     }
   }
 
@@ -110,11 +133,22 @@ record FinishedRun(RunId run, Instant finishedAt, Instant resultsSince) implemen
 
   /**
    * Passes on every shard that has a receipt of the run. Receipts that a power cut has damaged are
-   * as if they were not there: another run of the slot has them too.
+   * as if they were not there: another run of the slot has them too. Of a run that was given up,
+   * passes on every snapshot of its slot that is there. It has no windows: a later run collects
+   * those.
    *
    * @return what is wrong with the receipts; null if nothing is
    */
   @Nullable String shards(OutputRoot output, Shards shards) throws IOException {
+    if (!hasReceipts) {
+      long slot = Times.micros(run.slot().time());
+      for (String dataset : SNAPSHOTS) {
+        for (String ticker : SlotShards.of(output, dataset, slot)) {
+          shards.accept(dataset, ticker, slot);
+        }
+      }
+      return null;
+    }
     try (InputStream receipts =
             new BufferedInputStream(output.read(run.folder() + "/shards.ndjson"), 1 << 16);
         JsonParser parser = LINES.createParser(receipts)) {

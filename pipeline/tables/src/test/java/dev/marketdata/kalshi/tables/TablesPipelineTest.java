@@ -12,10 +12,13 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
+import dev.marketdata.kalshi.store.OutputRoot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -202,6 +205,43 @@ class TablesPipelineTest {
         .finish();
 
     assertThat(collected.make(DAY).stream().map(MadeTable::table).toList(), not(hasItem("trades")));
+  }
+
+  @Test
+  void theSnapshotsOfAKilledRunAreInTheTable() throws IOException {
+    collected.run(NOON).shard("market_data", "KXA", market("0.1")).finish();
+    collected
+        .run(TWO)
+        .shard("market_data", "KXA", market("0.2"))
+        .shard("market_data", "KXB", market("0.3"))
+        .kill();
+
+    collected.make(DAY);
+
+    assertThat(
+        collected.query("market_data", "SELECT ticker, slot, yes_bid FROM TABLE"),
+        contains(
+            "KXA|2026-11-22T12:00:00Z|0.100000",
+            "KXA|2026-11-22T14:00:00Z|0.200000",
+            "KXB|2026-11-22T14:00:00Z|0.300000"));
+  }
+
+  @Test
+  void theSnapshotsOfARunThatMayStillBeRunningAreNotInTheTable() throws IOException {
+    collected.run(NOON).shard("market_data", "KXA", market("0.1")).finish();
+    collected.run(TWO).shard("market_data", "KXA", market("0.2")).kill();
+
+    LocalDate day = LocalDate.parse(DAY);
+    Collected.make(
+        new TablesSettings(
+            new OutputRoot(folder.toString()),
+            day,
+            day,
+            Duration.ofHours(2),
+            Instant.parse("2026-11-23T14:00:00Z")));
+
+    assertThat(
+        collected.query("market_data", "SELECT slot FROM TABLE"), contains("2026-11-22T12:00:00Z"));
   }
 
   @Test
