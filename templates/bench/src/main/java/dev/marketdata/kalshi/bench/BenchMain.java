@@ -41,6 +41,7 @@ public final class BenchMain {
             StorageRate::measure,
             WorkLimit::measure,
             WindowLimit::measure,
+            TablesLimit::measure,
             Machine::measure)) {
       try {
         List<Row> more = group.measure(lab);

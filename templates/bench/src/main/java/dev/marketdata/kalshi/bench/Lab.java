@@ -1,10 +1,12 @@
 package dev.marketdata.kalshi.bench;
 
 import dev.marketdata.kalshi.bench.Program.Finished;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -76,6 +78,25 @@ record Lab(Path jar, Path script, Path temp, boolean quick) {
             "--kalshiPrivateKey=file:" + exchange.dir().resolve("key.pem")));
     command.addAll(more);
     return run(command);
+  }
+
+  /** Makes the tables of a day of shards, like the script. */
+  Finished tables(String heap, Path output, LocalDate day)
+      throws IOException, InterruptedException {
+    Path root = script.resolveSibling("pipeline/tables/target");
+    String classPath =
+        jar + File.pathSeparator + root.resolve("kalshi-market-data-tables-bundled.jar");
+    return run(
+        List.of(
+            JAVA,
+            "-Xmx" + heap,
+            "-XX:+UseParallelGC",
+            "-cp",
+            classPath,
+            "dev.marketdata.kalshi.template.KalshiMain",
+            "tables",
+            "--output=" + output,
+            "--date=" + day));
   }
 
   /** Runs a program of this package. */
