@@ -116,7 +116,7 @@ final class EventEndpoints {
     writeSources(json);
     json.writeStringField("strike_period", "");
     json.writeStringField("sub_title", "“" + event.ticker() + "”");
-    json.writeStringField("title", MarketText.title(event.ticker()));
+    json.writeStringField("title", MarketText.eventTitle(event.ticker()));
     if (!nested.isEmpty()) {
       json.writeArrayFieldStart("markets");
       for (SimulatedMarket market : nested) {
