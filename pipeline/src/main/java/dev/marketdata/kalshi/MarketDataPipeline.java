@@ -32,11 +32,12 @@ public final class MarketDataPipeline {
         pipeline.apply(
             "Find earlier runs",
             FindEarlierRuns.of(
-                settings.output(),
-                settings.run(),
-                settings.kalshi(),
-                settings.rules(),
-                settings.tickers().pattern()));
+                    settings.output(),
+                    settings.run(),
+                    settings.kalshi(),
+                    settings.rules(),
+                    settings.tickers().pattern())
+                .telling(settings.notices()));
     PCollectionTuple tickers = pipeline.apply("Read tickers", ReadTickers.from(settings.tickers()));
 
     // One step, so that a page is stored as soon as it is fetched and is never an element.
@@ -65,10 +66,11 @@ public final class MarketDataPipeline {
         .apply(
             "Write run summary",
             WriteRunSummary.of(
-                settings.output(),
-                settings.run(),
-                settings.kalshi(),
-                settings.maxFailedFraction(),
-                settings.rules()));
+                    settings.output(),
+                    settings.run(),
+                    settings.kalshi(),
+                    settings.maxFailedFraction(),
+                    settings.rules())
+                .telling(settings.notices()));
   }
 }

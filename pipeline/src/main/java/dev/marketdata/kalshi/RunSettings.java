@@ -2,6 +2,7 @@ package dev.marketdata.kalshi;
 
 import dev.marketdata.kalshi.client.KalshiSettings;
 import dev.marketdata.kalshi.fetch.FetchRules;
+import dev.marketdata.kalshi.runs.RunNotices;
 import dev.marketdata.kalshi.store.OutputRoot;
 import dev.marketdata.kalshi.store.RunId;
 import dev.marketdata.kalshi.tickers.TickerFiles;
@@ -16,6 +17,7 @@ import java.math.BigDecimal;
  * @param kalshi the settings of the client
  * @param rules the data that is wanted of each selector
  * @param maxFailedFraction the max fraction of missing data in a run that does not fail, 0 to 1
+ * @param notices whom the run tells about itself
  */
 public record RunSettings(
     RunId run,
@@ -23,4 +25,5 @@ public record RunSettings(
     OutputRoot output,
     KalshiSettings kalshi,
     FetchRules rules,
-    BigDecimal maxFailedFraction) {}
+    BigDecimal maxFailedFraction,
+    RunNotices notices) {}

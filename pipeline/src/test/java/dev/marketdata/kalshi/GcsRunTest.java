@@ -16,6 +16,7 @@ import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.datasets.MarketSelection;
 import dev.marketdata.kalshi.fetch.FetchRules;
 import dev.marketdata.kalshi.gcs.GcsEndpoint;
+import dev.marketdata.kalshi.runs.RunNotices;
 import dev.marketdata.kalshi.runs.RunSummary;
 import dev.marketdata.kalshi.runs.RunSummary.Verdict;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
@@ -108,7 +109,8 @@ class GcsRunTest {
                 new MarketSelection(Set.of(), TestRun.SLOT.time(), false),
                 List.of(),
                 Window.before(TestRun.SLOT.time(), Duration.ofHours(2))),
-            BigDecimal.ONE);
+            BigDecimal.ONE,
+            RunNotices.NONE);
     QuickClients.join(settings.kalshi(), new ManualClock(Instant.now()));
     Pipeline pipeline = Pipeline.create();
     MarketDataPipeline.build(pipeline, settings);

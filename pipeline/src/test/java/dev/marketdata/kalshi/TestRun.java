@@ -16,6 +16,7 @@ import dev.marketdata.kalshi.datasets.MarketSelection;
 import dev.marketdata.kalshi.fetch.FetchRules;
 import dev.marketdata.kalshi.gcs.GcsEndpoint;
 import dev.marketdata.kalshi.gcs.QuickStorage;
+import dev.marketdata.kalshi.runs.RunNotices;
 import dev.marketdata.kalshi.runs.RunSummary;
 import dev.marketdata.kalshi.runs.WriteRunSummary.RunFailedException;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
@@ -242,7 +243,8 @@ final class TestRun {
             new BudgetSettings(budgetShare, requestsPerSecond),
             deadline),
         backfill == null ? rules() : rules().backfilling(backfill),
-        maxFailedFraction);
+        maxFailedFraction,
+        RunNotices.NONE);
   }
 
   private FetchRules rules() {

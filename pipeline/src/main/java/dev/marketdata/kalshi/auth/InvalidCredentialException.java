@@ -8,7 +8,8 @@ public final class InvalidCredentialException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
-  InvalidCredentialException(String message) {
+  /** Creates one; the message must not contain the secret. */
+  public InvalidCredentialException(String message) {
     super(message);
   }
 }

@@ -45,19 +45,23 @@ final class HttpTransport {
   /** Far above a page of 1,000 markets (about 3 MB) and far below the memory of a small JVM. */
   private static final int MAX_BODY = 64 * 1024 * 1024;
 
-  // HTTP/1.1: whether Kalshi supports HTTP/2 is unknown, and a connection pool is as fast.
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .connectTimeout(Duration.ofSeconds(10))
-          .build();
+  private final HttpClient http = client(Duration.ofSeconds(10));
   private final Clock clock;
   private final String userAgent;
 
   HttpTransport(Clock clock, String userAgent) {
     this.clock = clock;
     this.userAgent = userAgent;
+  }
+
+  /** Makes a client that follows no redirect. Loading this class first sets the limit above. */
+  static HttpClient client(Duration connectTimeout) {
+    // HTTP/1.1: whether Kalshi supports HTTP/2 is unknown, and a connection pool is as fast.
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .connectTimeout(connectTimeout)
+        .build();
   }
 
   /**
@@ -157,7 +161,7 @@ final class HttpTransport {
   }
 
   /** Returns the message of the root cause, which the JDK wraps, sometimes twice. */
-  private static String message(IOException e) {
+  static String message(IOException e) {
     String tls = TlsFailure.reason(e);
     if (tls != null) {
       return tls;

@@ -52,14 +52,21 @@ public final class FindEarlierRuns extends PTransform<PBegin, PCollection<Earlie
   private final KalshiSettings kalshi;
   private final FetchRules rules;
   private final String tickers;
+  private final RunNotices notices;
 
   private FindEarlierRuns(
-      OutputRoot output, RunId run, KalshiSettings kalshi, FetchRules rules, String tickers) {
+      OutputRoot output,
+      RunId run,
+      KalshiSettings kalshi,
+      FetchRules rules,
+      String tickers,
+      RunNotices notices) {
     this.output = output;
     this.run = run;
     this.kalshi = kalshi;
     this.rules = rules;
     this.tickers = tickers;
+    this.notices = notices;
   }
 
   /**
@@ -71,7 +78,12 @@ public final class FindEarlierRuns extends PTransform<PBegin, PCollection<Earlie
    */
   public static FindEarlierRuns of(
       OutputRoot output, RunId run, KalshiSettings kalshi, FetchRules rules, String tickers) {
-    return new FindEarlierRuns(output, run, kalshi, rules, tickers);
+    return new FindEarlierRuns(output, run, kalshi, rules, tickers, RunNotices.NONE);
+  }
+
+  /** Returns a transform that also tells somebody that the run starts: it is the run's first. */
+  public FindEarlierRuns telling(RunNotices whom) {
+    return new FindEarlierRuns(output, run, kalshi, rules, tickers, whom);
   }
 
   @Override
@@ -86,6 +98,7 @@ public final class FindEarlierRuns extends PTransform<PBegin, PCollection<Earlie
 
     @ProcessElement
     public void find(OutputReceiver<EarlierRuns> out) {
+      notices.started(run);
       EarlierRuns earlier = FindEarlierRuns.this.find();
       if (earlier.missedSlots() > 0) {
         run.log(LOG)

@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param volumeCheck the comparison of trades with candles; null if no trades were collected
  * @param windows the windows that datasets with a window were collected of, in order
  * @param backfill the slots of a backfill, which stores no markets; null for other runs
+ * @param notices what somebody has been told; null if nobody is to be told
  * @param shards the shards of each dataset, by its summary key; members of the summary in JSON
  */
 public record RunSummary(
@@ -67,6 +68,7 @@ public record RunSummary(
     @Nullable VolumeCheck volumeCheck,
     @JsonSetter(nulls = Nulls.AS_EMPTY) List<CollectedWindow> windows,
     @Nullable Backfill backfill,
+    @Nullable Notices notices,
     Plan plan) {
 
   /** The version of this layout; fields are added, never renamed. */
@@ -209,6 +211,39 @@ public record RunSummary(
   public record Plan(String chosen, String why, long walkPages, long walkFound) {
 
     static final Plan LOOKUPS = new Plan("lookups", "names are looked up by the hundred", 0, 0);
+  }
+
+  /** Returns the same summary of a run that tells somebody. */
+  RunSummary with(Notices told) {
+    return new RunSummary(
+        schema,
+        slot,
+        job,
+        run,
+        version,
+        api,
+        startedAt,
+        finishedAt,
+        lateSeconds,
+        interval,
+        include,
+        missedSlots,
+        tickers,
+        shards,
+        misses,
+        requests,
+        budget,
+        bytes,
+        verdict,
+        stoppedBy,
+        schemaDrift,
+        outages,
+        clockOffsetSeconds,
+        volumeCheck,
+        windows,
+        backfill,
+        told,
+        plan);
   }
 
   /** Returns the number of selectors in the ticker files. */

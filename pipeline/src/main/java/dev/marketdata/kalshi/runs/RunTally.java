@@ -187,6 +187,7 @@ final class RunTally {
         usage.volumes().equals(VolumeCheck.NONE) ? null : usage.volumes(),
         windows(rules),
         backfill(rules),
+        null,
         RunSummary.Plan.LOOKUPS);
   }
 

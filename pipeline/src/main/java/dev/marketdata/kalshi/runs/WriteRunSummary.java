@@ -76,18 +76,21 @@ public final class WriteRunSummary extends PTransform<PCollectionTuple, PDone> {
   private final BigDecimal maxFailedFraction;
   private final FetchRules rules;
   private final List<Dataset> datasets;
+  private final RunNotices notices;
 
   private WriteRunSummary(
       OutputRoot output,
       RunId run,
       KalshiSettings kalshi,
       BigDecimal maxFailedFraction,
-      FetchRules rules) {
+      FetchRules rules,
+      RunNotices notices) {
     this.output = output;
     this.run = run;
     this.kalshi = kalshi;
     this.maxFailedFraction = maxFailedFraction;
     this.rules = rules;
+    this.notices = notices;
     this.datasets =
         Stream.concat(Datasets.all().stream(), rules.include().stream()).distinct().toList();
   }
@@ -107,7 +110,12 @@ public final class WriteRunSummary extends PTransform<PCollectionTuple, PDone> {
       KalshiSettings kalshi,
       BigDecimal maxFailedFraction,
       FetchRules rules) {
-    return new WriteRunSummary(output, run, kalshi, maxFailedFraction, rules);
+    return new WriteRunSummary(output, run, kalshi, maxFailedFraction, rules, RunNotices.NONE);
+  }
+
+  /** Returns a transform that also tells somebody how the run ended. */
+  public WriteRunSummary telling(RunNotices whom) {
+    return new WriteRunSummary(output, run, kalshi, maxFailedFraction, rules, whom);
   }
 
   @Override
@@ -159,7 +167,7 @@ public final class WriteRunSummary extends PTransform<PCollectionTuple, PDone> {
       for (FetchUsage ofAChunk : usage) {
         used = used.plus(ofAChunk);
       }
-      RunSummary summary =
+      RunSummary counted =
           tally.summary(
               run,
               rules.after(earlier),
@@ -169,17 +177,48 @@ public final class WriteRunSummary extends PTransform<PCollectionTuple, PDone> {
               used,
               maxFailedFraction,
               Instant.now());
+      boolean tells = notices.messages() != null;
+      boolean regular = tells && counted.backfill() == null;
+      Told told = regular ? told() : Told.NOTHING;
+      RunSummary summary = regular ? counted.with(told.notices().after(counted)) : counted;
+      // An attempt before this one has told somebody.
+      boolean isRepeated = tells && isWritten();
       try {
         write(stored, missing, summary);
       } catch (IOException e) {
         log(summary, Verdict.FAILED);
+        notices.failed(run, "the summary cannot be written");
         throw new SummaryNotWrittenException(Excerpt.of(e), e);
       }
       showUnknown(missing);
       log(summary, summary.verdict());
-      if (summary.verdict() == Verdict.FAILED) {
-        whyFailed.output(whyFailed(summary, missing));
+      if (!isRepeated) {
+        notices.tell(told, run, summary, missing, output.resolve(run.folder()));
       }
+      if (summary.verdict() == Verdict.FAILED) {
+        String why = whyFailed(summary, missing);
+        notices.failed(run, why);
+        whyFailed.output(why);
+      } else {
+        notices.succeeded(run, summary.verdict().jsonName());
+      }
+    }
+  }
+
+  /** If the earlier runs cannot be read, somebody is told once more. */
+  private Told told() {
+    try {
+      return Told.before(new RunHistory(output), run);
+    } catch (IOException | RuntimeException e) {
+      return Told.NOTHING;
+    }
+  }
+
+  private boolean isWritten() {
+    try {
+      return new RunHistory(output).summaryOf(run) != null;
+    } catch (IOException | RuntimeException e) {
+      return false;
     }
   }
 

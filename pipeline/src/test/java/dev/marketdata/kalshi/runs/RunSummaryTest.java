@@ -75,7 +75,7 @@ class RunSummaryTest {
                 + "\"waited_seconds\":0.4,\"reached_tokens_per_second\":172.7},"
                 + "\"bytes\":300,\"verdict\":\"partial\",\"stopped_by\":null,"
                 + "\"schema_drift\":[],\"outages\":[],\"clock_offset_seconds\":0.0,"
-                + "\"volume_check\":null,\"windows\":[],\"backfill\":null,\"plan\":{\"chosen\":\"lookups\","
+                + "\"volume_check\":null,\"windows\":[],\"backfill\":null,\"notices\":null,\"plan\":{\"chosen\":\"lookups\","
                 + "\"why\":\"names are looked up by the hundred\","
                 + "\"walk_pages\":0,\"walk_found\":0}}\n"));
   }

@@ -186,6 +186,7 @@ public final class KalshiMain {
     if (credentials != null) {
       credentials.check();
     }
+    settings.notices().check();
   }
 
   /** A backfill has only datasets with a window. */

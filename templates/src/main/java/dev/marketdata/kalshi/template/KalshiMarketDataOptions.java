@@ -128,4 +128,18 @@ public interface KalshiMarketDataOptions extends PipelineOptions {
   String getMaxFailedFraction();
 
   void setMaxFailedFraction(String value);
+
+  @Description(
+      "Location of the URL of a webhook: projects/P/secrets/S/versions/V in Secret Manager, file:PATH or"
+          + " env:NAME. It gets a message when a run is not well, and when one is well again.")
+  @Nullable String getNotify();
+
+  void setNotify(@Nullable String value);
+
+  @Description(
+      "Location of the URL of a monitor of jobs, such as healthchecks.io, as for --notify. It is"
+          + " told of each start and end.")
+  @Nullable String getPing();
+
+  void setPing(@Nullable String value);
 }

@@ -48,7 +48,13 @@ record LocalRun(KalshiMarketDataOptions options, PrintStream out, PrintStream er
     RuntimeException failure = null;
     try (ProgressDisplay display =
         new ProgressDisplay(
-            RunProgress.of(run), err, Boolean.getBoolean(KalshiMain.TERMINAL), ifInterrupted)) {
+            RunProgress.of(run),
+            err,
+            Boolean.getBoolean(KalshiMain.TERMINAL),
+            () -> {
+              err.println(ifInterrupted);
+              settings.notices().failed(settings.run(), "interrupted");
+            })) {
       display.watch(pipeline.run());
     } catch (RuntimeException e) {
       failure = e;
@@ -73,6 +79,7 @@ record LocalRun(KalshiMarketDataOptions options, PrintStream out, PrintStream er
       RunSettings settings, @Nullable RuntimeException failure, String why) {
     boolean logged = failure != null && cause(failure) instanceof SummaryNotWrittenException;
     if (!logged) {
+      settings.notices().failed(settings.run(), why);
       err.println(
           "RUN_SUMMARY slot="
               + settings.run().slot()

@@ -25,7 +25,7 @@ final class ProgressDisplay implements AutoCloseable {
   private final RunProgress progress;
   private final PrintStream err;
   private final boolean terminal;
-  private final String ifInterrupted;
+  private final Runnable ifInterrupted;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile @Nullable ProgressBar bar;
   private Instant lastLine = Instant.now();
@@ -36,9 +36,9 @@ final class ProgressDisplay implements AutoCloseable {
   /**
    * Shows a run's progress.
    *
-   * @param ifInterrupted printed if the program ends before the run
+   * @param ifInterrupted called if the program ends before the run
    */
-  ProgressDisplay(RunProgress progress, PrintStream err, boolean terminal, String ifInterrupted) {
+  ProgressDisplay(RunProgress progress, PrintStream err, boolean terminal, Runnable ifInterrupted) {
     this.progress = progress;
     this.err = err;
     this.terminal = terminal;
@@ -124,7 +124,10 @@ final class ProgressDisplay implements AutoCloseable {
   private void interrupted() {
     if (!closed.get()) {
       close();
-      err.println(terminal ? "\n" + ifInterrupted : ifInterrupted);
+      if (terminal) {
+        err.println();
+      }
+      ifInterrupted.run();
     }
   }
 

@@ -94,7 +94,8 @@ record RepairCommand(
     return list.isEmpty() ? "" : flag("include", list);
   }
 
-  private static String flag(String name, String value) {
+  /** Returns a flag, after a blank, quoted where a shell needs it. */
+  static String flag(String name, String value) {
     return " --"
         + name
         + "="

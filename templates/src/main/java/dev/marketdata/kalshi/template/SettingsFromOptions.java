@@ -8,11 +8,13 @@ import dev.marketdata.kalshi.auth.SecretSource;
 import dev.marketdata.kalshi.budget.BudgetSettings;
 import dev.marketdata.kalshi.client.ApiRoot;
 import dev.marketdata.kalshi.client.KalshiSettings;
+import dev.marketdata.kalshi.client.Webhook;
 import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.datasets.MarketSelection;
 import dev.marketdata.kalshi.datasets.MarketStatus;
 import dev.marketdata.kalshi.fetch.FetchRules;
 import dev.marketdata.kalshi.gcs.GcsEndpoint;
+import dev.marketdata.kalshi.runs.RunNotices;
 import dev.marketdata.kalshi.store.OutputRoot;
 import dev.marketdata.kalshi.store.RunId;
 import dev.marketdata.kalshi.store.Slot;
@@ -110,11 +112,12 @@ final class SettingsFromOptions {
             slots.backfill() == null
                 ? defaultDeadline(slot, launchedAt, interval, rules.readyAt())
                 : launchedAt.plus(LONGEST_BACKFILL));
+    OutputRoot output = value("output", options.getOutput(), text -> new OutputRoot(text, gcs));
     RunSettings settings =
         new RunSettings(
             run,
             tickers,
-            value("output", options.getOutput(), text -> new OutputRoot(text, gcs)),
+            output,
             new KalshiSettings(
                 run.name(),
                 value("kalshiUrl", options.getKalshiUrl(), ApiRoot::new),
@@ -123,9 +126,8 @@ final class SettingsFromOptions {
                 deadline),
             rules,
             value(
-                "maxFailedFraction",
-                options.getMaxFailedFraction(),
-                SettingsFromOptions::fraction));
+                "maxFailedFraction", options.getMaxFailedFraction(), SettingsFromOptions::fraction),
+            notices(options, output, run));
     if (isForDataflow(options)) {
       checkForDataflow(options, settings);
     }
@@ -277,6 +279,16 @@ final class SettingsFromOptions {
           key.privateKey().location(),
           NOT_SEEN);
     }
+    checkForDataflow("notify", settings.notices().messages());
+    checkForDataflow("ping", settings.notices().ping());
+  }
+
+  private static void checkForDataflow(String flag, @Nullable Webhook webhook)
+      throws FlagException {
+    if (webhook != null) {
+      SecretSource location = webhook.location();
+      refuse(location.isOnThisMachine(), flag, location.location(), NOT_SEEN);
+    }
   }
 
   private static void checkForDataflow(KalshiMarketDataOptions options, OutputRoot output)
@@ -341,6 +353,33 @@ final class SettingsFromOptions {
       return new SecretSource(location);
     } catch (IllegalArgumentException e) {
       throw new FlagException("--" + flag + ": " + e.getMessage());
+    }
+  }
+
+  private static RunNotices notices(KalshiMarketDataOptions options, OutputRoot output, RunId run)
+      throws FlagException {
+    AgainCommand commands = new AgainCommand(options, output, run);
+    return new RunNotices(
+        webhook("notify", options.getNotify()),
+        webhook("ping", options.getPing()),
+        commands.collect(),
+        commands.coverage());
+  }
+
+  /** Does not quote the value, which may be the URL itself. */
+  private static @Nullable Webhook webhook(String flag, @Nullable String location)
+      throws FlagException {
+    if (location == null) {
+      return null;
+    }
+    try {
+      return new Webhook(new SecretSource(location));
+    } catch (IllegalArgumentException e) {
+      throw new FlagException(
+          "--"
+              + flag
+              + ": must be the location of the URL, because the URL is a secret: put it into a file"
+              + " or a variable, and give file:PATH, env:NAME or projects/P/secrets/S/versions/V");
     }
   }
 
