@@ -11,11 +11,15 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.marketdata.kalshi.api.Miss;
 import dev.marketdata.kalshi.api.MissReason;
+import dev.marketdata.kalshi.auth.SecretSource;
 import dev.marketdata.kalshi.base.LoggedLines;
+import dev.marketdata.kalshi.client.MessageServer;
+import dev.marketdata.kalshi.client.Webhook;
 import dev.marketdata.kalshi.datasets.Markets;
 import dev.marketdata.kalshi.fetch.EarlierRuns;
 import dev.marketdata.kalshi.fetch.FetchMarkets;
@@ -64,6 +68,7 @@ class WriteRunSummaryTest {
   private static final List<InvalidLine> ALL_VALID = List.of();
 
   @TempDir Path folder;
+  private RunNotices notices = RunNotices.NONE;
 
   @Test
   void aRunThatFetchedNothingHasAllItsFiles() throws Exception {
@@ -439,6 +444,91 @@ class WriteRunSummaryTest {
     return lines("misses.ndjson").stream().map(line -> line.substring(13, 14)).toList();
   }
 
+  @Test
+  void aRunThatFailsTellsSomebody() throws Exception {
+    try (MessageServer server = new MessageServer()) {
+      tellingBy(server);
+      fail(NOTHING_STORED, List.of(miss("A", MissReason.UNAVAILABLE)));
+
+      assertThat(server.targets().get(0), is("/messages"));
+      assertThat(server.targets().get(1), startsWith("/ping/fail?rid="));
+      assertThat(
+          server.messages().get(0).body(), containsString("\"reason\":\"unavailable: why\""));
+    }
+  }
+
+  @Test
+  void aRunThatIsWellTellsTheMonitorOnly() throws Exception {
+    try (MessageServer server = new MessageServer()) {
+      tellingBy(server);
+      run(List.of(page(receipt("A", Outcome.STORED))), NO_MISSES, ALL_VALID);
+
+      assertThat(server.targets(), contains(startsWith("/ping?rid=")));
+    }
+  }
+
+  @Test
+  void aRepeatedAttemptDoesNotTellTwice() throws Exception {
+    try (MessageServer server = new MessageServer()) {
+      tellingBy(server);
+      fail(NOTHING_STORED, List.of(miss("A", MissReason.UNAVAILABLE)));
+      fail(NOTHING_STORED, List.of(miss("A", MissReason.UNAVAILABLE)));
+
+      assertThat(
+          server.targets().stream().filter(target -> target.equals("/messages")).count(), is(1L));
+    }
+  }
+
+  @Test
+  void theSummarySaysSinceWhenSomethingIsWrong() throws Exception {
+    try (MessageServer server = new MessageServer()) {
+      tellingBy(server);
+      fail(NOTHING_STORED, List.of(miss("A", MissReason.UNAVAILABLE)));
+
+      assertThat(summary().notices(), is(new Notices("2026-11-22T14:00:00Z", List.of())));
+    }
+  }
+
+  @Test
+  void aRunThatTellsNobodyDoesNotSaySo() throws Exception {
+    fail(NOTHING_STORED, List.of(miss("A", MissReason.UNAVAILABLE)));
+
+    assertThat(summary().notices() == null, is(true));
+  }
+
+  @Test
+  void aRunIsCompleteIfNobodyCanBeTold() throws Exception {
+    try (MessageServer server = new MessageServer().responding(500, 500)) {
+      tellingBy(server);
+      run(List.of(page(receipt("A", Outcome.STORED))), NO_MISSES, ALL_VALID);
+
+      assertThat(summary().verdict(), is(Verdict.COMPLETE));
+    }
+  }
+
+  @Test
+  void aRunWithoutASummaryTellsTheMonitor() throws Exception {
+    try (MessageServer server = new MessageServer()) {
+      tellingBy(server);
+      Files.createDirectories(runFolder().getParent());
+      Files.writeString(runFolder(), "a file is in the way");
+      fail(NOTHING_STORED, NO_MISSES);
+
+      assertThat(server.targets(), contains(startsWith("/ping/fail?rid=")));
+    }
+  }
+
+  private void tellingBy(MessageServer server) throws IOException {
+    Path messages = Files.writeString(folder.resolve("messages"), server.url("/messages"));
+    Path ping = Files.writeString(folder.resolve("ping"), server.url("/ping"));
+    notices =
+        new RunNotices(
+            new Webhook(new SecretSource("file:" + messages)),
+            new Webhook(new SecretSource("file:" + ping)),
+            "",
+            "");
+  }
+
   private void fail(List<List<ShardReceipt>> receipts, List<Miss> misses) {
     assertThrows(Pipeline.PipelineExecutionException.class, () -> run(receipts, misses, ALL_VALID));
   }
@@ -459,11 +549,12 @@ class WriteRunSummaryTest {
         .and(FindEarlierRuns.EARLIER, of(pipeline, "earlier", List.of(NO_RUNS), EarlierRuns.class))
         .apply(
             WriteRunSummary.of(
-                new OutputRoot(folder.toString()),
-                RUN,
-                KALSHI,
-                BigDecimal.ZERO,
-                RunFixtures.RULES));
+                    new OutputRoot(folder.toString()),
+                    RUN,
+                    KALSHI,
+                    BigDecimal.ZERO,
+                    RunFixtures.RULES)
+                .telling(notices));
     pipeline.run();
   }
 

@@ -180,6 +180,15 @@ class MessagesAreProducedTest {
     all.put(
         "the environment variable ... is not set",
         () -> collect("--kalshiKeyId=env:NOBODY_SETS_THIS"));
+    all.put(
+        "--...: must be the location of the URL, because the URL is a secret: ...",
+        () -> collect("--notify=https://example.com/hook"));
+    all.put(
+        "the URL in ... must ...",
+        () -> collect("--ping=file:" + file("url", "http://example.com/hook")));
+    all.put(
+        "... cannot be told of the run: ...",
+        () -> collect("--ping=file:" + file("url", "http://127.0.0.1:1/hook")));
     all.put("... is empty", () -> collect("--kalshiKeyId=file:" + file("empty", " \n")));
     all.put(
         "the private key at ... cannot be used: it is ...",

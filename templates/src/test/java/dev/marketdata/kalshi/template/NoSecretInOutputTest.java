@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.marketdata.kalshi.MarketDataPipeline;
 import dev.marketdata.kalshi.auth.FakeSecretManager;
+import dev.marketdata.kalshi.client.MessageServer;
 import dev.marketdata.kalshi.gcs.GcsEndpoint;
 import dev.marketdata.kalshi.gcs.QuickStorage;
 import dev.marketdata.kalshi.simulator.Fault;
@@ -458,6 +459,43 @@ class NoSecretInOutputTest {
     assertThat(leaks.in(graph), is(empty()));
     assertThat(leaks.in(optionsText), is(empty()));
     assertThat(leaks.in(options.toString()), is(empty()));
+  }
+
+  @Test
+  void theUrlsOfNoticesAreNotShown() throws Exception {
+    kalshi.faults().always(request -> request.path().contains("/markets"), Fault.status(400));
+    String log;
+    try (EveryLogLine lines = EveryLogLine.listening();
+        MessageServer server = new MessageServer().responding(500, 500, 404, 404, 500, 500)) {
+      List<String> flags = flags(Place.FILE);
+      Path messages = Files.writeString(folder.resolve("messages"), server.url("/T0/s3cret-a"));
+      Path ping = Files.writeString(folder.resolve("ping"), server.url("/s3cret-b?c=s3cret-c"));
+      flags.add("--notify=file:" + messages);
+      flags.add("--ping=file:" + ping);
+      assertThat(printed(), collectWithoutPauses(flags), is(1));
+      assertThat(server.messages().size(), is(6));
+      log = lines.text();
+    }
+
+    assertThat(printed() + log, containsString("127.0.0.1 cannot be told of the run: HTTP 404"));
+    assertThat(printed() + log, not(containsString("s3cret")));
+    try (Stream<Path> files = Files.walk(folder.resolve("out"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        assertThat(Files.readString(file), not(containsString("s3cret")));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"notify", "ping"})
+  void aUrlInTheWrongPlaceIsNotRepeated(String flag) {
+    List<String> flags = flags(Place.FILE);
+    flags.add("--" + flag + "=https://hooks.slack.com/services/T0/B0/s3cret");
+
+    assertThat(collect(flags), is(2));
+    assertThat(
+        printed(), containsString("--" + flag + ": must be the location of the URL, because the"));
+    assertThat(printed(), not(containsString("s3cret")));
   }
 
   @Test

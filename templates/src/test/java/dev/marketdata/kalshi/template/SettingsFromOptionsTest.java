@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
@@ -17,9 +18,11 @@ import dev.marketdata.kalshi.api.Window;
 import dev.marketdata.kalshi.auth.CredentialSources;
 import dev.marketdata.kalshi.auth.SecretSource;
 import dev.marketdata.kalshi.budget.BudgetSettings;
+import dev.marketdata.kalshi.client.Webhook;
 import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.datasets.MarketStatus;
 import dev.marketdata.kalshi.datasets.OrderBooks;
+import dev.marketdata.kalshi.runs.RunNotices;
 import dev.marketdata.kalshi.template.cloud.Script;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -66,6 +69,59 @@ class SettingsFromOptionsTest {
     assertThat(settings.rules().markets().statuses(), is(empty()));
     assertThat(settings.rules().markets().combos(), is(false));
     assertThat(settings.maxFailedFraction(), is(BigDecimal.ZERO));
+  }
+
+  @Test
+  void aRunTellsNobodyUnlessAsked() throws FlagException {
+    assertThat(settings().notices().messages(), is(nullValue()));
+    assertThat(settings().notices().ping(), is(nullValue()));
+  }
+
+  @Test
+  void theUrlsOfNoticesAreLocations() throws FlagException {
+    RunSettings settings = settings("--notify=env:HOOK", "--ping=file:ping.txt");
+
+    assertThat(settings.notices().messages(), is(new Webhook(new SecretSource("env:HOOK"))));
+    assertThat(settings.notices().ping(), is(new Webhook(new SecretSource("file:ping.txt"))));
+  }
+
+  @Test
+  void theCommandsOfNoticesAreShortForTheDefaults() throws FlagException {
+    RunNotices notices = settings("--output=gs://my-bucket/data").notices();
+
+    assertThat(
+        notices.again(),
+        is(
+            "./kalshi collect --tickers=gs://my-bucket/data/runs/date=2026-11-22/"
+                + "20261122T140000Z-kalshi-market-data-20261122T150411Z/failed.txt"
+                + " --output=gs://my-bucket/data"));
+    assertThat(notices.coverage(), is("./kalshi coverage --output=gs://my-bucket/data"));
+  }
+
+  @Test
+  void theCommandsOfNoticesHaveTheFlagsOfTheRun() throws FlagException {
+    RunNotices notices =
+        settings(
+                "--output=my data",
+                "--jobName=other",
+                "--interval=PT1H",
+                "--include=trades",
+                "--slot=2026-11-20T00:00:00Z/2026-11-20T02:00:00Z",
+                "--kalshiUrl=https://example.com/v2",
+                "--kalshiKeyId=env:ID",
+                "--kalshiPrivateKey=env:KEY")
+            .notices();
+
+    assertThat(
+        notices.again(),
+        endsWith(
+            "/failed.txt' --output='my data' --interval=PT1H --jobName=other --include=trades"
+                + " --slot=2026-11-20T00:00:00Z/2026-11-20T02:00:00Z"
+                + " --kalshiUrl=https://example.com/v2 --kalshiKeyId=env:ID"
+                + " --kalshiPrivateKey=env:KEY"));
+    assertThat(
+        notices.coverage(),
+        is("./kalshi coverage --output='my data' --interval=PT1H --jobName=other"));
   }
 
   @Test
