@@ -26,6 +26,11 @@ public final class KalshiClients {
     return acquire(settings, Timing.system(), RetryPolicy.DATA);
   }
 
+  /** Creates the run's client with a timing; must be followed by a call of {@link #release}. */
+  public static void use(KalshiSettings settings, Timing timing) {
+    KalshiClient unused = acquire(settings, timing, RetryPolicy.DATA);
+  }
+
   /** Uses the timing and the policy of the first user. */
   static KalshiClient acquire(KalshiSettings settings, Timing timing, RetryPolicy dataPolicy) {
     synchronized (BY_RUN) {

@@ -176,7 +176,7 @@ public final class WriteRunSummary extends PTransform<PCollectionTuple, PDone> {
               earlier,
               used,
               maxFailedFraction,
-              Instant.now());
+              KalshiClients.timing(kalshi).clock().instant());
       boolean tells = notices.messages() != null;
       boolean regular = tells && counted.backfill() == null;
       Told told = regular ? told() : Told.NOTHING;

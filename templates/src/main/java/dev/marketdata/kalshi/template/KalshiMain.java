@@ -6,6 +6,7 @@ import dev.marketdata.kalshi.auth.CredentialSources;
 import dev.marketdata.kalshi.auth.InvalidCredentialException;
 import dev.marketdata.kalshi.base.Excerpt;
 import dev.marketdata.kalshi.base.UserPath;
+import dev.marketdata.kalshi.budget.Timing;
 import dev.marketdata.kalshi.client.KalshiClients;
 import dev.marketdata.kalshi.client.KalshiException;
 import dev.marketdata.kalshi.runs.RunHistory;
@@ -55,12 +56,24 @@ public final class KalshiMain {
   private final PrintStream out;
   private final PrintStream err;
   private final Clock clock;
+  private final @Nullable Timing timing;
 
   KalshiMain(InputStream in, PrintStream out, PrintStream err, Clock clock) {
+    this(in, out, err, clock, null);
+  }
+
+  private KalshiMain(
+      InputStream in, PrintStream out, PrintStream err, Clock clock, @Nullable Timing timing) {
     this.in = in;
     this.out = out;
     this.err = err;
     this.clock = clock;
+    this.timing = timing;
+  }
+
+  /** Returns a program for another time than now, whose runs have this timing: for the demo. */
+  public static KalshiMain at(Timing timing, InputStream in, PrintStream out, PrintStream err) {
+    return new KalshiMain(in, out, err, timing.clock(), timing);
   }
 
   /**
@@ -69,10 +82,15 @@ public final class KalshiMain {
    * the exit status.
    */
   public static void main(String[] args) {
+    prepare();
+    System.exit(new KalshiMain(System.in, System.out, System.err, Clock.systemUTC()).run(args));
+  }
+
+  /** Prepares this JVM for the program; called once, before anything else of Beam. */
+  public static void prepare() {
     quietLogs();
     exitWith(Long.getLong(SCRIPT));
     FlagReader.registerLocal();
-    System.exit(new KalshiMain(System.in, System.out, System.err, Clock.systemUTC()).run(args));
   }
 
   /** A script killed with SIGKILL cannot forward the signal, so its death ends this process too. */
@@ -86,7 +104,12 @@ public final class KalshiMain {
     }
   }
 
-  int run(String... args) {
+  /**
+   * Runs the command that the first argument names.
+   *
+   * @return the exit status
+   */
+  public int run(String... args) {
     try {
       CommandLine line = CommandLine.parse(args);
       if (line.command() == Command.HELP) {
@@ -110,7 +133,7 @@ public final class KalshiMain {
         return 0;
       }
       checkExchange(settings);
-      return new LocalRun(options, out, err).collect(settings);
+      return new LocalRun(options, out, err, timing).collect(settings);
     } catch (FlagException | InvalidCredentialException e) {
       err.println("kalshi: " + e.getMessage());
       return USAGE_ERROR;

@@ -4,6 +4,8 @@ import dev.marketdata.kalshi.MarketDataPipeline;
 import dev.marketdata.kalshi.RunSettings;
 import dev.marketdata.kalshi.api.Windows;
 import dev.marketdata.kalshi.base.Excerpt;
+import dev.marketdata.kalshi.budget.Timing;
+import dev.marketdata.kalshi.client.KalshiClients;
 import dev.marketdata.kalshi.runs.RunSummary;
 import dev.marketdata.kalshi.runs.RunSummary.Verdict;
 import dev.marketdata.kalshi.runs.WriteRunSummary.RunFailedException;
@@ -22,8 +24,13 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.Pipeline.PipelineExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the job on this machine, shows its progress, and prints its summary. */
-record LocalRun(KalshiMarketDataOptions options, PrintStream out, PrintStream err) {
+/**
+ * Runs the job on this machine, shows its progress, and prints its summary.
+ *
+ * @param timing the timing of the run's client; null for that of the system
+ */
+record LocalRun(
+    KalshiMarketDataOptions options, PrintStream out, PrintStream err, @Nullable Timing timing) {
 
   /**
    * Runs the job.
@@ -41,6 +48,9 @@ record LocalRun(KalshiMarketDataOptions options, PrintStream out, PrintStream er
       notice.close();
     }
     String run = settings.run().name();
+    if (timing != null) {
+      KalshiClients.use(settings.kalshi(), timing);
+    }
     Pipeline pipeline = Pipeline.create(options);
     MarketDataPipeline.build(pipeline, settings);
     String ifInterrupted =
@@ -60,6 +70,9 @@ record LocalRun(KalshiMarketDataOptions options, PrintStream out, PrintStream er
       failure = e;
     } finally {
       RunProgress.forget(run);
+      if (timing != null) {
+        KalshiClients.release(settings.kalshi());
+      }
     }
     String why = failure == null ? "no reason is known" : message(failure);
     RunSummary summary = summary(settings);

@@ -8,6 +8,7 @@ import dev.marketdata.kalshi.simulator.RateLimit;
 import dev.marketdata.kalshi.simulator.SimulatedExchange;
 import dev.marketdata.kalshi.simulator.SimulatorKeys;
 import dev.marketdata.kalshi.store.OutputRoot;
+import dev.marketdata.kalshi.store.Slot;
 import dev.marketdata.kalshi.template.KalshiMain;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,27 +16,33 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Starts a simulated exchange in this process and collects from it, with a key of its own. */
 public final class DemoMain {
 
-  // The budget of an account of Kalshi's Basic tier.
-  private static final RateLimit BASIC = RateLimit.of(200, 400);
+  // Ten times the budget of an account of Kalshi's Basic tier, so that the demo is short.
+  private static final RateLimit LIMIT = RateLimit.of(2_000, 4_000);
+  private static final Duration USUAL = Duration.ofHours(2);
 
   private static final List<String> OWN_FLAGS =
       List.of("--kalshiUrl=", "--kalshiKeyId=", "--kalshiPrivateKey=");
   private static final String OUTPUT = "--output=";
   private static final String INCLUDE = "--include=";
+  private static final String INTERVAL = "--interval=";
+  private static final int FAILED = 1;
   private static final int USAGE_ERROR = 2;
 
   private DemoMain() {}
 
   /**
-   * Runs {@code collect} of all data but order books, with tickers and flags, other than those of
-   * the exchange and the key.
+   * Runs the demo with tickers and flags of a run, other than those of the exchange and the key.
    */
   public static void main(String[] args) {
     for (String flag : OWN_FLAGS) {
@@ -47,49 +54,86 @@ public final class DemoMain {
         System.exit(USAGE_ERROR);
       }
     }
+    KalshiMain.prepare();
     SimulatorKeys keys = SimulatorKeys.ed25519();
     Path dir = folderOf(keys);
-    List<String> line = new ArrayList<>(List.of("collect"));
-    line.addAll(List.of(args));
+    List<String> line = new ArrayList<>(List.of(args));
     if (line.stream().noneMatch(arg -> arg.startsWith(OUTPUT))) {
       line.add(OUTPUT + "demo-output");
     }
     if (line.stream().noneMatch(arg -> arg.startsWith(INCLUDE))) {
       line.add(INCLUDE + "candlesticks,trades");
     }
-    KalshiSimulator exchange = start(keys, earlierPort(line));
-    line.addAll(
-        List.of(
-            "--kalshiUrl=" + exchange.url(),
-            "--kalshiKeyId=file:" + dir.resolve("key-id"),
-            "--kalshiPrivateKey=file:" + dir.resolve("key.pem")));
-    // Ends the process, and the exchange with it.
-    KalshiMain.main(line.toArray(String[]::new));
-  }
-
-  /** An output holds the data of one exchange, so the exchange of its earlier demo comes back. */
-  private static int earlierPort(List<String> line) {
-    String output =
-        line.stream().filter(arg -> arg.startsWith(OUTPUT)).reduce("", (one, next) -> next);
     try {
-      ApiRoot earlier =
-          new RunHistory(new OutputRoot(output.substring(OUTPUT.length()))).exchange();
-      return earlier != null && earlier.isLoopback()
-          ? Math.max(0, URI.create(earlier.url()).getPort())
-          : 0;
-    } catch (IOException | RuntimeException e) {
-      // The program reports what is wrong with the output.
-      return 0;
+      System.exit(run(line, keys, dir));
+    } catch (IOException e) {
+      System.err.println("kalshi: " + Excerpt.of(e));
+      System.exit(FAILED);
     }
   }
 
-  private static KalshiSimulator start(SimulatorKeys keys, int port) {
+  private static int run(List<String> line, SimulatorKeys keys, Path dir) throws IOException {
+    DemoClock clock = new DemoClock(Clock.systemUTC());
+    Duration interval = interval(valueOf(INTERVAL, line));
+    Instant now = Story.time(clock.instant(), interval);
+    RunHistory history = history(valueOf(OUTPUT, line));
+    Story story = history == null ? null : Story.of(history, now, interval);
+    clock.moveTo(story == null ? now : story.begin());
+    SimulatedExchange exchange = SimulatedExchange.demo(clock);
+    KalshiSimulator kalshi = start(exchange, keys, history == null ? 0 : portOf(history));
+    line.addAll(
+        List.of(
+            "--kalshiUrl=" + kalshi.url(),
+            "--kalshiKeyId=file:" + dir.resolve("key-id"),
+            "--kalshiPrivateKey=file:" + dir.resolve("key.pem")));
+    byte[] input = line.contains("--tickers=-") ? System.in.readAllBytes() : new byte[0];
+    if (history == null || story == null) {
+      return KalshiMain.at(clock.waiting(), System.in, System.out, System.err)
+          .run(Demo.line("collect", line));
+    }
+    return new Demo(kalshi, exchange, clock, story, history, input, System.out, System.err)
+        .run(now, line);
+  }
+
+  private static String valueOf(String flag, List<String> line) {
+    return line.stream()
+        .filter(arg -> arg.startsWith(flag))
+        .map(arg -> arg.substring(flag.length()))
+        .reduce("", (one, next) -> next);
+  }
+
+  private static Duration interval(String text) {
     try {
-      return KalshiSimulator.serving(SimulatedExchange.demo(Clock.systemUTC()))
-          .accept(keys)
-          .signedLimit(BASIC)
-          .port(port)
-          .start();
+      Duration interval = Duration.parse(text);
+      return Slot.divides(interval) ? interval : USUAL;
+    } catch (DateTimeParseException e) {
+      // The program reports what is wrong with it.
+      return USUAL;
+    }
+  }
+
+  private static @Nullable RunHistory history(String output) {
+    try {
+      RunHistory history = new RunHistory(new OutputRoot(output));
+      ApiRoot unused = history.exchange();
+      return history;
+    } catch (IOException | RuntimeException e) {
+      // The program reports what is wrong with the output.
+      return null;
+    }
+  }
+
+  /** An output holds the data of one exchange, so the exchange of its earlier demo comes back. */
+  private static int portOf(RunHistory history) throws IOException {
+    ApiRoot earlier = history.exchange();
+    return earlier != null && earlier.isLoopback()
+        ? Math.max(0, URI.create(earlier.url()).getPort())
+        : 0;
+  }
+
+  private static KalshiSimulator start(SimulatedExchange exchange, SimulatorKeys keys, int port) {
+    try {
+      return KalshiSimulator.serving(exchange).accept(keys).signedLimit(LIMIT).port(port).start();
     } catch (UncheckedIOException e) {
       System.err.println(
           "kalshi: the demo's exchange had port "
