@@ -1,12 +1,10 @@
 package dev.marketdata.kalshi.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Compares a small run of the demo with an empty Beam pipeline. */
+/** Compares a small run with an empty Beam pipeline. */
 final class StartUp {
 
   private static final int TICKERS = 10;
@@ -14,33 +12,34 @@ final class StartUp {
   private StartUp() {}
 
   static List<Row> measure(Lab lab) throws IOException, InterruptedException {
-    List<Double> demos = new ArrayList<>();
+    List<Double> runs = new ArrayList<>();
     List<Double> empties = new ArrayList<>();
     List<Double> ratios = new ArrayList<>();
-    String script = lab.script().toString();
-    String tickers = "--tickers=" + tenTickers(lab);
-    for (int i = 0; i < lab.runs() + 2; i++) {
-      Path output = lab.folder("demo");
-      double empty = lab.own(EmptyPipeline.class, List.of()).seconds();
-      double demo = lab.run(List.of(script, "demo", tickers, "--output=" + output)).seconds();
-      empties.add(empty);
-      demos.add(demo);
-      ratios.add(demo / empty);
+    try (Server exchange = lab.exchange(TICKERS, Lab.UNLIMITED_EXCHANGE)) {
+      for (int i = 0; i < lab.runs() + 2; i++) {
+        double empty = lab.own(EmptyPipeline.class, List.of()).seconds();
+        double run = lab.run(collect(lab, exchange)).seconds();
+        empties.add(empty);
+        runs.add(run);
+        ratios.add(run / empty);
+      }
     }
     return List.of(
         new Row(
-            "`./kalshi demo` on " + TICKERS + " tickers",
-            "%.1f s".formatted(Row.median(demos)),
+            "`./kalshi collect` of " + TICKERS + " tickers",
+            "%.1f s".formatted(Row.median(runs)),
             "%.1f s (an empty pipeline)".formatted(Row.median(empties)),
             ratios,
             Row.goalAtMost(1.5, ratios)));
   }
 
-  private static Path tenTickers(Lab lab) throws IOException {
-    List<String> listed =
-        Files.readAllLines(lab.script().resolveSibling("templates/demo/tickers.txt"));
-    return Files.write(
-        lab.folder("tickers").resolve("ten.txt"),
-        listed.stream().filter(line -> line.matches("(market:)?KX.*")).limit(TICKERS).toList());
+  private static List<String> collect(Lab lab, Server exchange) throws IOException {
+    return List.of(
+        lab.script().toString(),
+        "collect",
+        "--tickers=" + exchange.tickers(),
+        "--kalshiUrl=" + exchange.url(),
+        "--include=candlesticks,trades",
+        "--output=" + lab.folder("start"));
   }
 }

@@ -104,19 +104,29 @@ final class Demo {
     List<String> days = new ArrayList<>(common);
     days.add("--from=" + LocalDate.ofInstant(story.begin(), ZoneOffset.UTC));
     days.add("--to=" + LocalDate.ofInstant(now, ZoneOffset.UTC));
-    out.println("\nTables of these shards (./kalshi tables):\n");
-    int status = program(out, err).run(line("tables", days));
-    if (status != 0) {
-      return status;
-    }
     List<String> ofJob = new ArrayList<>(common);
     ofJob.addAll(only(flags, "--jobName="));
-    out.println("\nWhat there is, slot by slot (./kalshi coverage):\n");
-    return program(out, err).run(line("coverage", ofJob));
+    int status = show("Tables of these shards", "tables", days);
+    status = status == 0 ? show("What there is, slot by slot", "coverage", ofJob) : status;
+    if (status == 0) {
+      out.println("\nTo look at next:");
+      out.println("  docs/queries.md  questions to these tables, in SQL");
+      out.println("  ./kalshi collect series:KXHIGHNY --output=data  real markets");
+    }
+    return status;
+  }
+
+  private int show(String what, String command, List<String> flags) {
+    out.println("\n" + what + " (./kalshi " + command + "):\n");
+    return program(out, err).run(line(command, flags));
   }
 
   private int runEarlierSlots(List<String> flags) throws IOException {
-    out.println("The last days of a simulated exchange, with made-up markets and prices:\n");
+    out.println(
+        "A simulated exchange, with made-up markets and prices. "
+            + (story.isNew()
+                ? "The last " + story.slots().size() + " slots:\n"
+                : "Since the last demo:\n"));
     SlotLines lines = new SlotLines(out);
     Level before = OWN_LOGS.getLevel();
     // Their warnings are about what is shown here in a line.
@@ -190,7 +200,8 @@ final class Demo {
     if (summary == null || summary.path("stopped_by").isTextual()) {
       return "failed: Kalshi was down";
     }
-    String markets = summary.path("markets").path("stored").asLong() + " markets";
+    long count = summary.path("markets").path("stored").asLong();
+    String markets = count + (count == 1 ? " market" : " markets");
     JsonNode outage = summary.path("outages").path(0);
     if (outage.isMissingNode()) {
       return markets;

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 /** Starts a simulated exchange in this process and collects from it, with a key of its own. */
 public final class DemoMain {
 
-  // Ten times the budget of an account of Kalshi's Basic tier, so that the demo is short.
-  private static final RateLimit LIMIT = RateLimit.of(2_000, 4_000);
+  // Many times that of an account, because the demo is to show more than how a run waits.
+  private static final RateLimit LIMIT = RateLimit.of(10_000, 20_000);
   private static final Duration USUAL = Duration.ofHours(2);
 
   private static final List<String> OWN_FLAGS =
@@ -77,7 +77,7 @@ public final class DemoMain {
     Duration interval = interval(valueOf(INTERVAL, line));
     Instant now = Story.time(clock.instant(), interval);
     RunHistory history = history(valueOf(OUTPUT, line));
-    Story story = history == null ? null : Story.of(history, now, interval);
+    Story story = history == null ? null : Story.of(history, now, interval, Story.LENGTH);
     clock.moveTo(story == null ? now : story.begin());
     SimulatedExchange exchange = SimulatedExchange.demo(clock);
     KalshiSimulator kalshi = start(exchange, keys, history == null ? 0 : portOf(history));

@@ -40,7 +40,7 @@ final class SlotLines {
     if (count > 0) {
       String slots = count == 1 ? first : first + " to " + last;
       String runs = !ran ? "no run" : count == 1 ? "1 run" : count + " runs";
-      out.printf(Locale.ROOT, "  %-38s  %7s  %s%n", slots, runs, what);
+      out.printf(Locale.ROOT, "  %-38s  %-7s  %s%n", slots, runs, what);
       count = 0;
     }
   }

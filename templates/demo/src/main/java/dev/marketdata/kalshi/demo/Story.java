@@ -14,28 +14,28 @@ import java.util.stream.Stream;
  * slots that the output has.
  *
  * @param begin the first slot of the demo's exchange, from which its markets follow
+ * @param length how many slots a new output gets
  * @param slots the slots before the current one that the output does not have, in order
  * @param isNew whether the output has none
  */
-record Story(Instant begin, Duration interval, List<Instant> slots, boolean isNew) {
+record Story(Instant begin, Duration interval, int length, List<Instant> slots, boolean isNew) {
 
   /** How many slots before the current one a new output gets: two days of two hours. */
-  static final int SLOTS = 24;
+  static final int LENGTH = 24;
 
   private static final Duration SETTLING = Duration.ofSeconds(61);
   private static final Duration LONGEST = Duration.ofDays(7);
-  private static final int SLOT_WITHOUT_RUN = 8;
-  private static final int SLOT_OF_OUTAGE = 15;
-  private static final int SLOT_OF_RESULTS = 18;
 
   /**
    * Returns the story of an output.
    *
    * @param earlier the runs under the output
+   * @param length how many slots a new output gets
    */
-  static Story of(RunHistory earlier, Instant now, Duration interval) throws IOException {
+  static Story of(RunHistory earlier, Instant now, Duration interval, int length)
+      throws IOException {
     Instant current = Slot.floor(now, interval).time();
-    Instant first = current.minus(interval.multipliedBy(SLOTS));
+    Instant first = current.minus(interval.multipliedBy(length));
     List<Instant> there =
         earlier.since(current.minus(LONGEST)).stream().map(run -> run.slot().time()).toList();
     Instant oldest = there.stream().min(Instant::compareTo).orElse(null);
@@ -44,7 +44,8 @@ record Story(Instant begin, Duration interval, List<Instant> slots, boolean isNe
         Stream.iterate(first, slot -> slot.isBefore(current), slot -> slot.plus(interval))
             .filter(slot -> newest == null || slot.isAfter(newest))
             .toList();
-    return new Story(Objects.requireNonNullElse(oldest, first), interval, slots, newest == null);
+    return new Story(
+        Objects.requireNonNullElse(oldest, first), interval, length, slots, newest == null);
   }
 
   /**
@@ -58,12 +59,12 @@ record Story(Instant begin, Duration interval, List<Instant> slots, boolean isNe
 
   /** Returns whether no run started for a slot. */
   boolean hasNoRun(Instant slot) {
-    return isNew && slot.equals(at(SLOT_WITHOUT_RUN));
+    return isNew && slot.equals(at(length / 3));
   }
 
   /** Returns when the exchange was down, from a slot on. */
   Instant outage() {
-    return at(SLOT_OF_OUTAGE);
+    return at(length * 5 / 8);
   }
 
   /** Returns whether the exchange goes down at a slot. */
@@ -78,7 +79,7 @@ record Story(Instant begin, Duration interval, List<Instant> slots, boolean isNe
 
   /** Returns when some markets are settled. */
   Instant results() {
-    return at(SLOT_OF_RESULTS).minus(interval.dividedBy(2));
+    return at(length * 3 / 4).minus(interval.dividedBy(2));
   }
 
   private Instant at(int slot) {
