@@ -114,9 +114,11 @@ final class FlagReader {
         "",
         switch (command) {
           case "demo" ->
-              "Runs offline, against a simulated exchange with made-up markets and a key of its"
-                  + " own, into demo-output. Without tickers, collects templates/demo/tickers.txt, with"
-                  + " candlesticks and trades unless --include says otherwise. The flags are those of \"help collect\", except --kalshiUrl, --kalshiKeyId and"
+              "Runs the last two days offline, against a simulated exchange with made-up markets and"
+                  + " a key of its own, into demo-output, and a run of now with candlesticks and"
+                  + " trades. Then makes tables, and shows the coverage. In the same folder, another"
+                  + " demo goes on from there. Without tickers, collects templates/demo/tickers.txt."
+                  + " The flags are those of \"help collect\", except --kalshiUrl, --kalshiKeyId and"
                   + " --kalshiPrivateKey.";
           case "collect" ->
               "Fetches the markets of the tickers and stores each as one JSON file for the slot."
