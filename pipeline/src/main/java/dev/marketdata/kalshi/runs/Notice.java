@@ -118,6 +118,8 @@ record Notice(
     }
     boolean nothingKnown = summary.verdict() == Verdict.FAILED && summary.failed() == 0;
     misses.stream()
+        // What stopped the run is the reason of all that was left.
+        .filter(miss -> !miss.detail().equals(summary.stoppedBy()))
         .filter(
             miss ->
                 miss.reason().isFailure()

@@ -88,7 +88,7 @@ final class NoticeFixtures {
         RequestUsage.NONE,
         Duration.ZERO,
         null,
-        null,
+        run.equals("stopped") ? "the key is refused" : null,
         run.equals("drift") ? drift : SchemaDrift.NONE,
         List.of(),
         run.equals("volumes") ? volumes : VolumeCheck.NONE,

@@ -93,6 +93,21 @@ class NoticeTest {
   }
 
   @Test
+  void whatStoppedARunIsNamedOnce() {
+    Notice notice =
+        Notice.of(
+            Told.NOTHING,
+            summary("stopped"),
+            List.of(NoticeFixtures.miss(MissReason.UNAVAILABLE, "the key is refused")),
+            NoticeFixtures.COMMANDS,
+            "r");
+
+    assertThat(
+        notice == null ? List.of() : notice.reasons(),
+        contains(new Reason("stopped: the key is refused", 1)));
+  }
+
+  @Test
   void aFailedRunHasTheCommandThatRepairsIt() {
     assertThat(
         NoticeFixtures.notice("failed").body(),
