@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -37,7 +38,7 @@ final class Demo {
   private static final Logger OWN_LOGS = Logger.getLogger("dev.marketdata.kalshi");
   private static final String INCLUDE = "--include=";
   private static final String CATCH_UP = "--catchUp=";
-  private static final String ORDER_BOOKS = "orderbooks";
+  private static final List<String> COLLECTED_LATER = List.of("candlesticks", "trades");
   private static final List<String> NOT_OF_EARLIER_RUNS =
       List.of(INCLUDE, CATCH_UP, "--slot=", "--deadline=", "--notify=", "--ping=");
   private static final int PARTS_BEFORE_THE_RUN = 40;
@@ -170,8 +171,11 @@ final class Demo {
     }
     List<String> ofSlot = new ArrayList<>(flags);
     ofSlot.removeAll(only(flags, NOT_OF_EARLIER_RUNS.toArray(String[]::new)));
-    if (only(flags, INCLUDE).toString().contains(ORDER_BOOKS)) {
-      ofSlot.add(INCLUDE + ORDER_BOOKS);
+    for (String include : only(flags, INCLUDE)) {
+      ofSlot.add(
+          Stream.of(include.substring(INCLUDE.length()).split(",", -1))
+              .filter(name -> !COLLECTED_LATER.contains(name.strip()))
+              .collect(Collectors.joining(",", INCLUDE, "")));
     }
     ByteArrayOutputStream complaint = new ByteArrayOutputStream();
     PrintStream quiet = new PrintStream(complaint, true, StandardCharsets.UTF_8);
@@ -203,7 +207,7 @@ final class Demo {
     long count = summary.path("markets").path("stored").asLong();
     String markets = count + (count == 1 ? " market" : " markets");
     JsonNode outage = summary.path("outages").path(0);
-    if (outage.isMissingNode()) {
+    if (!outage.path("to").isTextual()) {
       return markets;
     }
     Duration down =

@@ -37,7 +37,11 @@ record Story(Instant begin, Duration interval, int length, List<Instant> slots, 
     Instant current = Slot.floor(now, interval).time();
     Instant first = current.minus(interval.multipliedBy(length));
     List<Instant> there =
-        earlier.since(current.minus(LONGEST)).stream().map(run -> run.slot().time()).toList();
+        earlier.since(current.minus(LONGEST)).stream()
+            // The run of a backfill starts later.
+            .filter(run -> run.startedAt().isBefore(run.slot().time().plus(interval)))
+            .map(run -> run.slot().time())
+            .toList();
     Instant oldest = there.stream().min(Instant::compareTo).orElse(null);
     Instant newest = there.stream().max(Instant::compareTo).orElse(null);
     List<Instant> slots =

@@ -13,6 +13,7 @@ import dev.marketdata.kalshi.simulator.RateLimit;
 import dev.marketdata.kalshi.simulator.SimulatedExchange;
 import dev.marketdata.kalshi.simulator.SimulatorKeys;
 import dev.marketdata.kalshi.store.OutputRoot;
+import dev.marketdata.kalshi.template.KalshiMain;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -22,6 +23,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,11 +40,29 @@ class DemoTest {
   private final ManualClock real = new ManualClock(Instant.parse("2026-11-27T13:30:00Z"));
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-  private int port;
+  private DemoClock clock;
+  private SimulatedExchange exchange;
+  private KalshiSimulator kalshi;
+
+  /** As in the demo's own process: without that, most of the time goes into flags of Beam. */
+  @BeforeAll
+  static void prepare() {
+    KalshiMain.prepare();
+  }
 
   @BeforeEach
-  void writeKeys() throws IOException {
+  void start() throws IOException {
     keys.writeTo(folder);
+    clock = new DemoClock(real);
+    clock.moveTo(Instant.parse("2026-11-27T04:00:00Z"));
+    exchange = SimulatedExchange.demo(clock);
+    kalshi =
+        KalshiSimulator.serving(exchange).accept(keys).signedLimit(RateLimit.unlimited()).start();
+  }
+
+  @AfterEach
+  void stop() {
+    kalshi.close();
   }
 
   private void demoSucceeds() throws IOException {
@@ -52,34 +73,22 @@ class DemoTest {
   private int demo(String... more) throws IOException {
     out.reset();
     err.reset();
-    DemoClock clock = new DemoClock(real);
-    Instant now = clock.instant();
+    Instant now = real.instant();
     RunHistory history = new RunHistory(new OutputRoot(folder.resolve("out").toString()));
     Story story = Story.of(history, now, INTERVAL, LENGTH);
-    clock.moveTo(story.begin());
-    SimulatedExchange exchange = SimulatedExchange.demo(clock);
-    try (KalshiSimulator kalshi =
-        KalshiSimulator.serving(exchange)
-            .accept(keys)
-            .signedLimit(RateLimit.unlimited())
-            .port(port)
-            .start()) {
-      port = kalshi.url().getPort();
-      List<String> flags =
-          new ArrayList<>(
-              List.of(
-                  "KXNBA-27-ATL",
-                  "event:KXHIGHCHI-26NOV22",
-                  "--output=" + folder.resolve("out"),
-                  "--include=candlesticks,trades",
-                  "--kalshiUrl=" + kalshi.url(),
-                  "--kalshiKeyId=file:" + folder.resolve("key-id"),
-                  "--kalshiPrivateKey=file:" + folder.resolve("key.pem")));
-      flags.addAll(List.of(more));
-      return new Demo(
-              kalshi, exchange, clock, story, history, new byte[0], stream(out), stream(err))
-          .run(now, flags);
-    }
+    List<String> flags =
+        new ArrayList<>(
+            List.of(
+                "KXNBA-27-ATL",
+                "event:KXHIGHCHI-26NOV22",
+                "--output=" + folder.resolve("out"),
+                "--include=candlesticks,trades",
+                "--kalshiUrl=" + kalshi.url(),
+                "--kalshiKeyId=file:" + folder.resolve("key-id"),
+                "--kalshiPrivateKey=file:" + folder.resolve("key.pem")));
+    flags.addAll(List.of(more));
+    return new Demo(kalshi, exchange, clock, story, history, new byte[0], stream(out), stream(err))
+        .run(now, flags);
   }
 
   private static PrintStream stream(ByteArrayOutputStream to) {

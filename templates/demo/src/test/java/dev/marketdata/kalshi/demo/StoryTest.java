@@ -29,8 +29,12 @@ class StoryTest {
   }
 
   private void leaveARunOf(String slot) throws IOException {
+    leaveARunOf(slot, Duration.ofMinutes(3));
+  }
+
+  private void leaveARunOf(String slot, Duration late) throws IOException {
     Instant time = Instant.parse(slot);
-    RunId run = new RunId(new Slot(time), "kalshi-market-data", time.plusSeconds(180));
+    RunId run = new RunId(new Slot(time), "kalshi-market-data", time.plus(late));
     Files.createDirectories(folder.resolve(run.folder()));
   }
 
@@ -86,6 +90,13 @@ class StoryTest {
     leaveARunOf("2026-11-27T12:00:00Z");
 
     assertThat(story().slots(), is(empty()));
+  }
+
+  @Test
+  void aBackfillDoesNotCount() throws Exception {
+    leaveARunOf("2026-11-24T10:00:00Z", Duration.ofDays(2));
+
+    assertThat(story().isNew(), is(true));
   }
 
   @Test
