@@ -65,7 +65,7 @@ public record Webhook(SecretSource location) implements Serializable {
     try {
       url = url();
     } catch (InvalidCredentialException e) {
-      log.warn("Nobody can be told of the run: {}", e.getMessage());
+      log.warn("{} cannot be told of the run: {}", location, e.getMessage());
       return;
     }
     String failure = null;

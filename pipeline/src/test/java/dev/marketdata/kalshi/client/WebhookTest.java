@@ -134,7 +134,10 @@ class WebhookTest {
 
     assertThat(
         warnings(),
-        contains("Nobody can be told of the run: there is no file " + folder.resolve("url")));
+        contains(
+            webhook.location()
+                + " cannot be told of the run: there is no file "
+                + folder.resolve("url")));
   }
 
   @ParameterizedTest

@@ -1,20 +1,25 @@
 package dev.marketdata.kalshi.template;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.startsWith;
 
+import dev.marketdata.kalshi.client.MessageServer;
 import dev.marketdata.kalshi.simulator.ExpectedMarkets;
 import dev.marketdata.kalshi.simulator.Fault;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
 import dev.marketdata.kalshi.simulator.ManualClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,13 +88,40 @@ class EndedRunIT {
     }
   }
 
-  private ForkedCollect slowly(KalshiSimulator kalshi) throws IOException {
+  @Test
+  void theMonitorIsToldOfAnInterruptedRun() throws Exception {
+    AtomicReference<Process> run = new AtomicReference<>();
+    try (KalshiSimulator kalshi = KalshiSimulator.start(expected.exchange());
+        MessageServer monitor = new MessageServer()) {
+      Path ping = Files.writeString(folder.resolve("ping"), monitor.url("/uuid"));
+      kalshi
+          .faults()
+          .always(
+              request -> {
+                Process process = run.get();
+                if (process != null) {
+                  process.destroy();
+                }
+                return false;
+              },
+              Fault.status(500));
+
+      Process process = slowly(kalshi, "--ping=file:" + ping).start();
+      run.set(process);
+
+      assertThat(process.waitFor(90, TimeUnit.SECONDS), is(true));
+      assertThat(
+          monitor.targets(), contains(startsWith("/uuid/start?"), startsWith("/uuid/fail?")));
+    }
+  }
+
+  private ForkedCollect slowly(KalshiSimulator kalshi, String... more) throws IOException {
     return new ForkedCollect(
         System.getProperty("java.class.path"),
         folder,
         expected.selectors(),
         kalshi,
-        "--requestsPerSecond=10");
+        Stream.concat(Stream.of("--requestsPerSecond=10"), Stream.of(more)).toArray(String[]::new));
   }
 
   private static String log(ForkedCollect collect) {
