@@ -125,6 +125,8 @@ record TablesCommand(PrintStream out, PrintStream err, Clock clock) {
   private void print(TablesSettings settings, Instant started) {
     List<MadeTable> made =
         TablesProgress.ofJvm().take().stream()
+            // Of runs whose shards were all there: only the manifest is new.
+            .filter(table -> table.shards() > 0 || table.rows() > 0)
             .sorted(
                 Comparator.comparing(MadeTable::date)
                     .thenComparing(MadeTable::table)
@@ -162,7 +164,7 @@ record TablesCommand(PrintStream out, PrintStream err, Clock clock) {
   private void print(List<MadeTable> made, TablesSettings settings, Instant started) {
     out.printf(
         Locale.ROOT,
-        "%-13s  %-10s  %11s  %12s  %5s  %14s  %6s%n",
+        "%-12s  %-10s  %9s  %10s  %5s  %13s  %6s%n",
         "table",
         "date",
         "shards",
@@ -173,7 +175,7 @@ record TablesCommand(PrintStream out, PrintStream err, Clock clock) {
     for (MadeTable table : made) {
       out.printf(
           Locale.ROOT,
-          "%-13s  %-10s  %,11d  %,12d  %,5d  %,14d  %,6d%s%n",
+          "%-12s  %-10s  %,9d  %,10d  %,5d  %,13d  %,6d%s%n",
           table.table(),
           table.date(),
           table.shards(),

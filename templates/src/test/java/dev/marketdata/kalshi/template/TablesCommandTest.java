@@ -70,8 +70,7 @@ class TablesCommandTest {
 
     assertThat(err.toString(UTF_8), status, is(0));
     String printed = out.toString(UTF_8);
-    assertThat(
-        printed, containsString("market_data    2026-11-22            2             1      1"));
+    assertThat(printed, containsString("market_data   2026-11-22          2           1      1"));
     assertThat(
         printed, containsString("rows read: 43 = 43 in the files + 0 of another day or repeated"));
     assertThat(printed, containsString("values that do not fit their column: 1 "));

@@ -2,9 +2,12 @@ package dev.marketdata.kalshi.demo;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.marketdata.kalshi.runs.RunHistory;
 import dev.marketdata.kalshi.simulator.KalshiSimulator;
@@ -18,6 +21,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -123,7 +127,7 @@ class DemoTest {
             "earlier slots          4, from 2026-11-27T04:00:00Z to 2026-11-27T10:00:00Z"));
     assertThat(printed(), containsString("different            0"));
     assertThat(printed(), containsString("candlesticks  5 slots: 5 available"));
-    assertThat(printed(), containsString("trades         2026-11-27"));
+    assertThat(printed(), containsString("trades        2026-11-27"));
 
     demoSucceeds();
     assertThat(printed(), startsWith("slot                   2026-11-27T12:00:00Z"));
@@ -140,6 +144,17 @@ class DemoTest {
               2026-11-27T14:00Z                       1 run    1 market
             """));
     assertThat(printed(), containsString("candlesticks  7 slots: 7 available"));
+  }
+
+  @Test
+  void theFirstLookAtItsDataSucceeds() throws Exception {
+    demoSucceeds();
+    FirstLook look = new FirstLook(folder.resolve("out"));
+
+    assertThat(look.answers(), everyItem(is(greaterThan(0))));
+    assumeTrue(FirstLook.hasPython(), "python3 with duckdb, matplotlib, pandas and pyarrow");
+    assertThat(look.runPython(), containsString("KXHIGHCHI-26NOV22"));
+    assertThat(Files.size(folder.resolve("out/chart.png")), is(greaterThan(10_000L)));
   }
 
   @Test
