@@ -1,7 +1,5 @@
 package dev.marketdata.kalshi.tables;
 
-import com.google.cloud.storage.StorageException;
-import dev.marketdata.kalshi.base.Excerpt;
 import dev.marketdata.kalshi.store.ObjectStore;
 import dev.marketdata.kalshi.store.OutputRoot;
 import dev.marketdata.kalshi.tables.PartResult.Counts;
@@ -12,7 +10,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
@@ -41,11 +38,18 @@ final class PartWriter {
   private static final int SHARDS_PER_READ_OF_BUCKET = 10;
   private static final int READS_AHEAD = 6;
   private static final int READS_AHEAD_OF_BUCKET = 120;
-  private static final int NOT_FOUND = 404;
   private static final String COUNTS = "kalshi.counts";
 
   private final OutputRoot output;
   private final ObjectStore store;
+
+  static int shardsPerRead(OutputRoot output) {
+    return output.isInBucket() ? SHARDS_PER_READ_OF_BUCKET : SHARDS_PER_READ;
+  }
+
+  static int readsAhead(OutputRoot output) {
+    return output.isInBucket() ? READS_AHEAD_OF_BUCKET : READS_AHEAD;
+  }
 
   PartWriter(OutputRoot output, ObjectStore store) {
     this.output = output;
@@ -115,9 +119,8 @@ final class PartWriter {
   }
 
   private void writeRows(PartTask task, List<Output> outputs) throws IOException {
-    boolean isInBucket = output.isInBucket();
-    int perRead = isInBucket ? SHARDS_PER_READ_OF_BUCKET : SHARDS_PER_READ;
-    int ahead = isInBucket ? READS_AHEAD_OF_BUCKET : READS_AHEAD;
+    int perRead = shardsPerRead(output);
+    int ahead = readsAhead(output);
     Reading reading = new Reading(task.batch());
     Queue<CompletableFuture<List<OfMarket>>> reads = new ArrayDeque<>();
     List<MarketTask> markets = new ArrayList<>();
@@ -324,7 +327,7 @@ final class PartWriter {
         ShardName name = new ShardName(dataset, market.shards.ticker(), slot);
         try {
           Misfits ofShard = new Misfits();
-          List<Object[]> read = shards.read(bytes(name), name.ticker(), slot, ofShard);
+          List<Object[]> read = shards.read(name.content(store), name.ticker(), slot, ofShard);
           rows.add(read);
           if (read.stream().anyMatch(this::isOfDay)) {
             misfits.add(ofShard);
@@ -360,22 +363,6 @@ final class PartWriter {
     private boolean isOfDay(Object[] row) {
       long observed = table.observed(row);
       return observed >= from && observed < to;
-    }
-
-    private byte[] bytes(ShardName shard) throws BrokenShardException {
-      try {
-        return store.read(shard.path());
-      } catch (IOException e) {
-        if (isAbsent(e)) {
-          throw new BrokenShardException("there is none, although a run has a receipt of it");
-        }
-        throw new UncheckedIOException(new IOException(shard.path() + ": " + Excerpt.of(e), e));
-      }
-    }
-
-    private static boolean isAbsent(IOException e) {
-      return e instanceof NoSuchFileException
-          || (e.getCause() instanceof StorageException refusal && refusal.getCode() == NOT_FOUND);
     }
   }
 }

@@ -1,8 +1,14 @@
 package dev.marketdata.kalshi.tables;
 
+import com.google.cloud.storage.StorageException;
+import dev.marketdata.kalshi.base.Excerpt;
+import dev.marketdata.kalshi.store.ObjectStore;
 import dev.marketdata.kalshi.store.ShardPath;
 import dev.marketdata.kalshi.store.Slot;
 import dev.marketdata.kalshi.tickers.Ticker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +22,7 @@ record ShardName(String dataset, String ticker, long slot) {
   private static final String DATE = "/date=";
   // yyyyMMdd'T'HHmmss'Z'.json
   private static final int FILE = 21;
+  private static final int NOT_FOUND = 404;
 
   /** Returns the name of a path under the output root; null if it is not the path of a shard. */
   static @Nullable ShardName parse(String path) {
@@ -45,5 +52,27 @@ record ShardName(String dataset, String ticker, long slot) {
 
   String path() {
     return new ShardPath(dataset, new Slot(Times.instant(slot))).of(new Ticker(ticker));
+  }
+
+  /**
+   * Reads the shard.
+   *
+   * @throws BrokenShardException if there is none
+   * @throws UncheckedIOException if the storage fails
+   */
+  byte[] content(ObjectStore store) throws BrokenShardException {
+    try {
+      return store.read(path());
+    } catch (IOException e) {
+      if (isAbsent(e)) {
+        throw new BrokenShardException("there is none, although a run has a receipt of it");
+      }
+      throw new UncheckedIOException(new IOException(path() + ": " + Excerpt.of(e), e));
+    }
+  }
+
+  private static boolean isAbsent(IOException e) {
+    return e instanceof NoSuchFileException
+        || (e.getCause() instanceof StorageException refusal && refusal.getCode() == NOT_FOUND);
   }
 }
