@@ -202,7 +202,10 @@ final class GcsStore implements ObjectStore {
         .build();
   }
 
-  private static String contentType(String path) {
+  static String contentType(String path) {
+    if (path.endsWith(".html")) {
+      return "text/html; charset=utf-8";
+    }
     if (path.endsWith(".parquet")) {
       return "application/vnd.apache.parquet";
     }

@@ -2,6 +2,7 @@ package dev.marketdata.kalshi.store;
 
 import com.google.cloud.storage.Blob;
 import com.google.cloud.storage.BlobId;
+import com.google.cloud.storage.BlobInfo;
 import com.google.cloud.storage.Storage.BlobField;
 import com.google.cloud.storage.Storage.BlobGetOption;
 import com.google.cloud.storage.Storage.BlobListOption;
@@ -23,10 +24,12 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -296,6 +299,38 @@ public record OutputRoot(String location, GcsEndpoint gcs) implements Serializab
     GcsLocation object = GcsLocation.parse(location).resolve(path);
     return Channels.newInputStream(
         GcsClients.of(gcs).reader(BlobId.of(object.bucket(), object.name())));
+  }
+
+  /**
+   * Writes a file or object, in place of one that is there. Readers see all of the one or of the
+   * other. In a bucket it is as private as the bucket.
+   *
+   * @param path under the root, with slashes
+   * @throws IOException if it cannot be written; in a bucket, replacing takes the right to delete
+   */
+  public void replace(String path, byte[] bytes) throws IOException {
+    if (isInBucket()) {
+      GcsLocation object = GcsLocation.parse(location).resolve(path);
+      BlobInfo info =
+          BlobInfo.newBuilder(object.bucket(), object.name())
+              .setContentType(GcsStore.contentType(path))
+              .build();
+      try {
+        Blob unused = GcsClients.of(gcs).create(info, bytes);
+        return;
+      } catch (RuntimeException e) {
+        throw GcsClients.failure(e);
+      }
+    }
+    Path file = Path.of(location).resolve(path);
+    Files.createDirectories(file.getParent());
+    Path partial = file.resolveSibling("." + file.getFileName() + "-" + UUID.randomUUID());
+    try {
+      Files.write(partial, bytes);
+      Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(partial);
+    }
   }
 
   /** Returns the location of a path under the root, for people to read. */

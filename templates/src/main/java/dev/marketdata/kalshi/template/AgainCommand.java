@@ -1,5 +1,6 @@
 package dev.marketdata.kalshi.template;
 
+import dev.marketdata.kalshi.runs.RepairCommand;
 import dev.marketdata.kalshi.store.OutputRoot;
 import dev.marketdata.kalshi.store.RunId;
 import java.util.Objects;

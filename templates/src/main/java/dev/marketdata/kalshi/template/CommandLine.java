@@ -24,6 +24,7 @@ record CommandLine(Command command, List<String> operands, List<String> flags) {
     PLAN(KalshiMarketDataOptions.class),
     COVERAGE(CoverageOptions.class),
     TABLES(TablesOptions.class),
+    REPORT(ReportOptions.class),
     HELP(KalshiMarketDataOptions.class);
 
     private final Class<? extends PipelineOptions> options;
@@ -54,7 +55,7 @@ record CommandLine(Command command, List<String> operands, List<String> flags) {
       Pattern.compile(
           "\\p{XDigit}{8}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{12}");
   private static final String USAGE =
-      "kalshi collect|plan|coverage|tables|help [TICKER ...] [--flag=value ...]";
+      "kalshi collect|plan|coverage|tables|report|help [TICKER ...] [--flag=value ...]";
 
   /**
    * Reads the arguments. A {@code --help} anywhere asks for help about the command.

@@ -5,6 +5,7 @@ import dev.marketdata.kalshi.base.Excerpt;
 import dev.marketdata.kalshi.runs.Coverage;
 import dev.marketdata.kalshi.runs.CoverageGap;
 import dev.marketdata.kalshi.runs.CoverageRow;
+import dev.marketdata.kalshi.runs.RepairCommand;
 import dev.marketdata.kalshi.runs.RunHistory;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -50,7 +51,7 @@ record CoverageCommand(PrintStream out, PrintStream err, Instant now) {
     if (rows.isEmpty()) {
       throw nothing(settings, coverage);
     }
-    RepairCommand repair = RepairCommand.of(settings, coverage.runs());
+    RepairCommand repair = RepairCommand.of(settings.output(), settings.jobName(), coverage.runs());
     List<CoverageGap> gaps = CoverageGap.of(rows);
     if (settings.json()) {
       rows.forEach(row -> out.println(json(row, gaps, repair)));

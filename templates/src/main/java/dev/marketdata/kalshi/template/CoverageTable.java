@@ -5,6 +5,7 @@ import dev.marketdata.kalshi.runs.CoverageRow;
 import dev.marketdata.kalshi.runs.CoverageRow.Condition;
 import dev.marketdata.kalshi.runs.CoverageRow.Counts;
 import dev.marketdata.kalshi.runs.CoverageRow.Reason;
+import dev.marketdata.kalshi.runs.RepairCommand;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.ArrayList;

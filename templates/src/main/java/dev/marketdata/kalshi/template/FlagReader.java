@@ -39,6 +39,7 @@ final class FlagReader {
           KalshiMarketDataOptions.class,
           CoverageOptions.class,
           TablesOptions.class,
+          ReportOptions.class,
           TemplateOptions.class);
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,60}");
 
@@ -135,9 +136,13 @@ final class FlagReader {
               "Makes typed Parquet tables, one file per day, from the shards of closed days that are"
                   + " in none yet: tables/NAME/date=DAY/*.parquet under the output. Shards stay as they"
                   + " are. Those that come later go into files of their own.";
+          case "report" ->
+              "Makes a page of what the runs under an output hold: report/index.html, one file that"
+                  + " needs no server and no network. It shows health, coverage, movers, markets with"
+                  + " charts, and calibration. The same data give the same page.";
           default ->
               throw new FlagException(
-                  "unknown command; known: demo, collect, plan, coverage, tables");
+                  "unknown command; known: demo, collect, plan, coverage, tables, report");
         },
         out);
     if (command.equals("demo")) {
@@ -154,7 +159,7 @@ final class FlagReader {
     out.println("  --jobName=" + KalshiMarketDataOptions.JOB_NAME);
     print(
         "      ",
-        options.equals(CoverageOptions.class)
+        options.equals(CoverageOptions.class) || options.equals(ReportOptions.class)
             ? "The job whose runs are shown."
             : "Name of the run in its folder and its log line.",
         out);
@@ -164,14 +169,19 @@ final class FlagReader {
     return switch (command) {
       case "coverage" -> CoverageOptions.class;
       case "tables" -> TablesOptions.class;
+      case "report" -> ReportOptions.class;
       default -> KalshiMarketDataOptions.class;
     };
   }
 
   private static String commandOf(Class<?> options) {
-    return options.equals(CoverageOptions.class)
-        ? "coverage"
-        : options.equals(TablesOptions.class) ? "tables" : "collect";
+    if (options.equals(CoverageOptions.class)) {
+      return "coverage";
+    }
+    if (options.equals(TablesOptions.class)) {
+      return "tables";
+    }
+    return options.equals(ReportOptions.class) ? "report" : "collect";
   }
 
   private static void print(Method getter, PrintStream out) {

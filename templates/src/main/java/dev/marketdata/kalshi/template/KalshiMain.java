@@ -78,8 +78,8 @@ public final class KalshiMain {
 
   /**
    * Runs the command that the first argument names, with tickers and the flags of {@link
-   * KalshiMarketDataOptions}, {@link CoverageOptions} or {@link TablesOptions}; ends the JVM with
-   * the exit status.
+   * KalshiMarketDataOptions}, {@link CoverageOptions}, {@link TablesOptions} or {@link
+   * ReportOptions}; ends the JVM with the exit status.
    */
   public static void main(String[] args) {
     prepare();
@@ -121,6 +121,9 @@ public final class KalshiMain {
       }
       if (line.command() == Command.TABLES) {
         return new TablesCommand(out, err, clock).run(line);
+      }
+      if (line.command() == Command.REPORT) {
+        return new ReportCommand(out, err, clock).run(line);
       }
       KalshiMarketDataOptions options = options(line);
       FileSystems.setDefaultPipelineOptions(options);

@@ -1,5 +1,6 @@
 package dev.marketdata.kalshi.template;
 
+import dev.marketdata.kalshi.runs.RepairCommand;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -11,16 +12,16 @@ import org.jspecify.annotations.Nullable;
 public interface KalshiMarketDataOptions extends PipelineOptions {
 
   /** The job's name on this machine, unless the flag gives another. */
-  String JOB_NAME = "kalshi-market-data";
+  String JOB_NAME = RepairCommand.JOB_NAME;
 
   /** The default output: the current folder. */
   String HERE = ".";
 
   /** The default time between slots. */
-  String INTERVAL = "PT2H";
+  String INTERVAL = RepairCommand.INTERVAL;
 
   /** The default API root: Kalshi's own. */
-  String KALSHI_URL = "https://external-api.kalshi.com/trade-api/v2";
+  String KALSHI_URL = RepairCommand.KALSHI_URL;
 
   @Description("Ticker file or glob, local or gs:// (on Dataflow only gs://): one ticker per line.")
   @Default.String("tickers.txt")

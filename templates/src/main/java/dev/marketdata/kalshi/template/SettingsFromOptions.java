@@ -14,6 +14,7 @@ import dev.marketdata.kalshi.datasets.MarketSelection;
 import dev.marketdata.kalshi.datasets.MarketStatus;
 import dev.marketdata.kalshi.fetch.FetchRules;
 import dev.marketdata.kalshi.gcs.GcsEndpoint;
+import dev.marketdata.kalshi.report.ReportSettings;
 import dev.marketdata.kalshi.runs.RunNotices;
 import dev.marketdata.kalshi.store.OutputRoot;
 import dev.marketdata.kalshi.store.RunId;
@@ -47,6 +48,8 @@ final class SettingsFromOptions {
 
   // Nanoseconds of centuries are more than a long holds.
   private static final Duration LONGEST_RUN = Duration.ofDays(31);
+  // Their candles of a month are half a gigabyte in memory.
+  private static final int MOST_CHARTS = 200;
   private static final int MAX_DIGITS = 12;
   // Kalshi opened later.
   private static final int MIN_YEAR = 2000;
@@ -152,6 +155,32 @@ final class SettingsFromOptions {
         options.getTo() == null ? null : to,
         value("interval", options.getInterval(), SettingsFromOptions::interval),
         value("format", options.getFormat(), SettingsFromOptions::isJson));
+  }
+
+  /**
+   * Checks the flags of the command {@code report}.
+   *
+   * @param jobName the job's name
+   * @throws FlagException for the first flag that cannot be used
+   */
+  static ReportSettings read(ReportOptions options, String jobName) throws FlagException {
+    GcsEndpoint gcs = gcs(options.as(GcsOptions.class));
+    Instant from = value("from", options.getFrom(), text -> time(text, LocalTime.MIN), Instant.MIN);
+    Instant to = value("to", options.getTo(), text -> time(text, LAST_SECOND), Instant.MAX);
+    refuse(from.isAfter(to), "to", String.valueOf(options.getTo()), "must not be before --from");
+    return new ReportSettings(
+        value("output", options.getOutput(), text -> new OutputRoot(text, gcs)),
+        value("jobName", jobName, SettingsFromOptions::jobName),
+        options.getFrom() == null ? null : from,
+        options.getTo() == null ? null : to,
+        value("interval", options.getInterval(), SettingsFromOptions::interval),
+        value("top", options.getTop(), SettingsFromOptions::top));
+  }
+
+  private static int top(String text) {
+    String rule = "must be a whole number from 0 to " + MOST_CHARTS;
+    Integer top = parsed(text, Integer::parseInt, rule);
+    return checked(top, top >= 0 && top <= MOST_CHARTS, rule);
   }
 
   /** A day alone is the slots of the whole day. */

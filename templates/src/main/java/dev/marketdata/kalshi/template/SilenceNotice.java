@@ -13,10 +13,14 @@ final class SilenceNotice {
   private final CompletableFuture<Void> notice;
 
   SilenceNotice(String server, PrintStream err) {
+    this(err, text(server));
+  }
+
+  /** Starts to wait; prints a line if it takes longer than servers do. */
+  SilenceNotice(PrintStream err, String line) {
     notice =
         CompletableFuture.runAsync(
-            () -> err.println(text(server)),
-            CompletableFuture.delayedExecutor(SECONDS, TimeUnit.SECONDS));
+            () -> err.println(line), CompletableFuture.delayedExecutor(SECONDS, TimeUnit.SECONDS));
   }
 
   static String text(String server) {

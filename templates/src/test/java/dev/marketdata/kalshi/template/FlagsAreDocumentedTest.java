@@ -29,7 +29,11 @@ class FlagsAreDocumentedTest {
   private static final Pattern FLAG = Pattern.compile("`--([A-Za-z]+)`");
 
   static Stream<Method> getters() {
-    return Stream.of(KalshiMarketDataOptions.class, CoverageOptions.class, TemplateOptions.class)
+    return Stream.of(
+            KalshiMarketDataOptions.class,
+            CoverageOptions.class,
+            ReportOptions.class,
+            TemplateOptions.class)
         .flatMap(options -> Arrays.stream(options.getDeclaredMethods()))
         .filter(method -> method.getName().startsWith("get"));
   }

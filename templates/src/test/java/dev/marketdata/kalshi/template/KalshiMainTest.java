@@ -390,7 +390,8 @@ class KalshiMainTest {
   @Test
   void anUnknownCommandIsAUsageError() {
     assertThat(run("colect"), is(2));
-    assertThat(complained(), containsString("usage: kalshi collect|plan|coverage|tables|help"));
+    assertThat(
+        complained(), containsString("usage: kalshi collect|plan|coverage|tables|report|help"));
   }
 
   @Test

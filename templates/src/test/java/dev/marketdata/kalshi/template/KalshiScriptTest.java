@@ -218,7 +218,7 @@ class KalshiScriptTest {
     assertThat(
         script.run("frobnicate").err(),
         is(
-            "kalshi: unknown command \"frobnicate\"; commands: demo, collect, plan, coverage, tables, help\n"));
+            "kalshi: unknown command \"frobnicate\"; commands: demo, collect, plan, coverage, tables, report, help\n"));
   }
 
   @Test

@@ -1,9 +1,8 @@
-package dev.marketdata.kalshi.template;
+package dev.marketdata.kalshi.runs;
 
 import dev.marketdata.kalshi.client.ApiRoot;
 import dev.marketdata.kalshi.datasets.Datasets;
-import dev.marketdata.kalshi.runs.CoverageGap;
-import dev.marketdata.kalshi.runs.ObservedRun;
+import dev.marketdata.kalshi.store.OutputRoot;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -15,23 +14,45 @@ import org.jspecify.annotations.Nullable;
 /**
  * The commands that get what is missing, to be copied into a shell.
  *
+ * @param output the root of the runs
+ * @param jobName their job
  * @param tickers the ticker file of the newest run that read one; null if none did
  * @param api the API root of the newest run; null for Kalshi's
  * @param included the datasets of the newest run
  */
-record RepairCommand(
-    CoverageSettings settings,
+public record RepairCommand(
+    OutputRoot output,
+    String jobName,
     @Nullable String tickers,
     @Nullable String api,
     Set<String> included) {
 
+  /** The flag's default, which a command leaves out. */
+  public static final String JOB_NAME = "kalshi-market-data";
+
+  /** The flag's default, which a command leaves out. */
+  public static final String INTERVAL = "PT2H";
+
+  /** The flag's default, which a command leaves out. */
+  public static final String KALSHI_URL = "https://external-api.kalshi.com/trade-api/v2";
+
   /** Stands for a list that no file holds. */
-  static final String NO_FILE = "TICKER_FILE";
+  public static final String NO_FILE = "TICKER_FILE";
 
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:@%+=,~-]+");
   private static final Set<String> NOT_FILES = Set.of("", "command line", "standard input");
 
-  static RepairCommand of(CoverageSettings settings, List<ObservedRun> runs) {
+  /** Copies the names. */
+  public RepairCommand {
+    included = Set.copyOf(included);
+  }
+
+  /**
+   * Returns the commands that go on as some runs did.
+   *
+   * @param runs those of the job, by their start
+   */
+  public static RepairCommand of(OutputRoot output, String jobName, List<ObservedRun> runs) {
     String tickers = null;
     String api = null;
     Set<String> included = Set.of();
@@ -48,11 +69,11 @@ record RepairCommand(
         included = run.datasets();
       }
     }
-    return new RepairCommand(settings, tickers, api, included);
+    return new RepairCommand(output, jobName, tickers, api, included);
   }
 
   /** Returns the backfill of a gap. */
-  String of(CoverageGap gap) {
+  public String of(CoverageGap gap) {
     return command(
         gap.datasets(),
         " --slot=" + gap.from() + (gap.from().equals(gap.to()) ? "" : "/" + gap.to()),
@@ -60,7 +81,7 @@ record RepairCommand(
   }
 
   /** Returns another run of the current slot. */
-  String ofNow(Duration interval) {
+  public String ofNow(Duration interval) {
     return command(included, "", interval);
   }
 
@@ -71,16 +92,10 @@ record RepairCommand(
         + flag("tickers", tickers == null ? NO_FILE : tickers)
         + include(wanted)
         + slot
-        + (interval.toString().equals(KalshiMarketDataOptions.INTERVAL)
-            ? ""
-            : flag("interval", interval.toString()))
-        + flag("output", settings.output().toString())
-        + (settings.jobName().equals(KalshiMarketDataOptions.JOB_NAME)
-            ? ""
-            : flag("jobName", settings.jobName()))
-        + (api == null || demo || api.equals(KalshiMarketDataOptions.KALSHI_URL)
-            ? ""
-            : flag("kalshiUrl", api));
+        + (interval.toString().equals(INTERVAL) ? "" : flag("interval", interval.toString()))
+        + flag("output", output.toString())
+        + (jobName.equals(JOB_NAME) ? "" : flag("jobName", jobName))
+        + (api == null || demo || api.equals(KALSHI_URL) ? "" : flag("kalshiUrl", api));
   }
 
   private static String include(Collection<String> wanted) {
@@ -95,7 +110,7 @@ record RepairCommand(
   }
 
   /** Returns a flag, after a blank, quoted where a shell needs it. */
-  static String flag(String name, String value) {
+  public static String flag(String name, String value) {
     return " --"
         + name
         + "="
