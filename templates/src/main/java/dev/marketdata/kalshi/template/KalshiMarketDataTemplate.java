@@ -3,6 +3,8 @@ package dev.marketdata.kalshi.template;
 import com.google.api.client.http.HttpResponseException;
 import dev.marketdata.kalshi.MarketDataPipeline;
 import dev.marketdata.kalshi.RunSettings;
+import dev.marketdata.kalshi.report.ReportSettings;
+import dev.marketdata.kalshi.report.WriteReport;
 import dev.marketdata.kalshi.tables.TablesPipeline;
 import dev.marketdata.kalshi.tables.TablesSettings;
 import java.io.PrintStream;
@@ -78,7 +80,11 @@ public final class KalshiMarketDataTemplate {
     }
     TablesSettings settings = SettingsFromOptions.readTables(options, clock.instant());
     Pipeline pipeline = Pipeline.create(options);
-    TablesPipeline.build(pipeline, settings);
+    WriteReport.addTo(
+        pipeline,
+        ReportSettings.ofLastDays(
+            settings.output(), KalshiMarketDataOptions.JOB_NAME, settings.interval()),
+        TablesPipeline.build(pipeline, settings));
     return submit(pipeline, options.getJobName(), "make the same tables");
   }
 

@@ -222,7 +222,8 @@ class KalshiMarketDataTemplateTest {
     assertThat(complained(), launch(intoAJobFile(tables())), is(0));
 
     List<String> steps = graph().steps();
-    for (String step : List.of("Find runs", "Plan the day", "Write files", "Write manifests")) {
+    for (String step :
+        List.of("Find runs", "Plan the day", "Write files", "Write manifests", "Write report")) {
       assertThat(steps, hasItem(startsWith(step)));
     }
     assertThat(steps, not(hasItem(startsWith("Read tickers"))));

@@ -27,8 +27,12 @@ public final class TablesPipeline {
 
   private TablesPipeline() {}
 
-  /** Adds the steps to a pipeline. */
-  public static void build(Pipeline pipeline, TablesSettings settings) {
+  /**
+   * Adds the steps to a pipeline.
+   *
+   * @return what is complete when all tables of shards are; it has no elements
+   */
+  public static PCollection<Void> build(Pipeline pipeline, TablesSettings settings) {
     PCollection<TablesSettings> once =
         pipeline.apply(
             "Settings", Create.of(settings).withCoder(SerializableCoder.of(TablesSettings.class)));
@@ -56,7 +60,7 @@ public final class TablesPipeline {
                 ParDo.of(new WriteManifests(settings))
                     .withOutputTags(
                         WriteManifests.DONE, TupleTagList.of(WriteManifests.EARLIER_RESULTS)));
-    PCollectionList.of(results(planned))
+    return PCollectionList.of(results(planned))
         .and(results(made))
         .apply("Earlier results", Flatten.pCollections())
         .apply("After all manifests", Wait.on(made.get(WriteManifests.DONE)))
