@@ -109,9 +109,10 @@ final class Demo {
     ofJob.addAll(only(flags, "--jobName="));
     int status = show("Tables of these shards", "tables", days);
     status = status == 0 ? show("What there is, slot by slot", "coverage", ofJob) : status;
+    status = status == 0 ? show("A page to open in a browser", "report", ofJob) : status;
     if (status == 0) {
-      out.println("\nTo look at next:");
-      out.println("  docs/queries.md  questions to these tables, in SQL");
+      out.println("\nNext:");
+      out.println("  docs/first-look.md  questions in SQL, and a chart of your own");
       out.println("  ./kalshi collect series:KXHIGHNY --output=data  real markets");
     }
     return status;

@@ -128,6 +128,7 @@ class DemoTest {
     assertThat(printed(), containsString("different            0"));
     assertThat(printed(), containsString("candlesticks  5 slots: 5 available"));
     assertThat(printed(), containsString("trades        2026-11-27"));
+    assertThat(printed(), containsString("out/report/index.html\n"));
 
     demoSucceeds();
     assertThat(printed(), startsWith("slot                   2026-11-27T12:00:00Z"));
