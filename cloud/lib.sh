@@ -318,15 +318,21 @@ can_alert() {
 alert_name() { sed -n '2s/.*: "\(.*\)",/\1/p' "$1"; }
 
 # change_grants VERB [ACCOUNT]: adds or removes the grants of resources/grants.tsv, for one account or all.
+#
+# The condition of a grant on the report needs uniform access, which deploy.sh has set. Once a bucket's policy has a
+# condition, gcloud refuses every command on that policy that does not say which condition it is about.
 change_grants() {
-  local account role resource
+  local account role resource none=--condition=None report
+  report="--condition=title=report,expression=resource.name.startsWith(\"projects/_/buckets/$OUTPUT_BUCKET/objects/report/\")"
+  [ "$1" = add ] || none=--all report=--all
   while read -r account role resource; do
     [ "${2:-$account}" = "$account" ] || continue
     case $resource in
       project) change_grant "$1" "$account" "$role" projects "$PROJECT" --condition=None ;;
       worker) change_grant "$1" "$account" "$role" "iam service-accounts" "$(account_email worker)" ;;
-      output-bucket) change_grant "$1" "$account" "$role" "storage buckets" "gs://$OUTPUT_BUCKET" ;;
-      work-bucket) change_grant "$1" "$account" "$role" "storage buckets" "gs://$WORK_BUCKET" ;;
+      output-bucket) change_grant "$1" "$account" "$role" "storage buckets" "gs://$OUTPUT_BUCKET" "$none" ;;
+      report) change_grant "$1" "$account" "$role" "storage buckets" "gs://$OUTPUT_BUCKET" "$report" ;;
+      work-bucket) change_grant "$1" "$account" "$role" "storage buckets" "gs://$WORK_BUCKET" "$none" ;;
       repository) change_grant "$1" "$account" "$role" "artifacts repositories" "$repository" --location="$REGION" ;;
       secrets)
         [ "$KALSHI_KEY" = yes ] || continue

@@ -129,9 +129,17 @@ final class FakeGoogleCloud implements AutoCloseable {
     storage.put(path, content);
   }
 
-  /** Returns every grant as {@code resource role member}, with duplicates. */
+  /**
+   * Returns every grant as {@code resource role member}, and the expression of its condition if it
+   * has one, with duplicates.
+   */
   synchronized List<String> grants() {
     return iam.grants();
+  }
+
+  /** Removes the grants that have a condition, as before a version that adds one. */
+  synchronized void removeConditionalGrants() {
+    iam.removeConditionalGrants();
   }
 
   private void serve(HttpExchange exchange) throws IOException {

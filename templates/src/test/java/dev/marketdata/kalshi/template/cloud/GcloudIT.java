@@ -53,6 +53,10 @@ class GcloudIT {
   private static final String LAUNCHER = "kalshi-launcher@demo-proj.iam.gserviceaccount.com";
   private static final String WORKER = "kalshi-worker@demo-proj.iam.gserviceaccount.com";
   private static final String BUILDER = "kalshi-builder@demo-proj.iam.gserviceaccount.com";
+  private static final String REPORT_GRANT =
+      "b/kalshi-out roles/storage.objectUser serviceAccount:"
+          + WORKER
+          + " resource.name.startsWith(\"projects/_/buckets/kalshi-out/objects/report/\")";
   private static final String FAILED_LIST =
       "kalshi-out/runs/date=2026-11-22/20261122T140000Z-kalshi-market-data-20261122T140411Z/failed.txt";
 
@@ -60,6 +64,7 @@ class GcloudIT {
   private static FakeGoogleCloud google;
   private static final List<Script.Result> results = new ArrayList<>();
   private static State first;
+  private static List<String> earlierGrants;
   private static State second;
   private static State after;
   private static Script.Result deployed;
@@ -138,6 +143,8 @@ class GcloudIT {
     google.expectLaunches(always);
     denied = script.run("deploy.sh", with(complete, "--alert-email=another@example.com"));
     google.expectLaunches();
+    google.removeConditionalGrants();
+    earlierGrants = google.grants();
     results.add(
         script.run(
             "deploy.sh",
@@ -332,6 +339,7 @@ class GcloudIT {
             PROJECT + " roles/dataflow.worker serviceAccount:" + WORKER,
             "b/kalshi-out roles/storage.objectCreator serviceAccount:" + WORKER,
             "b/kalshi-out roles/storage.objectViewer serviceAccount:" + WORKER,
+            REPORT_GRANT,
             "b/kalshi-work roles/storage.objectUser serviceAccount:" + WORKER,
             PROJECT
                 + "/secrets/prod-keyid roles/secretmanager.secretAccessor serviceAccount:"
@@ -343,6 +351,14 @@ class GcloudIT {
             PROJECT + " roles/logging.logWriter serviceAccount:" + BUILDER,
             "b/kalshi-work roles/storage.objectViewer serviceAccount:" + BUILDER,
             repository + " roles/artifactregistry.writer serviceAccount:" + BUILDER));
+  }
+
+  @Test
+  void aDeploymentOfAnEarlierVersionGetsTheGrantOnTheReport() {
+    List<String> added = new ArrayList<>(second.grants());
+    added.removeAll(earlierGrants);
+
+    assertThat(added, contains(REPORT_GRANT));
   }
 
   @Test

@@ -2,10 +2,13 @@ package dev.marketdata.kalshi.template.cloud;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
+import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
@@ -357,6 +360,25 @@ class ScriptsTest {
             "scheduler jobs create http kalshi-market-data-tables ")) {
       assertThat(commands(), hasItem(startsWith(command)));
     }
+  }
+
+  /** Where a policy has a condition, gcloud refuses a command without this flag. */
+  @Test
+  void everyGrantOnABucketNamesItsCondition() throws IOException {
+    deploy("--no-key");
+
+    List<String> grants =
+        commands().stream()
+            .filter(line -> line.startsWith("storage buckets add-iam-policy-binding "))
+            .toList();
+    assertThat(
+        grants.stream().filter(line -> !line.contains(" --condition=None ")).toList(),
+        contains(
+            "storage buckets add-iam-policy-binding gs://kalshi-out"
+                + " --condition=title=report,expression=resource.name.startsWith(\"projects/_/buckets/kalshi-out/objects/report/\")"
+                + " --member=serviceAccount:kalshi-worker@demo-proj.iam.gserviceaccount.com"
+                + " --role=roles/storage.objectUser --project=demo-proj --quiet"));
+    assertThat(grants, hasSize(6));
   }
 
   @Test
@@ -1122,6 +1144,20 @@ class ScriptsTest {
         hasItems(
             startsWith("scheduler jobs delete kalshi-market-data "),
             startsWith("scheduler jobs delete kalshi-market-data-tables ")));
+  }
+
+  @Test
+  void teardownRemovesTheGrantsOnBucketsWhateverTheirConditions() throws IOException {
+    stub("case \"$*\" in *kalshi-region*) echo us-east4; exit ;; *' describe '*) exit 0 ;; esac\n");
+
+    script.run("teardown.sh", "--yes");
+
+    List<String> grants =
+        commands().stream()
+            .filter(line -> line.startsWith("storage buckets remove-iam-policy-binding "))
+            .toList();
+    assertThat(grants, everyItem(containsString(" --all ")));
+    assertThat(grants, hasSize(6));
   }
 
   @Test
