@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * IAM policies of projects and of all other resources. A bucket's policy may have conditions if its
  * access is uniform and the caller knows version 3 of policies. Source: Google, "Buckets:
- * getIamPolicy", "Buckets: setIamPolicy" and "Resource types that accept conditional role bindings".
+ * getIamPolicy", "Buckets: setIamPolicy" and "Resource types that accept conditional role
+ * bindings".
  */
 final class FakeIam implements FakeService {
 
