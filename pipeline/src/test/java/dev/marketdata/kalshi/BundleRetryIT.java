@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * upload and the commit. The objects and the counts must be the same.
  */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class BundleRetryTest {
+class BundleRetryIT {
 
   private static RunCheck check;
 

@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * miss, and every shard must be complete and correct. {@link RunCheck} checks this.
  */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class FaultSuiteTest {
+class FaultSuiteIT {
 
   // Far above the latency in this test, and short enough to wait for.
   private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -143,7 +143,7 @@ class FaultSuiteTest {
   @ParameterizedTest
   @MethodSource({"oneOfEachWay", "pagesThatMislead"})
   void aFewOfThemLoseNothing(Fault fault) throws Exception {
-    kalshi.faults().next(6, FaultSuiteTest::isNoSeries, fault);
+    kalshi.faults().next(6, FaultSuiteIT::isNoSeries, fault);
 
     nothingIsLost(collect());
   }
@@ -151,7 +151,7 @@ class FaultSuiteTest {
   @ParameterizedTest
   @MethodSource("hangs")
   void aFewHangsLoseNothing(Fault fault) throws Exception {
-    kalshi.faults().next(6, FaultSuiteTest::isNoSeries, fault);
+    kalshi.faults().next(6, FaultSuiteIT::isNoSeries, fault);
     run.attemptsOf(Duration.ofMillis(500));
 
     nothingIsLost(collect());
@@ -160,7 +160,7 @@ class FaultSuiteTest {
   @ParameterizedTest
   @MethodSource({"oneOfEachWay", "pagesThatMislead"})
   void anUnknownEventIsNotFoundAfterAFault(Fault fault) throws Exception {
-    kalshi.faults().next(1, FaultSuiteTest::asksWhetherAFamilyExists, fault);
+    kalshi.faults().next(1, FaultSuiteIT::asksWhetherAFamilyExists, fault);
 
     assertThat(run.collect("event:KXNONE-1").missed(), contains("event:KXNONE-1 not_found"));
   }
@@ -181,7 +181,7 @@ class FaultSuiteTest {
   @ParameterizedTest
   @MethodSource("pagesThatMislead")
   void aPermanentFaultStoresNothingWrong(Fault fault) throws Exception {
-    kalshi.faults().always(FaultSuiteTest::isNoSeries, fault);
+    kalshi.faults().always(FaultSuiteIT::isNoSeries, fault);
 
     Left left = collect();
 

@@ -63,7 +63,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Checks that the output, logs and files of signed runs do not contain the credential. */
 @Timeout(180)
-class NoSecretInOutputTest {
+class NoSecretInOutputIT {
 
   private static final String KEY_ID = "projects/kalshi-prod/secrets/prod-keyid/versions/latest";
   private static final String KEY_FILE = "projects/kalshi-prod/secrets/prod-keyfile/versions/2";
