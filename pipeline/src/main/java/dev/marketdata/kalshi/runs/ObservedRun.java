@@ -6,12 +6,11 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.marketdata.kalshi.api.Dataset;
 import dev.marketdata.kalshi.api.MissReason;
 import dev.marketdata.kalshi.api.Window;
-import dev.marketdata.kalshi.base.DaemonThreads;
+import dev.marketdata.kalshi.base.ParallelReads;
 import dev.marketdata.kalshi.datasets.Datasets;
 import dev.marketdata.kalshi.store.RunId;
 import dev.marketdata.kalshi.store.Slot;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,10 +20,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -39,7 +34,6 @@ public final class ObservedRun {
   private static final String MARKETS = Datasets.MARKETS.name();
   private static final Pattern FAILED =
       Pattern.compile("(.*/)?runs/date=[^/]+/(?<run>[^/]+)/failed\\.txt");
-  private static final int IN_FLIGHT = 16;
   private static final MissReason[] REASONS = MissReason.values();
 
   /** What is missing, by dataset and slot; without a slot for what has no window. */
@@ -85,43 +79,10 @@ public final class ObservedRun {
       throws IOException {
     List<RunId> ids =
         history.since(since).stream().filter(id -> id.jobName().equals(jobName)).toList();
-    List<ObservedRun> runs = new ArrayList<>();
-    if (history.output().isInBucket()) {
-      runs.addAll(readAtOnce(history, ids));
-    } else {
-      for (RunId id : ids) {
-        runs.add(read(history, id));
-      }
-    }
+    List<ObservedRun> runs =
+        new ArrayList<>(ParallelReads.map(ids, "read-runs", id -> read(history, id)));
     runs.sort(Comparator.comparing(ObservedRun::startedAt).thenComparing(run -> run.id.name()));
     return runs;
-  }
-
-  /** A request to a bucket takes as long as reading hundreds of local files. */
-  private static List<ObservedRun> readAtOnce(RunHistory history, List<RunId> ids)
-      throws IOException {
-    ExecutorService threads =
-        Executors.newFixedThreadPool(IN_FLIGHT, new DaemonThreads("read-runs"));
-    try {
-      List<Future<ObservedRun>> reading = new ArrayList<>();
-      for (RunId id : ids) {
-        reading.add(threads.submit(() -> read(history, id)));
-      }
-      List<ObservedRun> runs = new ArrayList<>();
-      for (Future<ObservedRun> run : reading) {
-        runs.add(run.get());
-      }
-      return runs;
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException io
-          ? io
-          : new IOException("unexpected failure: " + e.getCause(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted");
-    } finally {
-      threads.shutdownNow();
-    }
   }
 
   private static ObservedRun read(RunHistory history, RunId id) throws IOException {
