@@ -1,8 +1,8 @@
 package dev.marketdata.kalshi.report;
 
 import dev.marketdata.kalshi.report.Market.Middle;
+import dev.marketdata.kalshi.report.Market.Moment;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /**
@@ -14,7 +14,6 @@ record Calibration(List<Bucket> buckets, long withoutPrice) {
 
   private static final int BUCKETS = 10;
   private static final long DOUBLED_WIDTH = 200_000;
-  private static final long DAY = TimeUnit.DAYS.toMicros(1);
 
   /**
    * The markets whose price was in one tenth of a dollar.
@@ -34,7 +33,7 @@ record Calibration(List<Bucket> buckets, long withoutPrice) {
       if (market.settledAt() == Series.NONE || !("yes".equals(result) || "no".equals(result))) {
         continue;
       }
-      Middle price = market.middle(Long.MIN_VALUE + 1, market.settledAt() - DAY);
+      Middle price = market.middle(Moment.DAY_BEFORE_SETTLEMENT);
       if (price == null) {
         withoutPrice++;
         continue;

@@ -1,7 +1,9 @@
 package dev.marketdata.kalshi.report;
 
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,12 +23,19 @@ final class Market {
   static final int COUNT = 2;
   static final int YES = 3;
 
+  private static final long DAY = TimeUnit.DAYS.toMicros(1);
+
   private final String ticker;
   private final Series snapshots = new Series(5);
   private final Series candles = new Series(5);
   private final Series trades = new Series(4);
   private final Map<String, Object> newest = new HashMap<>();
+  private final Map<Moment, Middle> middles = new EnumMap<>(Moment.class);
   private long newestAt = Series.NONE;
+  private long end;
+  private boolean hasCandles;
+  private long candleVolume;
+  private long lastDayVolume;
 
   Market(String ticker) {
     this.ticker = ticker;
@@ -41,7 +50,9 @@ final class Market {
     return snapshots;
   }
 
-  /** Returns the candles by the end of their minute; their volume is that of the minute. */
+  /**
+   * Returns the candles of a chart by the end of their minute; their volume is that of the minute.
+   */
   Series candles() {
     return candles;
   }
@@ -95,11 +106,80 @@ final class Market {
         : number("updated_time") != Series.NONE ? number("updated_time") : newestAt;
   }
 
+  /** A time of which the price is wanted. */
+  enum Moment {
+    /** The newest within the last day. */
+    LAST_DAY,
+    /** The newest within the day before that. */
+    DAY_BEFORE,
+    /** The newest that is a day older than the settlement. */
+    DAY_BEFORE_SETTLEMENT
+  }
+
+  /** A middle of bid and ask, doubled so that it is exact, and when it was. */
+  record Middle(long at, long doubled) {}
+
   /**
-   * Returns how many contracts were traded in the range, as far as snapshots or candles tell;
-   * {@link Series#NONE} if they do not.
+   * Begins to note candles, when all snapshots are there. Of most markets, no more of them is kept
+   * than what is asked for.
+   *
+   * @param end the last time
+   */
+  void beginCandles(long end) {
+    snapshots.sort();
+    this.end = end;
+    for (int i = 0; i < snapshots.size(); i++) {
+      noteMiddle(snapshots.get(AT, i), snapshots.get(BID, i), snapshots.get(ASK, i));
+    }
+  }
+
+  /** Notes a candle. */
+  void noteCandle(long at, long bid, long ask, long volume) {
+    hasCandles = true;
+    noteMiddle(at, bid, ask);
+    if (volume != Series.NONE) {
+      candleVolume += volume;
+      lastDayVolume += at > end - DAY && at <= end ? volume : 0;
+    }
+  }
+
+  private void noteMiddle(long at, long bid, long ask) {
+    if (bid == Series.NONE || ask == Series.NONE) {
+      return;
+    }
+    if (at > end - DAY && at <= end) {
+      note(Moment.LAST_DAY, at, bid + ask);
+    }
+    // A price that was older than a day even then does not tell what happened since.
+    if (at > end - 2 * DAY && at <= end - DAY) {
+      note(Moment.DAY_BEFORE, at, bid + ask);
+    }
+    long settledAt = settledAt();
+    if (settledAt != Series.NONE && at <= settledAt - DAY) {
+      note(Moment.DAY_BEFORE_SETTLEMENT, at, bid + ask);
+    }
+  }
+
+  private void note(Moment moment, long at, long doubled) {
+    Middle before = middles.get(moment);
+    if (before == null || at >= before.at()) {
+      middles.put(moment, new Middle(at, doubled));
+    }
+  }
+
+  /** Returns the price at a time, of snapshots and candles; null if there is none. */
+  @Nullable Middle middle(Moment moment) {
+    return middles.get(moment);
+  }
+
+  /**
+   * Returns how many contracts were traded in the range: the volume of the candles. Without any, by
+   * how much the snapshots differ; {@link Series#NONE} if they do not tell.
    */
   long volumeInRange() {
+    if (hasCandles) {
+      return candleVolume;
+    }
     long first = Series.NONE;
     long last = Series.NONE;
     int known = 0;
@@ -111,40 +191,18 @@ final class Market {
         known++;
       }
     }
-    long ofCandles = 0;
-    for (int i = 0; i < candles.size(); i++) {
-      ofCandles += Math.max(0, candles.get(VOLUME, i));
-    }
     // One snapshot tells only what was traded before it.
-    return candles.size() == 0 && known < 2 ? Series.NONE : Math.max(ofCandles, last - first);
+    return known < 2 ? Series.NONE : last - first;
   }
 
-  /** A middle of bid and ask, doubled so that it is exact, and when it was. */
-  record Middle(long at, long doubled) {}
-
-  /**
-   * Returns the middle of the newest moment with both quotes, of snapshots and candles.
-   *
-   * @param from the first time
-   * @param to the last time
-   * @return null if there is none
-   */
-  @Nullable Middle middle(long from, long to) {
-    Middle snapshot = middle(snapshots, from, to);
-    Middle candle = middle(candles, from, to);
-    if (snapshot == null || candle == null) {
-      return snapshot == null ? candle : snapshot;
+  /** Returns how many contracts were traded in the last day, likewise. */
+  long volumeOfLastDay() {
+    if (hasCandles) {
+      return lastDayVolume;
     }
-    return candle.at > snapshot.at ? candle : snapshot;
-  }
-
-  private static @Nullable Middle middle(Series series, long from, long to) {
-    for (int i = series.at(to); i >= 0 && series.get(AT, i) >= from; i--) {
-      if (series.get(BID, i) != Series.NONE && series.get(ASK, i) != Series.NONE) {
-        return new Middle(series.get(AT, i), series.get(BID, i) + series.get(ASK, i));
-      }
-    }
-    return null;
+    long now = volumeAt(end);
+    long before = volumeAt(end - DAY);
+    return now == Series.NONE || before == Series.NONE ? Series.NONE : now - before;
   }
 
   /** Returns the volume that the newest snapshot at or before a time shows; else NONE. */

@@ -1,20 +1,14 @@
 package dev.marketdata.kalshi.report;
 
 import dev.marketdata.kalshi.report.Market.Middle;
+import dev.marketdata.kalshi.report.Market.Moment;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The markets whose price changed most within a day.
- *
- * @param end the last time
- */
-record Movers(List<Mover> most, long end) {
-
-  private static final long DAY = TimeUnit.DAYS.toMicros(1);
+/** The markets whose price changed most within a day. */
+record Movers(List<Mover> most) {
 
   /**
    * A market whose price changed.
@@ -34,13 +28,12 @@ record Movers(List<Mover> most, long end) {
   /**
    * Compares each market at the end with a day before.
    *
-   * @param end the last time
    * @param most how many to return, those that changed most first
    */
-  static Movers of(List<Market> markets, long end, int most) {
+  static Movers of(List<Market> markets, int most) {
     return new Movers(
         markets.stream()
-            .map(market -> of(market, end))
+            .map(Movers::of)
             .filter(Objects::nonNull)
             .map(Objects::requireNonNull)
             .filter(mover -> mover.change() != 0)
@@ -48,26 +41,15 @@ record Movers(List<Mover> most, long end) {
                 Comparator.comparing((Mover mover) -> -Math.abs(mover.change()))
                     .thenComparing(mover -> mover.market().ticker()))
             .limit(most)
-            .toList(),
-        end);
+            .toList());
   }
 
   /** Returns the change of one market; null if it had no price at either time. */
-  static @Nullable Mover of(Market market, long end) {
-    Middle now = market.middle(end - DAY + 1, end);
-    // A price that was older than a day even then does not tell what happened since.
-    Middle before = market.middle(end - 2 * DAY + 1, end - DAY);
-    if (now == null || before == null) {
-      return null;
-    }
-    long volumeNow = market.volumeAt(end);
-    long volumeBefore = market.volumeAt(end - DAY);
-    return new Mover(
-        market,
-        before.doubled(),
-        now.doubled(),
-        volumeNow == Series.NONE || volumeBefore == Series.NONE
-            ? Series.NONE
-            : volumeNow - volumeBefore);
+  static @Nullable Mover of(Market market) {
+    Middle now = market.middle(Moment.LAST_DAY);
+    Middle before = market.middle(Moment.DAY_BEFORE);
+    return now == null || before == null
+        ? null
+        : new Mover(market, before.doubled(), now.doubled(), market.volumeOfLastDay());
   }
 }

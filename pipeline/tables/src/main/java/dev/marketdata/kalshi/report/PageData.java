@@ -62,7 +62,7 @@ record PageData(List<Market> markets, Instant end, Map<String, List<long[]>> hol
     numbers(json, "volume", listed, market -> newest(market, Market.VOLUME), 1);
     numbers(json, "traded", listed, Market::volumeInRange, 1);
     numbers(json, "interest", listed, market -> market.number("open_interest"), 1);
-    numbers(json, "change", listed, this::change, unit);
+    numbers(json, "change", listed, PageData::change, unit);
     numbers(json, "closes", listed, market -> market.number("close_time"), SECOND);
     numbers(json, "settled", listed, Market::settledAt, SECOND);
     numbers(json, "value", listed, market -> market.number("settlement_value"), unit);
@@ -98,8 +98,8 @@ record PageData(List<Market> markets, Instant end, Map<String, List<long[]>> hol
     json.writeEndObject();
   }
 
-  private long change(Market market) {
-    Movers.Mover mover = Movers.of(market, Numbers.micros(end));
+  private static long change(Market market) {
+    Movers.Mover mover = Movers.of(market);
     return mover == null ? Series.NONE : mover.change();
   }
 

@@ -18,8 +18,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the markets of a range: first the snapshots of all, then the texts of each once, then the
- * candles and trades of those with the most volume.
+ * Reads the markets of a range: first the snapshots of all, then what their candles tell of prices
+ * and volume, then the texts of each once, then the candles and trades of those with the most
+ * volume.
  */
 final class ReadMarkets {
 
@@ -64,6 +65,7 @@ final class ReadMarkets {
   private final List<LocalDate> newestFirst;
   private final long from;
   private final long to;
+  private final long end;
   private final Map<String, Market> markets = new TreeMap<>();
 
   /**
@@ -71,11 +73,13 @@ final class ReadMarkets {
    *
    * @param from the first slot
    * @param to the last slot
+   * @param end the last time
    */
-  ReadMarkets(StoredRows stored, Instant from, Instant to) {
+  ReadMarkets(StoredRows stored, Instant from, Instant to, Instant end) {
     this.stored = stored;
     this.from = ChronoUnit.MICROS.between(Instant.EPOCH, from);
     this.to = ChronoUnit.MICROS.between(Instant.EPOCH, to);
+    this.end = ChronoUnit.MICROS.between(Instant.EPOCH, end);
     List<LocalDate> days =
         new ArrayList<>(firstDay(from).datesUntil(lastDay(to).plusDays(1)).toList());
     days.sort(Comparator.reverseOrder());
@@ -99,7 +103,9 @@ final class ReadMarkets {
    */
   List<Market> read(int top) throws IOException {
     readSnapshots();
-    markets.values().forEach(market -> market.snapshots().sort());
+    markets.values().forEach(market -> market.beginCandles(end));
+    readCandles(
+        null, (market, at, bid, ask, last, volume) -> market.noteCandle(at, bid, ask, volume));
     List<Market> byVolume = new ArrayList<>(markets.values());
     byVolume.sort(
         Comparator.comparing(Market::volumeInRange)
@@ -110,7 +116,10 @@ final class ReadMarkets {
     Set<String> tickers =
         byVolume.stream().limit(top).map(Market::ticker).collect(Collectors.toSet());
     if (!tickers.isEmpty()) {
-      readCandles(tickers);
+      readCandles(
+          tickers,
+          (market, at, bid, ask, last, volume) -> market.candles().add(at, bid, ask, last, volume));
+      markets.values().forEach(market -> market.candles().sort());
       readTrades(tickers);
     }
     return byVolume;
@@ -181,7 +190,12 @@ final class ReadMarkets {
     }
   }
 
-  private void readCandles(Set<String> tickers) throws IOException {
+  /** Gets a candle of a market. */
+  private interface Candles {
+    void accept(Market market, long at, long bid, long ask, long last, long volume);
+  }
+
+  private void readCandles(@Nullable Set<String> tickers, Candles receiver) throws IOException {
     for (int day = newestFirst.size() - 1; day >= 0; day--) {
       stored.read(
           "candlesticks",
@@ -190,19 +204,17 @@ final class ReadMarkets {
           tickers,
           row -> {
             Market market = markets.get(String.valueOf(row[0]));
-            if (market != null && isInRange(row[1]) && row[2] != null) {
-              market
-                  .candles()
-                  .add(
-                      Series.of(row[2]),
-                      Series.of(row[3]),
-                      Series.of(row[4]),
-                      Series.of(row[5]),
-                      Series.of(row[6]));
+            if (market != null && isInRange(row[1]) && row[2] instanceof Long at) {
+              receiver.accept(
+                  market,
+                  at,
+                  Series.of(row[3]),
+                  Series.of(row[4]),
+                  Series.of(row[5]),
+                  Series.of(row[6]));
             }
           });
     }
-    markets.values().forEach(market -> market.candles().sort());
   }
 
   /** Reads back in time until each market has enough. */

@@ -65,7 +65,8 @@ public record Report(
     StoredRows stored =
         StoredRows.of(
             settings.output(), ReadMarkets.firstDay(range.from()), ReadMarkets.lastDay(range.to()));
-    List<Market> markets = new ReadMarkets(stored, range.from(), range.to()).read(settings.top());
+    List<Market> markets =
+        new ReadMarkets(stored, range.from(), range.to(), range.end()).read(settings.top());
     CoverageView coverageView =
         new CoverageView(
             coverage.rows().stream().filter(row -> range.has(row.window().slot())).toList(),
@@ -80,7 +81,7 @@ public record Report(
     model.put("hasTables", stored.hasTables());
     model.put("brokenShards", Numbers.count(stored.brokenShards()));
     model.put("isBroken", stored.brokenShards() > 0);
-    addMarkets(markets, range, model);
+    addMarkets(markets, model);
     Map<String, List<long[]>> holes = new LinkedHashMap<>();
     for (String dataset : List.of("market_data", "candlesticks")) {
       holes.put(dataset, coverageView.holes(dataset));
@@ -169,13 +170,13 @@ public record Report(
             .collect(Collectors.joining(", ")));
   }
 
-  private static void addMarkets(List<Market> markets, Range range, Map<String, Object> model) {
+  private static void addMarkets(List<Market> markets, Map<String, Object> model) {
     model.put("markets", Numbers.count(markets.size()));
     model.put("hasMarkets", !markets.isEmpty());
     model.put("hasCandles", markets.stream().anyMatch(market -> market.candles().size() > 0));
     model.put("hasTrades", markets.stream().anyMatch(market -> market.trades().size() > 0));
     model.put("settled", markets.stream().anyMatch(market -> market.settledAt() != Series.NONE));
-    model.put("movers", movers(Movers.of(markets, Numbers.micros(range.end()), MOVERS)));
+    model.put("movers", movers(Movers.of(markets, MOVERS)));
     addCalibration(Calibration.of(markets), model);
   }
 

@@ -515,8 +515,8 @@
 
     let plot = null;
     const open = () => {
-      const ticker = location.hash.startsWith('#market=') ? decodeURIComponent(location.hash.slice(8)) : null;
-      const market = ticker && markets.find((other) => other.ticker === ticker);
+      const wanted = location.hash;
+      const market = markets.find((other) => wanted === `#market=${encodeURIComponent(other.ticker)}`);
       if (plot) plot.destroy();
       plot = null;
       $('market').hidden = true;

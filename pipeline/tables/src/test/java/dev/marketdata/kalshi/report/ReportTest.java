@@ -237,6 +237,29 @@ class ReportTest {
   }
 
   @Test
+  void theChangeDoesNotDependOnHowManyMarketsHaveCandles() throws IOException {
+    output
+        .run(MONDAY)
+        .market("KXA-1-A", "A", "0.10", "0.12", "1.00")
+        .candles("KXA-1-A", 3, "0.20", "0.22")
+        .finish();
+    output
+        .run(TUESDAY)
+        .market("KXA-1-A", "A", "0.50", "0.52", "9.00")
+        .candles("KXA-1-A", 3, "0.60", "0.62")
+        .finish();
+    ReportSettings all = output.settings();
+    ReportSettings none =
+        new ReportSettings(all.output(), all.jobName(), null, null, all.interval(), 0);
+
+    JsonNode with = StoredOutput.data(output.report());
+    JsonNode without = StoredOutput.data(Report.of(none));
+
+    assertThat(values(without.path("change")), is(values(with.path("change"))));
+    assertThat(values(without.path("traded")), is(values(with.path("traded"))));
+  }
+
+  @Test
   void slotsOutsideOfTheRangeAreLeftOut() throws IOException {
     runOf(MONDAY, "0.1", "0.3");
     runOf(TUESDAY, "0.2", "0.3");
