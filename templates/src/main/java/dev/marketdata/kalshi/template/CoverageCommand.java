@@ -12,13 +12,9 @@ import java.io.PrintStream;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** The command {@code coverage}: prints what the runs under an output hold. */
 record CoverageCommand(PrintStream out, PrintStream err, Instant now) {
-
-  private static final Instant FIRST_DAY = Instant.parse("2000-01-01T00:00:00Z");
 
   /**
    * Runs the command.
@@ -83,22 +79,7 @@ record CoverageCommand(PrintStream out, PrintStream err, Instant now) {
     Coverage coverage =
         Coverage.read(history, settings.jobName(), settings.from(), now, settings.interval());
     if (coverage.runs().isEmpty() && coverage.rows().isEmpty()) {
-      String jobs =
-          history.since(FIRST_DAY).stream()
-              .map(run -> run.jobName())
-              .collect(Collectors.toCollection(TreeSet::new))
-              .stream()
-              .filter(job -> !job.equals(settings.jobName()))
-              .collect(Collectors.joining(", "));
-      throw FlagException.of(
-          "output",
-          settings.output().toString(),
-          "has no run of the job "
-              + settings.jobName()
-              + (settings.from() == null ? "" : " since " + settings.from())
-              + (jobs.isEmpty()
-                  ? "; give the --output of collect"
-                  : "; give --jobName: it has runs of " + jobs));
+      throw RunsOfJob.none(history, settings.jobName(), settings.from());
     }
     return coverage;
   }

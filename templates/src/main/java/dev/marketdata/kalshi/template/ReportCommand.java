@@ -3,6 +3,7 @@ package dev.marketdata.kalshi.template;
 import dev.marketdata.kalshi.base.Excerpt;
 import dev.marketdata.kalshi.report.Report;
 import dev.marketdata.kalshi.report.ReportSettings;
+import dev.marketdata.kalshi.runs.RunHistory;
 import dev.marketdata.kalshi.store.OutputRoot;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -64,6 +65,8 @@ record ReportCommand(PrintStream out, PrintStream err, Clock clock) {
       if (settings.output().list("runs").isEmpty()) {
         throw FlagException.of("output", output, "has no runs; give the --output of collect");
       }
+      RunsOfJob.check(
+          new RunHistory(settings.output()), settings.jobName(), settings.from(), settings.to());
       // Before Parquet's library loads its compression.
       NativeCode.load();
       return Report.of(settings);

@@ -53,7 +53,10 @@ record TablesCommand(PrintStream out, PrintStream err, Clock clock) {
     try {
       watch(pipeline.run());
     } catch (RuntimeException e) {
-      print(settings, started);
+      List<MadeTable> made = made();
+      if (!made.isEmpty()) {
+        print(made, settings, started);
+      }
       err.println(
           "kalshi: "
               + LocalRun.message(e)
@@ -123,24 +126,27 @@ record TablesCommand(PrintStream out, PrintStream err, Clock clock) {
   }
 
   private void print(TablesSettings settings, Instant started) {
-    List<MadeTable> made =
-        TablesProgress.ofJvm().take().stream()
-            // Of runs whose shards were all there: only the manifest is new.
-            .filter(table -> table.shards() > 0 || table.rows() > 0)
-            .sorted(
-                Comparator.comparing(MadeTable::date)
-                    .thenComparing(MadeTable::table)
-                    .thenComparing(MadeTable::batch))
-            .toList();
+    List<MadeTable> made = made();
     if (made.isEmpty()) {
       out.println(
           settings.from() == null
               ? "nothing to do: every closed day has its tables. --date=DAY makes those of an open day"
-              : "nothing to do: what finished runs stored in that time is in tables");
+              : "nothing to do: no finished run stored anything in that time that is not in tables");
     } else {
       print(made, settings, started);
     }
     printLeftOut();
+  }
+
+  private static List<MadeTable> made() {
+    return TablesProgress.ofJvm().take().stream()
+        // Of runs whose shards were all there: only the manifest is new.
+        .filter(table -> table.shards() > 0 || table.rows() > 0)
+        .sorted(
+            Comparator.comparing(MadeTable::date)
+                .thenComparing(MadeTable::table)
+                .thenComparing(MadeTable::batch))
+        .toList();
   }
 
   /** What an earlier call left out stays out, so it is told again. */

@@ -102,6 +102,29 @@ class TablesCommandTest {
   }
 
   @Test
+  void aFileOfATableThatIsGoneIsNamedWithWhatToDo() throws IOException {
+    tables("--output=" + folder);
+    Files.delete(folder.resolve("tables/market_data/date=2026-11-22/base-0000.parquet"));
+
+    assertThat(tables("--output=" + folder, "--date=2026-11-22"), is(KalshiMain.FAILED));
+    assertThat(
+        err.toString(UTF_8),
+        containsString(
+            "tables/market_data/date=2026-11-22/base-0000.parquet is damaged: it is not there."
+                + " Delete the folders tables/*/date=2026-11-22, and make them again with"
+                + " ./kalshi tables --date=2026-11-22"));
+  }
+
+  @Test
+  void aManifestThatIsCutOffIsNamed() throws IOException {
+    tables("--output=" + folder);
+    Files.writeString(folder.resolve("tables/market_data/date=2026-11-22/_manifest-base.json"), "");
+
+    assertThat(tables("--output=" + folder, "--date=2026-11-22"), is(KalshiMain.FAILED));
+    assertThat(err.toString(UTF_8), containsString("_manifest-base.json is damaged"));
+  }
+
+  @Test
   void aRunThatDidNotFinishIsNamed() throws IOException {
     String day = LocalDate.ofInstant(CLOCK.instant(), ZoneOffset.UTC).toString();
     String stamp = day.replace("-", "") + "T000000Z";

@@ -1,5 +1,6 @@
 package dev.marketdata.kalshi.tables;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -11,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The last object of a batch of a table: what is in its files, and what they are made from. A file
@@ -73,7 +75,27 @@ record Manifest(
   static <T> T read(OutputRoot output, String path, Class<T> type) throws IOException {
     try (InputStream in = output.read(path)) {
       return JSON.readValue(in, type);
+    } catch (JsonProcessingException e) {
+      throw damaged(path, "it is empty or cut off", e);
     }
+  }
+
+  /**
+   * Returns the failure to read an object of a table, which says how to make it again.
+   *
+   * @param path under the output root
+   */
+  static IOException damaged(String path, String what, @Nullable Exception cause) {
+    String day = path.replaceFirst(".*/(date=[^/]+)/.*", "$1");
+    return new IOException(
+        path
+            + " is damaged: "
+            + what
+            + ". Delete the folders tables/*/"
+            + day
+            + ", and make them again with ./kalshi tables --"
+            + day,
+        cause);
   }
 
   static <T> T parse(String json, Class<T> type) throws IOException {

@@ -81,6 +81,11 @@ final class PlanDay extends StoringFn<KV<String, Iterable<FinishedRun>>, PartTas
             .collect(Collectors.toSet());
     for (Manifest manifest : manifests) {
       manifest.broken().forEach(TablesProgress.ofJvm()::leftOutBefore);
+      for (Manifest.File file : manifest.files()) {
+        if (!files.contains(file.path().substring(file.path().lastIndexOf('/') + 1))) {
+          throw Manifest.damaged(file.path(), "it is not there", null);
+        }
+      }
     }
     List<String> others = receipts.runs().stream().filter(run -> !known.contains(run)).toList();
     if (others.isEmpty() || receipts.shards(dataset, others).size() == 0) {

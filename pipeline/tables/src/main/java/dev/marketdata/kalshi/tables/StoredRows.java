@@ -1,5 +1,6 @@
 package dev.marketdata.kalshi.tables;
 
+import dev.marketdata.kalshi.base.Excerpt;
 import dev.marketdata.kalshi.store.ObjectStore;
 import dev.marketdata.kalshi.store.OutputRoot;
 import dev.marketdata.kalshi.store.RunId;
@@ -94,7 +95,7 @@ public final class StoredRows {
     return hasTables;
   }
 
-  /** Returns the number of shards that were left out so far, because they could not be read. */
+  /** Returns the number of shards that are left out of what was read, because they are broken. */
   public long brokenShards() {
     return broken.size();
   }
@@ -176,10 +177,13 @@ public final class StoredRows {
     Table of = Tables.of(table).get(0);
     Place place = new Place(table, day);
     Path folder = null;
+    List<String> paths = new ArrayList<>();
     List<Path> files = new ArrayList<>();
     try {
       for (Manifest manifest : tables.getOrDefault(place, List.of())) {
+        manifest.broken().forEach(shard -> broken.add(shard.path()));
         for (Manifest.File file : manifest.files()) {
+          paths.add(file.path());
           if (output.isInBucket()) {
             folder = folder == null ? Files.createTempDirectory("kalshi-rows-") : folder;
             Path copy = folder.resolve(String.valueOf(files.size()));
@@ -192,8 +196,12 @@ public final class StoredRows {
           }
         }
       }
-      for (Path file : files) {
-        TableReader.read(file, of, columns, tickers, receiver);
+      for (int i = 0; i < files.size(); i++) {
+        try {
+          TableReader.read(files.get(i), of, columns, tickers, receiver);
+        } catch (IOException | RuntimeException e) {
+          throw Manifest.damaged(paths.get(i), Excerpt.of(e), e);
+        }
       }
       readShards(of, day, columns, tickers, files, receiver);
     } finally {

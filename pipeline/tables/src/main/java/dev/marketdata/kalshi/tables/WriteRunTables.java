@@ -1,5 +1,6 @@
 package dev.marketdata.kalshi.tables;
 
+import dev.marketdata.kalshi.base.Excerpt;
 import dev.marketdata.kalshi.store.RunId;
 import java.io.IOException;
 import java.io.InputStream;
@@ -199,6 +200,8 @@ final class WriteRunTables extends StoringFn<TablesSettings, Void> {
           for (Object[] row = rows.next(); row != null; row = rows.next()) {
             known.merge(kind.key(row), kind.knownAt(row), Math::max);
           }
+        } catch (RuntimeException e) {
+          throw Manifest.damaged(file.path(), Excerpt.of(e), e);
         } finally {
           Files.deleteIfExists(copy);
         }
