@@ -193,7 +193,7 @@ public final class WriteRunSummary extends PTransform<PCollectionTuple, PDone> {
       showUnknown(missing);
       log(summary, summary.verdict());
       if (!isRepeated) {
-        notices.tell(told, run, summary, missing, output.resolve(run.folder()));
+        notices.tell(told, run, summary, missing, output.absolute().resolve(run.folder()));
       }
       if (summary.verdict() == Verdict.FAILED) {
         String why = whyFailed(summary, missing);

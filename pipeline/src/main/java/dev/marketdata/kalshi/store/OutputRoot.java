@@ -333,6 +333,13 @@ public record OutputRoot(String location, GcsEndpoint gcs) implements Serializab
     }
   }
 
+  /** Returns the same root, with the whole path of a folder: for people who are elsewhere. */
+  public OutputRoot absolute() {
+    return isInBucket()
+        ? this
+        : new OutputRoot(Path.of(location).toAbsolutePath().normalize().toString(), gcs);
+  }
+
   /** Returns the location of a path under the root, for people to read. */
   public String resolve(String path) {
     return isInBucket()

@@ -387,7 +387,7 @@ final class SettingsFromOptions {
 
   private static RunNotices notices(KalshiMarketDataOptions options, OutputRoot output, RunId run)
       throws FlagException {
-    AgainCommand commands = new AgainCommand(options, output, run);
+    AgainCommand commands = new AgainCommand(options, output.absolute(), run);
     return new RunNotices(
         webhook("notify", options.getNotify()),
         webhook("ping", options.getPing()),

@@ -102,7 +102,7 @@ class SettingsFromOptionsTest {
   void theCommandsOfNoticesHaveTheFlagsOfTheRun() throws FlagException {
     RunNotices notices =
         settings(
-                "--output=my data",
+                "--output=/data/my folder",
                 "--jobName=other",
                 "--interval=PT1H",
                 "--include=trades",
@@ -115,13 +115,20 @@ class SettingsFromOptionsTest {
     assertThat(
         notices.again(),
         endsWith(
-            "/failed.txt' --output='my data' --interval=PT1H --jobName=other --include=trades"
+            "/failed.txt' --output='/data/my folder' --interval=PT1H --jobName=other --include=trades"
                 + " --slot=2026-11-20T00:00:00Z/2026-11-20T02:00:00Z"
                 + " --kalshiUrl=https://example.com/v2 --kalshiKeyId=env:ID"
                 + " --kalshiPrivateKey=env:KEY"));
     assertThat(
         notices.coverage(),
-        is("./kalshi coverage --output='my data' --interval=PT1H --jobName=other"));
+        is("./kalshi coverage --output='/data/my folder' --interval=PT1H --jobName=other"));
+  }
+
+  @Test
+  void aCommandOfANoticeHasTheWholePathOfTheOutput() throws FlagException {
+    assertThat(
+        settings("--output=data").notices().coverage(),
+        is("./kalshi coverage --output=" + Path.of("data").toAbsolutePath()));
   }
 
   @Test

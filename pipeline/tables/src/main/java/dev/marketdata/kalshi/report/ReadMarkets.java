@@ -182,7 +182,10 @@ final class ReadMarkets {
             if (market != null && row[1] instanceof Long at && at == market.newestAt()) {
               found.add(market.ticker());
               for (int i = 0; i < TEXTS.size(); i++) {
-                market.noteText(TEXTS.get(i), row[2 + i]);
+                Object text = row[2 + i];
+                // Kalshi marks the important words of some titles so.
+                market.noteText(
+                    TEXTS.get(i), text instanceof String all ? all.replace("**", "") : null);
               }
             }
           });

@@ -11,9 +11,9 @@ import dev.marketdata.kalshi.store.RunId;
 import dev.marketdata.kalshi.tables.StoredRows;
 import java.io.IOException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -59,7 +59,7 @@ public record Report(
     RunHistory history = new RunHistory(settings.output());
     List<RunId> runs = history.since(FIRST_DAY);
     Instant newest = newest(history, runs);
-    Range range = range(settings, newest);
+    Range range = range(settings, firstDay(runs), newest);
     Coverage coverage =
         Coverage.read(history, settings.jobName(), range.from(), newest, settings.interval());
     StoredRows stored =
@@ -123,15 +123,18 @@ public record Report(
     }
   }
 
-  private static Range range(ReportSettings settings, Instant newest) {
+  private static Instant firstDay(List<RunId> runs) {
+    return runs.stream()
+        .map(run -> run.slot().time().truncatedTo(ChronoUnit.DAYS))
+        .min(Comparator.naturalOrder())
+        .orElse(FIRST_DAY);
+  }
+
+  private static Range range(ReportSettings settings, Instant first, Instant newest) {
     Instant last = settings.to() == null ? newest : settings.to();
+    Instant usual = last.truncatedTo(ChronoUnit.DAYS).minus(DAYS - 1, ChronoUnit.DAYS);
     Instant from =
-        settings.from() == null
-            ? last.atZone(ZoneOffset.UTC)
-                .truncatedTo(ChronoUnit.DAYS)
-                .minusDays(DAYS - 1)
-                .toInstant()
-            : settings.from();
+        settings.from() == null ? Collections.max(List.of(usual, first)) : settings.from();
     // Of a time after the newest run, there is nothing.
     Instant to = last.isBefore(from) ? from : last;
     return new Range(from, to, to.isBefore(newest) || newest.isBefore(from) ? to : newest);

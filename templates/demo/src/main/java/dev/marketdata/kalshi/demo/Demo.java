@@ -214,7 +214,7 @@ final class Demo {
     Duration down =
         Duration.between(
             Instant.parse(outage.path("from").asText()), Instant.parse(outage.path("to").asText()));
-    return markets + ", " + down.toMinutes() + " minutes late: Kalshi was down";
+    return markets + ", after " + down.toMinutes() + " minutes: Kalshi was down";
   }
 
   /** Some markets close and have a result at a certain time. */

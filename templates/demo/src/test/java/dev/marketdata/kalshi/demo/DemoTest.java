@@ -119,7 +119,7 @@ class DemoTest {
               2026-11-27T04:00Z                       1 run    6 markets
               2026-11-27T06:00Z                       no run   as if this machine was off
               2026-11-27T08:00Z                       1 run    failed: Kalshi was down
-              2026-11-27T10:00Z                       1 run    6 markets, 57 minutes late: Kalshi was down
+              2026-11-27T10:00Z                       1 run    6 markets, after 57 minutes: Kalshi was down
             """));
     assertThat(
         printed(),
