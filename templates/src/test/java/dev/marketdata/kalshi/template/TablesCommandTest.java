@@ -116,6 +116,17 @@ class TablesCommandTest {
   }
 
   @Test
+  void aFileOfATableThatIsCutOffIsNamed() throws IOException {
+    tables("--output=" + folder);
+    Files.writeString(
+        folder.resolve("tables/market_data/date=2026-11-22/base-0000.parquet"), "PAR1");
+
+    assertThat(tables("--output=" + folder, "--date=2026-11-22"), is(KalshiMain.FAILED));
+    assertThat(
+        err.toString(UTF_8), containsString("base-0000.parquet is damaged: it does not have"));
+  }
+
+  @Test
   void aManifestThatIsCutOffIsNamed() throws IOException {
     tables("--output=" + folder);
     Files.writeString(folder.resolve("tables/market_data/date=2026-11-22/_manifest-base.json"), "");

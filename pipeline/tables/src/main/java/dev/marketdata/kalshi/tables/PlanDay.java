@@ -3,6 +3,8 @@ package dev.marketdata.kalshi.tables;
 import dev.marketdata.kalshi.store.OutputRoot;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
@@ -82,9 +84,7 @@ final class PlanDay extends StoringFn<KV<String, Iterable<FinishedRun>>, PartTas
     for (Manifest manifest : manifests) {
       manifest.broken().forEach(TablesProgress.ofJvm()::leftOutBefore);
       for (Manifest.File file : manifest.files()) {
-        if (!files.contains(file.path().substring(file.path().lastIndexOf('/') + 1))) {
-          throw Manifest.damaged(file.path(), "it is not there", null);
-        }
+        check(file, files);
       }
     }
     List<String> others = receipts.runs().stream().filter(run -> !known.contains(run)).toList();
@@ -95,6 +95,18 @@ final class PlanDay extends StoringFn<KV<String, Iterable<FinishedRun>>, PartTas
     store().create(batch.plan(), Manifest.line(new Plan(Manifest.SCHEMA, others, List.of())));
     // That of another task which was faster, maybe.
     plans.put(batch, Manifest.read(settings().output(), batch.plan(), Plan.class));
+  }
+
+  /** An object of a bucket is whole or absent; a power cut can leave half a local file. */
+  private void check(Manifest.File file, List<String> files) throws IOException {
+    OutputRoot output = settings().output();
+    if (!files.contains(file.path().substring(file.path().lastIndexOf('/') + 1))) {
+      throw Manifest.damaged(file.path(), "it is not there", null);
+    }
+    if (!output.isInBucket()
+        && Files.size(Path.of(output.location()).resolve(file.path())) != file.bytes()) {
+      throw Manifest.damaged(file.path(), "it does not have " + file.bytes() + " bytes", null);
+    }
   }
 
   private void output(
