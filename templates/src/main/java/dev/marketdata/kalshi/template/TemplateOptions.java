@@ -8,7 +8,7 @@ public interface TemplateOptions extends KalshiMarketDataOptions {
 
   @Description(
       "What the job does: collect, or tables, which makes Parquet tables of the closed days under"
-          + " --output, and uses only --output and --interval.")
+          + " --output and then the report, and uses only --output and --interval.")
   @Default.String("collect")
   String getTask();
 

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param minutes the time of a candle
  * @param charts how many markets have candles and trades
- * @param every one of so many snapshots is kept
+ * @param every 1 if all snapshots are kept, 2 for every second one, and so on
  * @param markets how many markets there are
  */
 record Detail(int minutes, int charts, int every, int markets) {

@@ -33,6 +33,7 @@ final class Market {
   private final Map<Moment, Middle> middles = new EnumMap<>(Moment.class);
   private long newestAt = Series.NONE;
   private long end;
+  private long dayBeforeSettlement;
   private boolean hasCandles;
   private long candleVolume;
   private long lastDayVolume;
@@ -128,6 +129,8 @@ final class Market {
   void beginCandles(long end) {
     snapshots.sort();
     this.end = end;
+    long settledAt = settledAt();
+    dayBeforeSettlement = settledAt == Series.NONE ? Long.MIN_VALUE : settledAt - DAY;
     for (int i = 0; i < snapshots.size(); i++) {
       noteMiddle(snapshots.get(AT, i), snapshots.get(BID, i), snapshots.get(ASK, i));
     }
@@ -154,8 +157,7 @@ final class Market {
     if (at > end - 2 * DAY && at <= end - DAY) {
       note(Moment.DAY_BEFORE, at, bid + ask);
     }
-    long settledAt = settledAt();
-    if (settledAt != Series.NONE && at <= settledAt - DAY) {
+    if (at <= dayBeforeSettlement) {
       note(Moment.DAY_BEFORE_SETTLEMENT, at, bid + ask);
     }
   }

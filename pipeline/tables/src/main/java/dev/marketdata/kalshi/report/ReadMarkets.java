@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,9 +17,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the markets of a range: first the snapshots of all, then what their candles tell of prices
- * and volume, then the texts of each once, then the candles and trades of those with the most
- * volume.
+ * Reads the markets of a range. All markets get their snapshots, their volume and the prices that
+ * movers and calibration compare, and their newest texts. Those with the most volume also get
+ * candles and trades.
  */
 final class ReadMarkets {
 
@@ -77,9 +76,9 @@ final class ReadMarkets {
    */
   ReadMarkets(StoredRows stored, Instant from, Instant to, Instant end) {
     this.stored = stored;
-    this.from = ChronoUnit.MICROS.between(Instant.EPOCH, from);
-    this.to = ChronoUnit.MICROS.between(Instant.EPOCH, to);
-    this.end = ChronoUnit.MICROS.between(Instant.EPOCH, end);
+    this.from = Numbers.micros(from);
+    this.to = Numbers.micros(to);
+    this.end = Numbers.micros(end);
     List<LocalDate> days =
         new ArrayList<>(firstDay(from).datesUntil(lastDay(to).plusDays(1)).toList());
     days.sort(Comparator.reverseOrder());

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Writes the tables {@code runs} and {@code coverage}, which follow from the summaries and misses
@@ -43,6 +44,13 @@ final class WriteRunTables extends StoringFn<TablesSettings, Void> {
 
     static Kind of(Table table, List<String> key, String knownAt) {
       return new Kind(table, key.stream().map(table::index).toList(), table.index(knownAt));
+    }
+
+    /** Returns the names of these columns. */
+    Set<String> columns() {
+      return Stream.concat(key.stream(), Stream.of(knownAt))
+          .map(column -> table.columns().get(column).name())
+          .collect(Collectors.toSet());
     }
 
     List<Object> key(Object[] row) {
@@ -193,10 +201,7 @@ final class WriteRunTables extends StoringFn<TablesSettings, Void> {
     for (Manifest manifest : manifests) {
       for (Manifest.File file : manifest.files()) {
         Path copy = download(file.path());
-        Set<String> columns =
-            kind.table().columns().stream().map(Column::name).collect(Collectors.toSet());
-        columns.remove("raw");
-        try (TableRows rows = new TableRows(kind.table(), columns, copy)) {
+        try (TableRows rows = new TableRows(kind.table(), kind.columns(), copy)) {
           for (Object[] row = rows.next(); row != null; row = rows.next()) {
             known.merge(kind.key(row), kind.knownAt(row), Math::max);
           }
